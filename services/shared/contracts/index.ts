@@ -1,0 +1,2 @@
+export * from './wire/index.ts';
+export * from './schemas.ts';

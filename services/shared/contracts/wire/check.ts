@@ -1,0 +1,40 @@
+/** A message from outside that breaks the contract. `path` names the field, `rule` what is allowed. */
+export class WireError extends Error {
+  override readonly name = 'WireError';
+  readonly path: string;
+  readonly rule: string;
+  constructor(path: string, rule: string, options?: ErrorOptions) {
+    super(`${path} ${rule}`, options);
+    this.path = path;
+    this.rule = rule;
+  }
+}
+
+/** A symbol is one NATS subject token. */
+export const SYMBOL_PATTERN = /^[A-Za-z0-9_-]{1,32}$/;
+/** A price or a size step, exact: at most 15 digits before and 12 after the point. */
+export const PRICE_PATTERN = /^-?\d{1,15}(\.\d{1,12})?$/;
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isSymbol(value: unknown): value is string {
+  return typeof value === 'string' && SYMBOL_PATTERN.test(value);
+}
+
+export function isPrice(value: unknown): value is string {
+  return typeof value === 'string' && PRICE_PATTERN.test(value);
+}
+
+export function isSize(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < 8.64e15;
+}
+
+export function isSafeCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

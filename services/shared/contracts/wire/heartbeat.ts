@@ -1,0 +1,37 @@
+import { isObject, isSafeCount, isTime, WireError } from './check.ts';
+
+/**
+ * What the feed says once a second on `HEARTBEAT_SUBJECT`, through the same stream as the quotes.
+ *
+ * `count` is the sum of the newest `seq` of every symbol that this epoch has quoted: a reader whose own sum is as large
+ * holds the newest quote of every symbol, whichever way it heard of them.
+ */
+export interface Heartbeat {
+  readonly epoch: number;
+  /** When the schedule meant to publish it, in milliseconds since the Unix epoch. */
+  readonly time: number;
+  readonly count: number;
+  /** How many symbols this epoch has quoted. */
+  readonly symbols: number;
+}
+
+export function encodeHeartbeat(heartbeat: Heartbeat): string {
+  return JSON.stringify(heartbeat);
+}
+
+/** Reads a heartbeat's JSON. Throws `WireError`. */
+export function decodeHeartbeat(json: string): Heartbeat {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new WireError('heartbeat', 'is not JSON', { cause });
+  }
+  if (!isObject(value)) throw new WireError('heartbeat', 'must be an object');
+  const { epoch, time, count, symbols } = value;
+  if (!isSafeCount(epoch)) throw new WireError('heartbeat.epoch', 'must be an integer from 0');
+  if (!isTime(time)) throw new WireError('heartbeat.time', 'must be milliseconds since the Unix epoch');
+  if (!isSafeCount(count)) throw new WireError('heartbeat.count', 'must be an integer from 0');
+  if (!isSafeCount(symbols)) throw new WireError('heartbeat.symbols', 'must be an integer from 0');
+  return { epoch, time, count, symbols };
+}

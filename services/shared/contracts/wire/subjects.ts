@@ -1,0 +1,25 @@
+/** Names on NATS: streams, subjects, durable consumers. */
+
+/** The stream of quotes and heartbeats: the origin on-prem, a mirror with the same sequence numbers in the cloud. */
+export const QUOTES_STREAM = 'QUOTES';
+export const QUOTE_SUBJECTS = 'quotes.*';
+export const HEARTBEAT_SUBJECT = 'feed.heartbeat';
+
+/** The stream of instruments: one message a symbol, the newest. Mirrored like the quotes. */
+export const INSTRUMENTS_STREAM = 'INSTRUMENTS';
+export const INSTRUMENT_SUBJECTS = 'instruments.*';
+
+const QUOTE_PREFIX = 'quotes.';
+
+export function quoteSubject(symbol: string): string {
+  return `${QUOTE_PREFIX}${symbol}`;
+}
+
+export function instrumentSubject(symbol: string): string {
+  return `instruments.${symbol}`;
+}
+
+/** The subject on which the bridge service of a site says, once a second, how its bridges are. */
+export function bridgeStatusSubject(site: string): string {
+  return `status.bridge.${site}`;
+}
