@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** An environment that a service refuses. `problems` has a line for each variable: its name, its value, what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`the environment is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const SECRET = /PASSWORD|SECRET|TOKEN/;
+
+/** Reads a service's settings from its environment. An empty variable counts as absent. Throws `ConfigError`. */
+export function parseEnv<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  env: Readonly<Record<string, string | undefined>>,
+): z.infer<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in shape && value !== ''));
+  const result = z.object(shape).safeParse(given);
+  if (result.success) return result.data;
+  throw new ConfigError(
+    result.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      const value = given[name];
+      if (value === undefined) return `${name} is missing: ${issue.message}`;
+      return `${name} = ${SECRET.test(name) ? '(hidden)' : JSON.stringify(value)} is not allowed: ${issue.message}`;
+    }),
+  );
+}
+
+/** The kinds of setting that services share. */
+export const setting = {
+  text: (what: string) => z.string({ error: `must be ${what}` }),
+  integer: (min: number, max: number) => {
+    const error = `must be an integer from ${min} to ${max}`;
+    return z.string({ error }).regex(/^-?\d+$/, error).transform(Number).refine((n) => n >= min && n <= max, error);
+  },
+  number: (min: number, max: number) => {
+    const error = `must be a number from ${min} to ${max}`;
+    return z.string({ error }).regex(/^-?\d+(\.\d+)?$/, error).transform(Number).refine((n) => n >= min && n <= max, error);
+  },
+  choice: <const T extends readonly [string, ...string[]]>(...values: T) =>
+    z.enum(values, { error: `must be ${values.join(' or ')}` }),
+  toggle: () => z.enum(['on', 'off'], { error: 'must be on or off' }).transform((value) => value === 'on'),
+};
+
+/** Where a service listens, and how much it logs. */
+export const serviceSettings = {
+  HOST: setting.text('an address to listen on').default('127.0.0.1'),
+  PORT: setting.integer(0, 65_535),
+  LOG_LEVEL: setting.choice('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
+};
+
+/** The site that a service runs in, and its brokers. */
+export const siteSettings = {
+  SITE: setting.choice('onprem', 'cloud', 'edge'),
+  NATS_URL: z
+    .string({ error: 'must be a comma-separated list of nats://host:port' })
+    .regex(/^(nats|tls):\/\/[^,\s]+(,(nats|tls):\/\/[^,\s]+)*$/, 'must be a comma-separated list of nats://host:port')
+    .transform((list) => list.split(',')),
+  NATS_USER: setting.text('a user of the brokers'),
+  NATS_PASSWORD: setting.text("that user's password"),
+};

@@ -1,0 +1,43 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Registry } from 'prom-client';
+
+/** What a service tells of itself: whether it may take traffic, and what it measured. */
+export interface Health {
+  /** `null` when the service may take traffic, else why not. */
+  readonly notReady: () => string | null;
+  readonly metrics: Registry;
+}
+
+/**
+ * Answers `/healthz` (the process lives), `/readyz` (it may take traffic) and `/metrics` (Prometheus).
+ * Returns false for any other path and leaves the response alone.
+ */
+export function answerHealth(health: Health, request: IncomingMessage, response: ServerResponse): boolean {
+  const path = request.url?.split('?')[0];
+  if (path === '/healthz') {
+    send(response, 200, 'text/plain', 'ok\n');
+  } else if (path === '/readyz') {
+    const reason = health.notReady();
+    send(response, reason === null ? 200 : 503, 'text/plain', `${reason ?? 'ready'}\n`);
+  } else if (path === '/metrics') {
+    void health.metrics.metrics().then(
+      (text) => send(response, 200, health.metrics.contentType, text),
+      (error: unknown) => send(response, 500, 'text/plain', `metrics failed: ${String(error)}\n`),
+    );
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/** An HTTP server for a service that has no other pages. It does not listen yet. */
+export function createHealthServer(health: Health): Server {
+  return createServer((request, response) => {
+    if (!answerHealth(health, request, response)) send(response, 404, 'text/plain', 'not found\n');
+  });
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+}

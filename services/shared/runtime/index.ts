@@ -1,0 +1,12 @@
+export * from './config.ts';
+export * from './health.ts';
+export * from './instruments.ts';
+export * from './lifecycle.ts';
+export * from './listen.ts';
+export * from './log.ts';
+export * from './metrics.ts';
+export * from './nats.ts';
+export * from './quotes/open.ts';
+export * from './site-status.ts';
+export type { Freshness } from './quotes/freshness.ts';
+export type { Entry } from './quotes/merge.ts';

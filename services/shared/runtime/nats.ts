@@ -1,0 +1,47 @@
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Logger } from './log.ts';
+
+export type { NatsConnection };
+
+export interface NatsOptions {
+  /** `nats://host:port` of each broker of the service's own site. */
+  readonly servers: readonly string[];
+  readonly user: string;
+  readonly password: string;
+  /** What the connection is called in the brokers' monitoring. */
+  readonly name: string;
+  readonly log: Logger;
+}
+
+/**
+ * Connects to the brokers of a site: goes on trying until one answers, and reconnects for ever. Replies come on `_INBOX_<user>.>`, the only inbox that the user may read.
+ */
+export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
+  const nc = await connect({
+    servers: [...options.servers],
+    user: options.user,
+    pass: options.password,
+    name: options.name,
+    inboxPrefix: `_INBOX_${options.user}`,
+    waitOnFirstConnect: true,
+    reconnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 100,
+    pingInterval: 2_000,
+    maxPingOut: 2,
+    timeout: 2_000,
+    ignoreAuthErrorAbort: true,
+  });
+  void logStatus(nc, options.log);
+  return nc;
+}
+
+async function logStatus(nc: NatsConnection, log: Logger): Promise<void> {
+  for await (const status of nc.status()) {
+    if (status.type === 'disconnect') log.warn({ server: status.server }, 'disconnected from the broker');
+    else if (status.type === 'reconnect') log.info({ server: status.server }, 'reconnected to the broker');
+    else if (status.type === 'error') log.error({ err: status.error }, 'the broker refused something');
+  }
+}

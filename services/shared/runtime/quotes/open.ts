@@ -1,0 +1,156 @@
+import {
+  decodeHeartbeat,
+  decodeQuote,
+  HEARTBEAT_SUBJECT,
+  QUOTE_SUBJECTS,
+  QUOTES_STREAM,
+  WireError,
+} from '@quotebridge/contracts/wire';
+import type { Quote } from '@quotebridge/contracts/wire';
+import type { Logger } from '../log.ts';
+import type { NatsConnection } from '../nats.ts';
+import { FreshnessWatch } from './freshness.ts';
+import type { Freshness } from './freshness.ts';
+import { QuoteMerge } from './merge.ts';
+import type { Effect, Entry, MergeTotals, Via } from './merge.ts';
+import { readStream } from './stream-reader.ts';
+
+/** How often freshness is looked at, in milliseconds: far below the time after which prices are stale. */
+const CHECK_EVERY_MS = 100;
+
+/** A quote that was received, and what it did. A `repeat` is not told. `entry` is the symbol's state after it. */
+export interface QuoteChange {
+  readonly effect: Exclude<Effect, 'repeat'>;
+  readonly quote: Quote;
+  readonly entry: Entry;
+  readonly via: Via;
+  /** When this site's stream stored it, in milliseconds since the Unix epoch; `null` for a core quote. */
+  readonly stored: number | null;
+}
+
+export interface QuotesOptions {
+  readonly nc: NatsConnection;
+  readonly log: Logger;
+  /** Hold a core subscription too: fresh through elections and first back after a cut, at twice the bytes. */
+  readonly core: boolean;
+  /** Called for every quote, in order per symbol. Must not throw. */
+  readonly onChange?: (change: QuoteChange) => void;
+  /** Called when `stale` or `complete` changes. Must not throw. */
+  readonly onFreshness?: (freshness: Freshness) => void;
+  /** Called when everything read before is void: the stream was made anew. */
+  readonly onReset?: () => void;
+  /** Milliseconds since the Unix epoch. */
+  readonly now?: () => number;
+}
+
+export interface QuotesTotals extends MergeTotals {
+  /** Messages that broke the contract. They are counted, logged and left out. */
+  readonly refused: number;
+}
+
+/** The newest quote of every symbol of a site's stream, kept up to date. */
+export interface Quotes extends AsyncDisposable {
+  /** Resolves when the snapshot is complete. */
+  readonly ready: Promise<void>;
+  readonly isReady: boolean;
+  /** By symbol. Live: later quotes show in it. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly freshness: Freshness;
+  readonly totals: QuotesTotals;
+}
+
+/**
+ * Opens the quotes of the site that the connection belongs to. It does not matter to it whether that site's stream is the
+ * origin or a mirror, nor whether it exists yet.
+ */
+export function openQuotes(options: QuotesOptions): Quotes {
+  const { nc, log, onChange, now = Date.now } = options;
+  const stopping = new AbortController();
+  const ready = Promise.withResolvers<void>();
+  let merge = new QuoteMerge();
+  let watch = new FreshnessWatch(now());
+  let isReady = false;
+  let refused = 0;
+  let freshness = watch.check(now(), () => false);
+
+  const receive = (subject: string, json: string, via: Via, stored: number | null) => {
+    try {
+      if (subject === HEARTBEAT_SUBJECT) {
+        watch.hear(decodeHeartbeat(json), via);
+        check();
+        return;
+      }
+      const quote = decodeQuote(json);
+      if (subject !== `quotes.${quote.symbol}`) throw new WireError('quote.symbol', `must be that of ${subject}`);
+      const effect = merge.apply(quote, via);
+      const entry = merge.entries.get(quote.symbol);
+      if (effect !== 'repeat' && entry !== undefined) onChange?.({ effect, quote, entry, via, stored });
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      refused += 1;
+      log.warn({ subject, rule: error.message, text: json.slice(0, 200) }, 'refused a message');
+    }
+  };
+
+  const check = () => {
+    const next = watch.check(now(), (heartbeat) => merge.covers(heartbeat));
+    const complete = next.complete && merge.totals.missing === 0;
+    const changed = next.staleSince !== freshness.staleSince || complete !== freshness.complete;
+    freshness = { ...next, complete };
+    if (changed) options.onFreshness?.(freshness);
+  };
+
+  const subscriptions = options.core
+    ? [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT].map((subject) =>
+        nc.subscribe(subject, {
+          callback: (error, message) => {
+            if (error) log.error({ err: error, subject }, 'the core subscription failed');
+            else receive(message.subject, message.string(), 'core', null);
+          },
+        }),
+      )
+    : [];
+  const reading = readStream({
+    nc,
+    stream: QUOTES_STREAM,
+    subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT],
+    onMessage: (message) => receive(message.subject, message.string(), 'stream', message.time.getTime()),
+    onSnapshot: () => {
+      isReady = true;
+      ready.resolve();
+      check();
+    },
+    onRestart: () => {
+      log.warn('the stream was made anew: starting from a new snapshot');
+      merge = new QuoteMerge();
+      watch = new FreshnessWatch(now());
+      isReady = false;
+      options.onReset?.();
+    },
+    log,
+    signal: stopping.signal,
+  });
+  const timer = setInterval(check, CHECK_EVERY_MS);
+
+  return {
+    ready: ready.promise,
+    get isReady() {
+      return isReady;
+    },
+    get entries() {
+      return merge.entries;
+    },
+    get freshness() {
+      return freshness;
+    },
+    get totals() {
+      return { ...merge.totals, refused };
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      stopping.abort();
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      await reading;
+    },
+  };
+}

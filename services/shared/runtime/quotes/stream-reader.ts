@@ -1,0 +1,145 @@
+import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { Consumer, JsMsg, StreamInfo } from '@nats-io/jetstream';
+import type { Logger } from '../log.ts';
+import type { NatsConnection } from '../nats.ts';
+
+/** How long a request to JetStream may take, in milliseconds: shorter than an election, so that a new leader is found soon. */
+const REQUEST_TIMEOUT_MS = 2_000;
+/** How long the stream may be silent before the consumer is looked at, in milliseconds. */
+const SILENCE_MS = 2_500;
+const RETRY_MS = 500;
+
+export interface StreamReaderOptions {
+  readonly nc: NatsConnection;
+  readonly stream: string;
+  readonly subjects: readonly string[];
+  /** Every message, in the stream's order, each once. */
+  readonly onMessage: (message: JsMsg) => void;
+  /** The last message of every subject that the stream held has been handed over: what follows is live. */
+  readonly onSnapshot: () => void;
+  /** The stream is another one than before (deleted and made anew): what was read of it is void. */
+  readonly onRestart: () => void;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a stream of its own site through one ordered consumer: the last message of every subject, then live, with no
+ * cut-over between the two. It opens the consumer again at the next sequence number whenever that is lost or stuck, and
+ * waits for a stream that does not exist yet. Resolves when the signal is aborted.
+ */
+export async function readStream(options: StreamReaderOptions): Promise<void> {
+  const { signal, log } = options;
+  const reading: Reading = { position: 0, created: null, snapshotDone: false };
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      await readOnce(options, reading);
+      failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      failures += 1;
+      log[failures === 1 ? 'warn' : 'debug']({ err: error, stream: options.stream }, 'cannot read the stream; trying on');
+      await pause(RETRY_MS, signal);
+    }
+  }
+}
+
+interface Reading {
+  position: number;
+  created: string | null;
+  snapshotDone: boolean;
+}
+
+/** Follows one consumer until it is lost, stuck, or no longer wanted. */
+async function readOnce(options: StreamReaderOptions, reading: Reading): Promise<void> {
+  const { nc, stream, signal } = options;
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+  noticeRestart(await jsm.streams.info(stream), options, reading);
+  const consumer = await jetstream(nc, { timeout: REQUEST_TIMEOUT_MS }).consumers.get(stream, {
+    filter_subjects: [...options.subjects],
+    ...(reading.snapshotDone
+      ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: reading.position + 1 }
+      : { deliver_policy: DeliverPolicy.LastPerSubject }),
+  });
+  if (!reading.snapshotDone && (await consumer.info(true)).num_pending === 0) finishSnapshot(options, reading);
+  let lastMessageAt = performance.now();
+  const messages = await consumer.consume({
+    max_messages: 2_000,
+    expires: 10_000,
+    idle_heartbeat: 1_000,
+    callback: (message) => {
+      lastMessageAt = performance.now();
+      // A restarted snapshot begins anew at the stream's start and repeats what was read.
+      if (message.seq <= reading.position) return;
+      reading.position = message.seq;
+      options.onMessage(message);
+      if (!reading.snapshotDone && message.info.pending === 0) finishSnapshot(options, reading);
+    },
+  });
+  const closed = messages.closed().then((error) => {
+    if (error instanceof Error && !signal.aborted) throw error;
+  });
+  try {
+    let open = true;
+    void closed.finally(() => (open = false)).catch(() => undefined);
+    while (open && !signal.aborted) {
+      await Promise.race([pause(500, signal), closed]);
+      if (nc.isClosed()) return;
+      const silence = performance.now() - lastMessageAt;
+      if (silence > SILENCE_MS) {
+        if (!(await isHealthy(consumer, options, reading))) return;
+        lastMessageAt = performance.now();
+      }
+    }
+  } finally {
+    await messages.close();
+    await consumer.delete().catch(() => undefined);
+  }
+}
+
+/** A silent consumer is well when it still exists, has nothing to deliver, and its stream is the one that was opened. */
+async function isHealthy(consumer: Consumer, options: StreamReaderOptions, reading: Reading): Promise<boolean> {
+  try {
+    const [info, stream] = await Promise.all([
+      consumer.info(),
+      jetstreamManager(options.nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS }).then((jsm) =>
+        jsm.streams.info(options.stream),
+      ),
+    ]);
+    return info.num_pending === 0 && isSame(stream, reading);
+  } catch {
+    return false;
+  }
+}
+
+function noticeRestart(info: StreamInfo, options: StreamReaderOptions, reading: Reading): void {
+  const same = reading.created === null || isSame(info, reading);
+  reading.created = info.created;
+  if (same) return;
+  reading.position = 0;
+  reading.snapshotDone = false;
+  options.onRestart();
+}
+
+function isSame(info: StreamInfo, reading: Reading): boolean {
+  return info.created === reading.created && info.state.last_seq >= reading.position;
+}
+
+function finishSnapshot(options: StreamReaderOptions, reading: Reading): void {
+  reading.snapshotDone = true;
+  options.onSnapshot();
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
