@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+export interface ChildOptions {
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly onLine: (line: string) => void;
+}
+
+/** One run of a program under this Node. */
+export interface Child {
+  readonly pid: number | undefined;
+  /** Resolves once it has ended and all that it wrote is read, with how it ended. */
+  readonly ended: Promise<string>;
+  stop(within: number): Promise<void>;
+  kill(): Promise<void>;
+}
+
+const withParent = new URL('./with-parent.ts', import.meta.url).href;
+
+const alive = new Set<() => void>();
+process.on('exit', () => {
+  for (const kill of alive) kill();
+});
+
+export function startChild({ entry, env, onLine }: ChildOptions): Child {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--import', withParent, entry], {
+    env: { ...process.env, ...env },
+    // A group of its own: the terminal sends Ctrl-C to the whole group, but the order of the stop is its starter's.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const input of [child.stdout, child.stderr]) {
+    if (input) createInterface({ input }).on('line', onLine);
+  }
+
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  alive.add(kill);
+  const ended = once(child, 'close').then(
+    ([code, signal]) => {
+      alive.delete(kill);
+      return signal === null ? `exit code ${code}` : `${signal}`;
+    },
+    (error: Error) => {
+      alive.delete(kill);
+      return error.message;
+    },
+  );
+
+  return {
+    pid: child.pid,
+    ended,
+    async stop(within) {
+      child.kill('SIGTERM');
+      const tooLate = setTimeout(kill, within);
+      await ended;
+      clearTimeout(tooLate);
+    },
+    async kill() {
+      kill();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { execa } from 'execa';
+import { freePort } from './ports.ts';
+import { startService, type ServiceOptions } from './services.ts';
+
+const WELL = `
+import { createServer } from 'node:http';
+console.log('hello from', process.env.GREETING);
+const server = createServer((request, response) => {
+  if (request.url === '/die') process.exit(3);
+  response.end('ok');
+}).listen(Number(process.env.PORT), process.env.HOST);
+process.on('SIGTERM', () => server.close(() => console.log('bye')));
+`;
+const DEAF = `${WELL}process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => {});`;
+const BROKEN = `console.error('no such feed'); process.exit(1);`;
+const NEVER_READY = `import { createServer } from 'node:http';
+createServer((_, response) => response.writeHead(503).end()).listen(Number(process.env.PORT), '127.0.0.1');`;
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'services-'));
+});
+afterEach(async () => {
+  await rm(dir, { recursive: true });
+});
+
+async function options(source: string, more: Partial<ServiceOptions> = {}): Promise<ServiceOptions> {
+  const entry = join(dir, 'main.mjs');
+  await writeFile(entry, source);
+  const log = join(dir, 'logs', 'it.log');
+  return { name: 'it', entry, env: { GREETING: 'env' }, port: await freePort(), log, supervise: false, ...more };
+}
+
+function isAlive(pid: number | undefined): boolean {
+  try {
+    process.kill(pid ?? 0, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('startService', () => {
+  it('waits until the service is ready, and hands on its lines', async () => {
+    const onLine = vi.fn<(line: string) => void>();
+    await using service = await startService(await options(WELL, { onLine }));
+    expect((await fetch(service.url)).status).toBe(200);
+    expect(onLine).toHaveBeenCalledWith('hello from env');
+  });
+
+  it('lets the service end by itself, and keeps its last words in the log', async () => {
+    const given = await options(WELL);
+    const service = await startService(given);
+    const { pid } = service;
+    await service.stop();
+    expect(isAlive(pid)).toBe(false);
+    await service[Symbol.asyncDispose]();
+    await vi.waitFor(async () => expect(await readFile(given.log, 'utf8')).toBe('hello from env\nbye\n'));
+  });
+
+  it('kills a service that does not end in time', async () => {
+    const service = await startService(await options(DEAF, { stopWithin: 200 }));
+    await service.stop();
+    expect(isAlive(service.pid)).toBe(false);
+  });
+
+  it('shows the last log lines of a service that ends before it is ready', async () => {
+    await expect(startService(await options(BROKEN, { supervise: true }))).rejects.toThrow(
+      /it ended before it was ready \(exit code 1\).*\n {2}no such feed/,
+    );
+  });
+
+  it('gives up on a service that does not become ready', async () => {
+    await expect(startService(await options(NEVER_READY, { readyWithin: 600 }))).rejects.toThrow(
+      'it was not ready within 0.6 s',
+    );
+  });
+
+  it('starts a supervised service again after a crash and after a kill', async () => {
+    const notify = vi.fn<(sentence: string) => void>();
+    await using service = await startService(await options(WELL, { supervise: true, notify }));
+    const first = service.pid;
+    await fetch(`${service.url}/die`).catch(() => {});
+    await vi.waitFor(() => expect(service.pid).not.toBe(first), { timeout: 5_000 });
+    await service.ready();
+    expect(notify).toHaveBeenLastCalledWith('it ended (exit code 3); starting it again in 250 ms');
+
+    const second = service.pid;
+    await service.kill();
+    await vi.waitFor(() => expect(service.pid).not.toBe(second), { timeout: 5_000 });
+    await service.ready();
+    expect(notify).toHaveBeenLastCalledWith('it ended (SIGKILL); starting it again in 500 ms');
+  });
+
+  it('does not start a stopped service again', async () => {
+    const notify = vi.fn<(sentence: string) => void>();
+    await using service = await startService(await options(WELL, { supervise: true, notify }));
+    await service.stop();
+    await delay(400);
+    expect(isAlive(service.pid)).toBe(false);
+    expect(notify).not.toHaveBeenCalled();
+  });
+
+  it('starts anew on restart, also after a stop', async () => {
+    await using service = await startService(await options(WELL));
+    const { pid } = service;
+    await service.restart();
+    expect(service.pid).not.toBe(pid);
+    await service.stop();
+    await service.restart();
+    expect((await fetch(service.url)).status).toBe(200);
+  });
+
+  it('ends the service when its starter is killed', async () => {
+    const given = await options(WELL);
+    const starter = join(dir, 'starter.ts');
+    await writeFile(
+      starter,
+      `import { startService } from ${JSON.stringify(new URL('./services.ts', import.meta.url).href)};
+       const service = await startService(${JSON.stringify(given)});
+       process.stdout.write(String(service.pid) + '\\n');`,
+    );
+    const parent = execa(process.execPath, [starter], { reject: false });
+    let pid = 0;
+    for await (const line of parent) {
+      pid = Number(line);
+      parent.kill('SIGKILL');
+    }
+    expect(pid).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 6_000 });
+  });
+});

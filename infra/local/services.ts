@@ -1,0 +1,183 @@
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import { startChild, type Child } from './child.ts';
+
+export interface ServiceOptions {
+  readonly name: string;
+  /** The service's `main.ts`. */
+  readonly entry: string;
+  /** Added to this process's environment. HOST and PORT are set from `port`. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly port: number;
+  /** The file that gets what the service writes. Emptied here, added to at a restart. */
+  readonly log: string;
+  /** Whether it is started again when it ends unasked. */
+  readonly supervise: boolean;
+  /** Told each line that the service writes. */
+  readonly onLine?: (line: string) => void;
+  /** Told, in a sentence, when the supervisor does something. */
+  readonly notify?: (sentence: string) => void;
+  /** How long it may take to become ready, in milliseconds. */
+  readonly readyWithin?: number;
+  /** How long it may take to end before it is killed, in milliseconds. */
+  readonly stopWithin?: number;
+  /** Gives up waiting for readiness. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Service extends AsyncDisposable {
+  readonly name: string;
+  readonly port: number;
+  readonly url: string;
+  /** Of the newest run. */
+  readonly pid: number | undefined;
+  /** Resolves once `/readyz` answers 200. */
+  ready(): Promise<void>;
+  /** SIGTERM, then SIGKILL. It stays stopped until `restart`. */
+  stop(): Promise<void>;
+  /** SIGKILL. If supervised, it is started again like after any other unasked end. */
+  kill(): Promise<void>;
+  /** Stops it if it runs, starts it, and waits until it is ready. */
+  restart(): Promise<void>;
+}
+
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+}
+
+const READY_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 4_000;
+const POLL_MS = 50;
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 5_000;
+/** After a run this long, the next unasked end starts the backoff anew. */
+const WELL_AFTER_MS = 30_000;
+const LINES_IN_ERROR = 12;
+
+/** Starts a service as a child process and waits until it is ready. Throws `ServiceError` with its last log lines. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  mkdirSync(dirname(options.log), { recursive: true });
+  const service = new ChildService(options);
+  try {
+    await service.restart();
+  } catch (error) {
+    await service[Symbol.asyncDispose]();
+    throw error;
+  }
+  return service;
+}
+
+class ChildService implements Service {
+  readonly name: string;
+  readonly port: number;
+  readonly url: string;
+  readonly #options: ServiceOptions;
+  readonly #log: WriteStream;
+  readonly #lastLines: string[] = [];
+  #child: Child | undefined;
+  /** Aborted when someone stops the service, so that its supervisor lets go. */
+  #stopped = new AbortController();
+
+  constructor(options: ServiceOptions) {
+    this.name = options.name;
+    this.port = options.port;
+    this.url = `http://127.0.0.1:${options.port}`;
+    this.#options = options;
+    this.#log = createWriteStream(options.log);
+    // A full disk must not end what is being supervised.
+    this.#log.on('error', (error) => options.notify?.(`${this.name}: can't write ${options.log}: ${error.message}`));
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  async ready(): Promise<void> {
+    await this.#ready([]);
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#stopped = new AbortController();
+    const child = this.#start();
+    const failed = new AbortController();
+    void child.ended.then((how) => failed.abort(this.#error(`ended before it was ready (${how})`)));
+    await this.#ready([failed.signal]);
+    if (this.#options.supervise) void this.#supervise(child, this.#stopped.signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort(new ServiceError(`${this.name} was stopped`));
+    await this.#child?.stop(this.#options.stopWithin ?? STOP_WITHIN_MS);
+  }
+
+  async kill(): Promise<void> {
+    await this.#child?.kill();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    this.#log.end();
+  }
+
+  #start(): Child {
+    const { entry, env, port, onLine } = this.#options;
+    this.#child = startChild({
+      entry,
+      env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
+      onLine: (line) => {
+        this.#log.write(`${line}\n`);
+        this.#lastLines.push(line);
+        if (this.#lastLines.length > LINES_IN_ERROR) this.#lastLines.shift();
+        onLine?.(line);
+      },
+    });
+    return this.#child;
+  }
+
+  async #supervise(first: Child, stopped: AbortSignal): Promise<void> {
+    let backoff = FIRST_BACKOFF_MS;
+    for (let child = first; ; child = this.#start()) {
+      const startedAt = performance.now();
+      const how = await child.ended;
+      if (stopped.aborted) return;
+      if (performance.now() - startedAt > WELL_AFTER_MS) backoff = FIRST_BACKOFF_MS;
+      this.#options.notify?.(`${this.name} ended (${how}); starting it again in ${backoff} ms`);
+      await delay(backoff, undefined, { signal: stopped }).catch(() => {});
+      if (stopped.aborted) return;
+      backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
+    }
+  }
+
+  async #ready(giveUp: readonly AbortSignal[]): Promise<void> {
+    const { readyWithin = READY_WITHIN_MS, signal } = this.#options;
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort(this.#error(`was not ready within ${readyWithin / 1_000} s`));
+    }, readyWithin);
+    const signals = [late.signal, this.#stopped.signal, ...giveUp, ...(signal ? [signal] : [])];
+    try {
+      await pRetry(() => this.#probe(), {
+        retries: Number.POSITIVE_INFINITY,
+        factor: 1,
+        minTimeout: POLL_MS,
+        signal: AbortSignal.any(signals),
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #probe(): Promise<void> {
+    const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(1_000) });
+    await response.body?.cancel();
+    if (response.status !== 200) throw new Error(`/readyz answers ${response.status}`);
+  }
+
+  #error(what: string): ServiceError {
+    const tail = this.#lastLines.map((line) => `\n  ${line}`).join('');
+    return new ServiceError(`${this.name} ${what}; see ${this.#options.log}${tail}`);
+  }
+}
