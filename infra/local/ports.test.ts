@@ -5,7 +5,9 @@ import { listeningInodes, portOwner } from './port-owner.ts';
 import { checkPorts, freePort } from './ports.ts';
 
 it('is content with free ports', async () => {
-  await checkPorts([{ port: await freePort(), purpose: 'the board', option: '--port' }]);
+  await expect(
+    checkPorts([{ port: await freePort(), purpose: 'the board', option: '--port' }]),
+  ).resolves.toBeUndefined();
 });
 
 it('names every taken port, who holds it, and the option that moves it', async () => {

@@ -1,0 +1,8 @@
+interface Packages {
+  readonly packages: Readonly<Record<string, { readonly version?: string; readonly optional?: boolean }>>;
+}
+
+export const root: string;
+export function refuseNode(version: string): string | undefined;
+export function isInstalled(lockfile: Packages, installed: Packages): boolean;
+export function installAndRun(entry: string): Promise<void>;

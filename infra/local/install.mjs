@@ -1,0 +1,100 @@
+// Runs before node_modules exists: plain JavaScript for the machine's own Node, nothing imported but Node itself.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = [20, 19];
+const SHOW_EVERY_MS = 5_000;
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+const projectNode = `${root}node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`;
+
+/** A sentence that refuses this version of Node, or undefined when it will do. */
+export function refuseNode(version) {
+  const [major, minor] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return undefined;
+  return `Quotebridge needs Node ${OLDEST_NODE.join('.')} or newer; this is Node ${version}. Get a newer one from https://nodejs.org.`;
+}
+
+/**
+ * Whether what is installed is what the lockfile asks for. Compared by content: a checkout changes times, and an
+ * interrupted install leaves no list behind.
+ */
+export function isInstalled(lockfile, installed) {
+  return Object.entries(lockfile.packages).every(([path, wanted]) => {
+    if (path === '' || wanted.optional || wanted.devOptional) return true;
+    const found = installed.packages[path];
+    return found !== undefined && found.version === wanted.version;
+  });
+}
+
+/** Installs the packages if they are missing or not those of the lockfile. Ends this process when that fails. */
+async function install() {
+  const lockfile = readJson('package-lock.json');
+  const installed = readJson('node_modules/.package-lock.json');
+  if (lockfile && installed && isInstalled(lockfile, installed) && existsSync(projectNode)) return;
+
+  const startedAt = Date.now();
+  const elapsed = () => `${Math.round((Date.now() - startedAt) / 1_000)} s`;
+  console.log(installed ? 'Updating the packages …' : 'Installing the packages (once) …');
+  const ticker = process.stdout.isTTY
+    ? setInterval(() => process.stdout.write(`\r  ${elapsed()} `), 1_000)
+    : setInterval(() => console.log(`  … ${elapsed()}`), SHOW_EVERY_MS);
+  const { code, output } = await npmCi();
+  clearInterval(ticker);
+  if (process.stdout.isTTY) process.stdout.write('\r');
+
+  if (code !== 0 || !existsSync(projectNode)) {
+    console.error(output);
+    const why =
+      code === 0 ? `it left no ${projectNode}; are install scripts switched off?` : `npm ci ended with ${code}`;
+    console.error(`The packages could not be installed after ${elapsed()}: ${why}`);
+    process.exit(1);
+  }
+  console.log(`Packages installed in ${elapsed()}.`);
+}
+
+function npmCi() {
+  // The npm that runs this script, under the Node that it runs under: node_modules/.bin is about to be replaced.
+  const { npm_execpath: npm, npm_node_execpath: node } = process.env;
+  const [command, ...args] = npm && node ? [node, npm, 'ci'] : ['npm', 'ci'];
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: command === 'npm' });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ code: 1, output: String(error) }));
+    child.on('close', (code, signal) => resolve({ code: code ?? signal, output }));
+  });
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(root + path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Installs what is missing, then runs a TypeScript entry under the project's own Node, as if it were this process. */
+export async function installAndRun(entry) {
+  const refusal = refuseNode(process.versions.node);
+  if (refusal) {
+    console.error(refusal);
+    process.exit(1);
+  }
+  await install();
+  const child = spawn(projectNode, [fileURLToPath(new URL(entry, import.meta.url)), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`${projectNode} does not run: ${error.message}`);
+    process.exit(1);
+  });
+  child.on('close', (code, signal) => {
+    if (signal === null) process.exit(code);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}

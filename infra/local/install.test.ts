@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { isInstalled, refuseNode } from './install.mjs';
+
+it('takes Node 20.19 and newer, and refuses older ones in a sentence', () => {
+  for (const version of ['20.19.0', '20.20.2', '22.1.0', '24.21.0']) expect(refuseNode(version)).toBeUndefined();
+  expect(refuseNode('18.20.4')).toContain('this is Node 18.20.4');
+  expect(refuseNode('20.18.3')).toContain('needs Node 20.19 or newer');
+});
+
+it('knows whether the installed packages are those of the lockfile', () => {
+  const lockfile = {
+    packages: {
+      '': { version: '0.1.0' },
+      'services/api': { version: '0.1.0' },
+      'node_modules/@quotebridge/api': { link: true },
+      'node_modules/vite': { version: '8.3.8' },
+      'node_modules/fsevents': { version: '2.0.0', optional: true },
+    },
+  };
+  const { 'node_modules/fsevents': _elsewhere, '': _root, ...here } = lockfile.packages;
+  const { 'node_modules/@quotebridge/api': _new, ...withoutWorkspace } = here;
+  expect(isInstalled(lockfile, { packages: here })).toBe(true);
+  expect(isInstalled(lockfile, { packages: withoutWorkspace })).toBe(false);
+  expect(isInstalled(lockfile, { packages: { ...here, 'node_modules/vite': { version: '8.3.7' } } })).toBe(false);
+});
