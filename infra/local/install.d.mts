@@ -1,5 +1,7 @@
 interface Packages {
-  readonly packages: Readonly<Record<string, { readonly version?: string; readonly optional?: boolean }>>;
+  readonly packages: Readonly<
+    Record<string, { readonly version?: string; readonly optional?: boolean; readonly link?: boolean }>
+  >;
 }
 
 export const root: string;
