@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
+const READY_WITHIN_MS = 20_000;
+const STOP_WITHIN_MS = 8_000;
+
+export interface BrokerOptions {
+  readonly name: string;
+  readonly natsServer: string;
+  readonly configFile: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly clientPort: number;
+  readonly monitorPort: number;
+  readonly logFile: string;
+}
+
+/** One `nats-server` process. */
+export interface Broker extends AsyncDisposable {
+  readonly name: string;
+  /** `null` while it is stopped. */
+  readonly pid: number | null;
+  readonly clientPort: number;
+  readonly monitorPort: number;
+  /** Resolves when it accepts clients. Throws with the end of its log when it ends before. */
+  start(): Promise<void>;
+  /** As an operator stops it: it finishes what is in flight. */
+  stop(): Promise<void>;
+  /** As a crash ends it. */
+  kill(): Promise<void>;
+}
+
+export function createBroker(options: BrokerOptions): Broker {
+  const { name, clientPort, monitorPort } = options;
+  let child: ChildProcess | null = null;
+
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = child;
+    child = null;
+    if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
+    const exited = once(ending, 'exit');
+    ending.kill(signal);
+    const force = setTimeout(() => ending.kill('SIGKILL'), STOP_WITHIN_MS);
+    await exited;
+    clearTimeout(force);
+  };
+
+  return {
+    name,
+    clientPort,
+    monitorPort,
+    get pid() {
+      return child?.pid ?? null;
+    },
+    async start() {
+      if (child !== null) throw new Error(`the broker ${name} is running already`);
+      const log = createWriteStream(options.logFile, { flags: 'a' });
+      await once(log, 'open');
+      child = spawn(options.natsServer, ['--config', options.configFile], {
+        env: { PATH: process.env['PATH'], ...options.env },
+        stdio: ['ignore', log, log],
+        // Ctrl-C in a terminal reaches its whole process group; the brokers are to stop last, and in order.
+        detached: true,
+      });
+      log.close();
+      const failed = new Promise<never>((_, reject) => {
+        child?.once('error', reject);
+        child?.once('exit', (code, signal) => reject(new BrokerError(name, `ended with ${code ?? signal}`)));
+      });
+      // Its end after a good start is for the caller to notice.
+      failed.catch(() => undefined);
+      try {
+        await Promise.race([answers(name, monitorPort), failed]);
+      } catch (error) {
+        await end('SIGKILL');
+        if (error instanceof BrokerError) error.message += `\n${await tail(options.logFile)}`;
+        throw error;
+      }
+    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    [Symbol.asyncDispose]: () => end('SIGTERM'),
+  };
+}
+
+export class BrokerError extends Error {
+  override readonly name = 'BrokerError';
+  constructor(broker: string, what: string) {
+    super(`the broker ${broker} ${what}`);
+  }
+}
+
+/** Polls until the server itself is up. JetStream may still be electing: readers wait for that by themselves. */
+async function answers(name: string, monitorPort: number): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (performance.now() < deadline) {
+    const ok = await fetch(`http://127.0.0.1:${monitorPort}/healthz?js-server-only=true`, {
+      signal: AbortSignal.timeout(1_000),
+    }).then(
+      async (response) => (await response.body?.cancel(), response.ok),
+      () => false,
+    );
+    if (ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new BrokerError(name, `was not ready within ${READY_WITHIN_MS / 1000} s`);
+}
+
+async function tail(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n').slice(-8).join('\n');
+}

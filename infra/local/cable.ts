@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+
+/**
+ * The cable between the sites: a TCP relay that the on-prem brokers dial instead of the cloud's leaf port.
+ *
+ * Cut, it does what a pulled cable does: nothing passes, nobody is told, and new connections get no answer. Restored, the
+ * connections that it held are reset, since both ends gave them up or are about to.
+ */
+export interface Cable extends AsyncDisposable {
+  readonly port: number;
+  readonly isCut: boolean;
+  cut(): void;
+  restore(): void;
+}
+
+/** Relays to the targets in turn: each new connection goes to the next one that answers. */
+export async function layCable(options: { port: number; targets: readonly number[] }): Promise<Cable> {
+  const { targets } = options;
+  const pairs = new Set<{ near: Socket; far: Socket | null }>();
+  let isCut = false;
+  let next = 0;
+
+  const server = createServer({ pauseOnConnect: true }, (near) => {
+    const pair: { near: Socket; far: Socket | null } = { near, far: null };
+    pairs.add(pair);
+    near.on('error', () => near.destroy());
+    near.on('close', () => {
+      pairs.delete(pair);
+      pair.far?.destroy();
+    });
+    if (!isCut) dial(pair, targets.length);
+  });
+
+  const dial = (pair: { near: Socket; far: Socket | null }, attempts: number) => {
+    const target = targets[next % targets.length];
+    next += 1;
+    if (attempts === 0 || target === undefined) {
+      pair.near.destroy();
+      return;
+    }
+    const far = connect({ host: '127.0.0.1', port: target, noDelay: true });
+    far.once('error', () => {
+      far.destroy();
+      if (pair.far === null && pairs.has(pair)) dial(pair, attempts - 1);
+      else pair.near.destroy();
+    });
+    far.once('connect', () => {
+      if (!pairs.has(pair) || isCut) {
+        far.destroy();
+        return;
+      }
+      pair.far = far;
+      far.on('close', () => pair.near.destroy());
+      pair.near.setNoDelay(true);
+      pair.near.pipe(far);
+      far.pipe(pair.near);
+    });
+  };
+
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    get isCut() {
+      return isCut;
+    },
+    cut() {
+      isCut = true;
+      for (const { near, far } of pairs) {
+        near.unpipe();
+        far?.unpipe();
+        near.pause();
+        far?.pause();
+      }
+    },
+    restore() {
+      isCut = false;
+      for (const { near, far } of pairs) {
+        near.resetAndDestroy();
+        far?.resetAndDestroy();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      server.close();
+      for (const { near, far } of pairs) {
+        near.destroy();
+        far?.destroy();
+      }
+      await once(server, 'close');
+    },
+  };
+}
