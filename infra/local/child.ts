@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { killOnExit } from './kill-on-exit.ts';
 
 export interface ChildOptions {
   readonly entry: string;
@@ -19,11 +20,6 @@ export interface Child {
 
 const withParent = new URL('./with-parent.ts', import.meta.url).href;
 
-const alive = new Set<() => void>();
-process.on('exit', () => {
-  for (const kill of alive) kill();
-});
-
 export function startChild({ entry, env, onLine }: ChildOptions): Child {
   const child = spawn(process.execPath, ['--enable-source-maps', '--import', withParent, entry], {
     env: { ...process.env, ...env },
@@ -38,14 +34,14 @@ export function startChild({ entry, env, onLine }: ChildOptions): Child {
   const kill = (): void => {
     child.kill('SIGKILL');
   };
-  alive.add(kill);
+  const release = killOnExit(kill);
   const ended = once(child, 'close').then(
     ([code, signal]) => {
-      alive.delete(kill);
+      release();
       return signal === null ? `exit code ${code}` : `${signal}`;
     },
     (error: Error) => {
-      alive.delete(kill);
+      release();
       return error.message;
     },
   );

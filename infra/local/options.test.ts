@@ -1,0 +1,107 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { OptionsError, parseOptions, type Options } from './options.ts';
+
+const root = resolve('/repo');
+const cwd = resolve('/somewhere');
+
+function parse(...args: string[]): Options {
+  return parseOptions(args, { root, cwd });
+}
+
+function refusal(...args: string[]): OptionsError {
+  try {
+    parse(...args);
+  } catch (error) {
+    if (error instanceof OptionsError) return error;
+    throw error;
+  }
+  throw new Error('was not refused');
+}
+
+describe('parseOptions', () => {
+  it('has a default for everything', () => {
+    expect(parse()).toEqual({
+      brokers: 1,
+      sources: ['replay'],
+      file: undefined,
+      speed: 10,
+      rate: 10,
+      symbols: 100,
+      port: 8080,
+      basePort: 18_000,
+      sync: 'always',
+      data: resolve('/repo/.data'),
+      fresh: false,
+      open: false,
+      dev: false,
+    });
+  });
+
+  it('reads every option, and paths from where the user stands', () => {
+    expect(
+      parse(
+        ...'--brokers 3 --source simulated,replay --file my.csv --speed 2.5 --rate 50 --symbols 2000'.split(' '),
+        ...'--port 9000 --base-port 30000 --sync 2m --data d --fresh --open --dev'.split(' '),
+      ),
+    ).toEqual({
+      brokers: 3,
+      sources: ['simulated', 'replay'],
+      file: resolve('/somewhere/my.csv'),
+      speed: 2.5,
+      rate: 50,
+      symbols: 2_000,
+      port: 9_000,
+      basePort: 30_000,
+      sync: '2m',
+      data: resolve('/somewhere/d'),
+      fresh: true,
+      open: true,
+      dev: true,
+    });
+  });
+
+  it("replays the user's own file as fast as it was recorded", () => {
+    expect(parse('--file', 'my.csv').speed).toBe(1);
+  });
+
+  it.each([
+    ['--brokers 2', "option '--brokers <n>' argument '2' is invalid. Allowed choices are 1, 3."],
+    ['--source kafka', "option '--source <list>' argument 'kafka' is invalid. Allowed choices are replay, simulated"],
+    ['--source replay,', 'Allowed choices are replay, simulated, or both with a comma.'],
+    ['--speed fast', "option '--speed <n>' argument 'fast' is invalid. Allowed is a number from 0.01 to 10000."],
+    ['--rate 0', "option '--rate <n>' argument '0' is invalid. Allowed is a number from 0.01 to 10000."],
+    ['--symbols 1.5', "option '--symbols <n>' argument '1.5' is invalid. Allowed is an integer from 1 to 10000."],
+    ['--port 80800', "option '--port <n>' argument '80800' is invalid. Allowed is an integer from 1 to 65535."],
+    ['--base-port 65500', "'65500' is invalid. Allowed is an integer from 1 to 65476."],
+    ['--port 18010', "'18010' is invalid. 18000 to 18059 are the internal ports; move them with --base-port."],
+    ['--sync never', "option '--sync <how>' argument 'never' is invalid. Allowed choices are always, 2m."],
+    ['--source simulated --file a.csv', "option '--file' needs '--source replay'; the source is simulated."],
+    ['--colour', "unknown option '--colour'"],
+    ['9000', 'too many arguments'],
+  ])('refuses %s', (args, message) => {
+    const refused = refusal(...args.split(' '));
+    expect(refused.message).toContain(message);
+    expect(refused.exitCode).toBe(1);
+  });
+
+  it('lists every option with its default', () => {
+    const help = refusal('--help');
+    expect(help.exitCode).toBe(0);
+    const defaults = [
+      ['--brokers', '1'],
+      ['--source', 'replay'],
+      ['--speed', '10'],
+      ['--rate', '10'],
+      ['--symbols', '100'],
+      ['--port', '8080'],
+      ['--base-port', '18000'],
+      ['--sync', 'always'],
+      ['--data', '.data'],
+    ];
+    for (const [option, value] of defaults) {
+      expect(help.message).toMatch(new RegExp(`${option} <[^()]*[^]*?default: "?${value}"?`));
+    }
+    for (const option of ['--file', '--fresh', '--open', '--dev', '--help']) expect(help.message).toContain(option);
+  });
+});

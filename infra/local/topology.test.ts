@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { planServices, type TopologyInput } from './topology.ts';
+
+const input: TopologyInput = {
+  options: {
+    brokers: 1,
+    sources: ['replay'],
+    file: undefined,
+    speed: 10,
+    rate: 10,
+    symbols: 100,
+    port: 8080,
+    basePort: 18_000,
+    data: '/data',
+    dev: false,
+  },
+  urls: { onprem: ['nats://127.0.0.1:18001'], cloud: ['nats://127.0.0.1:18002', 'nats://127.0.0.1:18003'] },
+  credentials: { feed: 'f', reader: 'r', bridge: 'b', sys: 's' },
+  staticDir: '/board',
+};
+
+function plan(name: string, options: Partial<TopologyInput['options']> = {}) {
+  return planServices({ ...input, options: { ...input.options, ...options } }).find((service) => service.name === name);
+}
+
+it('gives every service a port of its own, and only the front door the public one', () => {
+  const services = planServices(input);
+  expect(services.map(({ name, port }) => `${name} ${port}`)).toEqual([
+    'bridge-onprem 18040',
+    'bridge-cloud 18041',
+    'feed 18042',
+    'api 18043',
+    'gateway 18044',
+    'front-door 8080',
+  ]);
+});
+
+it('gives each service the brokers of its own site, as its own user', () => {
+  expect(plan('feed')?.env).toMatchObject({
+    SITE: 'onprem',
+    NATS_URL: 'nats://127.0.0.1:18001',
+    NATS_USER: 'feed',
+    NATS_PASSWORD: 'f',
+  });
+  expect(plan('gateway')?.env).toMatchObject({
+    SITE: 'cloud',
+    NATS_URL: 'nats://127.0.0.1:18002,nats://127.0.0.1:18003',
+    NATS_USER: 'reader',
+    NATS_PASSWORD: 'r',
+  });
+  expect(plan('bridge-cloud')?.env).toMatchObject({ REMOTE_SITE: 'onprem', NATS_SYS_PASSWORD: 's', REPLICAS: '1' });
+});
+
+it('keeps the passwords of the brokers from the front door', () => {
+  expect(plan('front-door')?.env).toEqual({
+    API_URL: 'http://127.0.0.1:18043',
+    GATEWAY_URL: 'http://127.0.0.1:18044',
+    STATIC_DIR: '/board',
+  });
+});
+
+it('lets readers hear each quote twice where there are elections', () => {
+  expect(plan('api')?.env['FRESH']).toBe('off');
+  expect(plan('api', { brokers: 3 })?.env['FRESH']).toBe('on');
+});
+
+it("replays the demo's prices, or the user's own", () => {
+  expect(plan('feed')?.env['FEED_FILE']).toMatch(/replay\.csv$/);
+  expect(plan('feed', { file: '/mine.csv' })?.env['FEED_FILE']).toBe('/mine.csv');
+  expect(plan('feed', { sources: ['simulated'] })?.env['FEED_FILE']).toBe('');
+});
+
+it('leaves the public port to Vite in development', () => {
+  expect(plan('front-door', { dev: true })?.port).toBe(18_045);
+});
