@@ -1,0 +1,123 @@
+import type { QuoteTuple } from '@quotebridge/contracts/wire';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Ledger } from './ledger.ts';
+
+const epoch = 1_700_000_000_000;
+
+function tuple(symbol: string, seq: number, folded = 0): QuoteTuple {
+  return [symbol, seq, epoch, 1, '10.00', 100, '10.01', 100, '10.00', folded];
+}
+
+function begun(...tuples: QuoteTuple[]): Ledger {
+  const ledger = new Ledger();
+  ledger.begin([{ epoch, quotes: tuples }]);
+  return ledger;
+}
+
+/** Quotes of three symbols, in any interleaving, each either delivered, folded into the next one delivered, or dropped. */
+const fates = fc.array(
+  fc.record({ symbol: fc.constantFrom('A', 'B', 'C'), fate: fc.constantFrom('deliver', 'fold', 'drop') }),
+  { maxLength: 200 },
+);
+
+function run(passing: readonly { symbol: string; fate: string }[], dropIsLoss: boolean) {
+  const ledger = begun(tuple('A', 7), tuple('B', 1), tuple('C', 900));
+  const at = new Map([
+    ['A', { seq: 7, folded: 0, dropped: 0 }],
+    ['B', { seq: 1, folded: 0, dropped: 0 }],
+    ['C', { seq: 900, folded: 0, dropped: 0 }],
+  ]);
+  let delivered = 0;
+  let lost = 0;
+  for (const { symbol, fate } of passing) {
+    const state = at.get(symbol);
+    if (state === undefined) continue;
+    state.seq += 1;
+    if (fate === 'drop' && dropIsLoss) {
+      state.dropped += 1;
+    } else if (fate === 'deliver') {
+      ledger.record(epoch, tuple(symbol, state.seq, state.folded));
+      delivered += 1;
+      lost += state.dropped;
+      state.folded = 0;
+      state.dropped = 0;
+    } else {
+      state.folded += 1;
+    }
+  }
+  return { totals: ledger.totals, delivered, lost };
+}
+
+describe('the ledger', () => {
+  it('misses nothing of a complete sequence, however it is folded and interleaved', () => {
+    fc.assert(
+      fc.property(fates, (passing) => {
+        const { totals, delivered } = run(passing, false);
+        expect(totals).toMatchObject({ received: delivered, missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 });
+      }),
+    );
+  });
+
+  it('misses exactly the quotes that were dropped before a delivered one', () => {
+    fc.assert(
+      fc.property(fates, (passing) => {
+        const { totals, lost } = run(passing, true);
+        expect(totals).toMatchObject({ missing: lost, repeated: 0, outOfOrder: 0, unexplained: 0 });
+      }),
+    );
+  });
+
+  it('takes quotes that came late off the gap that they fill', () => {
+    const ledger = begun(tuple('A', 10));
+    ledger.record(epoch, tuple('A', 15));
+    expect(ledger.totals.missing).toBe(4);
+    ledger.record(epoch, tuple('A', 16, 3));
+    expect(ledger.totals.missing).toBe(1);
+    ledger.record(epoch, tuple('A', 16, 1));
+    expect(ledger.totals).toMatchObject({ missing: 0, repeated: 0, unexplained: 0 });
+  });
+
+  it('tells a repeat from an older quote', () => {
+    const ledger = begun(tuple('A', 10));
+    ledger.record(epoch, tuple('A', 10));
+    expect(ledger.totals).toMatchObject({ repeated: 1, outOfOrder: 0 });
+    ledger.record(epoch, tuple('A', 9));
+    expect(ledger.totals).toMatchObject({ repeated: 2, outOfOrder: 1, missing: 0 });
+  });
+
+  it('says so when more was folded than the numbers allow', () => {
+    const ledger = begun(tuple('A', 10));
+    ledger.record(epoch, tuple('A', 11, 2));
+    expect(ledger.totals).toMatchObject({ missing: 0, unexplained: 2 });
+  });
+
+  it('starts a new account with each snapshot and keeps the sums', () => {
+    const ledger = begun(tuple('A', 10));
+    ledger.record(epoch, tuple('A', 13));
+    ledger.begin([{ epoch, quotes: [tuple('A', 500)] }]);
+    ledger.record(epoch, tuple('A', 501));
+    expect(ledger.totals).toMatchObject({ received: 2, missing: 2, repeated: 0 });
+  });
+
+  it('counts from the first quote of a symbol that no snapshot held', () => {
+    const ledger = begun();
+    ledger.record(epoch, tuple('NEW', 40));
+    ledger.record(epoch, tuple('NEW', 41));
+    expect(ledger.totals.missing).toBe(0);
+  });
+
+  it('ignores an older epoch and follows a newer one, also to a lower seq', () => {
+    const ledger = begun(tuple('A', 10));
+    ledger.record(epoch - 1, tuple('A', 11));
+    ledger.record(epoch + 1, tuple('A', 10));
+    ledger.record(epoch + 1, tuple('A', 11));
+    expect(ledger.totals).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 });
+  });
+
+  it('sees a gap across a change of epoch', () => {
+    const ledger = begun(tuple('A', 10));
+    ledger.record(epoch + 1, tuple('A', 13, 1));
+    expect(ledger.totals.missing).toBe(1);
+  });
+});

@@ -1,0 +1,86 @@
+import { missingAfter } from '@quotebridge/contracts/wire';
+import type { QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
+
+export interface LedgerTotals {
+  /** Tuples that came as updates; snapshots are not counted. */
+  received: number;
+  /** Quotes that the gateway received and replaced by a newer one on the way here. */
+  folded: number;
+  /** Quotes neither received nor folded, so far. */
+  missing: number;
+  /** Tuples that were not newer than what was here, and accounted for nothing else. */
+  repeated: number;
+  /** Tuples older than what was here. */
+  outOfOrder: number;
+  /** Quotes counted as folded without being missing: more than the numbers between two tuples allow. */
+  unexplained: number;
+}
+
+interface Position {
+  epoch: number;
+  seq: number;
+  missing: number;
+}
+
+/** Accounts for every quote: by a symbol's `seq` and the tuple's `folded`, nothing can be lost unseen. */
+export class Ledger {
+  readonly #positions = new Map<string, Position>();
+  readonly #totals: LedgerTotals = {
+    received: 0,
+    folded: 0,
+    missing: 0,
+    repeated: 0,
+    outOfOrder: 0,
+    unexplained: 0,
+  };
+
+  get totals(): Readonly<LedgerTotals> {
+    return this.#totals;
+  }
+
+  /** A snapshot begins a new account: what passed while this client was away was never promised to it. */
+  begin(snapshot: readonly QuoteBatch[]): void {
+    this.#positions.clear();
+    for (const { epoch, quotes } of snapshot) {
+      for (const [symbol, seq] of quotes) this.#place(symbol, epoch, seq);
+    }
+  }
+
+  record(epoch: number, tuple: QuoteTuple): void {
+    const [symbol, seq] = tuple;
+    const folded = tuple[9];
+    const totals = this.#totals;
+    totals.received += 1;
+    totals.folded += folded;
+
+    const position = this.#positions.get(symbol);
+    if (position === undefined) {
+      this.#place(symbol, epoch, seq);
+      return;
+    }
+    if (epoch < position.epoch) return;
+    if (epoch > position.epoch) {
+      // Quotes of the epoch before may have been void, so its numbers bind only as far as they are not given again.
+      if (seq > position.seq) this.#settle(position, Math.max(0, missingAfter(position.seq, seq, folded)));
+      position.epoch = epoch;
+      position.seq = seq;
+      return;
+    }
+    if (seq < position.seq) totals.outOfOrder += 1;
+    if (seq <= position.seq && folded === 0) totals.repeated += 1;
+    if (seq < position.seq) return;
+    this.#settle(position, missingAfter(position.seq, seq, folded));
+    position.seq = seq;
+  }
+
+  #place(symbol: string, epoch: number, seq: number): void {
+    this.#positions.set(symbol, { epoch, seq, missing: 0 });
+  }
+
+  #settle(position: Position, change: number): void {
+    const missing = Math.max(0, position.missing + change);
+    this.#totals.unexplained += missing - position.missing - change;
+    this.#totals.missing += missing - position.missing;
+    position.missing = missing;
+  }
+}
