@@ -1,0 +1,36 @@
+import type { Instrument, QuoteBatch } from '@quotebridge/contracts/wire';
+import { Cell } from './cell.ts';
+
+/** A row of the board. A symbol may be quoted before the API tells what it is. */
+export interface Listing {
+  readonly symbol: string;
+  readonly instrument: Instrument | undefined;
+}
+
+/** Which symbols there are: those that the API lists and those that are quoted. */
+export class Directory {
+  readonly listings = new Cell<readonly Listing[]>([]);
+  readonly #bySymbol = new Map<string, Listing>();
+
+  describe(instruments: readonly Instrument[]): void {
+    for (const instrument of instruments) {
+      this.#bySymbol.set(instrument.symbol, { symbol: instrument.symbol, instrument });
+    }
+    this.#publish();
+  }
+
+  /** Returns whether a symbol among them was not known. */
+  meet({ quotes }: QuoteBatch): boolean {
+    const known = this.#bySymbol.size;
+    for (const [symbol] of quotes) {
+      if (!this.#bySymbol.has(symbol)) this.#bySymbol.set(symbol, { symbol, instrument: undefined });
+    }
+    if (this.#bySymbol.size === known) return false;
+    this.#publish();
+    return true;
+  }
+
+  #publish(): void {
+    this.listings.set([...this.#bySymbol.values()].toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1)));
+  }
+}

@@ -1,0 +1,114 @@
+import { fromTuple } from '@quotebridge/contracts/wire';
+import type { Quote, QuoteBatch } from '@quotebridge/contracts/wire';
+import { moved, unmoved } from './price-move.ts';
+import type { Moves } from './price-move.ts';
+
+/** What the screen shows of one symbol. */
+export interface Shown {
+  readonly quote: Quote;
+  readonly moves: Moves;
+  /** False when the newest snapshot did not hold this symbol: the price is from an earlier connection. */
+  readonly vouched: boolean;
+}
+
+/** Runs `flush` soon and once, such as in the next animation frame. */
+export type Schedule = (flush: () => void) => void;
+
+interface Pending {
+  readonly quote: Quote;
+  readonly vouched: boolean;
+}
+
+/**
+ * The newest quote of every symbol, outside React.
+ *
+ * What comes waits for the next frame and is shown then, once per symbol; a hidden page has no frames, so there the
+ * waiting quotes replace each other and the first frame shows where the market is.
+ */
+export class QuoteStore {
+  readonly #shown = new Map<string, Shown>();
+  readonly #pending = new Map<string, Pending>();
+  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #schedule: Schedule;
+  #scheduled = false;
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
+  }
+
+  get(symbol: string): Shown | undefined {
+    return this.#shown.get(symbol);
+  }
+
+  subscribe(symbol: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(symbol) ?? new Set();
+    this.#listeners.set(symbol, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(symbol) === listeners) this.#listeners.delete(symbol);
+    };
+  }
+
+  /** Takes a batch and tells nobody before the next frame. */
+  apply(batch: QuoteBatch): void {
+    this.#takeAll(batch);
+    if (this.#scheduled || this.#pending.size === 0) return;
+    this.#scheduled = true;
+    this.#schedule(this.#onFrame);
+  }
+
+  /**
+   * A snapshot vouches for the symbols that it holds, and for no other. It is shown at once: the page learns in the same
+   * turn that its prices are fresh, and no earlier price may be seen beside that.
+   */
+  begin(snapshot: readonly QuoteBatch[]): void {
+    const newest = new Map<string, Pending>([...this.#shown, ...this.#pending]);
+    for (const [symbol, { quote }] of newest) this.#pending.set(symbol, { quote, vouched: false });
+    for (const batch of snapshot) this.#takeAll(batch);
+    this.#flush();
+  }
+
+  #takeAll(batch: QuoteBatch): void {
+    for (const tuple of batch.quotes) this.#take(fromTuple(batch.epoch, tuple));
+  }
+
+  #take(quote: Quote): void {
+    const newest = this.#newest(quote.symbol);
+    this.#pending.set(quote.symbol, {
+      quote: newest === undefined || isNewer(quote, newest) ? quote : newest,
+      vouched: true,
+    });
+  }
+
+  #newest(symbol: string): Quote | undefined {
+    return (this.#pending.get(symbol) ?? this.#shown.get(symbol))?.quote;
+  }
+
+  readonly #onFrame = (): void => {
+    this.#scheduled = false;
+    this.#flush();
+  };
+
+  #flush(): void {
+    const changed: string[] = [];
+    for (const [symbol, { quote, vouched }] of this.#pending) {
+      if (this.#show(symbol, quote, vouched)) changed.push(symbol);
+    }
+    this.#pending.clear();
+    for (const symbol of changed) {
+      for (const listener of this.#listeners.get(symbol) ?? []) listener();
+    }
+  }
+
+  #show(symbol: string, quote: Quote, vouched: boolean): boolean {
+    const before = this.#shown.get(symbol);
+    if (before !== undefined && before.quote === quote && before.vouched === vouched) return false;
+    const moves = before === undefined ? unmoved : moved(before.quote, quote, before.moves);
+    this.#shown.set(symbol, { quote, moves, vouched });
+    return true;
+  }
+}
+
+function isNewer(a: Quote, b: Quote): boolean {
+  return a.epoch === b.epoch ? a.seq > b.seq : a.epoch > b.epoch;
+}

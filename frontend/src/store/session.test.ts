@@ -1,0 +1,60 @@
+import { setTimeout as later } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { batch, gateway, snapshot, status } from '../client/gateway.fixture.ts';
+import { Session } from './session.ts';
+
+const patience = { timeout: 10_000, interval: 20 };
+
+function open(origin: string): Session {
+  return new Session({ origin, schedule: (flush) => void setTimeout(flush, 5), now: () => performance.now() });
+}
+
+describe('a session', () => {
+  it('shows described, fresh quotes and accounts for each', async () => {
+    await using server = await gateway([snapshot]);
+    using session = open(server.origin);
+    await expect.poll(() => session.condition.get(), patience).toMatchObject({ connection: 'connected', fresh: true });
+    await expect.poll(() => session.directory.listings.get()[0]?.instrument?.name, patience).toBe('Acme');
+    expect(session.quotes.get('A')?.quote.seq).toBe(1);
+    server.io.emit('quotes', batch(4, 2));
+    await expect.poll(() => session.quotes.get('A')?.quote.seq, patience).toBe(4);
+    expect(session.totals()).toMatchObject({ received: 1, folded: 2, missing: 0, repeated: 0, reconnects: 0 });
+    expect(session.totals().firstQuoteMs).toBeGreaterThan(0);
+  });
+
+  it('turns stale within 3 s of the last word of its gateway, and fresh again by the next', async () => {
+    await using server = await gateway([snapshot]);
+    using session = open(server.origin);
+    await expect.poll(() => session.condition.get().fresh, patience).toBe(true);
+    const from = performance.now();
+    await expect.poll(() => session.condition.get(), patience).toMatchObject({ fresh: false, reason: 'gateway' });
+    expect(performance.now() - from).toBeLessThan(3_000);
+    expect(session.condition.get().since).toBe(status.now - 1);
+    server.io.emit('status', { ...status, now: status.now + (performance.now() - from) });
+    await expect.poll(() => session.condition.get().fresh, patience).toBe(true);
+  });
+
+  it('does not take a status that was held up for a fresh one', async () => {
+    await using server = await gateway([snapshot]);
+    using session = open(server.origin);
+    await expect.poll(() => session.condition.get().fresh, patience).toBe(true);
+    await expect.poll(() => session.condition.get().fresh, patience).toBe(false);
+    let heard = 0;
+    session.condition.subscribe(() => (heard += 1));
+    server.io.emit('status', { ...status, now: status.now + 100, heartbeatAge: 500 });
+    await later(200);
+    expect(session.condition.get().fresh).toBe(false);
+    expect(heard).toBe(0);
+  });
+
+  it('counts a reconnect and goes on from the new snapshot', async () => {
+    await using server = await gateway([snapshot, { ok: true, snapshot: [batch(50)], status }]);
+    using session = open(server.origin);
+    await expect.poll(() => session.condition.get().connection, patience).toBe('connected');
+    server.io.disconnectSockets(true);
+    await expect.poll(() => session.totals().reconnects, patience).toBe(1);
+    server.io.emit('quotes', batch(51));
+    await expect.poll(() => session.quotes.get('A')?.quote.seq, patience).toBe(51);
+    expect(session.totals()).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0 });
+  });
+});
