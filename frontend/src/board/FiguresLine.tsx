@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import type { Session } from '../store/session.ts';
+import { useCell } from '../store/use-cell.ts';
+import { formatCount } from './format.ts';
+import './figures.css';
+
+export function FiguresLine({ figures }: { readonly figures: Session['figures'] }) {
+  const { symbols, quotesPerSecond, totals, status } = useCell(figures);
+  return (
+    <footer>
+      <dl className="figures">
+        <Figure name="symbols">{formatCount(symbols)}</Figure>
+        <Figure name="quotes/s">{formatCount(quotesPerSecond)}</Figure>
+        <Figure name="folded">{formatCount(totals.folded)}</Figure>
+        <Figure name="gaps" alarming={totals.missing > 0}>
+          {formatCount(totals.missing)}
+        </Figure>
+        <Figure name="repeats" alarming={totals.repeated > 0}>
+          {formatCount(totals.repeated)}
+        </Figure>
+        <Figure name="out of order" alarming={totals.outOfOrder > 0}>
+          {formatCount(totals.outOfOrder)}
+        </Figure>
+        <Figure name="served from">{status?.site ?? '–'}</Figure>
+        <Figure name="link" alarming={status?.link === 'down'}>
+          {status?.link ?? '–'}
+        </Figure>
+      </dl>
+    </footer>
+  );
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly alarming?: boolean;
+  readonly children: ReactNode;
+}
+
+function Figure({ name, alarming = false, children }: FigureProps) {
+  return (
+    <div className="figure" data-alarming={alarming} data-testid={`figure-${name.replaceAll(/\W/g, '-')}`}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

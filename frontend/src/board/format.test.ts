@@ -1,0 +1,35 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatAge, formatPrice } from './format.ts';
+
+describe('prices', () => {
+  it('are filled up to the tick and never cut', () => {
+    expect(formatPrice('10.5', '0.01')).toBe('10.50');
+    expect(formatPrice('1234567', '0.0001')).toBe('1,234,567.0000');
+    expect(formatPrice('0.123456789012', '0.01')).toBe('0.123456789012');
+    expect(formatPrice('7', undefined)).toBe('7');
+  });
+
+  it('keep every digit that the wire may carry', () => {
+    const digits = (min: number, max: number) =>
+      fc.array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: max }).map((list) => list.join(''));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9 }), digits(0, 14), digits(12, 12), (first, whole, fraction) => {
+        const price = `${first}${whole}.${fraction}`;
+        expect(formatPrice(price, '0.000000000001').replaceAll(',', '')).toBe(price);
+      }),
+    );
+  });
+});
+
+it('tells ages in the unit that says enough', () => {
+  expect([0, 999, 1_000, 99_999, 100_000, 6_000_000, 360_000_000].map(formatAge)).toEqual([
+    '<1 s',
+    '<1 s',
+    '1 s',
+    '99 s',
+    '1 m',
+    '1 h',
+    '4 d',
+  ]);
+});

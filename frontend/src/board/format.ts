@@ -1,0 +1,45 @@
+const locale = 'en';
+/** More digits than any price on the wire has. */
+const MAX_FRACTION_DIGITS = 12;
+const priceFormats = new Map<number, Intl.NumberFormat>();
+const sizes = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
+const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** Shows an exact decimal string as it is, filled up to the tick's digits so that a column lines up. */
+export function formatPrice(price: string, tickSize: string | undefined): string {
+  const digits = tickSize?.split('.')[1]?.length ?? 0;
+  let format = priceFormats.get(digits);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: MAX_FRACTION_DIGITS,
+    });
+    priceFormats.set(digits, format);
+  }
+  return format.format(price as `${number}`);
+}
+
+export function formatSize(size: number): string {
+  return sizes.format(size);
+}
+
+export function formatCount(count: number): string {
+  return counts.format(count);
+}
+
+/** HH:MM:SS in the reader's time zone. */
+export function formatTime(time: number): string {
+  return clock.format(time);
+}
+
+/** An age in the largest unit that says enough. */
+export function formatAge(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1_000);
+  if (seconds < 1) return '<1 s';
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 100) return `${minutes} m`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 100 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+}
