@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { planServices, type TopologyInput } from './topology.ts';
+import { neededPorts, planServices, type TopologyInput } from './topology.ts';
 
 const input: TopologyInput = {
   options: {
@@ -72,4 +72,13 @@ it("replays the demo's prices, or the user's own", () => {
 
 it('leaves the public port to Vite in development', () => {
   expect(plan('front-door', { dev: true })?.port).toBe(18_045);
+  expect(plan('vite', { dev: true })).toMatchObject({ port: 8080, env: { FRONT_DOOR: 'http://127.0.0.1:18045' } });
+});
+
+it.each([true, false])('needs the ports that it plans with, development: %s', (dev) => {
+  const options = { ...input.options, dev };
+  const needed = neededPorts(options, [18_000, 18_001]);
+  const planned = planServices({ ...input, options }).map(({ port }) => port);
+  expect(new Set(needed.map(({ port }) => port))).toEqual(new Set([...planned, 18_000, 18_001]));
+  expect(needed.filter(({ option }) => option === '--port').map(({ port }) => port)).toEqual([8080]);
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Credentials } from './credentials.ts';
-import { INTERNAL_PORTS, type Options } from './options.ts';
+import type { Options } from './options.ts';
+import type { NeededPort } from './ports.ts';
 
 export type Site = 'onprem' | 'cloud';
 
@@ -8,8 +9,8 @@ export interface ServicePlan {
   readonly name: string;
   /** Undefined for what stands between the sites and the public. */
   readonly site?: Site;
-  /** The folder in `services/` whose `main.ts` runs it. */
-  readonly folder: string;
+  /** What runs it, from the root of the repository. */
+  readonly entry: string;
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -26,10 +27,17 @@ export interface TopologyInput {
 
 const SERVICES_FROM = 40;
 
-/** The port of the n-th service. */
-function servicePort(basePort: number, n: number): number {
-  if (n >= INTERNAL_PORTS - SERVICES_FROM) throw new RangeError(`there is no internal port for service ${n}`);
-  return basePort + SERVICES_FROM + n;
+/** The internal ports of the services, of which the last is only used in development. */
+function servicePorts(basePort: number) {
+  const first = basePort + SERVICES_FROM;
+  return {
+    bridgeOnprem: first,
+    bridgeCloud: first + 1,
+    feed: first + 2,
+    api: first + 3,
+    gateway: first + 4,
+    frontDoor: first + 5,
+  };
 }
 
 /** Where the prices that come with the demo are written to. */
@@ -56,48 +64,46 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
   // Twice the bytes over the link: worth it where an election can silence a stream.
   const reader = { ...nats('cloud', 'reader'), FRESH: brokers === 3 ? 'on' : 'off' };
 
-  const api = { name: 'api', site: 'cloud', folder: 'api', port: servicePort(basePort, 3), env: reader } as const;
-  const gateway = { ...api, name: 'gateway', folder: 'gateway', port: servicePort(basePort, 4) } as const;
-  return [
+  const ports = servicePorts(basePort);
+  const internal = (port: number): string => `http://127.0.0.1:${port}`;
+  const frontDoorPort = options.dev ? ports.frontDoor : options.port;
+  const services: ServicePlan[] = [
     {
       name: 'bridge-onprem',
       site: 'onprem',
-      folder: 'bridge',
-      port: servicePort(basePort, 0),
+      entry: 'services/bridge/main.ts',
+      port: ports.bridgeOnprem,
       env: bridge('onprem', 'cloud'),
     },
     {
       name: 'bridge-cloud',
       site: 'cloud',
-      folder: 'bridge',
-      port: servicePort(basePort, 1),
+      entry: 'services/bridge/main.ts',
+      port: ports.bridgeCloud,
       env: bridge('cloud', 'onprem'),
     },
     {
       name: 'feed',
       site: 'onprem',
-      folder: 'feed',
-      port: servicePort(basePort, 2),
+      entry: 'services/feed/main.ts',
+      port: ports.feed,
       env: { ...nats('onprem', 'feed'), ...feedSettings(options) },
     },
-    api,
-    gateway,
+    { name: 'api', site: 'cloud', entry: 'services/api/main.ts', port: ports.api, env: reader },
+    { name: 'gateway', site: 'cloud', entry: 'services/gateway/main.ts', port: ports.gateway, env: reader },
     {
       name: 'front-door',
-      folder: 'front-door',
-      port: frontDoorPort(options),
-      env: {
-        API_URL: `http://127.0.0.1:${api.port}`,
-        GATEWAY_URL: `http://127.0.0.1:${gateway.port}`,
-        STATIC_DIR: staticDir,
-      },
+      entry: 'services/front-door/main.ts',
+      port: frontDoorPort,
+      env: { API_URL: internal(ports.api), GATEWAY_URL: internal(ports.gateway), STATIC_DIR: staticDir },
     },
   ];
-}
-
-/** In development Vite has the public port, and passes on to the front door. */
-function frontDoorPort({ port, basePort, dev }: TopologyInput['options']): number {
-  return dev ? servicePort(basePort, 5) : port;
+  if (options.dev) {
+    // Takes the public port, and passes on to the front door what is not the board.
+    const env = { FRONT_DOOR: internal(frontDoorPort) };
+    services.push({ name: 'vite', entry: 'infra/local/vite-dev.ts', port: options.port, env });
+  }
+  return services;
 }
 
 function feedSettings({ sources, file, speed, rate, symbols, data }: TopologyInput['options']): Record<string, string> {
@@ -109,4 +115,19 @@ function feedSettings({ sources, file, speed, rate, symbols, data }: TopologyInp
     FEED_SYMBOLS: String(symbols),
     FEED_RATE: String(rate),
   };
+}
+
+/** Every port that has to be free, brokers' ports given, and the option that moves it. */
+export function neededPorts(
+  { port, basePort, dev }: Pick<Options, 'port' | 'basePort' | 'dev'>,
+  brokers: readonly number[],
+): NeededPort[] {
+  const { frontDoor, ...others } = servicePorts(basePort);
+  const services = [...Object.values(others), ...(dev ? [frontDoor] : [])];
+  const option = '--base-port';
+  return [
+    { port, purpose: 'the board', option: '--port' },
+    ...brokers.map((broker) => ({ port: broker, purpose: 'the brokers', option })),
+    ...services.map((service) => ({ port: service, purpose: 'the services', option })),
+  ];
 }

@@ -1,0 +1,65 @@
+/** A part of the repository, as far as imports are concerned. */
+export interface Part {
+  readonly kind:
+    | 'wire'
+    | 'contracts'
+    | 'runtime'
+    | 'testkit'
+    | 'e2e'
+    | 'service'
+    | 'frontend'
+    | 'loadtest'
+    | 'local'
+    | 'other';
+  readonly folder: string;
+}
+
+const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
+  ['services/shared/contracts/wire', 'wire'],
+  ['services/shared/contracts', 'contracts'],
+  ['services/shared/runtime', 'runtime'],
+  ['services/shared/testkit', 'testkit'],
+  ['services/e2e', 'e2e'],
+  ['frontend', 'frontend'],
+  ['loadtest', 'loadtest'],
+  ['infra/local', 'local'],
+];
+
+/** The one module of a service that others may use: it writes the prices that the demo ships with. */
+const PREPARE = 'services/feed/sources/prepare.ts';
+
+/** The part that a file belongs to. Paths count from the root, with slashes. */
+export function partOf(path: string): Part {
+  for (const [folder, kind] of FOLDERS) {
+    if (path.startsWith(`${folder}/`)) return { kind, folder };
+  }
+  const [top, name] = path.split('/');
+  return { kind: top === 'services' ? 'service' : 'other', folder: `${top}/${name}` };
+}
+
+/**
+ * Whether the file at `from` may import the one at `to`: contracts ← runtime ← services, services never each other, the
+ * browser's and k6's code the wire contracts alone, the testkit by tests alone.
+ */
+export function mayImport(from: string, to: string): boolean {
+  const importer = partOf(from);
+  const imported = partOf(to);
+  if (importer.folder === imported.folder) return true;
+  if (importer.kind === 'e2e' || importer.kind === 'testkit') return true;
+  if (imported.kind === 'testkit') return /\.test\.tsx?$/.test(from);
+  const contracts = imported.kind === 'contracts' || imported.kind === 'wire';
+  switch (importer.kind) {
+    case 'contracts':
+    case 'frontend':
+    case 'loadtest':
+      return imported.kind === 'wire';
+    case 'runtime':
+      return contracts;
+    case 'service':
+      return contracts || imported.kind === 'runtime';
+    case 'local':
+      return to === PREPARE;
+    default:
+      return false;
+  }
+}

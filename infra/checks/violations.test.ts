@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { violations, type Workspace } from './violations.ts';
+
+const workspaces: Workspace[] = [
+  {
+    name: '@quotebridge/contracts',
+    folder: 'services/shared/contracts',
+    exports: { '.': './index.ts', './wire': './wire/index.ts' },
+  },
+  { name: '@quotebridge/runtime', folder: 'services/shared/runtime', exports: { '.': './index.ts' } },
+  { name: '@quotebridge/testkit', folder: 'services/shared/testkit', exports: { '.': './index.ts' } },
+  { name: '@quotebridge/api', folder: 'services/api', exports: { '.': './index.ts' } },
+];
+
+const check = (path: string, source: string) => violations(path, source, workspaces);
+
+describe('the dependency rule', () => {
+  it.each([
+    ['services/api/app.ts', "import { openQuotes } from '@quotebridge/runtime';"],
+    ['services/api/app.ts', "import express from 'express'; import './routes/quotes.ts';"],
+    ['services/api/app.it.test.ts', "import { startSites } from '@quotebridge/testkit';"],
+    ['services/e2e/flow.it.test.ts', "import { createApp } from '@quotebridge/api';"],
+    ['services/shared/runtime/log.ts', "import { quoteSchema } from '@quotebridge/contracts';"],
+    ['services/shared/contracts/schemas.ts', "import { isPrice } from './wire/index.ts';"],
+    ['frontend/src/main.tsx', "import type { Quote } from '@quotebridge/contracts/wire'; export const a = <b />;"],
+    ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';"],
+  ])('allows in %s: %s', (path, source) => {
+    expect(check(path, source)).toEqual([]);
+  });
+
+  it.each([
+    ['services/gateway/app.ts', "import { createApp } from '@quotebridge/api';", 'services/api/index.ts'],
+    ['services/gateway/app.ts', "import { createApp } from '../api/app.ts';", 'services/api/app.ts'],
+    ['services/gateway/app.ts', "import type { ApiDeps } from '../api/deps.ts';", 'services/api/deps.ts'],
+    ['services/gateway/app.ts', "export { createApp } from '../api/app.ts';", 'services/api/app.ts'],
+    ['services/gateway/app.ts', "export * from '../api/app.ts';", 'services/api/app.ts'],
+    ['services/gateway/app.ts', "const api = await import('../api/app.ts');", 'services/api/app.ts'],
+    ['services/gateway/app.test.ts', "import { createApp } from '../api/app.ts';", 'services/api/app.ts'],
+    ['services/api/app.ts', "import { startSites } from '@quotebridge/testkit';", 'services/shared/testkit/index.ts'],
+    ['services/shared/runtime/log.ts', "import { createApp } from '@quotebridge/api';", 'services/api/index.ts'],
+    ['services/shared/contracts/index.ts', "import '@quotebridge/runtime';", 'services/shared/runtime/index.ts'],
+    [
+      'services/shared/contracts/wire/quote.ts',
+      "import { z } from '../schemas.ts';",
+      'services/shared/contracts/schemas.ts',
+    ],
+    ['frontend/src/main.tsx', "import { q } from '@quotebridge/contracts';", 'services/shared/contracts/index.ts'],
+    ['infra/local/demo.ts', "import '../../services/feed/main.ts';", 'services/feed/main.ts'],
+  ])('refuses in %s: %s', (path, source, imported) => {
+    expect(check(path, source)).toEqual([`${path} imports ${imported}`]);
+  });
+
+  it('keeps packages out of the wire contracts', () => {
+    expect(check('services/shared/contracts/wire/quote.ts', "import { z } from 'zod';")).toEqual([
+      'services/shared/contracts/wire/quote.ts imports zod: wire contracts import nothing',
+    ]);
+  });
+
+  it('does not pass over a file that it cannot read', () => {
+    expect(() => check('services/api/app.ts', 'import {')).toThrow('services/api/app.ts');
+  });
+});

@@ -1,0 +1,41 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+
+export interface BoardPaths {
+  readonly frontend: string;
+  /** What the board is built from, beside the frontend's own folder. */
+  readonly also: readonly string[];
+}
+
+export function boardPaths(root: string): BoardPaths {
+  return {
+    frontend: join(root, 'frontend'),
+    also: [join(root, 'services/shared/contracts'), join(root, 'package-lock.json')],
+  };
+}
+
+/** Builds the board unless what was built is newer than all that it is built from. Resolves with whether it built. */
+export async function buildBoard(root: string, signal: AbortSignal): Promise<boolean> {
+  const paths = boardPaths(root);
+  if (!(await isOutdated(paths))) return false;
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  await execa(process.execPath, [vite, 'build'], { cwd: paths.frontend, cancelSignal: signal });
+  return true;
+}
+
+export async function isOutdated({ frontend, also }: BoardPaths): Promise<boolean> {
+  const built = await stat(join(frontend, 'dist', 'index.html')).catch(() => undefined);
+  if (!built) return true;
+  const changes = await Promise.all([frontend, ...also].map(newestChange));
+  return Math.max(...changes) > built.mtimeMs;
+}
+
+const NOT_SOURCES = new Set(['dist', 'node_modules']);
+
+async function newestChange(path: string): Promise<number> {
+  const own = await stat(path);
+  if (!own.isDirectory()) return own.mtimeMs;
+  const names = (await readdir(path)).filter((name) => !NOT_SOURCES.has(name) && !/\.test\.tsx?$/.test(name));
+  return Math.max(0, ...(await Promise.all(names.map((name) => newestChange(join(path, name))))));
+}

@@ -1,0 +1,46 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { askDemo, NoDemoError } from './control.ts';
+
+export class DataDirectoryError extends Error {
+  override readonly name = 'DataDirectoryError';
+}
+
+/** Only what a demo made is ever removed, whatever directory the user names. */
+const MADE_BY_A_DEMO = ['brokers', 'logs', 'credentials.json'];
+
+/** Throws `DataDirectoryError` when this directory can't be used: a demo runs with it, or its streams are of other sites. */
+export async function openDataDirectory({
+  data,
+  brokers,
+  fresh,
+}: {
+  readonly data: string;
+  readonly brokers: 1 | 3;
+  readonly fresh: boolean;
+}): Promise<void> {
+  const runs = await askDemo(data, 'status').catch((error: unknown) => {
+    if (error instanceof NoDemoError) return undefined;
+    throw error;
+  });
+  if (runs) {
+    throw new DataDirectoryError(
+      `a demo runs with the data directory ${data} already (process ${runs.pid}); stop it, or use another with --data`,
+    );
+  }
+  if (fresh) for (const name of MADE_BY_A_DEMO) await rm(join(data, name), { recursive: true, force: true });
+  await mkdir(data, { recursive: true });
+
+  const kept = await keptBrokers(data);
+  if (kept !== undefined && kept !== brokers) {
+    throw new DataDirectoryError(
+      `the data directory ${data} was made with --brokers ${kept}; start anew with --fresh, or use another with --data`,
+    );
+  }
+}
+
+async function keptBrokers(data: string): Promise<1 | 3 | undefined> {
+  const names = await readdir(join(data, 'brokers')).catch((): string[] => []);
+  if (names.length === 0) return undefined;
+  return names.includes('onprem-2') ? 3 : 1;
+}

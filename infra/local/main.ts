@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { addressTable } from './address-table.ts';
+import { BrokerError } from './broker.ts';
+import { DataDirectoryError } from './data-directory.ts';
+import { startDemo } from './demo.ts';
+import { root } from './install.mjs';
+import { NatsServerError } from './nats-server.ts';
+import { openBrowser } from './open-browser.ts';
+import { OptionsError, parseOptions } from './options.ts';
+import { PortsTakenError } from './ports.ts';
+import { ServiceError } from './services.ts';
+import { StoppedError, stopSignal } from './stop-signal.ts';
+
+const STOPPED_WITHIN_MS = 4_800;
+/** What the user can do something about: the message says it, and a stack would hide it. */
+const FOR_THE_USER = [BrokerError, DataDirectoryError, NatsServerError, OptionsError, PortsTakenError, ServiceError];
+
+async function run(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2), { root, cwd: process.env['INIT_CWD'] ?? process.cwd() });
+  const stopping = stopSignal(STOPPED_WITHIN_MS);
+  await using demo = await startDemo(root, options, { stopping, say: console.log });
+
+  const { url, services, sites } = demo;
+  const urls = { onprem: sites.onprem.urls, cloud: sites.cloud.urls };
+  const brokers = [...sites.onprem.brokers, ...sites.cloud.brokers];
+  console.log(`\n${addressTable({ url, urls, brokers, services, data: options.data })}\n`);
+  if (options.open) await openBrowser(url);
+  if (!stopping.aborted) await once(stopping, 'abort');
+  console.log('Stopping …');
+}
+
+try {
+  await run();
+} catch (error) {
+  if (error instanceof StoppedError) console.log('Stopped before it was up.');
+  else if (error instanceof OptionsError && error.exitCode === 0) console.log(error.message);
+  else {
+    process.exitCode = 1;
+    const known = FOR_THE_USER.some((kind) => error instanceof kind);
+    console.error(known && error instanceof Error ? error.message : error);
+  }
+}

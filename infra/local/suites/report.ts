@@ -1,0 +1,59 @@
+import type { Result } from './suite.ts';
+
+/** The part of Vitest's JSON report that is counted here. */
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly success: boolean;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { status: string }[];
+  }[];
+}
+
+/** Counts what ran. A file that could not even be loaded, or a run that broke off, counts as one failure. */
+export function readReport(suite: string, json: string | undefined, exitCode: number): Result {
+  if (json === undefined) return { suite, passed: 0, failed: 1, skipped: 0 };
+  const report: VitestReport = JSON.parse(json);
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  ).length;
+  const failed = report.numFailedTests + broken;
+  return {
+    suite,
+    passed: report.numPassedTests,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+export interface Missing {
+  readonly suite: string;
+  /** What it lacks, and what would enable it. */
+  readonly reason: string;
+}
+
+export interface Summary {
+  readonly lines: readonly string[];
+  readonly succeeded: boolean;
+}
+
+/** With `requireAll`, what was skipped is a failure too, and so is a suite in which nothing ran. */
+export function summarise(results: readonly Result[], missing: readonly Missing[], requireAll: boolean): Summary {
+  const sum = (key: 'passed' | 'failed'): number => results.reduce((total, result) => total + result[key], 0);
+  const skips = results.filter(({ skipped }) => skipped > 0);
+  const empty = results.filter(({ passed, failed, skipped }) => passed + failed + skipped === 0);
+  const incomplete = missing.length + skips.length + empty.length > 0;
+  const lines = [
+    ...results.map(
+      ({ suite, passed, failed, skipped }) =>
+        `${suite}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+    ),
+    ...missing.map(({ suite, reason }) => `${suite}: skipped. ${reason}`),
+    ...(requireAll && incomplete ? ['Something was skipped, which --require-all does not allow.'] : []),
+    `${sum('passed')} passed, ${sum('failed')} failed`,
+  ];
+  return { lines, succeeded: sum('failed') === 0 && !(requireAll && incomplete) };
+}

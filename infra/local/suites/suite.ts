@@ -1,0 +1,21 @@
+/** One project of vitest.config.ts. */
+export interface Suite {
+  readonly name: 'unit' | 'integration' | 'browser';
+  readonly needs: readonly Need[];
+}
+
+export type Need = 'nats-server' | 'chromium';
+
+export const SUITES: readonly Suite[] = [
+  { name: 'unit', needs: [] },
+  { name: 'integration', needs: ['nats-server'] },
+  { name: 'browser', needs: ['nats-server', 'chromium'] },
+];
+
+export interface Result {
+  readonly suite: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** Tests that did not run though their suite did. */
+  readonly skipped: number;
+}

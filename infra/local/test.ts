@@ -1,0 +1,44 @@
+import { Command, Option } from 'commander';
+import { root } from './install.mjs';
+import { NatsServerError, obtainNatsServer, waysOfThisMachine } from './nats-server.ts';
+import { findChromium, NoChromiumError } from './suites/chromium.ts';
+import { summarise, type Missing } from './suites/report.ts';
+import { SUITES, type Need, type Result } from './suites/suite.ts';
+import { runSuite } from './suites/vitest.ts';
+
+const command = new Command('npm test --')
+  .description('Runs every suite that this machine can run, and names those that it cannot.')
+  .argument('[filters...]', 'only test files whose path has one of these in it')
+  .addOption(new Option('--only <suite>', 'only this suite').choices(SUITES.map(({ name }) => name)))
+  .option('--require-all', 'fail when anything is skipped', false)
+  .parse();
+const { only, requireAll } = command.opts<{ only?: string; requireAll: boolean }>();
+const suites = SUITES.filter(({ name }) => only === undefined || only === name);
+
+/** Each need is looked for once, when the first suite needs it, and handed on in the environment. */
+const FINDERS: Record<Need, () => Promise<Record<string, string>>> = {
+  'nats-server': async () => ({ NATS_SERVER: await obtainNatsServer(waysOfThisMachine(root, console.log)) }),
+  chromium: async () => ({ CHROMIUM: await findChromium(process.env, process.platform) }),
+};
+const found = new Map<Need, Promise<Record<string, string>>>();
+const find = async (need: Need): Promise<Record<string, string>> => {
+  const finding = found.get(need) ?? FINDERS[need]();
+  found.set(need, finding);
+  return finding;
+};
+
+const results: Result[] = [];
+const missing: Missing[] = [];
+for (const { name, needs } of suites) {
+  console.log(`\n${name}`);
+  try {
+    const env = Object.assign({}, ...(await Promise.all(needs.map(find))));
+    results.push(await runSuite(root, name, env, command.args));
+  } catch (error) {
+    if (!(error instanceof NatsServerError || error instanceof NoChromiumError)) throw error;
+    missing.push({ suite: name, reason: error.message });
+  }
+}
+const { lines, succeeded } = summarise(results, missing, requireAll);
+console.log(`\n${lines.join('\n')}`);
+process.exitCode = succeeded ? 0 : 1;
