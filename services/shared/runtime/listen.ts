@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** How often a closing server looks for connections that have become idle, in milliseconds. */
+const SWEEP_MS = 25;
+
 export interface Listening extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
@@ -17,9 +20,11 @@ export async function listen(server: Server, host: string, port: number): Promis
     url: `http://${host}:${actual}`,
     async [Symbol.asyncDispose]() {
       if (!server.listening) return;
+      const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
-      await once(server, 'close');
+      // A connection that was busy just now is idle later, and its keep-alive would hold the server open.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+      await closed.finally(() => clearInterval(sweep));
     },
   };
 }

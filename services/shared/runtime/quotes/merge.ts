@@ -17,8 +17,13 @@ export type Effect = 'update' | 'correction' | 'fill' | 'repeat';
 export interface Entry {
   /** The newest quote. */
   readonly quote: Quote;
-  /** How many different quotes of the symbol were received since this reader began: the newest and all fills. */
+  /**
+   * How many different quotes of the symbol were received since this reader began: the newest and all fills, less those
+   * that a correction made void. So `quote.seq − received` grows by just what is missing or lost.
+   */
   readonly received: number;
+  /** The numbers below the newest that may still be filled in. */
+  readonly missing: Pick<Ranges, 'size' | 'clone'>;
 }
 
 interface MutableEntry {
@@ -116,7 +121,9 @@ export class QuoteMerge {
   #correct(entry: MutableEntry, quote: Quote, via: Via): Effect {
     const before = entry.missing.size;
     entry.missing.dropFrom(quote.seq);
-    this.#totals.missing -= before - entry.missing.size;
+    const dropped = before - entry.missing.size;
+    this.#totals.missing -= dropped;
+    entry.received -= entry.quote.seq - quote.seq - dropped;
     this.#replace(entry, quote, via);
     this.#totals.corrected += 1;
     return 'correction';

@@ -41,6 +41,12 @@ export class Ranges {
     return before - this.#size;
   }
 
+  clone(): Ranges {
+    const copy = new Ranges();
+    for (const { from, to } of this.#ranges) copy.append(from, to);
+    return copy;
+  }
+
   /** Takes out everything from `n` up. */
   dropFrom(n: number): void {
     for (let range = this.#ranges.at(-1); range !== undefined && range.to >= n; range = this.#ranges.at(-1)) {
