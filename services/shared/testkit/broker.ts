@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import {
+  HEARTBEAT_SUBJECT,
+  INSTRUMENT_SUBJECTS,
+  INSTRUMENTS_STREAM,
+  QUOTE_SUBJECTS,
+  QUOTES_STREAM,
+} from '@quotebridge/contracts/wire';
+
+/** One real broker with the streams of a site, on a port of its own, without users. */
+export interface Broker extends AsyncDisposable {
+  readonly url: string;
+  stop(): Promise<void>;
+  /** Starts it again on the same port, with what it had stored. */
+  start(): Promise<void>;
+}
+
+/** Starts the `nats-server` that `NATS_SERVER` or the PATH names. Resolves when it has its streams. */
+export async function startBroker(): Promise<Broker> {
+  const dir = await mkdtemp(join(tmpdir(), 'quotebridge-broker-'));
+  const port = await freePort();
+  const url = `nats://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  const stop = async () => {
+    if (child === undefined) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    child = undefined;
+    await ended;
+  };
+  const start = async () => {
+    child = spawn(
+      process.env['NATS_SERVER'] ?? 'nats-server',
+      ['-js', '-a', '127.0.0.1', '-p', String(port), '-sd', dir],
+      {
+        stdio: 'ignore',
+      },
+    );
+    await once(child, 'spawn');
+    const nc = await connectTo(url);
+    await declareStreams(nc);
+    await nc.close();
+  };
+  await start();
+  return {
+    url,
+    stop,
+    start,
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Connects without a user, and goes on trying. */
+export function connectTo(url: string): Promise<NatsConnection> {
+  return connect({
+    servers: url,
+    waitOnFirstConnect: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 50,
+    reconnectJitter: 10,
+  });
+}
+
+async function declareStreams(nc: NatsConnection): Promise<void> {
+  const { streams } = await jetstreamManager(nc);
+  await streams.add({ name: QUOTES_STREAM, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT] });
+  await streams.add({ name: INSTRUMENTS_STREAM, subjects: [INSTRUMENT_SUBJECTS], max_msgs_per_subject: 1 });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
