@@ -1,0 +1,176 @@
+import type { Server as HttpServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type {
+  ClientToServerEvents,
+  GatewayError,
+  GatewayStatus,
+  LinkState,
+  ServerToClientEvents,
+} from '@quotebridge/contracts/wire';
+import { heartbeatAge, staleness, trackUpgraded } from '@quotebridge/runtime';
+import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
+import { Server } from 'socket.io';
+import { Conflator } from './conflator.ts';
+import { Connection, statusPacket } from './connection.ts';
+import type { ClientSocket } from './connection.ts';
+import { createFlusher } from './flusher.ts';
+import { gatewayMetrics } from './metrics.ts';
+import { Refusal } from './refusals.ts';
+import { subscribe, unsubscribe } from './requests.ts';
+
+/** How often every client gets the status, in milliseconds. */
+const STATUS_EVERY_MS = 1_000;
+/** How long sockets have to close by themselves before they are cut, in milliseconds. */
+const CLOSE_WITHIN_MS = 500;
+/** How long a client may be connected without having joined, in milliseconds. */
+const JOIN_WITHIN_MS = 10_000;
+const DRAIN_POLL_MS = 20;
+
+export interface GatewayDeps {
+  /** Serves the gateway's own paths; Socket.IO is added to it. It is closed with the gateway. */
+  readonly server: HttpServer;
+  readonly openQuotes: (handlers: Required<Pick<QuotesOptions, 'onChange' | 'onFreshness' | 'onReset'>>) => Quotes;
+  readonly watchSite: (onWord: () => void) => SiteStatus;
+  readonly instruments: Pick<Instruments, 'bySymbol' | 'isReady'>;
+  readonly metrics: Registry;
+  readonly log: Logger;
+  readonly limits: {
+    readonly flushMs: number;
+    readonly maxPayloadBytes: number;
+    readonly maxSymbols: number;
+    readonly maxSendBufferBytes: number;
+    readonly drainMs: number;
+  };
+  /** Once aborted, new clients are refused. */
+  readonly stopping: AbortSignal;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
+
+export interface Gateway extends AsyncDisposable {
+  readonly isReady: boolean;
+}
+
+/** The gateway on an HTTP server that does not listen yet. Disposing asks the clients to go elsewhere first. */
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { server, instruments, log, limits, stopping, now } = deps;
+  const connections = new Set<Connection>();
+  const upgraded = trackUpgraded(server);
+  const metrics = gatewayMetrics(deps.metrics, () => connections.size);
+  const conflator = new Conflator();
+  const flusher = createFlusher({ conflator, everyMs: limits.flushMs, onFlush: metrics.flushed });
+
+  const status = (): GatewayStatus => ({
+    site: site.site,
+    role: site.role,
+    link: site.link,
+    stale: staleness(quotes.freshness, site),
+    complete: quotes.freshness.complete,
+    heartbeatAge: heartbeatAge(quotes.freshness, now()),
+    now: now(),
+  });
+  const announce = () => {
+    const packet = statusPacket(status());
+    for (const connection of connections) connection.sendStatus(packet);
+  };
+  let link: LinkState = 'unknown';
+  const site = deps.watchSite(() => {
+    if (link === site.link) return;
+    link = site.link;
+    announce();
+  });
+  const quotes = deps.openQuotes({
+    onChange: (change) => {
+      conflator.apply(change);
+      flusher.changed();
+    },
+    onFreshness: announce,
+    onReset: () => {
+      // What the clients hold is void: each comes back, and subscribes to the new state.
+      conflator.reset();
+      for (const connection of connections) connection.close();
+    },
+  });
+  const ticking = setInterval(announce, STATUS_EVERY_MS);
+
+  const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, {
+    path: '/socket.io',
+    transports: ['websocket'],
+    allowUpgrades: false,
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: limits.maxPayloadBytes,
+    connectTimeout: JOIN_WITHIN_MS,
+    allowRequest: (_request, decide) => decide(stopping.aborted ? 'draining' : null, !stopping.aborted),
+  });
+
+  /** A request without a way to answer it is dropped: the snapshot would not arrive. Errors never leave a handler. */
+  const answer = (connection: Connection, args: readonly unknown[], handle: (request: unknown) => object): void => {
+    const ack = args.at(-1);
+    if (typeof ack !== 'function') {
+      metrics.refused('no_ack');
+      return;
+    }
+    if (connection.waitingBytes > limits.maxSendBufferBytes) {
+      metrics.refused('slow_consumer');
+      connection.close();
+      return;
+    }
+    try {
+      ack({ ok: true, ...handle(args.length > 1 ? args[0] : undefined) });
+    } catch (error) {
+      const told: GatewayError =
+        error instanceof Refusal
+          ? error.toError()
+          : { code: 'internal', message: 'the gateway failed; the failure is in its log' };
+      if (!(error instanceof Refusal)) log.error({ err: error }, 'a request failed');
+      metrics.refused(told.code);
+      ack({ ok: false, error: told });
+    }
+  };
+
+  io.on('connection', (socket: ClientSocket) => {
+    const connection = new Connection(socket);
+    connections.add(connection);
+    socket.emit('status', status());
+    const requests = { quotes, instruments, conflator, maxSymbols: limits.maxSymbols };
+    socket.on('subscribe', (...args: unknown[]) =>
+      answer(connection, args, (request) => ({ snapshot: subscribe(requests, connection, request), status: status() })),
+    );
+    socket.on('unsubscribe', (...args: unknown[]) =>
+      answer(connection, args, (request) => {
+        unsubscribe(requests, connection, request);
+        return {};
+      }),
+    );
+    socket.on('disconnect', (reason) => {
+      connections.delete(connection);
+      conflator.remove(connection);
+      metrics.disconnected(reason);
+    });
+  });
+
+  const relocate = async () => {
+    io.emit('relocate', { reason: 'drain', deadline: limits.drainMs });
+    const deadline = performance.now() + limits.drainMs;
+    while (connections.size > 0 && performance.now() < deadline) await delay(DRAIN_POLL_MS);
+  };
+  return {
+    get isReady() {
+      return quotes.isReady;
+    },
+    async [Symbol.asyncDispose]() {
+      await relocate();
+      clearInterval(ticking);
+      flusher[Symbol.dispose]();
+      const closed = io.close();
+      await Promise.race([closed, delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);
+      upgraded[Symbol.dispose]();
+      server.closeAllConnections();
+      await closed;
+      await quotes[Symbol.asyncDispose]();
+      site[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import {
+  connectNats,
+  createHealthServer,
+  createLogger,
+  createMetrics,
+  listen,
+  openInstruments,
+  openQuotes,
+  watchSiteStatus,
+} from '@quotebridge/runtime';
+import type { Listening, Logger } from '@quotebridge/runtime';
+import type { GatewayConfig } from './config.ts';
+import { createGateway } from './gateway.ts';
+
+export interface StartDeps {
+  /** Aborted when the service is to stop: it is not ready from then on. */
+  readonly stopping: AbortSignal;
+  readonly log?: Logger;
+}
+
+/** Starts the gateway. Resolves when it listens, which may be before it is ready. */
+export async function start(
+  config: GatewayConfig,
+  { stopping, log = createLogger('gateway', config.LOG_LEVEL) }: StartDeps,
+): Promise<Listening> {
+  await using stack = new AsyncDisposableStack();
+  const nc = await connectNats({
+    servers: config.NATS_URL,
+    user: config.NATS_USER,
+    password: config.NATS_PASSWORD,
+    name: `gateway.${config.SITE}`,
+    log,
+  });
+  stack.defer(() => nc.close());
+  const metrics = createMetrics('gateway', config.SITE);
+  const notReady = () => {
+    if (stopping.aborted) return 'draining';
+    return gateway.isReady ? null : 'waiting for the snapshot of quotes';
+  };
+  const server = createHealthServer({ notReady, metrics });
+  const gateway = createGateway({
+    server,
+    openQuotes: (handlers) => openQuotes({ nc, log, core: config.FRESH, ...handlers }),
+    watchSite: (onWord) => watchSiteStatus({ nc, site: config.SITE, log, onWord }),
+    instruments: stack.use(openInstruments({ nc, log })),
+    metrics,
+    log,
+    limits: {
+      flushMs: config.FLUSH_MS,
+      maxPayloadBytes: config.MAX_PAYLOAD_BYTES,
+      maxSymbols: config.MAX_SYMBOLS,
+      maxSendBufferBytes: config.MAX_SEND_BUFFER_BYTES,
+      drainMs: config.DRAIN_MS,
+    },
+    stopping,
+    now: Date.now,
+  });
+  stack.use(gateway);
+  const listening = await listen(server, config.HOST, config.PORT);
+  log.info({ url: listening.url, site: config.SITE }, 'listening');
+  const owned = stack.move();
+  return { port: listening.port, url: listening.url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
