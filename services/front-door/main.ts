@@ -1,0 +1,5 @@
+import { runService } from '@quotebridge/runtime';
+import { parseConfig } from './config.ts';
+import { start } from './start.ts';
+
+await runService((stopping) => start(parseConfig(process.env), { stopping }));

@@ -1,0 +1,38 @@
+import { STATUS_CODES } from 'node:http';
+import type { Problem } from '@quotebridge/contracts';
+
+/** How long a client should wait before it asks again, in seconds. */
+const RETRY_AFTER_S = 1;
+
+/** What a client is told when an upstream does not answer: 503 when it is not there, 502 when it broke off, 504 when it is too slow. */
+export function upstreamProblem(error: Error, name: string): Problem {
+  const code = 'code' in error ? String(error.code) : '';
+  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code))
+    return problem(503, `the ${name} is down`);
+  if (/TIMEOUT|TIMEDOUT/.test(code)) return problem(504, `the ${name} does not answer`);
+  return problem(502, `the ${name} broke off`);
+}
+
+export function problem(status: number, detail: string): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail };
+}
+
+export function problemHeaders({ status }: Problem): Record<string, string> {
+  return {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...(status === 503 ? { 'retry-after': String(RETRY_AFTER_S) } : {}),
+  };
+}
+
+/** An HTTP/1.1 answer as text: what a socket gets whose upgrade is refused. */
+export function problemText(refused: Problem): string {
+  const body = JSON.stringify(refused);
+  const headers = {
+    ...problemHeaders(refused),
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${refused.status} ${refused.title}`, ...lines, '', body].join('\r\n');
+}
