@@ -111,8 +111,16 @@ describe('the ledger', () => {
     const ledger = begun(tuple('A', 10));
     ledger.record(epoch - 1, tuple('A', 11));
     ledger.record(epoch + 1, tuple('A', 10));
-    ledger.record(epoch + 1, tuple('A', 11));
+    ledger.record(epoch + 2, tuple('A', 8));
+    ledger.record(epoch + 2, tuple('A', 9));
     expect(ledger.totals).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 });
+  });
+
+  it('takes fills that come with a correction off the gap', () => {
+    const ledger = begun(tuple('A', 10));
+    ledger.record(epoch, tuple('A', 15));
+    ledger.record(epoch + 1, tuple('A', 14, 3));
+    expect(ledger.totals).toMatchObject({ missing: 1, repeated: 0, outOfOrder: 0, unexplained: 0 });
   });
 
   it('sees a gap across a change of epoch', () => {

@@ -59,17 +59,13 @@ export class Ledger {
       return;
     }
     if (epoch < position.epoch) return;
-    if (epoch > position.epoch) {
-      // Quotes of the epoch before may have been void, so its numbers bind only as far as they are not given again.
-      if (seq > position.seq) this.#settle(position, Math.max(0, missingAfter(position.seq, seq, folded)));
-      position.epoch = epoch;
-      position.seq = seq;
-      return;
+    if (epoch === position.epoch) {
+      if (seq < position.seq) totals.outOfOrder += 1;
+      if (seq <= position.seq && folded === 0) totals.repeated += 1;
+      if (seq < position.seq) return;
     }
-    if (seq < position.seq) totals.outOfOrder += 1;
-    if (seq <= position.seq && folded === 0) totals.repeated += 1;
-    if (seq < position.seq) return;
     this.#settle(position, missingAfter(position.seq, seq, folded));
+    position.epoch = epoch;
     position.seq = seq;
   }
 

@@ -86,12 +86,14 @@ describe('the quote store', () => {
     expect(store.get('B')?.vouched).toBe(true);
   });
 
-  it('never goes back to an older price when a snapshot is behind', () => {
-    const { store, seq } = setUp();
-    store.begin([batch(1, tuple('A', 9))]);
+  it('believes a snapshot over what it held before', () => {
+    const { store, frame, seq } = setUp();
+    store.begin([batch(2, tuple('A', 9))]);
     store.begin([batch(1, tuple('A', 7))]);
-    expect(seq('A')).toBe(9);
-    expect(store.get('A')?.vouched).toBe(true);
+    expect(seq('A')).toBe(7);
+    store.apply(batch(1, tuple('A', 8)));
+    frame();
+    expect(seq('A')).toBe(8);
   });
 
   it('forgets a listener that has gone', () => {

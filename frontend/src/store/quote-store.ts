@@ -51,25 +51,24 @@ export class QuoteStore {
 
   /** Takes a batch and tells nobody before the next frame. */
   apply(batch: QuoteBatch): void {
-    this.#takeAll(batch);
+    for (const tuple of batch.quotes) this.#take(fromTuple(batch.epoch, tuple));
     if (this.#scheduled || this.#pending.size === 0) return;
     this.#scheduled = true;
     this.#schedule(this.#onFrame);
   }
 
   /**
-   * A snapshot vouches for the symbols that it holds, and for no other. It is shown at once: the page learns in the same
-   * turn that its prices are fresh, and no earlier price may be seen beside that.
+   * A snapshot is what its gateway holds to be the newest, whatever was here before: a quote that the stream refused may
+   * have been. It vouches for no symbol that it does not hold. It is shown at once: the page learns in the same turn that
+   * its prices are fresh, and no earlier price may be seen beside that.
    */
   begin(snapshot: readonly QuoteBatch[]): void {
     const newest = new Map<string, Pending>([...this.#shown, ...this.#pending]);
     for (const [symbol, { quote }] of newest) this.#pending.set(symbol, { quote, vouched: false });
-    for (const batch of snapshot) this.#takeAll(batch);
+    for (const { epoch, quotes } of snapshot) {
+      for (const tuple of quotes) this.#pending.set(tuple[0], { quote: fromTuple(epoch, tuple), vouched: true });
+    }
     this.#flush();
-  }
-
-  #takeAll(batch: QuoteBatch): void {
-    for (const tuple of batch.quotes) this.#take(fromTuple(batch.epoch, tuple));
   }
 
   #take(quote: Quote): void {
