@@ -96,6 +96,15 @@ describe('the quote store', () => {
     expect(seq('A')).toBe(8);
   });
 
+  it('believes any quote over one that the snapshot did not hold', () => {
+    const { store, frame } = setUp();
+    store.begin([batch(2, tuple('A', 9))]);
+    store.begin([]);
+    store.apply(batch(1, tuple('A', 7)));
+    frame();
+    expect(store.get('A')).toMatchObject({ quote: { seq: 7 }, vouched: true });
+  });
+
   it('forgets a listener that has gone', () => {
     const { store, frame } = setUp();
     let calls = 0;

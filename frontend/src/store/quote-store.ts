@@ -72,15 +72,9 @@ export class QuoteStore {
   }
 
   #take(quote: Quote): void {
-    const newest = this.#newest(quote.symbol);
-    this.#pending.set(quote.symbol, {
-      quote: newest === undefined || isNewer(quote, newest) ? quote : newest,
-      vouched: true,
-    });
-  }
-
-  #newest(symbol: string): Quote | undefined {
-    return (this.#pending.get(symbol) ?? this.#shown.get(symbol))?.quote;
+    const held = this.#pending.get(quote.symbol) ?? this.#shown.get(quote.symbol);
+    if (held?.vouched === true && !isNewer(quote, held.quote)) return;
+    this.#pending.set(quote.symbol, { quote, vouched: true });
   }
 
   readonly #onFrame = (): void => {
