@@ -108,7 +108,7 @@ function createSite(
         SERVER_NAME: plan.name,
         CLIENT_PORT: String(plan.clientPort),
         MONITOR_ADDRESS: `"127.0.0.1:${plan.monitorPort}"`,
-        STORE_DIR: JSON.stringify(join(options.dataDir, `brokers-${options.brokers}`, plan.name)),
+        STORE_DIR: JSON.stringify(join(options.dataDir, 'brokers', plan.name)),
         MAX_STORE: '4GB',
         SYNC_INTERVAL: site === 'onprem' ? options.sync : '2m',
         LEAF_PORT: String(plan.leafPort),

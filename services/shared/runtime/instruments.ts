@@ -1,10 +1,10 @@
-import { decodeInstrument, INSTRUMENT_SUBJECTS, INSTRUMENTS_STREAM, WireError } from '@quotebridge/contracts/wire';
+import { decodeInstrument, INSTRUMENTS_STREAM, instrumentSubject, WireError } from '@quotebridge/contracts/wire';
 import type { Instrument } from '@quotebridge/contracts/wire';
 import type { Logger } from './log.ts';
 import type { NatsConnection } from './nats.ts';
 import { readStream } from './quotes/stream-reader.ts';
 
-/** What is traded, by symbol, as the site's stream of instruments has it. Live. */
+/** What is traded, by symbol, as the site's stream of instruments has it. Live. An empty message withdraws one. */
 export interface Instruments extends AsyncDisposable {
   readonly isReady: boolean;
   readonly bySymbol: ReadonlyMap<string, Instrument>;
@@ -17,10 +17,14 @@ export function openInstruments({ nc, log }: { nc: NatsConnection; log: Logger }
   const reading = readStream({
     nc,
     stream: INSTRUMENTS_STREAM,
-    subjects: [INSTRUMENT_SUBJECTS],
     onMessage: (message) => {
+      const text = message.string();
+      if (text === '') {
+        bySymbol.delete(message.subject.slice(instrumentSubject('').length));
+        return;
+      }
       try {
-        const instrument = decodeInstrument(message.string());
+        const instrument = decodeInstrument(text);
         bySymbol.set(instrument.symbol, instrument);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;

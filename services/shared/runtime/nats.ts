@@ -15,7 +15,7 @@ export interface NatsOptions {
 }
 
 /**
- * Connects to the brokers of a site: goes on trying until one answers, and reconnects for ever. Replies come on `_INBOX_<user>.>`, the only inbox that the user may read.
+ * Connects to the brokers of a site: goes on trying until one answers, and reconnects for ever. Replies come to the only inbox that the user may read.
  */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   const nc = await connect({
@@ -23,7 +23,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     user: options.user,
     pass: options.password,
     name: options.name,
-    inboxPrefix: `_INBOX_${options.user}`,
+    inboxPrefix: inboxPrefix(options.user),
     waitOnFirstConnect: true,
     reconnect: true,
     maxReconnectAttempts: -1,
@@ -36,6 +36,11 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
   });
   void logStatus(nc, options.log);
   return nc;
+}
+
+/** Where a user of the brokers may hear replies. */
+export function inboxPrefix(user: string): string {
+  return `_INBOX_${user}`;
 }
 
 async function logStatus(nc: NatsConnection, log: Logger): Promise<void> {

@@ -8,7 +8,7 @@ import { isObject, isSafeCount, isTime, WireError } from './check.ts';
  */
 export interface Heartbeat {
   readonly epoch: number;
-  /** When the schedule meant to publish it, in milliseconds since the Unix epoch. */
+  /** Up to when, on the feed's schedule, everything is published: now, unless the feed is late. Milliseconds since the Unix epoch. */
   readonly time: number;
   readonly count: number;
   /** How many symbols this epoch has quoted. */

@@ -113,7 +113,6 @@ export function openQuotes(options: QuotesOptions): Quotes {
   const reading = readStream({
     nc,
     stream: QUOTES_STREAM,
-    subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT],
     onMessage: (message) => receive(message.subject, message.string(), 'stream', message.time.getTime()),
     onSnapshot: () => {
       isReady = true;

@@ -2,6 +2,7 @@ import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Consumer, JsMsg, StreamInfo } from '@nats-io/jetstream';
 import type { Logger } from '../log.ts';
 import type { NatsConnection } from '../nats.ts';
+import { pause } from '../pause.ts';
 
 /** How long a request to JetStream may take, in milliseconds: shorter than an election, so that a new leader is found soon. */
 const REQUEST_TIMEOUT_MS = 2_000;
@@ -12,7 +13,6 @@ const RETRY_MS = 500;
 export interface StreamReaderOptions {
   readonly nc: NatsConnection;
   readonly stream: string;
-  readonly subjects: readonly string[];
   /** Every message, in the stream's order, each once. */
   readonly onMessage: (message: JsMsg) => void;
   /** The last message of every subject that the stream held has been handed over: what follows is live. */
@@ -57,7 +57,6 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
   const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
   noticeRestart(await jsm.streams.info(stream), options, reading);
   const consumer = await jetstream(nc, { timeout: REQUEST_TIMEOUT_MS }).consumers.get(stream, {
-    filter_subjects: [...options.subjects],
     ...(reading.snapshotDone
       ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: reading.position + 1 }
       : { deliver_policy: DeliverPolicy.LastPerSubject }),
@@ -129,17 +128,4 @@ function isSame(info: StreamInfo, reading: Reading): boolean {
 function finishSnapshot(options: StreamReaderOptions, reading: Reading): void {
   reading.snapshotDone = true;
   options.onSnapshot();
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,0 +1,19 @@
+import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+
+const settings = {
+  ...serviceSettings,
+  ...siteSettings,
+  /** A user of the system account, for the state of the link. */
+  NATS_SYS_USER: setting.text("a user of the brokers' system account"),
+  NATS_SYS_PASSWORD: setting.text("that user's password"),
+  /** Copies of each stream: the number of brokers at the site. */
+  REPLICAS: setting.choice('1', '3').default('1').transform(Number),
+  /** How much the stream of quotes may hold, in MiB. At the origin it bounds the outage that a mirror survives. */
+  QUOTES_MAX_MIB: setting.integer(16, 1_048_576).default(1_024),
+};
+
+export type BridgeConfig = ReturnType<typeof readConfig>;
+
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
+  return parseEnv(settings, env);
+}

@@ -1,0 +1,5 @@
+import { runService } from '@quotebridge/runtime';
+import { readConfig } from './config.ts';
+import { startBridge } from './start.ts';
+
+await runService((stopping) => startBridge(readConfig(process.env), stopping));

@@ -1,0 +1,52 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
+import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import type { StreamPlan } from './plan.ts';
+
+/** JetStream's error codes: https://github.com/nats-io/nats-server/blob/main/server/errors.json */
+const STREAM_NOT_FOUND = 10059;
+const CONSUMER_NOT_FOUND = 10014;
+
+/**
+ * Makes a site's stream and its durable consumer what the plan says, and answers with the stream as it is. What is right
+ * already is left alone. Throws what the server refuses.
+ */
+export async function reconcile(jsm: JetStreamManager, plan: StreamPlan): Promise<StreamInfo> {
+  const info = await orMissing(jsm.streams.info(plan.stream.name), STREAM_NOT_FOUND);
+  const stream = await reconcileStream(jsm, plan, info);
+  if (plan.consumer !== null) {
+    const name = plan.consumer.durable_name;
+    const consumer = await orMissing(jsm.consumers.info(plan.stream.name, name), CONSUMER_NOT_FOUND);
+    if (consumer === null || differs(plan.consumer, consumer.config)) {
+      await jsm.consumers.add(plan.stream.name, plan.consumer);
+    }
+  }
+  return stream;
+}
+
+async function reconcileStream(jsm: JetStreamManager, plan: StreamPlan, info: StreamInfo | null): Promise<StreamInfo> {
+  if (info === null) return jsm.streams.add(plan.stream);
+  if (!differs(plan.stream, info.config)) return info;
+  return jsm.streams.update(plan.stream.name, plan.stream);
+}
+
+/** True when a field that is wanted is another one there. What the plan does not name is the server's to choose. */
+export function differs(wanted: unknown, actual: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return wanted !== actual;
+  if (typeof actual !== 'object' || actual === null) return true;
+  if (Array.isArray(wanted) && (!Array.isArray(actual) || actual.length !== wanted.length)) return true;
+  return Object.entries(wanted).some(([key, value]) => differs(value, (actual as Record<string, unknown>)[key] ?? emptyLike(value)));
+}
+
+/** The server leaves empty strings out of its answers. */
+function emptyLike(value: unknown): unknown {
+  return value === '' ? '' : undefined;
+}
+
+async function orMissing<T>(answer: Promise<T>, missing: number): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === missing) return null;
+    throw error;
+  }
+}

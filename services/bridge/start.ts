@@ -1,0 +1,109 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
+import { connectNats, createHealthServer, createLogger, createMetrics, Gauge, listen, pause } from '@quotebridge/runtime';
+import type { BridgeConfig } from './config.ts';
+import { observeLink } from './link.ts';
+import { planStreams } from './plan.ts';
+import { reconcile } from './reconcile.ts';
+import { describeBridges } from './status.ts';
+import type { Observation } from './status.ts';
+
+const ROUND_MS = 1_000;
+const REQUEST_TIMEOUT_MS = 2_000;
+
+/** Starts the bridge service of a site: declares its own site's side of each bridge, mends it, and says how it is. */
+export async function startBridge(config: BridgeConfig, stopping: AbortSignal): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  const log = createLogger('bridge', config.LOG_LEVEL);
+  const metrics = createMetrics('bridge', config.SITE);
+  let declared = false;
+  const server = createHealthServer({ metrics, notReady: () => (declared ? null : 'the bridges are not declared yet') });
+  stack.use(await listen(server, config.HOST, config.PORT));
+
+  const name = `bridge-${config.SITE}`;
+  const [nc, sys] = await Promise.all([
+    connectNats({ servers: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name, log }),
+    connectNats({
+      servers: config.NATS_URL,
+      user: config.NATS_SYS_USER,
+      password: config.NATS_SYS_PASSWORD,
+      name: `${name}-sys`,
+      log,
+    }),
+  ]);
+  stack.defer(() => nc.close());
+  stack.defer(() => sys.close());
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+  const plans = planStreams({
+    site: config.SITE,
+    replicas: config.REPLICAS,
+    quotesMaxBytes: config.QUOTES_MAX_MIB * 1024 * 1024,
+  });
+  const gauges = bridgeGauges(metrics);
+  const troubles = new Map<string, string | null>();
+
+  const round = async () => {
+    const observations = await Promise.all(
+      plans.map(async (plan): Promise<Observation> => {
+        try {
+          return { plan, info: await reconcile(jsm, plan), error: null };
+        } catch (error) {
+          return { plan, info: null, error: String(error) };
+        }
+      }),
+    );
+    const link = await observeLink(sys, config.REPLICAS).catch((error: unknown) => {
+      log.debug({ err: error }, 'the brokers did not tell of the link');
+      return null;
+    });
+    const status = describeBridges(config.SITE, Date.now(), link, observations);
+    declared ||= status.streams.every((stream) => stream.declared);
+    for (const { stream, lastError } of status.streams) {
+      if (troubles.get(stream) === lastError) continue;
+      troubles.set(stream, lastError);
+      if (lastError === null) log.info({ stream }, 'the bridge is well');
+      else log.warn({ stream, problem: lastError }, 'the bridge is in trouble');
+    }
+    gauges(status);
+    nc.publish(bridgeStatusSubject(config.SITE), JSON.stringify(status));
+  };
+
+  const rounds = repeat(round, stopping, (error) => log.error({ err: error }, 'a round of the bridge failed'));
+  stack.defer(() => rounds);
+  return stack.move();
+}
+
+function bridgeGauges(registry: ReturnType<typeof createMetrics>) {
+  const registers = [registry];
+  const lag = new Gauge({
+    name: 'bridge_mirror_lag_messages',
+    help: 'Messages that a mirror is behind its origin',
+    labelNames: ['stream'],
+    registers,
+  });
+  const lastSeq = new Gauge({
+    name: 'bridge_stream_last_seq',
+    help: "A stream's last sequence number",
+    labelNames: ['stream'],
+    registers,
+  });
+  const up = new Gauge({ name: 'bridge_link_up', help: '1 while the link between the sites is up', registers });
+  const rtt = new Gauge({ name: 'bridge_link_rtt_seconds', help: 'Round trip of the link', registers });
+  return (status: ReturnType<typeof describeBridges>) => {
+    up.set(status.link === 'up' ? 1 : 0);
+    if (status.linkRtt !== null) rtt.set(status.linkRtt / 1_000);
+    for (const stream of status.streams) {
+      lastSeq.set({ stream: stream.stream }, stream.lastSeq);
+      if (stream.lag !== null) lag.set({ stream: stream.stream }, stream.lag);
+    }
+  };
+}
+
+/** Calls `round` once a `ROUND_MS`, one at a time, until the signal is aborted. */
+async function repeat(round: () => Promise<void>, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+  while (!signal.aborted) {
+    const begun = performance.now();
+    await round().catch(onError);
+    await pause(Math.max(50, ROUND_MS - (performance.now() - begun)), signal);
+  }
+}

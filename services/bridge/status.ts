@@ -1,0 +1,49 @@
+import type { StreamInfo } from '@nats-io/jetstream';
+import type { BridgeStatus, LinkState, Site } from '@quotebridge/contracts';
+import { STALE_AFTER_MS } from '@quotebridge/contracts/wire';
+import type { Link } from './link.ts';
+import type { StreamPlan } from './plan.ts';
+
+/** What one round of looking at a stream found. */
+export interface Observation {
+  readonly plan: StreamPlan;
+  /** `null` when the stream could not be reached or made. */
+  readonly info: StreamInfo | null;
+  readonly error: string | null;
+}
+
+/** Puts a round of observations into the words that the other services read. Pure. `time` in milliseconds since the epoch. */
+export function describeBridges(
+  site: Site,
+  time: number,
+  link: Link | null,
+  observations: readonly Observation[],
+): BridgeStatus {
+  return {
+    site,
+    time,
+    link: linkState(link, observations),
+    linkRtt: link?.rtt ?? null,
+    streams: observations.map(({ plan, info, error }) => ({
+      stream: plan.stream.name,
+      role: plan.role,
+      declared: info !== null,
+      messages: info?.state.messages ?? 0,
+      lastSeq: info?.state.last_seq ?? 0,
+      lag: plan.role === 'origin' ? null : (info?.mirror?.lag ?? null),
+      lastError: error ?? info?.mirror?.error?.description ?? null,
+    })),
+  };
+}
+
+/**
+ * A leaf connection counts until its pings fail, some seconds after a cable is pulled. The mirrors hear the origin's
+ * consumer at least once a second, so their silence tells sooner.
+ */
+function linkState(link: Link | null, observations: readonly Observation[]): LinkState {
+  if (link === null) return 'unknown';
+  if (link.connections === 0) return 'down';
+  const mirrors = observations.flatMap(({ info }) => (info?.mirror ? [info.mirror] : []));
+  if (mirrors.length === 0) return 'up';
+  return mirrors.some(({ active }) => active >= 0 && active / 1e6 <= STALE_AFTER_MS) ? 'up' : 'down';
+}

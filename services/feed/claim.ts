@@ -1,0 +1,106 @@
+import { jetstream, JetStreamApiError } from '@nats-io/jetstream';
+import {
+  decodeHeartbeat,
+  decodeQuote,
+  encodeHeartbeat,
+  HEARTBEAT_SUBJECT,
+  QUOTES_STREAM,
+} from '@quotebridge/contracts/wire';
+import { pause, readStream } from '@quotebridge/runtime';
+import type { Logger, NatsConnection } from '@quotebridge/runtime';
+import { Ledger } from './ledger.ts';
+
+/** A feed that has been silent for so long may be taken over from, in milliseconds: it missed three heartbeats. */
+const SILENT_MS = 3_000;
+const WRONG_LAST_SEQUENCE = 10071;
+
+/** The right to publish: from this stream sequence number on, with this epoch's numbers. */
+export interface Claim {
+  readonly lastSeq: number;
+  readonly ledger: Ledger;
+}
+
+export interface ClaimOptions {
+  readonly nc: NatsConnection;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** Wait until the other feed is silent, rather than try at once. A feed that was fenced off must not take its turn back. */
+  readonly standby: boolean;
+}
+
+/**
+ * Takes over the stream of quotes, going on with its numbers. Waits for the stream to exist, and while another feed
+ * publishes. `null` when the signal is aborted first.
+ *
+ * The claim is a heartbeat that may only be stored right after the last message read: whoever publishes first wins.
+ */
+export async function claimStream({ nc, log, signal, standby }: ClaimOptions): Promise<Claim | null> {
+  let silentSince = standby ? null : -1;
+  while (!signal.aborted) {
+    const held = await readHeld(nc, log, signal);
+    if (signal.aborted) return null;
+    if (silentSince === -1 || silentSince === held.lastSeq) {
+      const ledger = new Ledger(Math.max(Date.now(), held.epoch + 1), held.seqs);
+      const lastSeq = await tryClaim(nc, ledger, held.lastSeq);
+      if (lastSeq !== null) return { lastSeq, ledger };
+    }
+    if (silentSince === null || silentSince === -1) log.warn('another feed publishes; standing by to take over');
+    silentSince = held.lastSeq;
+    await pause(SILENT_MS, signal);
+  }
+  return null;
+}
+
+/** The stream sequence number of the heartbeat that made the claim, or `null` when another feed was sooner. */
+async function tryClaim(nc: NatsConnection, ledger: Ledger, lastSeq: number): Promise<number | null> {
+  try {
+    const ack = await jetstream(nc).publish(HEARTBEAT_SUBJECT, encodeHeartbeat(ledger.heartbeat(ledger.epoch)), {
+      msgID: `heartbeat:${ledger.epoch}`,
+      expect: { lastSequence: lastSeq },
+    });
+    return ack.seq;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return null;
+    throw error;
+  }
+}
+
+interface Held {
+  readonly lastSeq: number;
+  readonly epoch: number;
+  readonly seqs: ReadonlyMap<string, number>;
+}
+
+/** What the stream holds: the newest `seq` of each symbol, the newest epoch, the last sequence number. */
+async function readHeld(nc: NatsConnection, log: Logger, signal: AbortSignal): Promise<Held> {
+  const read = new AbortController();
+  const seqs = new Map<string, number>();
+  let lastSeq = 0;
+  let epoch = 0;
+  await readStream({
+    nc,
+    stream: QUOTES_STREAM,
+    onMessage: (message) => {
+      lastSeq = message.seq;
+      try {
+        if (message.subject === HEARTBEAT_SUBJECT) {
+          epoch = Math.max(epoch, decodeHeartbeat(message.string()).epoch);
+        } else {
+          const quote = decodeQuote(message.string());
+          epoch = Math.max(epoch, quote.epoch);
+          seqs.set(quote.symbol, quote.seq);
+        }
+      } catch (error) {
+        log.error({ err: error, subject: message.subject }, 'the stream holds what no feed of this kind published');
+      }
+    },
+    onSnapshot: () => read.abort(),
+    onRestart: () => {
+      seqs.clear();
+      lastSeq = 0;
+    },
+    log,
+    signal: AbortSignal.any([signal, read.signal]),
+  });
+  return { lastSeq, epoch, seqs };
+}

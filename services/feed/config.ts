@@ -1,0 +1,40 @@
+import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { z } from 'zod';
+import { DEFAULT_REPLAY_SPEED } from './sources/prepare.ts';
+
+const SOURCES = ['replay', 'simulated'] as const;
+
+const settings = {
+  ...serviceSettings,
+  ...siteSettings,
+  /** One source, or several with a comma between them. */
+  FEED_SOURCE: z
+    .string()
+    .default('replay')
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.enum(SOURCES, { error: `must be ${SOURCES.join(' or ')}, or both with a comma between` })).min(1)),
+  /** The CSV file to replay. */
+  FEED_FILE: setting.text('the path of a CSV file').optional(),
+  /** The CSV file that lists the replayed instruments; without it the replay file is searched for them. */
+  FEED_INSTRUMENTS: setting.text('the path of a CSV file').optional(),
+  FEED_SPEED: setting.number(0.01, 100_000).default(DEFAULT_REPLAY_SPEED),
+  FEED_LOOP: setting.toggle().default(true),
+  FEED_BAD_LINES: setting.choice('refuse', 'skip').default('refuse'),
+  /** Simulated instruments. */
+  FEED_SYMBOLS: setting.integer(1, 50_000).default(100),
+  /** Quotes a second of each simulated instrument. */
+  FEED_RATE: setting.number(0.01, 1_000).default(5),
+  FEED_BURSTS: setting.toggle().default(true),
+  FEED_SEED: setting.integer(0, 2_147_483_647).default(1),
+  /** How many quotes may wait for their acks before the feed waits too: what a broker outage may take in memory. */
+  FEED_MAX_PENDING: setting.integer(1_000, 10_000_000).default(200_000),
+};
+
+export type FeedConfig = ReturnType<typeof readConfig>;
+
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
+  const config = parseEnv(settings, env);
+  if (config.FEED_SOURCE.includes('replay') && config.FEED_FILE === undefined)
+    throw new ConfigError(['FEED_FILE is missing: must be the path of a CSV file, since FEED_SOURCE has replay']);
+  return config;
+}

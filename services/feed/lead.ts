@@ -1,0 +1,95 @@
+import {
+  encodeHeartbeat,
+  encodeQuote,
+  HEARTBEAT_EVERY_MS,
+  HEARTBEAT_SUBJECT,
+  QUOTES_STREAM,
+  quoteSubject,
+} from '@quotebridge/contracts/wire';
+import type { Logger, NatsConnection } from '@quotebridge/runtime';
+import type { Claim } from './claim.ts';
+import { Pacer } from './pacer.ts';
+import { FencedError, Publisher } from './publisher.ts';
+import type { MarketSource } from './sources/source.ts';
+
+/** How long the last quotes may take to be stored when the feed stops, in milliseconds. */
+const DRAIN_MS = 3_000;
+
+export interface LeadOptions {
+  readonly nc: NatsConnection;
+  readonly inboxPrefix: string;
+  readonly source: MarketSource;
+  readonly claim: Claim;
+  readonly maxPending: number;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** Called when it begins to publish, for the metrics. */
+  readonly onPublisher: (publisher: Publisher) => void;
+  /** Called for each quote. */
+  readonly onQuote: () => void;
+}
+
+/**
+ * Publishes the source's quotes, and a heartbeat a second, until the signal is aborted (`stopped`), the source ends
+ * (`ended`), or another feed takes over (`fenced`).
+ */
+export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 'fenced'> {
+  const { nc, source, claim, log } = options;
+  const { ledger } = claim;
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
+  await using publisher = new Publisher({
+    nc,
+    inboxPrefix: options.inboxPrefix,
+    stream: QUOTES_STREAM,
+    lastSeq: claim.lastSeq,
+    maxPending: options.maxPending,
+    log,
+    onFatal: (error) => over.abort(error),
+  });
+  options.onPublisher(publisher);
+
+  const pacer = new Pacer({
+    onQuote: (quote, published) => {
+      const numbered = ledger.number(quote, published);
+      publisher.publish({
+        subject: quoteSubject(numbered.symbol),
+        payload: encodeQuote(numbered),
+        id: `${numbered.symbol}:${numbered.seq}`,
+      });
+      options.onQuote();
+    },
+    room: () => publisher.room(),
+    onGiveUp: (behindMs) => log.error({ behindMs }, 'too far behind the schedule; it begins anew from here'),
+    signal,
+    now: () => performance.timeOrigin + performance.now(),
+  });
+  const beats = setInterval(() => sayHeartbeat(publisher, claim, Math.floor(pacer.upTo)), HEARTBEAT_EVERY_MS);
+  try {
+    await pacer.run(source.quotes(signal));
+    if (!signal.aborted) {
+      log.info('the source has no more quotes');
+      await publisher.drained(DRAIN_MS);
+      return 'ended';
+    }
+  } finally {
+    clearInterval(beats);
+  }
+  if (over.signal.aborted) {
+    const reason: unknown = over.signal.reason;
+    if (!(reason instanceof FencedError)) throw reason;
+    log.warn({ reason: reason.message, dropped: publisher.pending }, 'fenced off');
+    return 'fenced';
+  }
+  if (!(await publisher.drained(DRAIN_MS))) log.error({ pending: publisher.pending }, 'stopped with quotes not stored');
+  return 'stopped';
+}
+
+/** A feed that is behind its schedule says so: its heartbeat is as old as the quotes that it should have published. */
+function sayHeartbeat(publisher: Publisher, { ledger }: Claim, time: number): void {
+  publisher.publish({
+    subject: HEARTBEAT_SUBJECT,
+    payload: encodeHeartbeat(ledger.heartbeat(time)),
+    id: `heartbeat:${ledger.epoch}:${time}`,
+  });
+}

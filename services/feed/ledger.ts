@@ -1,0 +1,34 @@
+import type { Heartbeat, Quote } from '@quotebridge/contracts/wire';
+import type { SourceQuote } from './sources/source.ts';
+
+/** Numbers the quotes of one epoch: `seq` goes on from what the stream already holds. */
+export class Ledger {
+  readonly epoch: number;
+  readonly #seqs: Map<string, number>;
+  readonly #quoted = new Set<string>();
+  #count = 0;
+
+  /** `seqs`: the newest `seq` of each symbol in the stream. */
+  constructor(epoch: number, seqs: ReadonlyMap<string, number>) {
+    this.epoch = epoch;
+    this.#seqs = new Map(seqs);
+  }
+
+  /** `published` in milliseconds since the Unix epoch: when the schedule meant to publish it. */
+  number(quote: SourceQuote, published: number): Quote {
+    const { symbol, bid, bidSize, ask, askSize, last } = quote;
+    const seq = (this.#seqs.get(symbol) ?? 0) + 1;
+    this.#seqs.set(symbol, seq);
+    if (this.#quoted.has(symbol)) {
+      this.#count += 1;
+    } else {
+      this.#quoted.add(symbol);
+      this.#count += seq;
+    }
+    return { symbol, seq, epoch: this.epoch, time: published, published, bid, bidSize, ask, askSize, last };
+  }
+
+  heartbeat(time: number): Heartbeat {
+    return { epoch: this.epoch, time, count: this.#count, symbols: this.#quoted.size };
+  }
+}

@@ -1,0 +1,5 @@
+import { runService } from '@quotebridge/runtime';
+import { readConfig } from './config.ts';
+import { startFeed } from './start.ts';
+
+await runService((stopping) => startFeed(readConfig(process.env), stopping));

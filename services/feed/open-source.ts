@@ -1,0 +1,31 @@
+import type { Logger } from '@quotebridge/runtime';
+import type { FeedConfig } from './config.ts';
+import { mergeSources } from './sources/merge.ts';
+import { openReplay } from './sources/replay.ts';
+import { openSimulated } from './sources/simulated.ts';
+import type { MarketSource } from './sources/source.ts';
+
+/** Opens the market sources that the configuration names, as one. Throws what they refuse. */
+export async function openSource(config: FeedConfig, log: Logger): Promise<MarketSource> {
+  const open = {
+    replay: () =>
+      openReplay({
+        path: config.FEED_FILE ?? '',
+        ...(config.FEED_INSTRUMENTS === undefined ? {} : { instrumentsPath: config.FEED_INSTRUMENTS }),
+        speed: config.FEED_SPEED,
+        loop: config.FEED_LOOP,
+        badLines: config.FEED_BAD_LINES,
+        onSkip: (error, skipped) => log.warn({ problem: error.message, skipped }, 'skipped a line of the replay file'),
+      }),
+    simulated: () =>
+      openSimulated({
+        symbols: config.FEED_SYMBOLS,
+        rate: config.FEED_RATE,
+        seed: config.FEED_SEED,
+        bursts: config.FEED_BURSTS,
+      }),
+  };
+  const [first, ...others] = await Promise.all([...new Set(config.FEED_SOURCE)].map((name) => open[name]()));
+  if (first === undefined) throw new Error('the configuration names no source');
+  return others.length === 0 ? first : mergeSources(first, ...others);
+}

@@ -1,0 +1,72 @@
+import { pause } from '@quotebridge/runtime';
+import type { SourceQuote } from './sources/source.ts';
+
+/** So far behind its schedule, a feed gives up catching up, in milliseconds: the schedule begins anew from there. */
+const GIVE_UP_MS = 60_000;
+
+export interface PacerOptions {
+  /** `published` is when the schedule meant it to go out, in milliseconds since the Unix epoch. */
+  readonly onQuote: (quote: SourceQuote, published: number) => void;
+  /** What to wait for before the next quote, if anything. */
+  readonly room: () => Promise<void> | null;
+  /** The schedule was given up and begins anew, so many milliseconds later. */
+  readonly onGiveUp: (behindMs: number) => void;
+  readonly signal: AbortSignal;
+  /** Milliseconds since the Unix epoch; may have a fraction. */
+  readonly now: () => number;
+}
+
+/** Lets a source's quotes out when they are due. An open loop: being late does not move what comes after. */
+export class Pacer {
+  readonly #options: PacerOptions;
+  #start: number;
+  /** When the quote in hand is due; `Infinity` while none is due. */
+  #due = Infinity;
+
+  constructor(options: PacerOptions) {
+    this.#options = options;
+    this.#start = Math.ceil(options.now());
+  }
+
+  /** Up to when, on its schedule, everything is out: now, unless it is late. In milliseconds since the Unix epoch. */
+  get upTo(): number {
+    return Math.min(this.#options.now(), this.#due);
+  }
+
+  /** Resolves when the source ends or the signal is aborted. */
+  async run(quotes: AsyncIterable<readonly SourceQuote[]>): Promise<void> {
+    const { onQuote, signal } = this.#options;
+    for await (const chunk of quotes) {
+      for (const quote of chunk) {
+        await this.#waitFor(quote.at);
+        if (signal.aborted) return;
+        onQuote(quote, this.#due);
+      }
+      this.#due = Infinity;
+      // A source that is always late must leave time for acks.
+      await new Promise(setImmediate);
+      if (signal.aborted) return;
+    }
+  }
+
+  async #waitFor(at: number): Promise<void> {
+    const { now, room, signal, onGiveUp } = this.#options;
+    this.#due = this.#start + at;
+    for (let wait = this.#due - now(); wait > 0 && !signal.aborted; wait = this.#due - now()) await pause(wait, signal);
+    const full = room();
+    if (full !== null) await Promise.race([full, aborted(signal)]);
+    const behind = now() - this.#due;
+    if (behind > GIVE_UP_MS) {
+      this.#start += Math.floor(behind);
+      this.#due = this.#start + at;
+      onGiveUp(behind);
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,186 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { createInbox, headers } from '@nats-io/transport-node';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { pause } from '@quotebridge/runtime';
+import type { Logger } from '@quotebridge/runtime';
+import { Outbox } from './outbox.ts';
+import type { Outgoing } from './outbox.ts';
+
+/** Without any ack for so long while some are awaited, the feed asks the stream what it holds. In milliseconds. */
+const ACK_WITHIN_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 1_500;
+const RETRY_MS = 250;
+
+/** Another feed's messages are in the stream where this one's belong. */
+export class FencedError extends Error {
+  override readonly name = 'FencedError';
+}
+
+export interface PublisherOptions {
+  readonly nc: NatsConnection;
+  /** Where the user may hear acks. */
+  readonly inboxPrefix: string;
+  readonly stream: string;
+  /** The stream's last sequence number, as this feed read it. */
+  readonly lastSeq: number;
+  /** How many messages may wait for their acks. */
+  readonly maxPending: number;
+  readonly log: Logger;
+  /** Called when this feed may publish no more: `FencedError`, or what made the connection unusable. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/**
+ * Publishes in order, many at a time, each message on the condition that the stream's last one is its predecessor: of two
+ * feeds only one can go on, and a message that was lost takes all that follow with it, so nothing is ever out of order.
+ *
+ * When an ack is missing or is a refusal, it asks the stream how far it came and sends the rest again. Meanwhile it goes on
+ * publishing: core subscribers hear new quotes while the stream elects a leader.
+ */
+export class Publisher implements AsyncDisposable {
+  readonly #options: PublisherOptions;
+  readonly #outbox: Outbox;
+  readonly #inbox: string;
+  readonly #acks: Subscription;
+  readonly #stopping = new AbortController();
+  readonly #watching: Promise<void>;
+  #jsm: JetStreamManager | null = null;
+  #room: PromiseWithResolvers<void> | null = null;
+  /** Acks of an earlier round of sending no longer count. */
+  #round = 0;
+  #lastProgress = performance.now();
+  #troubled = false;
+  resent = 0;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#outbox = new Outbox(options.lastSeq);
+    this.#inbox = createInbox(options.inboxPrefix);
+    this.#acks = options.nc.subscribe(`${this.#inbox}.*`, { callback: (error, message) => this.#hear(error, message) });
+    this.#watching = this.#watch();
+  }
+
+  get pending(): number {
+    return this.#outbox.size;
+  }
+
+  get acked(): number {
+    return this.#outbox.acked;
+  }
+
+  /** Hands a message over. It is this feed's duty from now on; wait for `room` before the next. */
+  publish(message: Outgoing): void {
+    if (this.#outbox.size === 0) this.#lastProgress = performance.now();
+    this.#send(message, this.#outbox.add(message));
+  }
+
+  /** Resolves when fewer than `maxPending` messages wait; at once in good times. */
+  room(): Promise<void> | null {
+    if (this.#outbox.size < this.#options.maxPending) return null;
+    this.#room ??= Promise.withResolvers<void>();
+    return this.#room.promise;
+  }
+
+  /** Resolves when everything handed over is acked, or after `ms`. */
+  async drained(ms: number): Promise<boolean> {
+    const deadline = performance.now() + ms;
+    while (this.#outbox.size > 0 && performance.now() < deadline && !this.#stopping.signal.aborted) {
+      await pause(10, this.#stopping.signal);
+    }
+    return this.#outbox.size === 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort();
+    this.#acks.unsubscribe();
+    await this.#watching;
+  }
+
+  #send(message: Outgoing, expectedLast: number): void {
+    const conditions = headers();
+    conditions.set('Nats-Msg-Id', message.id);
+    conditions.set('Nats-Expected-Last-Sequence', String(expectedLast));
+    this.#options.nc.publish(message.subject, message.payload, {
+      headers: conditions,
+      reply: `${this.#inbox}.${this.#round}`,
+    });
+  }
+
+  #hear(error: Error | null, message: Msg): void {
+    if (error !== null) return this.#options.onFatal(error);
+    if (!message.subject.endsWith(`.${this.#round}`)) return;
+    const seq = storedSeq(message);
+    if (seq === null) {
+      // Nobody to store it, out of order after one that was lost, or a duplicate: `#watch` finds out what the stream holds.
+      this.#troubled = true;
+      return;
+    }
+    this.#progress(seq);
+  }
+
+  #progress(seq: number): void {
+    if (seq > this.#outbox.acked) {
+      if (!this.#outbox.ackUpTo(seq)) {
+        this.#options.onFatal(new FencedError(`the stream is at ${seq}, beyond what this feed published`));
+        return;
+      }
+      this.#lastProgress = performance.now();
+    }
+    if (this.#room !== null && this.#outbox.size < this.#options.maxPending) {
+      this.#room.resolve();
+      this.#room = null;
+    }
+  }
+
+  /** Looks for missing acks, and mends. */
+  async #watch(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await pause(RETRY_MS, signal);
+      const overdue = this.#outbox.size > 0 && performance.now() - this.#lastProgress > ACK_WITHIN_MS;
+      if (signal.aborted || !(this.#troubled || overdue)) continue;
+      try {
+        await this.#sendAgain();
+      } catch (error) {
+        if (error instanceof FencedError) {
+          this.#options.onFatal(error);
+          return;
+        }
+        this.#options.log.debug({ err: error }, 'the stream does not answer yet');
+      }
+    }
+  }
+
+  async #sendAgain(): Promise<void> {
+    const { nc, stream, log } = this.#options;
+    this.#jsm ??= await jetstreamManager(nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+    const { state } = await this.#jsm.streams.info(stream);
+    if (state.last_seq < this.#outbox.acked) {
+      throw new FencedError(`the stream is at ${state.last_seq}, before ${this.#outbox.acked} that it had acked`);
+    }
+    if (state.last_seq > this.#outbox.acked) {
+      const ours = this.#outbox.at(state.last_seq);
+      const stored = await this.#jsm.streams.getMessage(stream, { seq: state.last_seq });
+      if (ours === undefined || stored?.string() !== ours.payload) {
+        throw new FencedError(`another feed published at ${state.last_seq}`);
+      }
+      this.#progress(state.last_seq);
+    }
+    this.#round += 1;
+    this.#troubled = false;
+    this.#lastProgress = performance.now();
+    const count = this.#outbox.size;
+    for (const { message, expectedLast } of this.#outbox.unacked()) this.#send(message, expectedLast);
+    this.resent += count;
+    if (count > 0) log.warn({ count, from: this.#outbox.acked + 1 }, 'sent again what was not acked');
+  }
+}
+
+/** The stream sequence number in an ack, or `null` where it does not prove that this very message was stored. */
+function storedSeq(message: Msg): number | null {
+  if (message.data.length === 0) return null;
+  const answer: { seq?: number; duplicate?: boolean; error?: unknown } = message.json();
+  if (answer.error !== undefined || answer.duplicate === true) return null;
+  return typeof answer.seq === 'number' ? answer.seq : null;
+}

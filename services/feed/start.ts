@@ -1,0 +1,94 @@
+import {
+  connectNats,
+  Counter,
+  createHealthServer,
+  createLogger,
+  createMetrics,
+  Gauge,
+  inboxPrefix,
+  listen,
+  pause,
+} from '@quotebridge/runtime';
+import { claimStream } from './claim.ts';
+import type { FeedConfig } from './config.ts';
+import { lead } from './lead.ts';
+import { openSource } from './open-source.ts';
+import { publishInstruments } from './publish-instruments.ts';
+import type { Publisher } from './publisher.ts';
+
+const RETRY_MS = 1_000;
+
+/** Starts the feed: it publishes as soon as the stream is its own, and stands by while another feed publishes. */
+export async function startFeed(config: FeedConfig, stopping: AbortSignal): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  const log = createLogger('feed', config.LOG_LEVEL);
+  const source = await openSource(config, log);
+
+  const metrics = createMetrics('feed', config.SITE);
+  const registers = [metrics];
+  let publisher: Publisher | null = null;
+  const quotes = new Counter({ name: 'feed_quotes_total', help: 'Quotes published', registers });
+  new Gauge({
+    name: 'feed_unacked_messages',
+    help: 'Messages that wait for their acks',
+    registers,
+    collect() {
+      this.set(publisher?.pending ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'feed_resent_messages',
+    help: 'Messages of this epoch that were sent again',
+    registers,
+    collect() {
+      this.set(publisher?.resent ?? 0);
+    },
+  });
+  const server = createHealthServer({ metrics, notReady: () => (publisher === null ? 'not publishing' : null) });
+  stack.use(await listen(server, config.HOST, config.PORT));
+
+  const nc = await connectNats({
+    servers: config.NATS_URL,
+    user: config.NATS_USER,
+    password: config.NATS_PASSWORD,
+    name: 'feed',
+    log,
+  });
+  stack.defer(() => nc.close());
+
+  const publish = async () => {
+    for (let standby = false; !stopping.aborted; standby = true) {
+      const claim = await claimStream({ nc, log, signal: stopping, standby });
+      if (claim === null) return;
+      await publishInstruments(nc, source.instruments, log, stopping);
+      log.info({ epoch: claim.ledger.epoch, after: claim.lastSeq }, 'publishing');
+      const outcome = await lead({
+        nc,
+        inboxPrefix: inboxPrefix(config.NATS_USER),
+        source,
+        claim,
+        maxPending: config.FEED_MAX_PENDING,
+        log,
+        signal: stopping,
+        onPublisher: (started) => (publisher = started),
+        onQuote: () => quotes.inc(),
+      });
+      if (outcome === 'ended') return;
+      publisher = null;
+    }
+  };
+  const publishing = (async () => {
+    while (!stopping.aborted) {
+      try {
+        return await publish();
+      } catch (error) {
+        if (stopping.aborted) return;
+        publisher = null;
+        log.error({ err: error }, 'could not publish; trying again');
+        await pause(RETRY_MS, stopping);
+      }
+    }
+  })();
+  stack.defer(() => publishing);
+  return stack.move();
+}
