@@ -8,7 +8,7 @@ export interface BoardPaths {
   readonly also: readonly string[];
 }
 
-export function boardPaths(root: string): BoardPaths {
+function boardPaths(root: string): BoardPaths {
   return {
     frontend: join(root, 'frontend'),
     also: [join(root, 'services/shared/contracts'), join(root, 'package-lock.json')],

@@ -21,7 +21,7 @@ export interface Child {
 const withParent = new URL('./with-parent.ts', import.meta.url).href;
 
 export function startChild({ entry, env, onLine }: ChildOptions): Child {
-  const child = spawn(process.execPath, ['--enable-source-maps', '--import', withParent, entry], {
+  const child = spawn(process.execPath, ['--import', withParent, entry], {
     env: { ...process.env, ...env },
     // A group of its own: the terminal sends Ctrl-C to the whole group, but the order of the stop is its starter's.
     detached: true,

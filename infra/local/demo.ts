@@ -8,12 +8,20 @@ import { prepare } from './preparation.ts';
 import { showProgress } from './progress.ts';
 import { restartOnEdit } from './restart-on-edit.ts';
 import { startService, type Service } from './services.ts';
+import { StoppedError } from './stop-signal.ts';
 import { planServices, type ServicePlan } from './topology.ts';
 
 export interface Demo extends AsyncDisposable {
   readonly url: string;
   readonly sites: Sites;
   readonly services: readonly Service[];
+}
+
+export interface DemoContext {
+  /** When the user asked for it, in milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly stopping: AbortSignal;
+  readonly say: (line: string) => void;
 }
 
 /** What a service gets to end by itself: all of the demo has to be gone within 5 s of Ctrl-C. */
@@ -23,9 +31,8 @@ const SERVICE_STOP_MS = 2_500;
 export async function startDemo(
   root: string,
   options: Options,
-  { stopping, say }: { readonly stopping: AbortSignal; readonly say: (line: string) => void },
+  { startedAt, stopping, say }: DemoContext,
 ): Promise<Demo> {
-  const startedAt = Date.now();
   const url = `http://localhost:${options.port}`;
   const failed = new AbortController();
   const signal = AbortSignal.any([stopping, failed.signal]);
@@ -63,7 +70,7 @@ export async function startDemo(
     const all = plans.map((plan) => ({ title: plan.name, run: () => start(plan) }));
     await showProgress([all, [{ title: 'First live price', run: price }]], signal);
   } catch (error) {
-    failed.abort(error);
+    failed.abort(new StoppedError());
     throw error;
   }
 

@@ -78,6 +78,7 @@ function readJson(path) {
 
 /** Installs what is missing, then runs a TypeScript entry under the project's own Node, as if it were this process. */
 export async function installAndRun(entry) {
+  const startedAt = Date.now();
   const refusal = refuseNode(process.versions.node);
   if (refusal) {
     console.error(refusal);
@@ -86,6 +87,7 @@ export async function installAndRun(entry) {
   await install();
   const child = spawn(projectNode, [fileURLToPath(new URL(entry, import.meta.url)), ...process.argv.slice(2)], {
     stdio: 'inherit',
+    env: { ...process.env, QUOTEBRIDGE_STARTED_AT: String(startedAt) },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {

@@ -17,8 +17,10 @@ const FOR_THE_USER = [BrokerError, DataDirectoryError, NatsServerError, OptionsE
 
 async function run(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), { root, cwd: process.env['INIT_CWD'] ?? process.cwd() });
+  // The packages may have been installed first.
+  const startedAt = Number(process.env['QUOTEBRIDGE_STARTED_AT'] ?? Date.now());
   const stopping = stopSignal(STOPPED_WITHIN_MS);
-  await using demo = await startDemo(root, options, { stopping, say: console.log });
+  await using demo = await startDemo(root, options, { startedAt, stopping, say: console.log });
 
   const { url, services, sites } = demo;
   const urls = { onprem: sites.onprem.urls, cloud: sites.cloud.urls };

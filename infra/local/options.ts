@@ -4,11 +4,11 @@ import { DEFAULT_REPLAY_SPEED } from '../../services/feed/sources/prepare.ts';
 
 const SOURCES = ['replay', 'simulated'] as const;
 /** Brokers take the first of the internal ports, services the others. */
-export const INTERNAL_PORTS = 60;
+const INTERNAL_PORTS = 60;
 
 const HELP_WIDTH = 110;
 
-export type Source = (typeof SOURCES)[number];
+type Source = (typeof SOURCES)[number];
 
 export interface Options {
   readonly brokers: 1 | 3;

@@ -1,4 +1,5 @@
-import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { buildBoard } from './board-build.ts';
 import { brokerPorts } from './brokers.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -24,7 +25,11 @@ export async function prepare(root: string, options: Options, signal: AbortSigna
   };
   const prices: Step = {
     title: 'Prices to replay',
-    run: async () => ((await prepareReplayFile({ path: replayFile(options.data) })) ? 'written' : 'kept'),
+    // A process of its own: what it takes to make them is not kept for as long as the demo runs.
+    run: async () => {
+      const script = join(root, 'services/feed/sources/prepare.ts');
+      await execa(process.execPath, [script, replayFile(options.data)], { cancelSignal: signal });
+    },
   };
   const board: Step = {
     title: 'Board',

@@ -1,4 +1,5 @@
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
+import { StoppedError } from './stop-signal.ts';
 
 export interface Step {
   readonly title: string;
@@ -12,9 +13,10 @@ const TICK_MS = { live: 1_000, plain: 5_000 };
 export async function showProgress(groups: readonly (readonly Step[])[], signal: AbortSignal): Promise<void> {
   const terminal = process.stdout.isTTY;
   const timer = PRESET_TIMER;
-  const list = (tasks: ListrTask[], concurrent: boolean) =>
+  let failure: unknown;
+  const list = (tasks: ListrTask[]) =>
     new Listr(tasks, {
-      concurrent,
+      concurrent: true,
       // Ctrl-C is ours: what was started has to be stopped.
       registerSignalListeners: false,
       renderer: terminal ? 'default' : 'simple',
@@ -22,14 +24,20 @@ export async function showProgress(groups: readonly (readonly Step[])[], signal:
     });
   for (const group of groups) {
     signal.throwIfAborted();
-    await list(
-      group.map((step) => toTask(step, terminal ? TICK_MS.live : TICK_MS.plain)),
-      true,
-    ).run();
+    const tasks = group.map((step) =>
+      toTask(step, terminal, (error) => {
+        failure ??= error;
+      }),
+    );
+    await list(tasks)
+      .run()
+      .catch(() => {
+        throw failure;
+      });
   }
 }
 
-function toTask(step: Step, tickMs: number): ListrTask {
+function toTask(step: Step, terminal: boolean, onFailure: (error: unknown) => void): ListrTask {
   return {
     title: step.title,
     async task(_, task) {
@@ -37,15 +45,20 @@ function toTask(step: Step, tickMs: number): ListrTask {
       let line = '';
       const show = (): void => {
         const seconds = Math.floor((performance.now() - startedAt) / 1_000);
-        task.output = seconds > 0 ? `${seconds} s ${line}`.trimEnd() : line;
+        const words = [terminal ? '' : `${step.title}:`, seconds > 0 ? `${seconds} s` : '', line];
+        task.output = words.filter(Boolean).join(' ');
       };
-      const ticker = setInterval(show, tickMs);
+      const ticker = setInterval(show, terminal ? TICK_MS.live : TICK_MS.plain);
       try {
         const result = await step.run((next) => {
           line = next;
           show();
         });
         if (result) task.title = `${step.title}: ${result}`;
+      } catch (error) {
+        onFailure(error);
+        // The whole error is shown once, by whoever catches it.
+        throw new Error(error instanceof StoppedError ? 'stopped' : 'see below', { cause: error });
       } finally {
         clearInterval(ticker);
       }

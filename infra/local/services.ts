@@ -54,7 +54,7 @@ const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 5_000;
 /** After a run this long, the next unasked end starts the backoff anew. */
 const WELL_AFTER_MS = 30_000;
-const LINES_IN_ERROR = 12;
+const LINES_IN_ERROR = 20;
 
 /** Starts a service as a child process and waits until it is ready. Throws `ServiceError` with its last log lines. */
 export async function startService(options: ServiceOptions): Promise<Service> {

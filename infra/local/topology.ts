@@ -3,7 +3,7 @@ import type { Credentials } from './credentials.ts';
 import type { Options } from './options.ts';
 import type { NeededPort } from './ports.ts';
 
-export type Site = 'onprem' | 'cloud';
+type Site = 'onprem' | 'cloud';
 
 export interface ServicePlan {
   readonly name: string;
