@@ -1,0 +1,148 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { CsvError, parse, type Info } from 'csv-parse';
+import { CHUNK_QUOTES } from './source.ts';
+
+/** A line of a CSV file that cannot be used. The message names the file, the line, the value and what is allowed. */
+export class CsvLineError extends Error {
+  override readonly name = 'CsvLineError';
+  readonly file: string;
+  /** 1 is the file's first line. */
+  readonly line: number;
+  constructor(file: string, line: number, problem: string, options?: ErrorOptions) {
+    super(`${file}:${line}: ${problem}`, options);
+    this.file = file;
+    this.line = line;
+  }
+}
+
+/** One line below the header. */
+export interface CsvRow<Layout extends string> {
+  readonly layout: Layout;
+  /** The field of a column, empty when the file has no such column. */
+  field(column: string): string;
+  /** The error to throw for a field that breaks a rule. */
+  bad(column: string, rule: string): CsvLineError;
+}
+
+interface CsvHeader<Layout extends string> {
+  readonly layout: Layout;
+  readonly columns: ReadonlyMap<string, number>;
+}
+
+/**
+ * Reads a CSV file line by line: UTF-8 with or without a byte order mark, any line ends, `#` lines are comments, empty
+ * lines are nothing. The header names the columns, in any order; others than the layout's are ignored. Fields may stand
+ * in double quotes but hold no comma and no line break, so that a stray quote spoils one line and not the rest of the file.
+ *
+ * @param layouts the columns that a file must have; the first layout that fits is taken
+ * @param convert makes a value of a line, or throws the row's `bad`
+ * @param onBadLine gets each bad line's error and is to throw it or go on; a bad header is always thrown
+ */
+export async function* readCsv<Layout extends string, T>(
+  path: string,
+  layouts: Readonly<Record<Layout, readonly string[]>>,
+  convert: (row: CsvRow<Layout>) => T,
+  onBadLine: (error: CsvLineError) => void = refuse,
+): AsyncGenerator<T[]> {
+  const parser = parse({
+    bom: true,
+    comment: '#',
+    comment_no_infix: true,
+    info: true,
+    max_record_size: 65_536,
+    quote: false,
+    record_delimiter: ['\r\n', '\n'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+  });
+  // The callback is required; a failure reaches the loop below through the parser.
+  pipeline(createReadStream(path), parser, () => {});
+  let header: CsvHeader<Layout> | undefined;
+  let values: T[] = [];
+  try {
+    for await (const { info, record } of parser as AsyncIterable<{ info: Info; record: string[] }>) {
+      const fields = record.map(unquote);
+      if (header === undefined) {
+        header = readHeader(path, info.lines, fields, layouts);
+        continue;
+      }
+      try {
+        values.push(convert(readRow(path, info.lines, fields, header)));
+      } catch (error) {
+        if (!(error instanceof CsvLineError)) throw error;
+        onBadLine(error);
+      }
+      if (values.length === CHUNK_QUOTES) {
+        yield values;
+        values = [];
+      }
+    }
+  } catch (error) {
+    if (error instanceof CsvError)
+      throw new CsvLineError(path, Number(error['lines']), error.message, { cause: error });
+    throw error;
+  }
+  if (header === undefined)
+    throw new CsvLineError(path, 1, `is empty; the first line must name the columns ${describe(layouts)}`);
+  if (values.length > 0) yield values;
+}
+
+/** The same for a file that is small; every line must be good. */
+export async function readWholeCsv<Layout extends string, T>(
+  path: string,
+  layouts: Readonly<Record<Layout, readonly string[]>>,
+  convert: (row: CsvRow<Layout>) => T,
+): Promise<T[]> {
+  const values: T[] = [];
+  for await (const chunk of readCsv(path, layouts, convert)) values.push(...chunk);
+  return values;
+}
+
+function refuse(error: CsvLineError): never {
+  throw error;
+}
+
+function readHeader<Layout extends string>(
+  file: string,
+  line: number,
+  names: readonly string[],
+  layouts: Readonly<Record<Layout, readonly string[]>>,
+): CsvHeader<Layout> {
+  const columns = new Map(names.map((name, index) => [name, index]));
+  const layout = (Object.keys(layouts) as Layout[]).find((key) => layouts[key].every((name) => columns.has(name)));
+  if (layout === undefined || columns.size < names.length)
+    throw new CsvLineError(
+      file,
+      line,
+      `header "${names.join(',')}" must name the columns ${describe(layouts)}, each once`,
+    );
+  return { layout, columns };
+}
+
+function readRow<Layout extends string>(
+  file: string,
+  line: number,
+  fields: readonly string[],
+  { layout, columns }: CsvHeader<Layout>,
+): CsvRow<Layout> {
+  if (fields.length !== columns.size)
+    throw new CsvLineError(file, line, `has ${fields.length} fields and must have ${columns.size}, as the header`);
+  const field = (column: string) => fields[columns.get(column) ?? -1] ?? '';
+  return {
+    layout,
+    field,
+    bad: (column, rule) => new CsvLineError(file, line, `${column} "${field(column)}" ${rule}`),
+  };
+}
+
+function describe(layouts: Readonly<Record<string, readonly string[]>>): string {
+  return Object.values(layouts)
+    .map((names) => names.join(','))
+    .join(' or ');
+}
+
+function unquote(field: string): string {
+  return field.length >= 2 && field.startsWith('"') && field.endsWith('"') ? field.slice(1, -1) : field;
+}

@@ -1,0 +1,37 @@
+import { isPrice, isSymbol, isTime } from '@quotebridge/contracts/wire';
+import { z } from 'zod';
+import type { CsvRow } from './csv.ts';
+
+type Row = Pick<CsvRow<string>, 'field' | 'bad'>;
+
+const isoTime = z.iso.datetime({ offset: true });
+
+/** Milliseconds since the Unix epoch; digits finer than a millisecond are cut off. */
+export function timeField(row: Row, column: string): number {
+  const text = row.field(column);
+  if (/^\d+$/.test(text) && isTime(Number(text))) return Number(text);
+  if (isoTime.safeParse(text).success) {
+    const time = Date.parse(text);
+    if (isTime(time)) return time;
+  }
+  throw row.bad(column, 'must be ISO 8601 with a zone (2013-03-01T14:30:00.000Z) or milliseconds since 1970');
+}
+
+export function symbolField(row: Row, column: string): string {
+  const text = row.field(column);
+  if (!isSymbol(text)) throw row.bad(column, 'must be 1 to 32 of A-Z a-z 0-9 _ -');
+  return text;
+}
+
+/** The decimal string as it stands in the file. */
+export function priceField(row: Row, column: string): string {
+  const text = row.field(column);
+  if (!isPrice(text)) throw row.bad(column, 'must be a decimal such as 438.05');
+  return text;
+}
+
+export function sizeField(row: Row, column: string): number {
+  const text = row.field(column);
+  if (!/^\d{1,15}(\.\d{1,12})?$/.test(text)) throw row.bad(column, 'must be a number from 0');
+  return Number(text);
+}
