@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { findNatsServer } from './nats-server.ts';
 import {
   HEARTBEAT_SUBJECT,
   INSTRUMENT_SUBJECTS,
@@ -23,10 +24,12 @@ export interface Broker extends AsyncDisposable {
   stop(): Promise<void>;
   /** Starts it again on the same port, with what it had stored. */
   start(): Promise<void>;
+  /** Declares the streams of a site, where they are missing. */
+  declareStreams(): Promise<void>;
 }
 
-/** Starts the `nats-server` that `NATS_SERVER` or the PATH names. Resolves when it has its streams. */
-export async function startBroker(): Promise<Broker> {
+/** Starts the `nats-server` that `NATS_SERVER` or the PATH names. Resolves when it answers and has the streams of a site. */
+export async function startBroker({ streams = true }: { readonly streams?: boolean } = {}): Promise<Broker> {
   const dir = await mkdtemp(join(tmpdir(), 'quotebridge-broker-'));
   const port = await freePort();
   const url = `nats://127.0.0.1:${port}`;
@@ -39,23 +42,21 @@ export async function startBroker(): Promise<Broker> {
     await ended;
   };
   const start = async () => {
-    child = spawn(
-      process.env['NATS_SERVER'] ?? 'nats-server',
-      ['-js', '-a', '127.0.0.1', '-p', String(port), '-sd', dir],
-      {
-        stdio: 'ignore',
-      },
-    );
+    child = spawn(findNatsServer(), ['-js', '-a', '127.0.0.1', '-p', String(port), '-sd', dir], {
+      stdio: 'ignore',
+    });
     await once(child, 'spawn');
-    const nc = await connectTo(url);
-    await declareStreams(nc);
-    await nc.close();
+    // Only a broker whose JetStream is up answers this.
+    await withConnection(url, (nc) => jetstreamManager(nc));
   };
+  const declareStreams = () => withConnection(url, addStreams);
   await start();
+  if (streams) await declareStreams();
   return {
     url,
     stop,
     start,
+    declareStreams,
     async [Symbol.asyncDispose]() {
       await stop();
       await rm(dir, { recursive: true, force: true });
@@ -74,7 +75,16 @@ export function connectTo(url: string): Promise<NatsConnection> {
   });
 }
 
-async function declareStreams(nc: NatsConnection): Promise<void> {
+async function withConnection(url: string, act: (nc: NatsConnection) => Promise<unknown>): Promise<void> {
+  const nc = await connectTo(url);
+  try {
+    await act(nc);
+  } finally {
+    await nc.close();
+  }
+}
+
+async function addStreams(nc: NatsConnection): Promise<void> {
   const { streams } = await jetstreamManager(nc);
   await streams.add({ name: QUOTES_STREAM, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT] });
   await streams.add({ name: INSTRUMENTS_STREAM, subjects: [INSTRUMENT_SUBJECTS], max_msgs_per_subject: 1 });

@@ -31,6 +31,7 @@ export async function openTestFeed(broker: Pick<Broker, 'url'>, epoch = Date.now
   const js = jetstream(nc, { timeout: 1_000 });
   const seqs = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
+  let tail: Promise<void> = Promise.resolve();
 
   const store = async (subject: string, payload: string, msgID?: string) => {
     while (!nc.isClosed()) {
@@ -46,7 +47,9 @@ export async function openTestFeed(broker: Pick<Broker, 'url'>, epoch = Date.now
     const seq = (seqs.get(symbol) ?? 0) + 1;
     seqs.set(symbol, seq);
     const quote = makeQuote(symbol, seq, epoch);
-    await store(quoteSubject(symbol), encodeQuote(quote), `${symbol}:${seq}`);
+    // One after the other: a publish that is tried again must not come after its successors.
+    tail = tail.then(() => store(quoteSubject(symbol), encodeQuote(quote), `${symbol}:${seq}`));
+    await tail;
     return quote;
   };
   const sayHeartbeat = () => {
