@@ -56,19 +56,22 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { server, instruments, log, limits, stopping, now } = deps;
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
-  const metrics = gatewayMetrics(deps.metrics, () => connections.size);
+  const metrics = gatewayMetrics(deps.metrics, connections);
   const conflator = new Conflator();
   const flusher = createFlusher({ conflator, everyMs: limits.flushMs, onFlush: metrics.flushed });
 
-  const status = (): GatewayStatus => ({
-    site: site.site,
-    role: site.role,
-    link: site.link,
-    stale: staleness(quotes.freshness, site),
-    complete: quotes.freshness.complete,
-    heartbeatAge: heartbeatAge(quotes.freshness, now()),
-    now: now(),
-  });
+  const status = (): GatewayStatus => {
+    const at = now();
+    return {
+      site: site.site,
+      role: site.role,
+      link: site.link,
+      stale: staleness(quotes.freshness, site),
+      complete: quotes.freshness.complete,
+      heartbeatAge: heartbeatAge(quotes.freshness, at),
+      now: at,
+    };
+  };
   const announce = () => {
     const packet = statusPacket(status());
     for (const connection of connections) connection.sendStatus(packet);

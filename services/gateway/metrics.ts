@@ -8,14 +8,26 @@ export interface GatewayMetrics {
   readonly refused: (code: string) => void;
 }
 
-export function gatewayMetrics(registry: Registry, clients: () => number): GatewayMetrics {
+/** `clients` are read when the figures are asked for. */
+export function gatewayMetrics(
+  registry: Registry,
+  clients: ReadonlySet<{ readonly waitingBytes: number }>,
+): GatewayMetrics {
   const registers = [registry];
   void new Gauge({
     name: 'gateway_clients',
     help: 'Connected clients',
     registers,
     collect() {
-      this.set(clients());
+      this.set(clients.size);
+    },
+  });
+  void new Gauge({
+    name: 'gateway_send_buffer_bytes',
+    help: 'What waits to be sent in this process, summed over clients',
+    registers,
+    collect() {
+      this.set(Array.from(clients, (client) => client.waitingBytes).reduce((sum, bytes) => sum + bytes, 0));
     },
   });
   const deliveries = new Counter({

@@ -1,0 +1,22 @@
+import { ConfigError } from '@quotebridge/runtime';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from './config.ts';
+
+const env = { PORT: '8081', SITE: 'cloud', NATS_URL: 'nats://127.0.0.1:4222', NATS_USER: 'reader', NATS_PASSWORD: 'x' };
+
+describe('parseConfig', () => {
+  it('has a default for every limit', () => {
+    expect(parseConfig(env)).toMatchObject({ FRESH: false, FLUSH_MS: 50, MAX_SYMBOLS: 5_000, DRAIN_MS: 1_000 });
+  });
+
+  it.each([
+    ['FLUSH_MS', '0'],
+    ['FLUSH_MS', 'fast'],
+    ['FRESH', 'yes'],
+    ['MAX_SYMBOLS', '5001'],
+    ['SITE', 'moon'],
+  ])('refuses %s = %s, naming both', (name, value) => {
+    expect(() => parseConfig({ ...env, [name]: value })).toThrow(ConfigError);
+    expect(() => parseConfig({ ...env, [name]: value })).toThrow(`${name} = "${value}"`);
+  });
+});

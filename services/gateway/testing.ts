@@ -1,0 +1,170 @@
+import { missingAfter } from '@quotebridge/contracts/wire';
+import type {
+  ClientToServerEvents,
+  GatewayStatus,
+  QuoteBatch,
+  QuoteTuple,
+  Relocate,
+  ServerToClientEvents,
+  SubscribeAck,
+} from '@quotebridge/contracts/wire';
+import type { Listening } from '@quotebridge/runtime';
+import type { Broker } from '@quotebridge/testkit';
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { WebSocket } from 'ws';
+import { parseConfig } from './config.ts';
+import { start } from './start.ts';
+
+/** Tests only: a gateway on a test broker, and clients that keep account of what they get. */
+
+export interface TestGateway extends Listening {
+  /** What SIGTERM does first. */
+  stop(): void;
+  metric(name: string): Promise<number>;
+}
+
+export async function startGateway(broker: Broker, env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
+  const stopping = new AbortController();
+  const config = parseConfig({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SITE: 'cloud',
+    NATS_URL: broker.url,
+    NATS_USER: 'reader',
+    NATS_PASSWORD: 'reader',
+    DRAIN_MS: '0',
+    ...env,
+  });
+  const listening = await start(config, { stopping: stopping.signal });
+  return {
+    ...listening,
+    stop: () => stopping.abort(),
+    async metric(name) {
+      const text = await (await fetch(`${listening.url}/metrics`)).text();
+      const values = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+      return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+    },
+  };
+}
+
+/** What a client has got of each symbol, and what it lacks. */
+export class Account {
+  readonly seqs = new Map<string, number>();
+  readonly missing = new Map<string, number>();
+  readonly statuses: GatewayStatus[] = [];
+  packets = 0;
+  /** Tuples that told nothing new. */
+  repeats = 0;
+
+  begin(snapshot: readonly QuoteBatch[]): void {
+    for (const [symbol, seq] of snapshot.flatMap((batch) => batch.quotes)) {
+      this.seqs.set(symbol, seq);
+      this.missing.set(symbol, 0);
+    }
+  }
+
+  take(batch: QuoteBatch): void {
+    this.packets += 1;
+    for (const tuple of batch.quotes) this.#takeTuple(tuple);
+  }
+
+  #takeTuple([symbol, seq, , , , , , , , folded]: QuoteTuple): void {
+    const before = this.seqs.get(symbol);
+    this.seqs.set(symbol, seq);
+    if (before === undefined) return;
+    if (seq === before && folded === 0) this.repeats += 1;
+    this.missing.set(symbol, (this.missing.get(symbol) ?? 0) + missingAfter(before, seq, folded));
+  }
+
+  get totalMissing(): number {
+    return [...this.missing.values()].reduce((sum, each) => sum + Math.abs(each), 0);
+  }
+}
+
+export interface PlainClient extends AsyncDisposable {
+  readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
+  readonly account: Account;
+  readonly relocations: Relocate[];
+  readonly disconnects: string[];
+  subscribe(symbols: readonly string[] | '*'): Promise<SubscribeAck>;
+  /** An event as no honest client sends it. Resolves with the ack. */
+  ask(event: string, ...args: readonly unknown[]): Promise<unknown>;
+}
+
+/** A client of the public library, without anything of ours in it. */
+export function connectClient(url: string): PlainClient {
+  const socket: PlainClient['socket'] = io(url, { transports: ['websocket'], forceNew: true, reconnectionDelay: 50 });
+  const account = new Account();
+  const relocations: Relocate[] = [];
+  const disconnects: string[] = [];
+  socket.on('quotes', (batch) => account.take(batch));
+  socket.on('status', (status) => account.statuses.push(status));
+  socket.on('relocate', (request) => relocations.push(request));
+  socket.on('disconnect', (reason) => disconnects.push(reason));
+  return {
+    socket,
+    account,
+    relocations,
+    disconnects,
+    async subscribe(symbols) {
+      const answer = await socket.timeout(10_000).emitWithAck('subscribe', { symbols });
+      if (answer.ok) account.begin(answer.snapshot);
+      return answer;
+    },
+    ask: (event, ...args) => (socket as Socket).timeout(10_000).emitWithAck(event, ...args),
+    async [Symbol.asyncDispose]() {
+      socket.disconnect();
+    },
+  };
+}
+
+/** A client that speaks the protocol by hand, so that it can stop reading. It subscribes to everything. */
+export interface RawClient extends AsyncDisposable {
+  readonly ws: WebSocket;
+  readonly account: Account;
+  /** Asks for everything again, whether the answers are read or not. */
+  ask(): void;
+  /** Answers to `ask` that were read. */
+  readonly acks: number;
+}
+
+export async function connectRaw(url: string): Promise<RawClient> {
+  const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+  const account = new Account();
+  const joined = Promise.withResolvers<void>();
+  let asked = 0;
+  let acks = 0;
+  const ask = () => {
+    asked += 1;
+    ws.send(`42${asked}["subscribe",{"symbols":"*"}]`);
+  };
+  ws.on('error', joined.reject);
+  ws.on('message', (data: Buffer) => {
+    const text = data.toString();
+    if (text.startsWith('0')) ws.send('40');
+    else if (text === '2') ws.send('3');
+    else if (text.startsWith('40')) ask();
+    else if (text.startsWith('43')) {
+      const [ack] = JSON.parse(text.slice(text.indexOf('['))) as [SubscribeAck];
+      if (ack.ok) account.begin(ack.snapshot);
+      acks += 1;
+      joined.resolve();
+    } else if (text.startsWith('42["quotes"')) {
+      const [, batch] = JSON.parse(text.slice(2)) as [string, QuoteBatch];
+      account.take(batch);
+    }
+  });
+  await joined.promise;
+  return {
+    ws,
+    account,
+    ask,
+    get acks() {
+      return acks;
+    },
+    async [Symbol.asyncDispose]() {
+      ws.terminate();
+    },
+  };
+}
