@@ -9,6 +9,7 @@ import { noParameters, readParameters } from '../parameters.ts';
 export function statusRoute({ quotes, site, now }: ApiDeps): RequestHandler {
   return (request, response) => {
     readParameters(noParameters, request.query);
+    const at = now();
     const { received, missing, lost, refused } = quotes.totals;
     const streams = site.bridge?.streams ?? [];
     response.json({
@@ -19,12 +20,12 @@ export function statusRoute({ quotes, site, now }: ApiDeps): RequestHandler {
       lag: streams.find((stream) => stream.stream === QUOTES_STREAM)?.lag ?? null,
       lastError: streams.find((stream) => stream.lastError !== null)?.lastError ?? null,
       streams,
-      heartbeatAge: heartbeatAge(quotes.freshness, now()),
+      heartbeatAge: heartbeatAge(quotes.freshness, at),
       stale: staleness(quotes.freshness, site),
       complete: quotes.freshness.complete,
       symbols: quotes.entries.size,
       totals: { received, missing, lost, refused },
-      now: now(),
+      now: at,
     } satisfies StatusAnswer);
   };
 }
