@@ -25,6 +25,9 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['infra/local', 'local'],
 ];
 
+/** Tests, and what the tests of a folder share. */
+const FOR_TESTS = /(\.test\.tsx?|\/testing\.ts)$/;
+
 /** The one module of a service that others may use: it writes the prices that the demo ships with. */
 const PREPARE = 'services/feed/sources/prepare.ts';
 
@@ -46,7 +49,7 @@ export function mayImport(from: string, to: string): boolean {
   const imported = partOf(to);
   if (importer.folder === imported.folder) return true;
   if (importer.kind === 'e2e' || importer.kind === 'testkit') return true;
-  if (imported.kind === 'testkit') return /\.test\.tsx?$/.test(from);
+  if (imported.kind === 'testkit') return FOR_TESTS.test(from);
   const contracts = imported.kind === 'contracts' || imported.kind === 'wire';
   switch (importer.kind) {
     case 'contracts':

@@ -19,6 +19,7 @@ describe('the dependency rule', () => {
     ['services/api/app.ts', "import { openQuotes } from '@quotebridge/runtime';"],
     ['services/api/app.ts', "import express from 'express'; import './routes/quotes.ts';"],
     ['services/api/app.it.test.ts', "import { startSites } from '@quotebridge/testkit';"],
+    ['services/api/testing.ts', "import { startSites } from '@quotebridge/testkit';"],
     ['services/e2e/flow.it.test.ts', "import { createApp } from '@quotebridge/api';"],
     ['services/shared/runtime/log.ts', "import { quoteSchema } from '@quotebridge/contracts';"],
     ['services/shared/contracts/schemas.ts', "import { isPrice } from './wire/index.ts';"],
