@@ -19,6 +19,8 @@ export interface TestFeed extends AsyncDisposable {
   readonly seqs: ReadonlyMap<string, number>;
   /** Publishes the next quote of a symbol; resolves when it is stored, however long the broker is away. */
   publish(symbol: string): Promise<Quote>;
+  /** Publishes a text as it is: what no honest feed sends. */
+  publishRaw(subject: string, text: string): Promise<void>;
   instrument(symbol: string): Promise<void>;
   /** Says the heartbeat now and every second, until it is told to stop. */
   beat(): () => void;
@@ -69,6 +71,7 @@ export async function openTestFeed(broker: Pick<Broker, 'url'>, epoch = Date.now
   return {
     seqs,
     publish,
+    publishRaw: (subject, text) => store(subject, text),
     async instrument(symbol) {
       const instrument = { symbol, name: `${symbol} Inc.`, currency: 'USD', tickSize: '0.01', source: 'simulated' };
       await store(instrumentSubject(symbol), JSON.stringify(instrument));

@@ -1,0 +1,200 @@
+import { createServer } from 'node:http';
+import { problemSchema } from '@quotebridge/contracts';
+import type { Instrument } from '@quotebridge/contracts';
+import { createLogger, listen, QuoteMerge, Registry } from '@quotebridge/runtime';
+import type { Listening } from '@quotebridge/runtime';
+import { makeQuote } from '@quotebridge/testkit';
+import { describe, expect, it } from 'vitest';
+import { instrumentsAnswer, quoteAnswer, quotesAnswer, statusAnswer } from './answers.ts';
+import { createApp } from './app.ts';
+import type { ApiDeps } from './deps.ts';
+
+const NOW = 1_000_000;
+
+/** An API over two quoted symbols, A and B, and the instrument C that has no quote yet. */
+async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
+  const merge = new QuoteMerge();
+  for (const symbol of ['A', 'B']) merge.apply(makeQuote(symbol, 1), 'stream');
+  const instrument = (symbol: string): Instrument => ({
+    symbol,
+    name: symbol,
+    currency: 'USD',
+    tickSize: '0.01',
+    source: 'simulated',
+  });
+  const heartbeat = { epoch: 1, time: NOW - 300, count: 2, symbols: 2 };
+  const deps: ApiDeps = {
+    quotes: {
+      entries: merge.entries,
+      isReady: true,
+      freshness: { staleSince: null, complete: true, heartbeat },
+      totals: { ...merge.totals, refused: 0 },
+    },
+    instruments: { isReady: true, bySymbol: new Map(['C', 'A', 'B'].map((symbol) => [symbol, instrument(symbol)])) },
+    site: {
+      site: 'cloud',
+      role: 'mirror',
+      link: 'up',
+      staleReason: 'link',
+      bridge: {
+        site: 'cloud',
+        time: NOW,
+        link: 'up',
+        linkRtt: 1.5,
+        streams: [
+          { stream: 'INSTRUMENTS', role: 'mirror', declared: true, messages: 3, lastSeq: 3, lag: 1, lastError: null },
+          { stream: 'QUOTES', role: 'mirror', declared: true, messages: 9, lastSeq: 9, lag: 4, lastError: 'no' },
+        ],
+      },
+      [Symbol.dispose]: () => undefined,
+    },
+    health: { notReady: () => null, metrics: new Registry() },
+    log: createLogger('api', 'silent'),
+    maxSymbols: 3,
+    now: () => NOW,
+    ...over,
+  };
+  return listen(createServer(createApp(deps)), '127.0.0.1', 0);
+}
+
+async function problemOf(response: Response) {
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  const problem = problemSchema.parse(await response.json());
+  expect(problem.status).toBe(response.status);
+  return problem;
+}
+
+describe('the API', () => {
+  it('lists the instruments by symbol', async () => {
+    await using api = await startApp();
+    const answer = instrumentsAnswer.parse(await (await fetch(`${api.url}/v1/instruments`)).json());
+    expect(answer.total).toBe(3);
+    expect(answer.instruments.map(({ symbol }) => symbol)).toEqual(['A', 'B', 'C']);
+  });
+
+  it.each([
+    ['', ['A', 'B']],
+    ['?symbols=B', ['B']],
+    ['?symbols=B,A,B', ['B', 'A']],
+    ['?symbols=A,C', ['A']],
+  ])('answers /v1/quotes%s', async (query, symbols) => {
+    await using api = await startApp();
+    const answer = quotesAnswer.parse(await (await fetch(`${api.url}/v1/quotes${query}`)).json());
+    expect(answer).toMatchObject({ site: 'cloud', stale: null });
+    expect(answer.quotes.map(({ symbol }) => symbol)).toEqual(symbols);
+  });
+
+  it('answers with one quote, and says when it is stale and why', async () => {
+    const freshness = { staleSince: 5, complete: false, heartbeat: null };
+    const quotes = { entries: new Map(), isReady: true, freshness, totals: totals() };
+    const merge = new QuoteMerge();
+    merge.apply(makeQuote('A', 7), 'stream');
+    await using api = await startApp({ quotes: { ...quotes, entries: merge.entries } });
+    const answer = quoteAnswer.parse(await (await fetch(`${api.url}/v1/quotes/A`)).json());
+    expect(answer).toMatchObject({ symbol: 'A', seq: 7, stale: { since: 5, reason: 'link' } });
+  });
+
+  it('tells how its site is', async () => {
+    await using api = await startApp();
+    const answer = statusAnswer.parse(await (await fetch(`${api.url}/v1/status`)).json());
+    expect(answer).toMatchObject({
+      role: 'mirror',
+      link: 'up',
+      rtt: 1.5,
+      lag: 4,
+      lastError: 'no',
+      heartbeatAge: 300,
+      symbols: 2,
+      totals: { received: 2, missing: 0, lost: 0, refused: 0 },
+    });
+  });
+
+  it.each([
+    ['/v1/quotes?symbols=', 'symbols'],
+    ['/v1/quotes?symbols=A,,B', 'symbols'],
+    ['/v1/quotes?symbols=a.b', 'symbols must be 1 to 32 of'],
+    ['/v1/quotes?symbols=A,B,C,D', 'symbols must name at most 3 symbols'],
+    ['/v1/quotes?symbols=A&symbols=B', 'symbols must be given once'],
+    ['/v1/quotes?symbol=A', 'symbol is not a parameter here: allowed is symbols'],
+    ['/v1/quotes/A?x=1', 'x is not a parameter here'],
+    ['/v1/quotes/a.b', 'symbol must be 1 to 32 of'],
+    ['/v1/quotes/%E0%A4%A', 'cannot be read'],
+    ['/v1/status?verbose', 'verbose is not a parameter here'],
+    ['/v1/instruments?__proto__=1', 'is not a parameter here'],
+  ])('refuses %s, naming what is wrong', async (path, detail) => {
+    await using api = await startApp();
+    const response = await fetch(`${api.url}${path}`);
+    expect(response.status).toBe(400);
+    expect((await problemOf(response)).detail).toContain(detail);
+  });
+
+  it.each([
+    ['/v1/quotes?symbols=A,Y,Z', 'no such symbol: Y, Z'],
+    ['/v1/quotes/Z', 'no such symbol: Z'],
+    ['/v1/quotes/C', 'C has not been quoted yet'],
+    ['/v1', 'paths here: /v1/instruments'],
+    ['/', 'paths here: /v1/instruments'],
+  ])('answers 404 to %s', async (path, detail) => {
+    await using api = await startApp();
+    const response = await fetch(`${api.url}${path}`);
+    expect(response.status).toBe(404);
+    expect((await problemOf(response)).detail).toContain(detail);
+  });
+
+  it.each(['/v1/quotes', '/v1/quotes/A', '/v1/instruments'])('answers %s with 503 before it is ready', async (path) => {
+    const freshness = { staleSince: 5, complete: false, heartbeat: null };
+    await using api = await startApp({
+      quotes: { entries: new Map(), isReady: false, freshness, totals: totals() },
+      instruments: { isReady: false, bySymbol: new Map() },
+      health: { notReady: () => 'waiting', metrics: new Registry() },
+    });
+    const response = await fetch(`${api.url}${path}`);
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    await problemOf(response);
+    expect((await fetch(`${api.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${api.url}/v1/status`)).status).toBe(200);
+  });
+
+  it('does not leak what failed', async () => {
+    const quotes = {
+      isReady: true,
+      get entries(): never {
+        throw new Error('the password is 1234');
+      },
+      freshness: { staleSince: null, complete: true, heartbeat: null },
+      totals: totals(),
+    };
+    await using api = await startApp({ quotes });
+    const response = await fetch(`${api.url}/v1/quotes`);
+    expect(response.status).toBe(500);
+    expect(JSON.stringify(await problemOf(response))).not.toContain('1234');
+  });
+
+  it('answers HEAD like GET, and other methods with what is allowed', async () => {
+    await using api = await startApp();
+    expect((await fetch(`${api.url}/v1/quotes`, { method: 'HEAD' })).status).toBe(200);
+    const response = await fetch(`${api.url}/v1/quotes`, { method: 'POST', body: '{' });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET, HEAD');
+    await problemOf(response);
+  });
+
+  it('measures requests by route, never by path', async () => {
+    await using api = await startApp();
+    await fetch(`${api.url}/v1/quotes/A`);
+    await fetch(`${api.url}/v1/quotes/Z`);
+    await fetch(`${api.url}/etc/passwd`);
+    const metrics = async () => (await fetch(`${api.url}/metrics`)).text();
+    await expect
+      .poll(metrics)
+      .toContain('http_request_duration_seconds_count{route="/v1/quotes/:symbol",status="200"} 1');
+    expect(await metrics()).toContain('{route="/v1/quotes/:symbol",status="404"} 1');
+    expect(await metrics()).toContain('{route="none",status="404"} 1');
+    expect(await metrics()).not.toContain('passwd');
+  });
+});
+
+function totals() {
+  return { received: 0, repeated: 0, filled: 0, corrected: 0, missing: 0, lost: 0, refused: 0 };
+}
