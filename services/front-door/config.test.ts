@@ -11,6 +11,7 @@ describe('parseConfig', () => {
   it.each([
     ['API_URL', 'localhost:8081'],
     ['GATEWAY_URL', 'ws://127.0.0.1'],
+    ['GATEWAY_URL', 'http://127.0.0.1:99999'],
   ])('refuses %s = %s, naming both', (name, value) => {
     expect(() => parseConfig({ ...env, [name]: value })).toThrow(`${name} = "${value}"`);
   });

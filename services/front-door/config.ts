@@ -1,8 +1,11 @@
 import { parseEnv, serviceSettings, setting } from '@quotebridge/runtime';
-import { z } from 'zod';
 
+const HTTP_ADDRESS = 'an http address';
 const address = () =>
-  z.url({ protocol: /^https?$/, error: 'must be an http address' }).transform((text) => new URL(text));
+  setting
+    .text(HTTP_ADDRESS)
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), `must be ${HTTP_ADDRESS}`)
+    .transform((text) => new URL(text));
 
 const settings = {
   ...serviceSettings,

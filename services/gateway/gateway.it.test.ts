@@ -6,12 +6,12 @@ const SYMBOLS = Array.from({ length: 20 }, (_, index) => `S${index}`);
 const LONG = { timeout: 30_000, interval: 50 };
 
 describe('the gateway on a real broker', () => {
-  it('gives a snapshot, then what follows, without gap or repeat while quotes flow', async () => {
+  it.each(['off', 'on'])('gives a snapshot, then what follows, without gap or repeat (FRESH=%s)', async (FRESH) => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     feed.beat();
     const stopFlow = feed.flow(SYMBOLS, 600);
-    await using gateway = await startGateway(broker);
+    await using gateway = await startGateway(broker, { FRESH });
     await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
 
     const clients = [];

@@ -49,7 +49,7 @@ export async function startGateway(broker: Broker, env: Readonly<Record<string, 
 }
 
 /** What a client has got of each symbol, and what it lacks. */
-export class Account {
+class Account {
   readonly seqs = new Map<string, number>();
   readonly missing = new Map<string, number>();
   readonly statuses: GatewayStatus[] = [];
