@@ -34,6 +34,9 @@ export async function startBroker({ streams = true }: { readonly streams?: boole
   const port = await freePort();
   const url = `nats://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
+  // Also when a run is cut short.
+  const kill = () => child?.kill('SIGKILL');
+  process.once('exit', kill);
   const stop = async () => {
     if (child === undefined) return;
     const ended = once(child, 'exit');
@@ -59,6 +62,7 @@ export async function startBroker({ streams = true }: { readonly streams?: boole
     declareStreams,
     async [Symbol.asyncDispose]() {
       await stop();
+      process.removeListener('exit', kill);
       await rm(dir, { recursive: true, force: true });
     },
   };
