@@ -5,8 +5,8 @@ import type { AddressInfo, Socket } from 'node:net';
 /**
  * The cable between the sites: a TCP relay that the on-prem brokers dial instead of the cloud's leaf port.
  *
- * Cut, it does what a pulled cable does: nothing passes, nobody is told, and new connections get no answer. Restored, the
- * connections that it held are reset, since both ends gave them up or are about to.
+ * Cut, it does what a pulled cable does: nothing passes, nobody is told, and new connections get no answer. Restored, it
+ * passes on what was under way: a short cut is only a delay, after a long one both ends have given up by themselves.
  */
 export interface Cable extends AsyncDisposable {
   readonly port: number;
@@ -22,13 +22,17 @@ export async function layCable(options: { port: number; targets: readonly number
   let isCut = false;
   let next = 0;
 
-  const server = createServer({ pauseOnConnect: true }, (near) => {
+  const server = createServer((near) => {
     const pair: { near: Socket; far: Socket | null } = { near, far: null };
     pairs.add(pair);
     near.on('error', () => near.destroy());
     near.on('close', () => {
       pairs.delete(pair);
       pair.far?.destroy();
+    });
+    // A caller that hangs up before it was put through is noticed, though nothing is read of what it says.
+    near.on('readable', () => {
+      if (pair.far === null && near.readableLength === 0) near.read();
     });
     if (!isCut) dial(pair, targets.length);
   });
@@ -54,8 +58,7 @@ export async function layCable(options: { port: number; targets: readonly number
       pair.far = far;
       far.on('close', () => pair.near.destroy());
       pair.near.setNoDelay(true);
-      pair.near.pipe(far);
-      far.pipe(pair.near);
+      join(pair.near, far);
     });
   };
 
@@ -76,10 +79,11 @@ export async function layCable(options: { port: number; targets: readonly number
       }
     },
     restore() {
+      if (!isCut) return;
       isCut = false;
-      for (const { near, far } of pairs) {
-        near.resetAndDestroy();
-        far?.resetAndDestroy();
+      for (const pair of pairs) {
+        if (pair.far === null) dial(pair, targets.length);
+        else join(pair.near, pair.far);
       }
     },
     async [Symbol.asyncDispose]() {
@@ -91,4 +95,10 @@ export async function layCable(options: { port: number; targets: readonly number
       await once(server, 'close');
     },
   };
+}
+
+function join(near: Socket, far: Socket): void {
+  near.removeAllListeners('readable');
+  near.pipe(far);
+  far.pipe(near);
 }

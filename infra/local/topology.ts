@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { INSTRUMENTS_PATH } from '../../services/feed/sources/daily.ts';
 import type { Credentials } from './credentials.ts';
 import type { Options } from './options.ts';
 import type { NeededPort } from './ports.ts';
@@ -61,8 +62,7 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
     REPLICAS: String(brokers),
     REMOTE_SITE: remote,
   });
-  // Twice the bytes over the link: worth it where an election can silence a stream.
-  const reader = { ...nats('cloud', 'reader'), FRESH: brokers === 3 ? 'on' : 'off' };
+  const reader = { ...nats('cloud', 'reader'), FRESH: 'on' };
 
   const ports = servicePorts(basePort);
   const internal = (port: number): string => `http://127.0.0.1:${port}`;
@@ -110,6 +110,7 @@ function feedSettings({ sources, file, speed, rate, symbols, data }: TopologyInp
   return {
     FEED_SOURCE: sources.join(','),
     FEED_FILE: sources.includes('replay') ? (file ?? replayFile(data)) : '',
+    FEED_INSTRUMENTS: sources.includes('replay') && file === undefined ? INSTRUMENTS_PATH : '',
     FEED_SPEED: String(speed),
     FEED_LOOP: 'on',
     FEED_SYMBOLS: String(symbols),

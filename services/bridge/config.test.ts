@@ -22,7 +22,8 @@ it('reads a good environment', () => {
 });
 
 it('names each variable that it refuses, its value and what is allowed, and hides secrets', () => {
-  const refuse = () => readConfig({ ...good, PORT: '80x', SITE: 'moon', REPLICAS: '2', NATS_URL: 'localhost', NATS_SYS_PASSWORD: '' });
+  const refuse = () =>
+    readConfig({ ...good, PORT: '80x', SITE: 'moon', REPLICAS: '2', NATS_URL: 'localhost', NATS_SYS_PASSWORD: '' });
   expect(refuse).toThrow(ConfigError);
   expect(refuse).toThrow(/PORT = "80x" is not allowed: must be an integer from 0 to 65535/);
   expect(refuse).toThrow(/SITE = "moon" is not allowed: must be onprem or cloud or edge/);

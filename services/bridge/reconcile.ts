@@ -34,7 +34,9 @@ export function differs(wanted: unknown, actual: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return wanted !== actual;
   if (typeof actual !== 'object' || actual === null) return true;
   if (Array.isArray(wanted) && (!Array.isArray(actual) || actual.length !== wanted.length)) return true;
-  return Object.entries(wanted).some(([key, value]) => differs(value, (actual as Record<string, unknown>)[key] ?? emptyLike(value)));
+  return Object.entries(wanted).some(([key, value]) =>
+    differs(value, (actual as Record<string, unknown>)[key] ?? emptyLike(value)),
+  );
 }
 
 /** The server leaves empty strings out of its answers. */

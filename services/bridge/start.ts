@@ -1,6 +1,14 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
-import { connectNats, createHealthServer, createLogger, createMetrics, Gauge, listen, pause } from '@quotebridge/runtime';
+import {
+  connectNats,
+  createHealthServer,
+  createLogger,
+  createMetrics,
+  Gauge,
+  listen,
+  pause,
+} from '@quotebridge/runtime';
 import type { BridgeConfig } from './config.ts';
 import { observeLink } from './link.ts';
 import { planStreams } from './plan.ts';
@@ -8,7 +16,8 @@ import { reconcile } from './reconcile.ts';
 import { describeBridges } from './status.ts';
 import type { Observation } from './status.ts';
 
-const ROUND_MS = 1_000;
+/** Sooner than prices turn stale, so that the reason is known by then. */
+const ROUND_MS = 500;
 const REQUEST_TIMEOUT_MS = 2_000;
 
 /** Starts the bridge service of a site: declares its own site's side of each bridge, mends it, and says how it is. */
@@ -17,7 +26,10 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
   const log = createLogger('bridge', config.LOG_LEVEL);
   const metrics = createMetrics('bridge', config.SITE);
   let declared = false;
-  const server = createHealthServer({ metrics, notReady: () => (declared ? null : 'the bridges are not declared yet') });
+  const server = createHealthServer({
+    metrics,
+    notReady: () => (declared ? null : 'the bridges are not declared yet'),
+  });
   stack.use(await listen(server, config.HOST, config.PORT));
 
   const name = `bridge-${config.SITE}`;
@@ -100,7 +112,11 @@ function bridgeGauges(registry: ReturnType<typeof createMetrics>) {
 }
 
 /** Calls `round` once a `ROUND_MS`, one at a time, until the signal is aborted. */
-async function repeat(round: () => Promise<void>, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+async function repeat(
+  round: () => Promise<void>,
+  signal: AbortSignal,
+  onError: (error: unknown) => void,
+): Promise<void> {
   while (!signal.aborted) {
     const begun = performance.now();
     await round().catch(onError);

@@ -4,7 +4,10 @@ import { planStreams } from './plan.ts';
 import { describeBridges } from './status.ts';
 import type { Observation } from './status.ts';
 
-const plans = { onprem: planStreams({ site: 'onprem', replicas: 1, quotesMaxBytes: 1 << 30 }), cloud: planStreams({ site: 'cloud', replicas: 1, quotesMaxBytes: 1 << 30 }) };
+const plans = {
+  onprem: planStreams({ site: 'onprem', replicas: 1, quotesMaxBytes: 1 << 30 }),
+  cloud: planStreams({ site: 'cloud', replicas: 1, quotesMaxBytes: 1 << 30 }),
+};
 
 function mirror(activeMs: number, lag = 0): Observation[] {
   const info = { state: { messages: 5, last_seq: 9 }, mirror: { name: 'QUOTES', lag, active: activeMs * 1e6 } };
@@ -38,7 +41,15 @@ describe('describeBridges', () => {
   it('reports a stream that could not be reached, with the reason', () => {
     const status = describeBridges('onprem', 1, null, [{ plan: plans.onprem[0]!, info: null, error: 'no responders' }]);
     expect(status.streams).toEqual([
-      { stream: 'QUOTES', role: 'origin', declared: false, messages: 0, lastSeq: 0, lag: null, lastError: 'no responders' },
+      {
+        stream: 'QUOTES',
+        role: 'origin',
+        declared: false,
+        messages: 0,
+        lastSeq: 0,
+        lag: null,
+        lastError: 'no responders',
+      },
     ]);
   });
 });

@@ -1,8 +1,10 @@
 import type { StreamInfo } from '@nats-io/jetstream';
 import type { BridgeStatus, LinkState, Site } from '@quotebridge/contracts';
-import { STALE_AFTER_MS } from '@quotebridge/contracts/wire';
 import type { Link } from './link.ts';
 import type { StreamPlan } from './plan.ts';
+
+/** A mirror hears its origin's consumer every second, quotes or not. Silent for longer, in milliseconds, the link is down. */
+const SILENT_MS = 1_500;
 
 /** What one round of looking at a stream found. */
 export interface Observation {
@@ -38,12 +40,12 @@ export function describeBridges(
 
 /**
  * A leaf connection counts until its pings fail, some seconds after a cable is pulled. The mirrors hear the origin's
- * consumer at least once a second, so their silence tells sooner.
+ * consumer at least once a second (`idle_heartbeat`), so their silence tells sooner.
  */
 function linkState(link: Link | null, observations: readonly Observation[]): LinkState {
   if (link === null) return 'unknown';
   if (link.connections === 0) return 'down';
   const mirrors = observations.flatMap(({ info }) => (info?.mirror ? [info.mirror] : []));
   if (mirrors.length === 0) return 'up';
-  return mirrors.some(({ active }) => active >= 0 && active / 1e6 <= STALE_AFTER_MS) ? 'up' : 'down';
+  return mirrors.some(({ active }) => active >= 0 && active / 1e6 <= SILENT_MS) ? 'up' : 'down';
 }

@@ -16,7 +16,9 @@ export async function publishInstruments(
 ): Promise<void> {
   const listed = await readListed(nc, log, signal);
   const js = jetstream(nc);
-  const wanted = new Map(instruments.map((instrument) => [instrumentSubject(instrument.symbol), JSON.stringify(instrument)]));
+  const wanted = new Map(
+    instruments.map((instrument) => [instrumentSubject(instrument.symbol), JSON.stringify(instrument)]),
+  );
   const changes = [...wanted].filter(([subject, text]) => listed.get(subject) !== text);
   for (const [subject, text] of listed) if (text !== '' && !wanted.has(subject)) changes.push([subject, '']);
   for (let from = 0; from < changes.length && !signal.aborted; from += 256) {

@@ -35,11 +35,19 @@ export const setting = {
   text: (what: string) => z.string({ error: `must be ${what}` }),
   integer: (min: number, max: number) => {
     const error = `must be an integer from ${min} to ${max}`;
-    return z.string({ error }).regex(/^-?\d+$/, error).transform(Number).refine((n) => n >= min && n <= max, error);
+    return z
+      .string({ error })
+      .regex(/^-?\d+$/, error)
+      .transform(Number)
+      .refine((n) => n >= min && n <= max, error);
   },
   number: (min: number, max: number) => {
     const error = `must be a number from ${min} to ${max}`;
-    return z.string({ error }).regex(/^-?\d+(\.\d+)?$/, error).transform(Number).refine((n) => n >= min && n <= max, error);
+    return z
+      .string({ error })
+      .regex(/^-?\d+(\.\d+)?$/, error)
+      .transform(Number)
+      .refine((n) => n >= min && n <= max, error);
   },
   choice: <const T extends readonly [string, ...string[]]>(...values: T) =>
     z.enum(values, { error: `must be ${values.join(' or ')}` }),

@@ -1,2 +1,5 @@
+export * from './audit.ts';
 export * from './broker.ts';
 export * from './test-feed.ts';
+export * from './topology.ts';
+export * from './watcher.ts';

@@ -19,7 +19,7 @@ export function instrumentSubject(symbol: string): string {
   return `instruments.${symbol}`;
 }
 
-/** The subject on which the bridge service of a site says, once a second, how its bridges are. */
+/** The subject on which the bridge service of a site says, twice a second, how its bridges are. */
 export function bridgeStatusSubject(site: string): string {
   return `status.bridge.${site}`;
 }

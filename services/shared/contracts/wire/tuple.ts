@@ -58,8 +58,16 @@ function checkTuple(value: unknown, index: number): QuoteTuple {
   if (!Array.isArray(value) || value.length !== 10) throw new WireError(path, 'must be an array of 10');
   const [symbol, seq, published, lag, bid, bidSize, ask, askSize, last, folded] = value as unknown[];
   if (
-    !isSymbol(symbol) || !isSafeCount(seq) || !isTime(published) || typeof lag !== 'number' || !isPrice(bid) ||
-    !isSize(bidSize) || !isPrice(ask) || !isSize(askSize) || !isPrice(last) || !isSafeCount(folded)
+    !isSymbol(symbol) ||
+    !isSafeCount(seq) ||
+    !isTime(published) ||
+    typeof lag !== 'number' ||
+    !isPrice(bid) ||
+    !isSize(bidSize) ||
+    !isPrice(ask) ||
+    !isSize(askSize) ||
+    !isPrice(last) ||
+    !isSafeCount(folded)
   ) {
     throw new WireError(path, 'must be symbol, seq, published, lag, bid, bidSize, ask, askSize, last, folded');
   }

@@ -39,7 +39,10 @@ export async function readStream(options: StreamReaderOptions): Promise<void> {
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
-      log[failures === 1 ? 'warn' : 'debug']({ err: error, stream: options.stream }, 'cannot read the stream; trying on');
+      log[failures === 1 ? 'warn' : 'debug'](
+        { err: error, stream: options.stream },
+        'cannot read the stream; trying on',
+      );
       await pause(RETRY_MS, signal);
     }
   }

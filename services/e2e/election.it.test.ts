@@ -1,0 +1,49 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { auditStream, startTopology, watchQuotes } from '@quotebridge/testkit';
+import type { Topology } from '@quotebridge/testkit';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+const WAIT = { timeout: 60_000, interval: 50 };
+
+describe('three brokers a site', () => {
+  let topology: Topology;
+
+  beforeAll(async () => {
+    topology = await startTopology({ brokers: 3, symbols: 20, rate: 10 });
+  });
+  afterAll(() => topology[Symbol.asyncDispose]());
+
+  it.each(['onprem', 'cloud'] as const)('loses nothing when the leader of the stream %s is killed', async (site) => {
+    using watcher = watchQuotes(topology.url);
+    await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
+    const leader = await streamLeader(topology, site);
+    const before = new Map(watcher.seqs);
+    await leader.kill();
+    await vi.waitFor(() => {
+      expect(watcher.status?.stale).toBeNull();
+      for (const [symbol, seq] of before) expect(watcher.seqs.get(symbol)).toBeGreaterThan(seq + 50);
+    }, WAIT);
+    await leader.start();
+    await vi.waitFor(() => expect(watcher.status).toMatchObject({ stale: null, complete: true }), WAIT);
+    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+
+    const nc = await topology.connect('cloud', 'reader');
+    try {
+      expect(await auditStream(nc)).toMatchObject({ lost: 0, repeated: 0, outOfOrder: 0, symbols: 20 });
+    } finally {
+      await nc.close();
+    }
+  });
+});
+
+async function streamLeader(topology: Topology, site: 'onprem' | 'cloud') {
+  const nc = await topology.connect(site, 'bridge');
+  try {
+    const { cluster } = await (await jetstreamManager(nc, { checkAPI: false })).streams.info('QUOTES');
+    const leader = topology.sites[site].brokers.find((broker) => broker.name === cluster?.leader);
+    if (leader === undefined) throw new Error(`no broker is called ${cluster?.leader}`);
+    return leader;
+  } finally {
+    await nc.close();
+  }
+}

@@ -1,0 +1,130 @@
+import { auditStream, startTopology, watchQuotes } from '@quotebridge/testkit';
+import type { ServiceName, Topology } from '@quotebridge/testkit';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+const WAIT = { timeout: 30_000, interval: 50 };
+const WHOLE = { lost: 0, repeated: 0, outOfOrder: 0 };
+
+describe('one broker a site', () => {
+  let topology: Topology;
+
+  beforeAll(async () => {
+    topology = await startTopology({ symbols: 20, rate: 10 });
+  });
+  afterAll(() => topology[Symbol.asyncDispose]());
+
+  const auditCloud = async () => {
+    const nc = await topology.connect('cloud', 'reader');
+    try {
+      return await auditStream(nc);
+    } finally {
+      await nc.close();
+    }
+  };
+
+  it('shows a snapshot and then live quotes, with no gap and no repeat', async () => {
+    using watcher = watchQuotes(topology.url);
+    await vi.waitFor(() => expect(watcher.seqs.size).toBe(20), WAIT);
+    await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(400), WAIT);
+    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher.status).toMatchObject({ site: 'cloud', role: 'mirror', link: 'up', stale: null, complete: true });
+  });
+
+  it('gives a late joiner what an early one holds', async () => {
+    using early = watchQuotes(topology.url);
+    await vi.waitFor(() => expect(early.received).toBeGreaterThan(200), WAIT);
+    using late = watchQuotes(topology.url);
+    await vi.waitFor(() => expect(late.received).toBeGreaterThan(200), WAIT);
+    expect([...late.seqs.keys()].toSorted()).toEqual([...early.seqs.keys()].toSorted());
+    expect(late).toMatchObject({ missing: 0, repeated: 0 });
+  });
+
+  it('serves the same quotes by REST', async () => {
+    const { quotes, stale } = (await (await fetch(`${topology.url}/v1/quotes`)).json()) as {
+      quotes: { symbol: string; seq: number }[];
+      stale: unknown;
+    };
+    expect(stale).toBeNull();
+    expect(quotes).toHaveLength(20);
+    const symbol = quotes[0]!.symbol;
+    const again = (await (await fetch(`${topology.url}/v1/quotes/${symbol}`)).json()) as { seq: number };
+    expect(again.seq).toBeGreaterThanOrEqual(quotes[0]!.seq);
+  });
+
+  it.each<ServiceName>(['feed', 'bridge-onprem', 'bridge-cloud', 'api', 'gateway', 'front-door'])(
+    'loses nothing when %s is killed and starts again',
+    async (name) => {
+      using watcher = watchQuotes(topology.url);
+      await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
+      const before = new Map(watcher.seqs);
+      await topology.service(name).kill();
+      await vi.waitFor(() => topology.service(name).ready(), WAIT);
+      await expectLive(watcher, before);
+      expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+      expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
+    },
+  );
+
+  it.each(['onprem', 'cloud'] as const)('loses nothing when the broker %s is killed and starts again', async (site) => {
+    using watcher = watchQuotes(topology.url);
+    await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
+    const before = new Map(watcher.seqs);
+    const broker = topology.sites[site].brokers[0]!;
+    await broker.kill();
+    await vi.waitFor(() => expect(watcher.status?.stale).not.toBeNull(), WAIT);
+    await broker.start();
+    await expectLive(watcher, before);
+    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
+  });
+
+  it('says why and since when while the link is cut, and loses nothing when it is back after 15 s', async () => {
+    using watcher = watchQuotes(topology.url);
+    await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
+    const cutAt = Date.now();
+    topology.sites.cable.cut();
+    await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
+    expect(watcher.status?.stale?.since).toBeGreaterThan(cutAt - 1_500);
+    expect(watcher.status?.stale?.since).toBeLessThanOrEqual(cutAt + 1_000);
+    await vi.waitFor(() => expect(Date.now() - cutAt).toBeGreaterThan(15_000), WAIT);
+    const before = new Map(watcher.seqs);
+    topology.sites.cable.restore();
+    await expectLive(watcher, before);
+    expect(watcher).toMatchObject({ missing: 0, repeated: 0, reconnects: 0 });
+    expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
+  });
+
+  it('goes through a cut that is shorter than the pings notice', async () => {
+    using watcher = watchQuotes(topology.url);
+    await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
+    topology.sites.cable.cut();
+    await vi.waitFor(() => expect(watcher.status?.stale).not.toBeNull(), WAIT);
+    const before = new Map(watcher.seqs);
+    topology.sites.cable.restore();
+    await expectLive(watcher, before);
+    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
+  });
+
+  it('lets nobody but the feed publish quotes', async () => {
+    const nc = await topology.connect('onprem', 'reader');
+    try {
+      const refused = Promise.withResolvers<string>();
+      void (async () => {
+        for await (const status of nc.status()) if (status.type === 'error') refused.resolve(String(status.error));
+      })();
+      nc.publish('quotes.AAPL', '{}');
+      expect(await refused.promise).toMatch(/permission.*quotes\.AAPL/i);
+    } finally {
+      await nc.close();
+    }
+  });
+});
+
+/** Every symbol has moved on, and prices are fresh. */
+async function expectLive(watcher: ReturnType<typeof watchQuotes>, before: ReadonlyMap<string, number>): Promise<void> {
+  await vi.waitFor(() => {
+    expect(watcher.status?.stale).toBeNull();
+    for (const [symbol, seq] of before) expect(watcher.seqs.get(symbol)).toBeGreaterThan(seq + 5);
+  }, WAIT);
+}

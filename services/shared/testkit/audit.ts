@@ -1,0 +1,64 @@
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+
+/** What an audit by `seq` found. All but `quotes` and `symbols` should be 0. */
+export interface AuditResult {
+  readonly quotes: number;
+  readonly symbols: number;
+  readonly lost: number;
+  readonly repeated: number;
+  readonly outOfOrder: number;
+}
+
+/** Holds every quote of every symbol against the rule that `seq` grows by exactly 1. Pure. */
+export class SequenceAudit {
+  readonly #newest = new Map<string, number>();
+  readonly #absent = new Map<string, Set<number>>();
+  #quotes = 0;
+  #repeated = 0;
+  #outOfOrder = 0;
+
+  /** A first quote sets the start; a later one that comes too early leaves its predecessors absent until they come. */
+  take(symbol: string, seq: number): void {
+    this.#quotes += 1;
+    const newest = this.#newest.get(symbol);
+    if (newest === undefined || seq > newest) {
+      this.#newest.set(symbol, seq);
+      if (newest === undefined) return;
+      const absent = this.#absent.get(symbol) ?? new Set<number>();
+      for (let missing = newest + 1; missing < seq; missing += 1) absent.add(missing);
+      if (absent.size > 0) this.#absent.set(symbol, absent);
+    } else if (this.#absent.get(symbol)?.delete(seq)) {
+      this.#outOfOrder += 1;
+    } else {
+      this.#repeated += 1;
+    }
+  }
+
+  get result(): AuditResult {
+    let lost = 0;
+    for (const absent of this.#absent.values()) lost += absent.size;
+    return {
+      quotes: this.#quotes,
+      symbols: this.#newest.size,
+      lost,
+      repeated: this.#repeated,
+      outOfOrder: this.#outOfOrder,
+    };
+  }
+}
+
+/** Reads a site's whole stream of quotes from its first message to what is its last now, and audits it. */
+export async function auditStream(nc: NatsConnection): Promise<AuditResult> {
+  const audit = new SequenceAudit();
+  const consumer = await jetstream(nc).consumers.get(QUOTES_STREAM, { filter_subjects: QUOTE_SUBJECTS });
+  if ((await consumer.info(true)).num_pending === 0) return audit.result;
+  const messages = await consumer.consume({ max_messages: 5_000 });
+  for await (const message of messages) {
+    const { symbol, seq } = decodeQuote(message.string());
+    audit.take(symbol, seq);
+    if (message.info.pending === 0) break;
+  }
+  return audit.result;
+}

@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { once } from 'node:events';
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { brokerPorts, startSites } from '../../../infra/local/brokers.ts';
+import type { Sites } from '../../../infra/local/brokers.ts';
+import { generateCredentials } from '../../../infra/local/credentials.ts';
+import type { Credentials } from '../../../infra/local/credentials.ts';
+import { findNatsServer } from './nats-server.ts';
+import { startService } from '../../../infra/local/services.ts';
+import type { Service } from '../../../infra/local/services.ts';
+import { neededPorts, planServices } from '../../../infra/local/topology.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+export type ServiceName = 'bridge-onprem' | 'bridge-cloud' | 'feed' | 'api' | 'gateway' | 'front-door';
+
+export interface TopologyOptions {
+  /** Brokers per site. Default 1. */
+  readonly brokers?: 1 | 3;
+  /** Simulated instruments. Default 20. */
+  readonly symbols?: number;
+  /** Quotes a second of each. Default 10. */
+  readonly rate?: number;
+}
+
+/** Both sites with every service, as `npm start` runs them, on ports of their own. */
+export interface Topology extends AsyncDisposable {
+  /** The front door. */
+  readonly url: string;
+  readonly sites: Sites;
+  service(name: ServiceName): Service;
+  /** Connects to a site's brokers as one of their users. */
+  connect(site: 'onprem' | 'cloud', user: keyof Credentials): Promise<NatsConnection>;
+}
+
+export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
+  const { brokers = 1, symbols = 20, rate = 10 } = options;
+  await using stack = new AsyncDisposableStack();
+  const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
+  stack.defer(() => rm(data, { recursive: true, force: true }));
+  const basePort = await freeBase(brokers);
+  const credentials = generateCredentials();
+  const sites = stack.use(
+    await startSites({
+      natsServer: findNatsServer(),
+      dataDir: data,
+      brokers,
+      sync: 'always',
+      basePort,
+      credentials,
+    }),
+  );
+  const plans = planServices({
+    options: {
+      brokers,
+      sources: ['simulated'],
+      file: undefined,
+      speed: 1,
+      rate,
+      symbols,
+      port: basePort + FRONT_DOOR,
+      basePort,
+      data,
+      dev: false,
+    },
+    urls: { onprem: sites.onprem.urls, cloud: sites.cloud.urls },
+    credentials,
+    staticDir: join(ROOT, 'frontend/dist'),
+  });
+  const services = new Map<string, Service>();
+  stack.defer(async () => {
+    await Promise.all([...services.values()].map((service) => service[Symbol.asyncDispose]()));
+  });
+  await Promise.all(
+    plans.map(async (plan) => {
+      const log = join(data, 'logs', `${plan.name}.log`);
+      const service = await startService({ ...plan, entry: join(ROOT, plan.entry), log, supervise: true });
+      services.set(plan.name, service);
+    }),
+  );
+  const service = (name: ServiceName) => {
+    const found = services.get(name);
+    if (found === undefined) throw new Error(`no service ${name} runs`);
+    return found;
+  };
+  const running = stack.move();
+  return {
+    url: service('front-door').url,
+    sites,
+    service,
+    connect: (site, user) =>
+      connect({
+        servers: [...sites[site].urls],
+        user,
+        pass: credentials[user],
+        inboxPrefix: `_INBOX_${user}`,
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 100,
+      }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** Where the front door stands, from the base port. */
+const FRONT_DOOR = 50;
+const FIRST = 20_000;
+const LAST = 31_000;
+const STEP = 60;
+
+/** A base from which every port that a topology needs is free. */
+async function freeBase(brokers: 1 | 3): Promise<number> {
+  const blocks = Math.floor((LAST - FIRST) / STEP);
+  for (let attempt = 0; attempt < blocks; attempt += 1) {
+    const basePort = FIRST + STEP * Math.floor(Math.random() * blocks);
+    const needed = neededPorts(
+      { port: basePort + FRONT_DOOR, basePort, dev: false },
+      brokerPorts({ brokers, basePort }),
+    );
+    const free = await Promise.all(needed.map(({ port }) => isFree(port)));
+    if (free.every(Boolean)) return basePort;
+  }
+  throw new Error(`no ${STEP} free ports in a row from ${FIRST} to ${LAST}`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    if (server.listening) await once(server.close(), 'close');
+  }
+}
