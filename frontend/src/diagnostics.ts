@@ -1,7 +1,7 @@
 import type { Session, SessionTotals } from './store/session.ts';
 
 /** What a test, or somebody with the console open, may read. */
-export interface Diagnostics {
+interface Diagnostics {
   totals(): SessionTotals;
 }
 

@@ -3,9 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { killOnExit } from './kill-on-exit.ts';
 
 const READY_WITHIN_MS = 20_000;
-const STOP_WITHIN_MS = 8_000;
+const STOP_WITHIN_MS = 4_000;
 
 export interface BrokerOptions {
   readonly name: string;
@@ -65,6 +66,11 @@ export function createBroker(options: BrokerOptions): Broker {
         detached: true,
       });
       log.close();
+      const started = child;
+      started.once(
+        'exit',
+        killOnExit(() => void started.kill('SIGKILL')),
+      );
       const failed = new Promise<never>((_, reject) => {
         child?.once('error', reject);
         child?.once('exit', (code, signal) => reject(new BrokerError(name, `ended with ${code ?? signal}`)));

@@ -9,8 +9,6 @@ import { layCable } from './cable.ts';
 import type { Cable } from './cable.ts';
 import type { Credentials } from './credentials.ts';
 
-export type { Broker } from './broker.ts';
-export type { Cable } from './cable.ts';
 
 const CONFIGS = resolve(import.meta.dirname, '../nats');
 
@@ -28,7 +26,7 @@ export interface SitesOptions {
   readonly credentials: Credentials;
 }
 
-export interface SiteBrokers {
+interface SiteBrokers {
   readonly site: 'onprem' | 'cloud';
   readonly brokers: readonly Broker[];
   /** `nats://host:port` of each. */
@@ -53,8 +51,15 @@ export function brokerPorts(options: { brokers: 1 | 3; basePort: number }): numb
 /** Starts the brokers of both sites with the configurations of `infra/nats`, the link between them laid through a cable. */
 export async function startSites(options: SitesOptions): Promise<Sites> {
   await using stack = new AsyncDisposableStack();
-  const ports = options.basePort === 'free' ? await freePorts(PORTS[options.brokers]) : brokerPorts(options as never);
-  const take = () => ports.shift()!;
+  const ports =
+    options.basePort === 'free'
+      ? await freePorts(PORTS[options.brokers])
+      : brokerPorts({ brokers: options.brokers, basePort: options.basePort });
+  const take = () => {
+    const port = ports.shift();
+    if (port === undefined) throw new Error('PORTS says fewer than the sites need');
+    return port;
+  };
   const cablePort = take();
   const cloud = planSite('cloud', options, take);
   const onprem = planSite('onprem', options, take);

@@ -59,7 +59,7 @@ it('keeps the passwords of the brokers from the front door', () => {
   });
 });
 
-it('lets readers hear each quote twice where there are elections', () => {
+it('lets readers hear each quote both ways', () => {
   expect(plan('api')?.env['FRESH']).toBe('on');
 });
 

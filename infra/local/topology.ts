@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { INSTRUMENTS_PATH } from '../../services/feed/sources/daily.ts';
+import { INSTRUMENTS_PATH } from '../../services/feed/sources/prepare.ts';
 import type { Credentials } from './credentials.ts';
 import type { Options } from './options.ts';
 import type { NeededPort } from './ports.ts';

@@ -32,11 +32,20 @@ export async function observeLink(sys: NatsConnection, brokers: number): Promise
   return { connections: rtts.length, rtt: rtts.length === 0 ? null : Math.min(...rtts) };
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1, µs: 1e-3, ns: 1e-6 };
+const UNITS_MS = new Map([
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+  ['µs', 1e-3],
+  ['ns', 1e-6],
+]);
 
 /** Milliseconds of a duration as Go prints it, such as `1.5ms`, `423µs` or `1m2.5s`. */
 export function parseDuration(text: string): number {
   let sum = 0;
-  for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|µs|ns|h|m|s)/g)) sum += Number(amount) * UNIT_MS[unit!]!;
+  for (const [, amount, unit = ''] of text.matchAll(/([\d.]+)(ms|µs|ns|h|m|s)/g)) {
+    sum += Number(amount) * (UNITS_MS.get(unit) ?? 0);
+  }
   return sum;
 }

@@ -30,7 +30,7 @@ async function reconcileStream(jsm: JetStreamManager, plan: StreamPlan, info: St
 }
 
 /** True when a field that is wanted is another one there. What the plan does not name is the server's to choose. */
-export function differs(wanted: unknown, actual: unknown): boolean {
+function differs(wanted: unknown, actual: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return wanted !== actual;
   if (typeof actual !== 'object' || actual === null) return true;
   if (Array.isArray(wanted) && (!Array.isArray(actual) || actual.length !== wanted.length)) return true;

@@ -55,8 +55,9 @@ export class Outbox {
 
   /** What is not acked, each with the sequence number that must be the stream's last. */
   *unacked(): Generator<{ readonly message: Outgoing; readonly expectedLast: number }> {
-    for (let index = this.#done; index < this.#messages.length; index += 1) {
-      yield { message: this.#messages[index]!, expectedLast: this.#base + index };
+    const from = this.acked;
+    for (const [index, message] of this.#messages.slice(this.#done).entries()) {
+      yield { message, expectedLast: from + index };
     }
   }
 }

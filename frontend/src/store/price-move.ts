@@ -1,6 +1,6 @@
 import type { Quote } from '@quotebridge/contracts/wire';
 
-export type Direction = 'up' | 'down' | 'none';
+type Direction = 'up' | 'down' | 'none';
 
 /** Which way a price last moved, and how often it did: the parity restarts the flash of a price that moves the same way twice. */
 export interface Move {

@@ -7,6 +7,9 @@ import { drawIntraday, INTRADAY_VERSION, type IntradayQuote } from './intraday.t
 import { seededRandom } from './random.ts';
 import { REPLAY_LAYOUTS } from './replay-layouts.ts';
 
+/** The instruments of the replay file. */
+export { INSTRUMENTS_PATH } from './daily.ts';
+
 export interface PrepareOptions {
   /** The replay file to write. */
   readonly path: string;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { MAX_SYMBOLS_PER_SUBSCRIBE } from './wire/limits.ts';
-import { PRICE_PATTERN, SYMBOL_PATTERN } from './wire/check.ts';
+import { PRICE_PATTERN, SYMBOL_PATTERN, TIME_LIMIT } from './wire/check.ts';
 
 /** The zod schemas of what crosses a boundary. `wire/` holds the same rules without a library, for the hot path and k6. */
 
 export const symbolSchema = z.string().regex(SYMBOL_PATTERN, 'must be 1 to 32 of A-Z a-z 0-9 _ -');
 const priceSchema = z.string().regex(PRICE_PATTERN, 'must be a decimal string');
-const timeSchema = z.number().nonnegative().describe('Milliseconds since the Unix epoch');
+const timeSchema = z.number().nonnegative().lt(TIME_LIMIT).describe('Milliseconds since the Unix epoch');
 
 export const quoteSchema = z.object({
   symbol: symbolSchema,

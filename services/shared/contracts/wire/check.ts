@@ -31,8 +31,11 @@ export function isSize(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
+/** Just beyond the last millisecond that a `Date` can hold. */
+export const TIME_LIMIT = 8.64e15;
+
 export function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < 8.64e15;
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < TIME_LIMIT;
 }
 
 export function isSafeCount(value: unknown): value is number {

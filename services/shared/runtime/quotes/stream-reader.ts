@@ -8,6 +8,7 @@ import { pause } from '../pause.ts';
 const REQUEST_TIMEOUT_MS = 2_000;
 /** How long the stream may be silent before the consumer is looked at, in milliseconds. */
 const SILENCE_MS = 2_500;
+const LOOK_EVERY_MS = 500;
 const RETRY_MS = 500;
 
 export interface StreamReaderOptions {
@@ -59,11 +60,10 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
   const { nc, stream, signal } = options;
   const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
   noticeRestart(await jsm.streams.info(stream), options, reading);
-  const consumer = await jetstream(nc, { timeout: REQUEST_TIMEOUT_MS }).consumers.get(stream, {
-    ...(reading.snapshotDone
-      ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: reading.position + 1 }
-      : { deliver_policy: DeliverPolicy.LastPerSubject }),
-  });
+  const start = reading.snapshotDone
+    ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: reading.position + 1 }
+    : { deliver_policy: DeliverPolicy.LastPerSubject };
+  const consumer = await jetstream(nc, { timeout: REQUEST_TIMEOUT_MS }).consumers.get(stream, start);
   if (!reading.snapshotDone && (await consumer.info(true)).num_pending === 0) finishSnapshot(options, reading);
   let lastMessageAt = performance.now();
   const messages = await consumer.consume({
@@ -79,24 +79,23 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
       if (!reading.snapshotDone && message.info.pending === 0) finishSnapshot(options, reading);
     },
   });
-  const closed = messages.closed().then((error) => {
-    if (error instanceof Error && !signal.aborted) throw error;
-  });
+  const closed = new AbortController();
+  void messages.closed().then((error) => closed.abort(error));
+  const over = AbortSignal.any([signal, closed.signal]);
   try {
-    let open = true;
-    void closed.finally(() => (open = false)).catch(() => undefined);
-    while (open && !signal.aborted) {
-      await Promise.race([pause(500, signal), closed]);
-      if (nc.isClosed()) return;
-      const silence = performance.now() - lastMessageAt;
-      if (silence > SILENCE_MS) {
-        if (!(await isHealthy(consumer, options, reading))) return;
-        lastMessageAt = performance.now();
-      }
+    while (!over.aborted && !nc.isClosed()) {
+      await pause(LOOK_EVERY_MS, over);
+      if (over.aborted || performance.now() - lastMessageAt <= SILENCE_MS) continue;
+      if (!(await isHealthy(consumer, options, reading))) return;
+      lastMessageAt = performance.now();
     }
   } finally {
     await messages.close();
-    await consumer.delete().catch(() => undefined);
+    // It goes by itself when nobody reads it, where this cannot be said any more.
+    await consumer.delete().catch(() => false);
+  }
+  if (!signal.aborted && closed.signal.reason instanceof Error && closed.signal.reason.name !== 'AbortError') {
+    throw closed.signal.reason;
   }
 }
 
