@@ -107,13 +107,15 @@ describe('the ledger', () => {
     expect(ledger.totals.missing).toBe(0);
   });
 
-  it('ignores an older epoch and follows a newer one, also to a lower seq', () => {
+  it('follows the gateway to a newer epoch and back to an older one, also to a lower seq', () => {
     const ledger = begun(tuple('A', 10));
-    ledger.record(epoch - 1, tuple('A', 11));
-    ledger.record(epoch + 1, tuple('A', 10));
+    ledger.record(epoch + 1, tuple('A', 11));
+    ledger.record(epoch, tuple('A', 11));
+    ledger.record(epoch, tuple('A', 12));
     ledger.record(epoch + 2, tuple('A', 8));
     ledger.record(epoch + 2, tuple('A', 9));
-    expect(ledger.totals).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 });
+    ledger.record(epoch + 1, tuple('A', 7));
+    expect(ledger.totals).toMatchObject({ received: 6, missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 });
   });
 
   it('takes fills that come with a correction off the gap', () => {
@@ -127,5 +129,7 @@ describe('the ledger', () => {
     const ledger = begun(tuple('A', 10));
     ledger.record(epoch + 1, tuple('A', 13, 1));
     expect(ledger.totals.missing).toBe(1);
+    ledger.record(epoch, tuple('A', 16, 1));
+    expect(ledger.totals.missing).toBe(2);
   });
 });

@@ -58,7 +58,7 @@ export class Ledger {
       this.#place(symbol, epoch, seq);
       return;
     }
-    if (epoch < position.epoch) return;
+    // The gateway has merged the epochs: one that is not held, older or newer, takes the place of the one that is.
     if (epoch === position.epoch) {
       if (seq < position.seq) totals.outOfOrder += 1;
       if (seq <= position.seq && folded === 0) totals.repeated += 1;

@@ -40,19 +40,21 @@ describe('the quote store', () => {
     frame();
     heard.length = 0;
     store.apply(batch(2, tuple('A', 5), tuple('A', 4)));
-    store.apply(batch(1, tuple('A', 6)));
     frame();
     expect(heard).toEqual([]);
     expect(seq('A')).toBe(5);
   });
 
-  it('lets a newer epoch replace what has a greater seq', () => {
+  it('lets another epoch replace what has a greater seq, newer or older', () => {
     const { store, frame, seq } = setUp();
     store.apply(batch(1, tuple('A', 5)));
     frame();
     store.apply(batch(2, tuple('A', 4)));
     frame();
     expect(seq('A')).toBe(4);
+    store.apply(batch(1, tuple('A', 4)));
+    frame();
+    expect(store.get('A')?.quote).toMatchObject({ epoch: 1, seq: 4 });
   });
 
   it('tells the direction from what was shown before', () => {

@@ -73,7 +73,7 @@ export class QuoteStore {
 
   #take(quote: Quote): void {
     const held = this.#pending.get(quote.symbol) ?? this.#shown.get(quote.symbol);
-    if (held?.vouched === true && !isNewer(quote, held.quote)) return;
+    if (held?.vouched === true && !replaces(quote, held.quote)) return;
     this.#pending.set(quote.symbol, { quote, vouched: true });
   }
 
@@ -102,6 +102,7 @@ export class QuoteStore {
   }
 }
 
-function isNewer(a: Quote, b: Quote): boolean {
-  return a.epoch === b.epoch ? a.seq > b.seq : a.epoch > b.epoch;
+/** The gateway has merged the epochs: an older one than the one held is the stream's, which refused the newer quote. */
+function replaces(quote: Quote, held: Quote): boolean {
+  return quote.epoch !== held.epoch || quote.seq > held.seq;
 }
