@@ -14,9 +14,10 @@ import { Ledger } from './ledger.ts';
 const SILENT_MS = 3_000;
 const WRONG_LAST_SEQUENCE = 10071;
 
-/** The right to publish: from this stream sequence number on, with this epoch's numbers. */
+/** The right to publish: after the message of this sequence number and id, with this epoch's numbers. */
 export interface Claim {
   readonly lastSeq: number;
+  readonly lastId: string;
   readonly ledger: Ledger;
 }
 
@@ -42,7 +43,7 @@ export async function claimStream({ nc, log, signal, standby }: ClaimOptions): P
     if (silentSince === -1 || silentSince === held.lastSeq) {
       const ledger = new Ledger(Math.max(Date.now(), held.epoch + 1), held.seqs);
       const lastSeq = await tryClaim(nc, ledger, held.lastSeq);
-      if (lastSeq !== null) return { lastSeq, ledger };
+      if (lastSeq !== null) return { lastSeq, lastId: claimId(ledger), ledger };
     }
     if (silentSince === null || silentSince === -1) log.warn('another feed publishes; standing by to take over');
     silentSince = held.lastSeq;
@@ -55,7 +56,7 @@ export async function claimStream({ nc, log, signal, standby }: ClaimOptions): P
 async function tryClaim(nc: NatsConnection, ledger: Ledger, lastSeq: number): Promise<number | null> {
   try {
     const ack = await jetstream(nc).publish(HEARTBEAT_SUBJECT, encodeHeartbeat(ledger.heartbeat(ledger.epoch)), {
-      msgID: `heartbeat:${ledger.epoch}`,
+      msgID: claimId(ledger),
       expect: { lastSequence: lastSeq },
     });
     return ack.seq;
@@ -63,6 +64,10 @@ async function tryClaim(nc: NatsConnection, ledger: Ledger, lastSeq: number): Pr
     if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return null;
     throw error;
   }
+}
+
+function claimId({ epoch }: Ledger): string {
+  return `claim:${epoch}`;
 }
 
 interface Held {

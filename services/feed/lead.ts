@@ -43,6 +43,7 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
     inboxPrefix: options.inboxPrefix,
     stream: QUOTES_STREAM,
     lastSeq: claim.lastSeq,
+    lastId: claim.lastId,
     maxPending: options.maxPending,
     log,
     onFatal: (error) => over.abort(error),
@@ -55,7 +56,7 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
       publisher.publish({
         subject: quoteSubject(numbered.symbol),
         payload: encodeQuote(numbered),
-        id: `${numbered.symbol}:${numbered.seq}`,
+        id: `${numbered.symbol}:${numbered.seq}:${numbered.epoch}`,
       });
       options.onQuote();
     },
@@ -90,6 +91,6 @@ function sayHeartbeat(publisher: Publisher, { ledger }: Claim, time: number): vo
   publisher.publish({
     subject: HEARTBEAT_SUBJECT,
     payload: encodeHeartbeat(ledger.heartbeat(time)),
-    id: `heartbeat:${ledger.epoch}:${time}`,
+    id: `heartbeat:${time}:${ledger.epoch}`,
   });
 }

@@ -2,23 +2,25 @@
 export interface Outgoing {
   readonly subject: string;
   readonly payload: string;
-  /** `Nats-Msg-Id`. Unique per stream and content. */
+  /** `Nats-Msg-Id`. No other message ever has it, of this feed or another. */
   readonly id: string;
 }
 
 /**
- * The messages that were handed to the stream and are not acked yet, in order. Pure bookkeeping: message `i` may only be
- * stored right after stream sequence number `base + i`, which is what fences off every other publisher.
+ * The messages that were handed to the stream and are not acked yet, in order. Pure bookkeeping: each may only be stored
+ * right after its predecessor, which is what fences off every other publisher.
  */
 export class Outbox {
   #base: number;
+  #baseId: string;
   #messages: Outgoing[] = [];
   /** Messages at the front of `#messages` that are acked and not cut off yet: cutting in runs keeps it linear. */
   #done = 0;
 
-  /** `base`: the stream's last sequence number. */
-  constructor(base: number) {
+  /** `base`: the stream's last sequence number; `baseId`: the id of the message there. */
+  constructor(base: number, baseId: string) {
     this.#base = base;
+    this.#baseId = baseId;
   }
 
   get size(): number {
@@ -30,21 +32,18 @@ export class Outbox {
     return this.#base + this.#done;
   }
 
-  /** Adds a message; answers with the sequence number that must be the stream's last when it is stored. */
-  add(message: Outgoing): number {
+  /** Adds a message; answers with the id of the one that must be the stream's last when it is stored. */
+  add(message: Outgoing): string {
+    const after = this.#messages.at(-1)?.id ?? this.#baseId;
     this.#messages.push(message);
-    return this.#base + this.#messages.length - 1;
+    return after;
   }
 
   /** Everything up to stream sequence number `seq` is stored. False when that lies beyond what was handed over. */
   ackUpTo(seq: number): boolean {
     if (seq > this.#base + this.#messages.length) return false;
     this.#done = Math.max(this.#done, seq - this.#base);
-    if (this.#done > 1_024 && this.#done * 2 > this.#messages.length) {
-      this.#messages = this.#messages.slice(this.#done);
-      this.#base += this.#done;
-      this.#done = 0;
-    }
+    if (this.#done > 1_024 && this.#done * 2 > this.#messages.length) this.#cut();
     return true;
   }
 
@@ -53,11 +52,16 @@ export class Outbox {
     return this.#messages[seq - this.#base - 1];
   }
 
-  /** What is not acked, each with the sequence number that must be the stream's last. */
-  *unacked(): Generator<{ readonly message: Outgoing; readonly expectedLast: number }> {
-    const from = this.acked;
-    for (const [index, message] of this.#messages.slice(this.#done).entries()) {
-      yield { message, expectedLast: from + index };
-    }
+  /** What is not acked, each with the id of the message that must be the stream's last. */
+  unacked(): { readonly message: Outgoing; readonly after: string }[] {
+    this.#cut();
+    return this.#messages.map((message, index) => ({ message, after: this.#messages[index - 1]?.id ?? this.#baseId }));
+  }
+
+  #cut(): void {
+    this.#baseId = this.#messages[this.#done - 1]?.id ?? this.#baseId;
+    this.#messages = this.#messages.slice(this.#done);
+    this.#base += this.#done;
+    this.#done = 0;
   }
 }

@@ -14,6 +14,7 @@ export interface PacerOptions {
   readonly signal: AbortSignal;
   /** Milliseconds since the Unix epoch; may have a fraction. */
   readonly now: () => number;
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Lets a source's quotes out when they are due. An open loop: being late does not move what comes after. */
@@ -50,9 +51,10 @@ export class Pacer {
   }
 
   async #waitFor(at: number): Promise<void> {
-    const { now, room, signal, onGiveUp } = this.#options;
+    const { now, room, signal, onGiveUp, wait = pause } = this.#options;
     this.#due = this.#start + at;
-    for (let wait = this.#due - now(); wait > 0 && !signal.aborted; wait = this.#due - now()) await pause(wait, signal);
+    for (let early = this.#due - now(); early > 0 && !signal.aborted; early = this.#due - now())
+      await wait(early, signal);
     const full = room();
     if (full !== null) await Promise.race([full, aborted(signal)]);
     const behind = now() - this.#due;

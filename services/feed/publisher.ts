@@ -22,8 +22,9 @@ export interface PublisherOptions {
   /** Where the user may hear acks. */
   readonly inboxPrefix: string;
   readonly stream: string;
-  /** The stream's last sequence number, as this feed read it. */
+  /** The stream's last sequence number, and the id of the message there: this feed's claim. */
   readonly lastSeq: number;
+  readonly lastId: string;
   /** How many messages may wait for their acks. */
   readonly maxPending: number;
   readonly log: Logger;
@@ -32,8 +33,10 @@ export interface PublisherOptions {
 }
 
 /**
- * Publishes in order, many at a time, each message on the condition that the stream's last one is its predecessor: of two
- * feeds only one can go on, and a message that was lost takes all that follow with it, so nothing is ever out of order.
+ * Publishes in order, many at a time, each message on the condition that the stream's last one is its predecessor, by id:
+ * of two feeds only one can go on, and a message that was lost takes all that follow with it, so nothing is ever out of
+ * order. (A condition on the sequence number would not do: a pipeline of refused messages comes to one whose number fits
+ * again, as soon as the other feed stored as many.)
  *
  * When an ack is missing or is a refusal, it asks the stream how far it came and sends the rest again. Meanwhile it goes on
  * publishing: core subscribers hear new quotes while the stream elects a leader.
@@ -55,7 +58,7 @@ export class Publisher implements AsyncDisposable {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    this.#outbox = new Outbox(options.lastSeq);
+    this.#outbox = new Outbox(options.lastSeq, options.lastId);
     this.#inbox = createInbox(options.inboxPrefix);
     this.#acks = options.nc.subscribe(`${this.#inbox}.*`, { callback: (error, message) => this.#hear(error, message) });
     this.#watching = this.#watch();
@@ -97,10 +100,10 @@ export class Publisher implements AsyncDisposable {
     await this.#watching;
   }
 
-  #send(message: Outgoing, expectedLast: number): void {
+  #send(message: Outgoing, after: string): void {
     const conditions = headers();
     conditions.set('Nats-Msg-Id', message.id);
-    conditions.set('Nats-Expected-Last-Sequence', String(expectedLast));
+    conditions.set('Nats-Expected-Last-Msg-Id', after);
     this.#options.nc.publish(message.subject, message.payload, {
       headers: conditions,
       reply: `${this.#inbox}.${this.#round}`,
@@ -171,7 +174,7 @@ export class Publisher implements AsyncDisposable {
     this.#troubled = false;
     this.#lastProgress = performance.now();
     const count = this.#outbox.size;
-    for (const { message, expectedLast } of this.#outbox.unacked()) this.#send(message, expectedLast);
+    for (const { message, after } of this.#outbox.unacked()) this.#send(message, after);
     this.resent += count;
     if (count > 0) log.warn({ count, from: this.#outbox.acked + 1 }, 'sent again what was not acked');
   }

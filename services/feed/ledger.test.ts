@@ -1,0 +1,25 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Ledger } from './ledger.ts';
+
+const quoteOf = (symbol: string) => ({ symbol, at: 0, bid: '1', bidSize: 1, ask: '2', askSize: 1, last: '1' });
+
+it("goes on with the stream's numbers, each symbol's growing by 1", () => {
+  const ledger = new Ledger(7, new Map([['A', 41]]));
+  const seqs = ['A', 'B', 'A', 'B'].map((symbol) => ledger.number(quoteOf(symbol), 5).seq);
+  expect(seqs).toEqual([42, 1, 43, 2]);
+  expect(ledger.number(quoteOf('A'), 5)).toMatchObject({ epoch: 7, time: 5, published: 5 });
+});
+
+it('counts in its heartbeat the newest numbers of just the symbols that this epoch has quoted', () => {
+  const symbol = fc.constantFrom('A', 'B', 'C');
+  const held = fc.dictionary(symbol, fc.integer({ min: 1, max: 1_000 }));
+  fc.assert(
+    fc.property(held, fc.array(symbol, { maxLength: 30 }), (before, quoted) => {
+      const ledger = new Ledger(7, new Map(Object.entries(before)));
+      const newest = new Map(quoted.map((name) => [name, ledger.number(quoteOf(name), 5).seq]));
+      const count = [...newest.values()].reduce((sum, seq) => sum + seq, 0);
+      expect(ledger.heartbeat(9)).toEqual({ epoch: 7, time: 9, count, symbols: newest.size });
+    }),
+  );
+});
