@@ -25,6 +25,10 @@ export interface TopologyOptions {
   readonly symbols?: number;
   /** Quotes a second of each. Default 10. */
   readonly rate?: number;
+  /** How soon the on-prem brokers put on disk what they acknowledge. Default `always`. */
+  readonly sync?: 'always' | '2m';
+  /** What a service gets in its environment beside what is planned for it. */
+  readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 }
 
 /** Both sites with every service, as `npm start` runs them, on ports of their own. */
@@ -38,7 +42,8 @@ export interface Topology extends AsyncDisposable {
 }
 
 export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
-  const { brokers = 1, symbols = 20, rate = 10 } = options;
+  const { brokers = 1, symbols = 20, rate = 10, sync = 'always' } = options;
+  const extra: Readonly<Record<string, Readonly<Record<string, string>>>> = options.env ?? {};
   await using stack = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
   stack.defer(() => rm(data, { recursive: true, force: true }));
@@ -49,7 +54,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       natsServer: findNatsServer(),
       dataDir: data,
       brokers,
-      sync: 'always',
+      sync,
       basePort,
       credentials,
     }),
@@ -78,7 +83,8 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
   await Promise.all(
     plans.map(async (plan) => {
       const log = join(data, 'logs', `${plan.name}.log`);
-      const service = await startService({ ...plan, entry: join(ROOT, plan.entry), log, supervise: true });
+      const env = { ...plan.env, ...extra[plan.name] };
+      const service = await startService({ ...plan, env, entry: join(ROOT, plan.entry), log, supervise: true });
       services.set(plan.name, service);
     }),
   );
