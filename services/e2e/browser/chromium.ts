@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, LaunchOptions } from 'playwright-core';
+import { findChromium } from '../../../infra/local/suites/chromium.ts';
+
+/** It may run as root in a container, and calls nobody by itself: what the board asks for is all that there is. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Every page of it counts as shown and focused. */
+export async function launchChromium(): Promise<Browser> {
+  return launch({ args: ARGS });
+}
+
+/** A window with tabs as a person has it: only the one in front is shown, the others are slowed down. */
+export async function openWindow(): Promise<BrowserContext & AsyncDisposable> {
+  const port = await freePort();
+  const browser = await launch({
+    args: [...ARGS, `--remote-debugging-port=${port}`],
+    ignoreDefaultArgs: [
+      '--disable-background-timer-throttling',
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
+    ],
+  });
+  // Only so does a page learn that it is hidden.
+  const attached = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
+  const [context] = attached.contexts();
+  if (context === undefined) throw new Error('Chromium has no window');
+  return Object.assign(context, { [Symbol.asyncDispose]: () => browser.close() });
+}
+
+async function launch(options: LaunchOptions): Promise<Browser> {
+  return chromium.launch({ ...options, executablePath: await findChromium(process.env, process.platform) });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}

@@ -1,0 +1,21 @@
+import type { Sighting } from './witness.ts';
+
+/** All prices look fresh. */
+export function isLive({ tone, fresh, stale }: Sighting): boolean {
+  return tone === 'live' && fresh > 0 && stale === 0;
+}
+
+/** All prices look fresh, and no quote is still to be filled in. */
+export function isWhole(sighting: Sighting): boolean {
+  return isLive(sighting) && sighting.says.includes('prices are current');
+}
+
+/** All prices look stale, and the board says since when. */
+export function isStale({ tone, fresh, stale, says }: Sighting): boolean {
+  return tone === 'stale' && fresh === 0 && stale > 0 && /stale since \d\d:\d\d:\d\d/i.test(says);
+}
+
+/** All prices look stale, and the board says since when and why. */
+export function isStaleFor(reason: RegExp): (sighting: Sighting) => boolean {
+  return (sighting) => isStale(sighting) && reason.test(sighting.says);
+}
