@@ -1,0 +1,56 @@
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import type { ClientToServerEvents, ServerToClientEvents, SubscribeAck } from '@quotebridge/contracts/wire';
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import { now } from './clock.ts';
+import type { Stage } from './stage.ts';
+
+const RETRY_MS = 100;
+
+/** Reads a site's stream from now on, as any JetStream client may. `stored` gets the server's own time of storing. */
+export async function readStream(nc: NatsConnection, heard: Stage, stored?: Stage): Promise<void> {
+  const consumer = await jetstream(nc).consumers.get(QUOTES_STREAM, {
+    filter_subjects: QUOTE_SUBJECTS,
+    deliver_policy: DeliverPolicy.New,
+  });
+  await consumer.consume({
+    callback: (message) => {
+      const at = now();
+      const { published } = decodeQuote(message.string());
+      heard.pass(published, at);
+      stored?.pass(published, message.info.timestampNanos / 1e6);
+    },
+  });
+}
+
+/** Listens to what passes on the brokers, with no stream between. */
+export function listen(nc: NatsConnection, heard: Stage): void {
+  nc.subscribe(QUOTE_SUBJECTS, {
+    callback: (error, message) => {
+      if (error) throw error;
+      const at = now();
+      heard.pass(decodeQuote(message.string()).published, at);
+    },
+  });
+}
+
+/** Subscribes to the whole market at a gateway, or at the front door. */
+export function subscribe(url: string, heard: Stage): Disposable {
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(url, {
+    transports: ['websocket'],
+    forceNew: true,
+  });
+  const ask = () => {
+    socket.emit('subscribe', { symbols: '*' }, (ack: SubscribeAck) => {
+      if (!ack.ok) setTimeout(ask, RETRY_MS);
+    });
+  };
+  socket.on('connect', ask);
+  socket.on('quotes', ({ quotes }) => {
+    const at = now();
+    for (const [, , published] of quotes) heard.pass(published, at);
+  });
+  return { [Symbol.dispose]: () => void socket.disconnect() };
+}
