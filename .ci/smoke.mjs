@@ -2,7 +2,6 @@
 // under the machine's own Node.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +11,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LIVE_WITHIN_MS = 120_000;
 const STOPPED_WITHIN_MS = 5_000;
 const USED_OF_THE_BASE = 60;
+/** Two brokers, six services, and what started them. */
+const FEWEST_PROCESSES = 9;
 
 const data = await mkdtemp(join(tmpdir(), 'quotebridge-smoke-'));
 const { port, basePort } = await freePorts();
@@ -20,8 +21,12 @@ const options = ['--port', String(port), '--base-port', String(basePort), '--dat
 
 const startedAt = Date.now();
 // A process group of its own, as a terminal gives to a command: Ctrl-C goes to all of it.
-const demo = spawn('npm', ['start', '--', ...options], { detached: true, stdio: 'inherit' });
-const ended = once(demo, 'exit');
+const demo = spawn('npm', ['start', '--', ...options], {
+  detached: true,
+  stdio: 'inherit',
+  // Known by it afterwards. Brokers inherit no environment, but have the folder in theirs.
+  env: { ...process.env, QUOTEBRIDGE_SMOKE: data },
+});
 process.on('exit', () => signalGroup('SIGKILL'));
 try {
   await until('the demo is ready', LIVE_WITHIN_MS, async () => (await fetch(`${url}/readyz`)).status === 200);
@@ -32,25 +37,29 @@ try {
   console.log(`a live price at ${url} after ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
   assert.match(await (await fetch(url, { headers: { accept: 'text/html' } })).text(), /<title>[^<]*Quotebridge/);
   assert.match(await cable('status'), /is whole/);
+  const running = await processesOf(data);
+  console.log(`${running.length} processes`);
+  assert.ok(running.length >= FEWEST_PROCESSES, 'it runs fewer processes than it has parts');
 
   const pressedAt = performance.now();
   signalGroup('SIGINT');
-  const [code] = await Promise.race([ended, delay(STOPPED_WITHIN_MS * 3, [], { ref: false })]);
-  const took = performance.now() - pressedAt;
-  console.log(`stopped after ${(took / 1_000).toFixed(1)} s, with the exit code ${code}`);
-  assert.ok(took <= STOPPED_WITHIN_MS, `it took longer than ${STOPPED_WITHIN_MS / 1_000} s to stop`);
-  assert.equal(code, 0);
-  assert.deepEqual(await processesOf(data), [], 'processes are left');
+  // npm itself is gone at once; what counts is what it started.
+  await until('the end of every process', STOPPED_WITHIN_MS, async () => (await processesOf(data)).length === 0);
+  console.log(`stopped after ${((performance.now() - pressedAt) / 1_000).toFixed(1)} s`);
   assert.deepEqual(await takenOf([port, ...internalPorts(basePort)]), [], 'ports are still taken');
 } finally {
   signalGroup('SIGKILL');
-  for (const { id } of await processesOf(data)) process.kill(id, 'SIGKILL');
+  for (const { id } of await processesOf(data)) kill(id, 'SIGKILL');
   await rm(data, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function signalGroup(signal) {
+  kill(-demo.pid, signal);
+}
+
+function kill(id, signal) {
   try {
-    process.kill(-demo.pid, signal);
+    process.kill(id, signal);
   } catch {
     // It is gone already.
   }
@@ -67,14 +76,15 @@ async function cable(action) {
 
 async function until(what, within, holds) {
   const deadline = Date.now() + within;
-  while (Date.now() < deadline && demo.exitCode === null) {
+  while (Date.now() < deadline) {
     if (await holds().catch(() => false)) return;
-    await delay(100);
+    await delay(50);
   }
-  assert.fail(demo.exitCode === null ? `no sign of ${what} within ${within / 1_000} s` : 'the demo ended');
+  const left = (await processesOf(data)).map(({ id, command }) => `\n  ${id} ${command}`);
+  assert.fail(`no sign of ${what} within ${within / 1_000} s; processes now:${left.join('')}`);
 }
 
-/** The processes that were started with something of this folder in their arguments or environment. */
+/** The processes that have this folder in their arguments or environment: all that the demo started. */
 async function processesOf(folder) {
   const found = [];
   for (const name of await readdir('/proc')) {
