@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startTopology } from '@quotebridge/testkit';
 import { Command, Option } from 'commander';
+import { stopSignal } from '../../../infra/local/stop-signal.ts';
 import { drift, now } from './clock.ts';
 import { prepareMachine } from './machine.ts';
 import { markdownTable } from './markdown.ts';
@@ -13,6 +14,7 @@ const WARM_UP_MS = 5_000;
 /** How long after the last quote was to be published it may arrive. */
 const LATE_MS = 15_000;
 const POLL_MS = 20;
+const STOP_WITHIN_MS = 6_000;
 
 const command = new Command('npm run bench:latency --')
   .description('Measures how long quotes take from the feed to each point of the way, all in one run.')
@@ -49,10 +51,9 @@ const gateway = new Stage('Socket.IO client of the gateway');
 const frontDoor = new Stage('Socket.IO client of the front door');
 const stages = [stored, onprem, peer, mirror, gateway, frontDoor];
 
-const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort());
+const stopping = stopSignal(STOP_WITHIN_MS);
 
-await prepareMachine(interrupted.signal);
+await prepareMachine(stopping);
 await using topology = await startTopology({ brokers, symbols, rate, sync, env: { feed: { FEED_BURSTS: 'off' } } });
 await using connections = new AsyncDisposableStack();
 const connect = async (site: 'onprem' | 'cloud') =>
@@ -69,7 +70,7 @@ await until(() => stages.every(({ newest }) => newest > 0), LATE_MS);
 const from = now() + WARM_UP_MS;
 const to = from + seconds * 1_000;
 for (const stage of stages) stage.measure(from, to);
-await delay(to - now(), undefined, { signal: interrupted.signal });
+await delay(to - now(), undefined, { signal: stopping });
 await until(() => stages.every(({ newest }) => newest >= to), LATE_MS);
 
 const result = {
@@ -101,7 +102,7 @@ function report(): string {
 }
 
 async function until(holds: () => boolean, within: number): Promise<void> {
-  for (const deadline = now() + within; !holds(); await delay(POLL_MS, undefined, { signal: interrupted.signal })) {
+  for (const deadline = now() + within; !holds(); await delay(POLL_MS, undefined, { signal: stopping })) {
     if (now() < deadline) continue;
     const behind = stages.map(
       ({ name, newest }) => `${name}: ${newest === 0 ? 'nothing' : Math.round(now() - newest)}`,
