@@ -1,6 +1,7 @@
 import { AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { ConsumerConfig, StreamConfig } from '@nats-io/jetstream';
 import {
+  CLAIM_SUBJECT,
   HEARTBEAT_SUBJECT,
   INSTRUMENT_SUBJECTS,
   INSTRUMENTS_STREAM,
@@ -52,7 +53,7 @@ export function planStreams({ site, replicas, quotesMaxBytes }: PlanOptions): St
   }
   const origin = { retention: RetentionPolicy.Limits, duplicate_window: DUPLICATE_WINDOW_S * SECOND_NS };
   return [
-    { ...quotes, ...origin, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT] },
+    { ...quotes, ...origin, allow_atomic: true, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT, CLAIM_SUBJECT] },
     { ...instruments, ...origin, subjects: [INSTRUMENT_SUBJECTS] },
   ].map((stream) => ({ role, stream, consumer: mirrorConsumer(stream.name, 'cloud', replicas) }));
 }

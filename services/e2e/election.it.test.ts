@@ -24,8 +24,10 @@ describe('three brokers a site', () => {
       for (const [symbol, seq] of before) expect(watcher.seqs.get(symbol)).toBeGreaterThan(seq + 50);
     }, WAIT);
     await leader.start();
-    await vi.waitFor(() => expect(watcher.status).toMatchObject({ stale: null, complete: true }), WAIT);
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    await vi.waitFor(() => {
+      expect(watcher.status).toMatchObject({ stale: null, complete: true });
+      expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    }, WAIT);
 
     const nc = await topology.connect('cloud', 'reader');
     try {

@@ -121,10 +121,11 @@ describe('one broker a site', () => {
   });
 });
 
-/** Every symbol has moved on, and prices are fresh. */
+/** Every symbol has moved on, prices are fresh, and what was missed meanwhile is filled in. */
 async function expectLive(watcher: ReturnType<typeof watchQuotes>, before: ReadonlyMap<string, number>): Promise<void> {
   await vi.waitFor(() => {
-    expect(watcher.status?.stale).toBeNull();
+    expect(watcher.status).toMatchObject({ stale: null, complete: true });
+    expect(watcher.missing).toBe(0);
     for (const [symbol, seq] of before) expect(watcher.seqs.get(symbol)).toBeGreaterThan(seq + 5);
   }, WAIT);
 }

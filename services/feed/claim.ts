@@ -1,23 +1,23 @@
 import { jetstream, JetStreamApiError } from '@nats-io/jetstream';
 import {
+  CLAIM_SUBJECT,
   decodeHeartbeat,
   decodeQuote,
-  encodeHeartbeat,
   HEARTBEAT_SUBJECT,
   QUOTES_STREAM,
 } from '@quotebridge/contracts/wire';
 import { pause, readStream } from '@quotebridge/runtime';
 import type { Logger, NatsConnection } from '@quotebridge/runtime';
+import { FENCE } from './fence.ts';
 import { Ledger } from './ledger.ts';
 
 /** A feed that has been silent for so long may be taken over from, in milliseconds: it missed three heartbeats. */
 const SILENT_MS = 3_000;
 const WRONG_LAST_SEQUENCE = 10071;
 
-/** The right to publish: after the message of this sequence number and id, with this epoch's numbers. */
+/** The right to publish after this stream sequence number, with this epoch's numbers. */
 export interface Claim {
   readonly lastSeq: number;
-  readonly lastId: string;
   readonly ledger: Ledger;
 }
 
@@ -33,7 +33,8 @@ export interface ClaimOptions {
  * Takes over the stream of quotes, going on with its numbers. Waits for the stream to exist, and while another feed
  * publishes. `null` when the signal is aborted first.
  *
- * The claim is a heartbeat that may only be stored right after the last message read: whoever publishes first wins.
+ * The claim is an atomic batch that may only be stored right after the last message read, as long as `FENCE` says: whoever
+ * publishes first wins, and nothing that an older feed has under way fits behind it.
  */
 export async function claimStream({ nc, log, signal, standby }: ClaimOptions): Promise<Claim | null> {
   let silentSince = standby ? null : -1;
@@ -42,8 +43,8 @@ export async function claimStream({ nc, log, signal, standby }: ClaimOptions): P
     if (signal.aborted) return null;
     if (silentSince === -1 || silentSince === held.lastSeq) {
       const ledger = new Ledger(Math.max(Date.now(), held.epoch + 1), held.seqs);
-      const lastSeq = await tryClaim(nc, ledger, held.lastSeq);
-      if (lastSeq !== null) return { lastSeq, lastId: claimId(ledger), ledger };
+      const lastSeq = await tryClaim(nc, ledger.epoch, held.lastSeq);
+      if (lastSeq !== null) return { lastSeq, ledger };
     }
     if (silentSince === null || silentSince === -1) log.warn('another feed publishes; standing by to take over');
     silentSince = held.lastSeq;
@@ -52,22 +53,17 @@ export async function claimStream({ nc, log, signal, standby }: ClaimOptions): P
   return null;
 }
 
-/** The stream sequence number of the heartbeat that made the claim, or `null` when another feed was sooner. */
-async function tryClaim(nc: NatsConnection, ledger: Ledger, lastSeq: number): Promise<number | null> {
+/** The stream sequence number at the end of the claim, or `null` when another feed was sooner. */
+async function tryClaim(nc: NatsConnection, epoch: number, lastSequence: number): Promise<number | null> {
   try {
-    const ack = await jetstream(nc).publish(HEARTBEAT_SUBJECT, encodeHeartbeat(ledger.heartbeat(ledger.epoch)), {
-      msgID: claimId(ledger),
-      expect: { lastSequence: lastSeq },
-    });
+    const batch = await jetstream(nc).startBatch(CLAIM_SUBJECT, String(epoch), { expect: { lastSequence } });
+    while (batch.count < FENCE - 1) batch.add(CLAIM_SUBJECT, String(epoch));
+    const ack = await batch.commit(CLAIM_SUBJECT, String(epoch));
     return ack.seq;
   } catch (error) {
     if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return null;
     throw error;
   }
-}
-
-function claimId({ epoch }: Ledger): string {
-  return `claim:${epoch}`;
 }
 
 interface Held {
@@ -88,7 +84,9 @@ async function readHeld(nc: NatsConnection, log: Logger, signal: AbortSignal): P
     onMessage: (message) => {
       lastSeq = message.seq;
       try {
-        if (message.subject === HEARTBEAT_SUBJECT) {
+        if (message.subject === CLAIM_SUBJECT) {
+          epoch = Math.max(epoch, Number(message.string()));
+        } else if (message.subject === HEARTBEAT_SUBJECT) {
           epoch = Math.max(epoch, decodeHeartbeat(message.string()).epoch);
         } else {
           const quote = decodeQuote(message.string());

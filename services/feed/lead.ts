@@ -43,7 +43,6 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
     inboxPrefix: options.inboxPrefix,
     stream: QUOTES_STREAM,
     lastSeq: claim.lastSeq,
-    lastId: claim.lastId,
     maxPending: options.maxPending,
     log,
     onFatal: (error) => over.abort(error),

@@ -4,6 +4,7 @@ import { connectTo, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { claimStream } from './claim.ts';
+import { FENCE } from './fence.ts';
 import { FencedError, Publisher } from './publisher.ts';
 
 const WAIT = { timeout: 30_000, interval: 20 };
@@ -28,14 +29,13 @@ async function claimedPublisher(maxPending?: number) {
   return publisherAfter((await claim())!, maxPending);
 }
 
-function publisherAfter({ lastSeq, lastId }: { lastSeq: number; lastId: string }, maxPending = 10_000) {
+function publisherAfter({ lastSeq }: { lastSeq: number }, maxPending = 10_000) {
   const onFatal = vi.fn<(error: Error) => void>();
   const publisher = new Publisher({
     nc,
     inboxPrefix: '_INBOX',
     stream: 'QUOTES',
     lastSeq,
-    lastId,
     maxPending,
     log,
     onFatal,
@@ -82,17 +82,17 @@ it('loses, repeats and reorders nothing when the broker goes away meanwhile', as
   expect(onFatal).not.toHaveBeenCalled();
 });
 
-it('is fenced off by a feed that claimed the stream later, however many messages of both are under way', async () => {
+it('is fenced off by a feed that claimed the stream later, whatever both have under way', async () => {
   const old = await claimedPublisher();
   const young = await claimedPublisher();
   await using _ = old.publisher;
   await using __ = young.publisher;
-  // The claim and 19 messages of the young feed stand where the old one's first 20 belong.
   for (let n = 1; n <= 19; n += 1) note(young.publisher, n, 'young');
-  await vi.waitFor(() => expect(young.publisher.pending).toBe(0), WAIT);
-  for (let n = 1; n <= 30; n += 1) note(old.publisher, n, 'old');
+  for (let n = 1; n <= 2 * FENCE; n += 1) note(old.publisher, n, 'old');
+  for (let n = 20; n <= 40; n += 1) note(young.publisher, n, 'young');
   await vi.waitFor(() => expect(old.onFatal).toHaveBeenCalledWith(expect.any(FencedError)), WAIT);
-  expect(await stored()).toEqual(run(19, 'young'));
+  await vi.waitFor(() => expect(young.publisher.pending).toBe(0), WAIT);
+  expect(await stored()).toEqual(run(40, 'young'));
   expect(young.onFatal).not.toHaveBeenCalled();
 });
 
@@ -115,7 +115,7 @@ it('claims the stream with the numbers that it holds and a greater epoch', async
   await vi.waitFor(() => expect(publisher.pending).toBe(0), WAIT);
 
   const second = await claim();
-  expect(second?.lastSeq).toBe(3);
+  expect(second?.lastSeq).toBe(2 * FENCE + 1);
   expect(second?.ledger.epoch).toBeGreaterThan(first!.ledger.epoch);
   expect(second?.ledger.number(quote, Date.now()).seq).toBe(2);
 });
@@ -131,6 +131,6 @@ it('stands by while another feed publishes, and takes over when it falls silent'
   expect(claimed).not.toHaveBeenCalled();
   clearInterval(publishing);
   await claiming;
-  expect(claimed).toHaveBeenCalledWith(expect.objectContaining({ lastSeq: n + 2 }));
+  expect(claimed).toHaveBeenCalledWith(expect.objectContaining({ lastSeq: n + 2 * FENCE }));
   await publisher[Symbol.asyncDispose]();
 });

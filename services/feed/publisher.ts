@@ -4,13 +4,18 @@ import { createInbox, headers } from '@nats-io/transport-node';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { pause } from '@quotebridge/runtime';
 import type { Logger } from '@quotebridge/runtime';
+import { FENCE } from './fence.ts';
 import { Outbox } from './outbox.ts';
 import type { Outgoing } from './outbox.ts';
 
-/** Without any ack for so long while some are awaited, the feed asks the stream what it holds. In milliseconds. */
+/** Without any ack for so long while some are awaited, core subscribers hear new messages ahead of the stream. In ms. */
+const STALLED_MS = 250;
+/** Without any ack for so long, the feed asks the stream what it holds. In milliseconds. */
 const ACK_WITHIN_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 1_500;
-const RETRY_MS = 250;
+const LOOK_EVERY_MS = 100;
+/** No stream is called that, so each refuses what is published under this condition; core subscribers hear it. */
+const NO_STREAM = 'none';
 
 /** Another feed's messages are in the stream where this one's belong. */
 export class FencedError extends Error {
@@ -22,9 +27,8 @@ export interface PublisherOptions {
   /** Where the user may hear acks. */
   readonly inboxPrefix: string;
   readonly stream: string;
-  /** The stream's last sequence number, and the id of the message there: this feed's claim. */
+  /** The stream's last sequence number: that of this feed's claim. */
   readonly lastSeq: number;
-  readonly lastId: string;
   /** How many messages may wait for their acks. */
   readonly maxPending: number;
   readonly log: Logger;
@@ -33,13 +37,12 @@ export interface PublisherOptions {
 }
 
 /**
- * Publishes in order, many at a time, each message on the condition that the stream's last one is its predecessor, by id:
- * of two feeds only one can go on, and a message that was lost takes all that follow with it, so nothing is ever out of
- * order. (A condition on the sequence number would not do: a pipeline of refused messages comes to one whose number fits
- * again, as soon as the other feed stored as many.)
+ * Publishes in order, up to `FENCE` messages at a time, each on the condition that the stream's last message is its
+ * predecessor: a message that was lost takes all that follow with it, so nothing is ever out of order, and of two feeds
+ * only one can go on.
  *
  * When an ack is missing or is a refusal, it asks the stream how far it came and sends the rest again. Meanwhile it goes on
- * publishing: core subscribers hear new quotes while the stream elects a leader.
+ * publishing to core subscribers, who hear new quotes while the stream elects a leader.
  */
 export class Publisher implements AsyncDisposable {
   readonly #options: PublisherOptions;
@@ -52,13 +55,19 @@ export class Publisher implements AsyncDisposable {
   #room: PromiseWithResolvers<void> | null = null;
   /** Acks of an earlier round of sending no longer count. */
   #round = 0;
+  /** The stream sequence number up to which this round has sent. */
+  #sent: number;
+  /** The stream sequence number up to which core subscribers have heard. */
+  #heard: number;
   #lastProgress = performance.now();
   #troubled = false;
   resent = 0;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    this.#outbox = new Outbox(options.lastSeq, options.lastId);
+    this.#outbox = new Outbox(options.lastSeq);
+    this.#sent = options.lastSeq;
+    this.#heard = options.lastSeq;
     this.#inbox = createInbox(options.inboxPrefix);
     this.#acks = options.nc.subscribe(`${this.#inbox}.*`, { callback: (error, message) => this.#hear(error, message) });
     this.#watching = this.#watch();
@@ -75,17 +84,19 @@ export class Publisher implements AsyncDisposable {
   /** Hands a message over. It is this feed's duty from now on; wait for `room` before the next. */
   publish(message: Outgoing): void {
     if (this.#outbox.size === 0) this.#lastProgress = performance.now();
-    this.#send(message, this.#outbox.add(message));
+    this.#outbox.add(message);
+    this.#fill();
+    if (this.#isStalled) this.#tellCore();
   }
 
-  /** Resolves when fewer than `maxPending` messages wait; at once in good times. */
+  /** Resolves when fewer than `maxPending` messages wait; `null` when that is so now. */
   room(): Promise<void> | null {
     if (this.#outbox.size < this.#options.maxPending) return null;
     this.#room ??= Promise.withResolvers<void>();
     return this.#room.promise;
   }
 
-  /** Resolves when everything handed over is acked, or after `ms`. */
+  /** True when everything handed over was acked within `ms`. */
   async drained(ms: number): Promise<boolean> {
     const deadline = performance.now() + ms;
     while (this.#outbox.size > 0 && performance.now() < deadline && !this.#stopping.signal.aborted) {
@@ -100,14 +111,38 @@ export class Publisher implements AsyncDisposable {
     await this.#watching;
   }
 
-  #send(message: Outgoing, after: string): void {
-    const conditions = headers();
-    conditions.set('Nats-Msg-Id', message.id);
-    conditions.set('Nats-Expected-Last-Msg-Id', after);
-    this.#options.nc.publish(message.subject, message.payload, {
-      headers: conditions,
-      reply: `${this.#inbox}.${this.#round}`,
-    });
+  get #isStalled(): boolean {
+    return this.#troubled || (this.#outbox.size > 0 && performance.now() - this.#lastProgress > STALLED_MS);
+  }
+
+  /** Sends what has room in the pipeline, in order. */
+  #fill(): void {
+    if (this.#troubled) return;
+    const end = Math.min(this.#outbox.end, this.#outbox.acked + FENCE);
+    for (let seq = this.#sent + 1; seq <= end; seq += 1) {
+      const message = this.#outbox.at(seq);
+      if (message === undefined) throw new Error(`message ${seq} is neither acked nor held`);
+      const conditions = headers();
+      conditions.set('Nats-Msg-Id', message.id);
+      conditions.set('Nats-Expected-Last-Sequence', String(seq - 1));
+      this.#options.nc.publish(message.subject, message.payload, {
+        headers: conditions,
+        reply: `${this.#inbox}.${this.#round}`,
+      });
+    }
+    this.#sent = Math.max(this.#sent, end);
+    this.#heard = Math.max(this.#heard, this.#sent);
+  }
+
+  #tellCore(): void {
+    for (let seq = this.#heard + 1; seq <= this.#outbox.end; seq += 1) {
+      const message = this.#outbox.at(seq);
+      if (message === undefined) throw new Error(`message ${seq} is neither acked nor held`);
+      const conditions = headers();
+      conditions.set('Nats-Expected-Stream', NO_STREAM);
+      this.#options.nc.publish(message.subject, message.payload, { headers: conditions });
+    }
+    this.#heard = this.#outbox.end;
   }
 
   #hear(error: Error | null, message: Msg): void {
@@ -115,21 +150,22 @@ export class Publisher implements AsyncDisposable {
     if (!message.subject.endsWith(`.${this.#round}`)) return;
     const seq = storedSeq(message);
     if (seq === null) {
-      // Nobody to store it, out of order after one that was lost, or a duplicate: `#watch` finds out what the stream holds.
+      // Nobody to store it, or out of order after one that was lost: `#watch` finds out what the stream holds.
       this.#troubled = true;
       return;
     }
     this.#progress(seq);
+    this.#fill();
   }
 
   #progress(seq: number): void {
-    if (seq > this.#outbox.acked) {
-      if (!this.#outbox.ackUpTo(seq)) {
-        this.#options.onFatal(new FencedError(`the stream is at ${seq}, beyond what this feed published`));
-        return;
-      }
-      this.#lastProgress = performance.now();
+    if (seq <= this.#outbox.acked) return;
+    if (!this.#outbox.ackUpTo(seq)) {
+      this.#options.onFatal(new FencedError(`the stream is at ${seq}, beyond what this feed published`));
+      return;
     }
+    this.#sent = Math.max(this.#sent, seq);
+    this.#lastProgress = performance.now();
     if (this.#room !== null && this.#outbox.size < this.#options.maxPending) {
       this.#room.resolve();
       this.#room = null;
@@ -140,7 +176,7 @@ export class Publisher implements AsyncDisposable {
   async #watch(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      await pause(RETRY_MS, signal);
+      await pause(LOOK_EVERY_MS, signal);
       const overdue = this.#outbox.size > 0 && performance.now() - this.#lastProgress > ACK_WITHIN_MS;
       if (signal.aborted || !(this.#troubled || overdue)) continue;
       try {
@@ -165,25 +201,25 @@ export class Publisher implements AsyncDisposable {
     if (state.last_seq > this.#outbox.acked) {
       const ours = this.#outbox.at(state.last_seq);
       const stored = await this.#jsm.streams.getMessage(stream, { seq: state.last_seq });
-      if (ours === undefined || stored?.string() !== ours.payload) {
+      if (ours === undefined || stored?.header.get('Nats-Msg-Id') !== ours.id) {
         throw new FencedError(`another feed published at ${state.last_seq}`);
       }
       this.#progress(state.last_seq);
     }
+    const again = this.#sent - this.#outbox.acked;
     this.#round += 1;
+    this.#sent = this.#outbox.acked;
     this.#troubled = false;
     this.#lastProgress = performance.now();
-    const count = this.#outbox.size;
-    for (const { message, after } of this.#outbox.unacked()) this.#send(message, after);
-    this.resent += count;
-    if (count > 0) log.warn({ count, from: this.#outbox.acked + 1 }, 'sent again what was not acked');
+    this.#fill();
+    this.resent += again;
+    if (again > 0) log.warn({ count: again, from: this.#outbox.acked + 1 }, 'sent again what was not acked');
   }
 }
 
-/** The stream sequence number in an ack, or `null` where it does not prove that this very message was stored. */
+/** The stream sequence number in an ack, of a duplicate too since ids are unique; `null` for a refusal. */
 function storedSeq(message: Msg): number | null {
   if (message.data.length === 0) return null;
-  const answer: { seq?: number; duplicate?: boolean; error?: unknown } = message.json();
-  if (answer.error !== undefined || answer.duplicate === true) return null;
-  return typeof answer.seq === 'number' ? answer.seq : null;
+  const answer: { seq?: number; error?: unknown } = message.json();
+  return answer.error === undefined && typeof answer.seq === 'number' ? answer.seq : null;
 }

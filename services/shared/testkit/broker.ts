@@ -11,6 +11,7 @@ import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { findNatsServer } from './nats-server.ts';
 import {
+  CLAIM_SUBJECT,
   HEARTBEAT_SUBJECT,
   INSTRUMENT_SUBJECTS,
   INSTRUMENTS_STREAM,
@@ -90,7 +91,11 @@ async function withConnection(url: string, act: (nc: NatsConnection) => Promise<
 
 async function addStreams(nc: NatsConnection): Promise<void> {
   const { streams } = await jetstreamManager(nc);
-  await streams.add({ name: QUOTES_STREAM, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT] });
+  await streams.add({
+    name: QUOTES_STREAM,
+    allow_atomic: true,
+    subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT, CLAIM_SUBJECT],
+  });
   await streams.add({ name: INSTRUMENTS_STREAM, subjects: [INSTRUMENT_SUBJECTS], max_msgs_per_subject: 1 });
 }
 

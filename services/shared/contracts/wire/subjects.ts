@@ -1,9 +1,11 @@
 /** Names on NATS: streams, subjects, durable consumers. */
 
-/** The stream of quotes and heartbeats: the origin on-prem, a mirror with the same sequence numbers in the cloud. */
+/** The stream of quotes, heartbeats and claims: the origin on-prem, a mirror with the same sequence numbers in the cloud. */
 export const QUOTES_STREAM = 'QUOTES';
 export const QUOTE_SUBJECTS = 'quotes.*';
 export const HEARTBEAT_SUBJECT = 'feed.heartbeat';
+/** What a feed publishes to take the stream over. Readers pass over it. */
+export const CLAIM_SUBJECT = 'feed.claim';
 
 /** The stream of instruments: one message a symbol, the newest. Mirrored like the quotes. */
 export const INSTRUMENTS_STREAM = 'INSTRUMENTS';

@@ -1,4 +1,5 @@
 import {
+  CLAIM_SUBJECT,
   decodeHeartbeat,
   decodeQuote,
   HEARTBEAT_SUBJECT,
@@ -74,6 +75,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
   let freshness = watch.check(now(), () => false);
 
   const receive = (subject: string, json: string, via: Via, stored: number | null) => {
+    if (subject === CLAIM_SUBJECT) return;
     try {
       if (subject === HEARTBEAT_SUBJECT) {
         watch.hear(decodeHeartbeat(json), via);
