@@ -13,7 +13,7 @@ function heard(quotes: readonly (readonly [Quote, Via])[]) {
   return { merge, effects };
 }
 
-const q = (seq: number, epoch = EPOCH) => makeQuote('AAPL', seq, epoch);
+const q = (seq: number, epoch = EPOCH): Quote => ({ ...makeQuote('AAPL', seq, epoch), time: seq, published: seq });
 
 describe('QuoteMerge', () => {
   it('takes each quote once, however often and by whichever way it comes', () => {
