@@ -9,7 +9,6 @@ import { layCable } from './cable.ts';
 import type { Cable } from './cable.ts';
 import type { Credentials } from './credentials.ts';
 
-
 const CONFIGS = resolve(import.meta.dirname, '../nats');
 
 export interface SitesOptions {
