@@ -1,3 +1,6 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { headers as natsHeaders } from '@nats-io/transport-node';
+import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { auditStream, startTopology, watchQuotes } from '@quotebridge/testkit';
 import type { ServiceName, Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -104,6 +107,45 @@ describe('one broker a site', () => {
     await expectLive(watcher, before);
     expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
+  });
+
+  it('declares anew what somebody deleted, and goes on', async () => {
+    using watcher = watchQuotes(topology.url);
+    await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
+    const nc = await topology.connect('onprem', 'bridge');
+    try {
+      const jsm = await jetstreamManager(nc, { checkAPI: false });
+      const { created } = await jsm.consumers.info(QUOTES_STREAM, 'CLOUD');
+      const before = new Map(watcher.seqs);
+      await jsm.consumers.delete(QUOTES_STREAM, 'CLOUD');
+      await vi.waitFor(async () => {
+        expect((await jsm.consumers.info(QUOTES_STREAM, 'CLOUD')).created).not.toBe(created);
+      }, WAIT);
+      await expectLive(watcher, before);
+    } finally {
+      await nc.close();
+    }
+    expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
+  });
+
+  it('counts and leaves out what is no quote, at every reader, and goes on', async () => {
+    using watcher = watchQuotes(topology.url);
+    await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
+    const refused = async () => {
+      const status = (await (await fetch(`${topology.url}/v1/status`)).json()) as { totals: { refused: number } };
+      return status.totals.refused;
+    };
+    const refusedBefore = await refused();
+    const nc = await topology.connect('onprem', 'feed');
+    const junk = ['', 'no json', '{"symbol":"AAPL"}', '[]', '{"symbol":"OTHER","seq":1}'];
+    // Core subscribers hear these; the stream stores none of them, or it would fence the feed off.
+    const headers = natsHeaders();
+    headers.set('Nats-Expected-Stream', 'none');
+    for (const payload of junk) nc.publish('quotes.JUNK', payload, { headers });
+    await nc.drain();
+    await vi.waitFor(async () => expect((await refused()) - refusedBefore).toBe(junk.length), WAIT);
+    await expectLive(watcher, new Map(watcher.seqs));
+    expect(watcher.seqs.has('JUNK')).toBe(false);
   });
 
   it('lets nobody but the feed publish quotes', async () => {
