@@ -12,6 +12,11 @@ import type { Site, StreamRole } from '@quotebridge/contracts/wire';
 
 const SECOND_NS = 1_000_000_000;
 const DUPLICATE_WINDOW_S = 30;
+/** The prefix under which the cloud reaches JetStream on-prem: its domain. */
+const ORIGIN_API = '$JS.onprem.API';
+
+/** What a mirror in the cloud sends to the origin to read its durable consumer from where it stopped. */
+export const MIRROR_RESET_SUBJECTS = `${ORIGIN_API}.CONSUMER.RESET.*.${durableName('cloud')}`;
 
 export interface PlanOptions {
   readonly site: Site;
@@ -44,7 +49,7 @@ export function planStreams({ site, replicas, quotesMaxBytes }: PlanOptions): St
         ...stream,
         mirror: {
           name: stream.name,
-          external: { api: '$JS.onprem.API', deliver: '' },
+          external: { api: ORIGIN_API, deliver: '' },
           consumer: { name: durableName('cloud'), deliver_subject: deliverSubject(stream.name, 'cloud') },
         },
       },

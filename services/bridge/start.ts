@@ -9,6 +9,7 @@ import {
   listen,
   pause,
 } from '@quotebridge/runtime';
+import { answerForOrigin } from './answer-for-origin.ts';
 import type { BridgeConfig } from './config.ts';
 import { observeLink } from './link.ts';
 import { planStreams } from './plan.ts';
@@ -51,6 +52,10 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
     replicas: config.REPLICAS,
     quotesMaxBytes: config.QUOTES_MAX_MIB * 1024 * 1024,
   });
+  if (plans.some((plan) => plan.role === 'mirror')) {
+    const isLinked = async () => (await observeLink(sys, config.REPLICAS)).connections > 0;
+    stack.use(answerForOrigin({ nc, log, isLinked }));
+  }
   const gauges = bridgeGauges(metrics);
   const troubles = new Map<string, string | null>();
 
