@@ -4,7 +4,7 @@ import type { Logger, NatsConnection } from '@quotebridge/runtime';
 export interface AnswerOptions {
   readonly nc: NatsConnection;
   readonly log: Logger;
-  /** Whether any broker of this site has the link to the origin's now. */
+  /** Whether any broker of this site has the link to the origin's now; true where that cannot be told. */
   readonly isLinked: () => Promise<boolean>;
 }
 
@@ -20,19 +20,13 @@ export function answerForOrigin({ nc, log, isLinked }: AnswerOptions): Disposabl
     type: 'io.nats.jetstream.api.v1.consumer_reset_response',
     error: { code: 503, description: 'the link to the origin is down' },
   });
-  const subscription = nc.subscribe(MIRROR_RESET_SUBJECTS, {
-    callback: (error, message) => {
-      if (error) {
-        log.error({ err: error }, 'cannot hear what the mirrors ask');
-        return;
-      }
-      void isLinked().then(
-        (linked) => {
-          if (!linked) message.respond(refusal);
-        },
-        (failure: unknown) => log.warn({ err: failure }, 'cannot tell whether the link is up; left it to the origin'),
-      );
-    },
-  });
+  const subscription = nc.subscribe(MIRROR_RESET_SUBJECTS);
+  const answering = (async () => {
+    for await (const request of subscription) {
+      // A refusal while the link is up could overtake the origin's own answer.
+      if (!(await isLinked())) request.respond(refusal);
+    }
+  })();
+  answering.catch((error: unknown) => log.error({ err: error }, 'no longer answers for the origin'));
   return { [Symbol.dispose]: () => subscription.unsubscribe() };
 }

@@ -53,7 +53,11 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
     quotesMaxBytes: config.QUOTES_MAX_MIB * 1024 * 1024,
   });
   if (plans.some((plan) => plan.role === 'mirror')) {
-    const isLinked = async () => (await observeLink(sys, config.REPLICAS)).connections > 0;
+    const isLinked = () =>
+      observeLink(sys, config.REPLICAS).then(
+        (link) => link.connections > 0,
+        () => true,
+      );
     stack.use(answerForOrigin({ nc, log, isLinked }));
   }
   const gauges = bridgeGauges(metrics);
