@@ -3,7 +3,7 @@ import { startTopology } from '@quotebridge/testkit';
 import { Command, Option } from 'commander';
 import { stopSignal } from '../../../infra/local/stop-signal.ts';
 import { drift, now } from './clock.ts';
-import { prepareMachine } from './machine.ts';
+import { describeMachine, prepareMachine } from './machine.ts';
 import { markdownTable } from './markdown.ts';
 import { numberFrom } from './numbers.ts';
 import { listen, readStream, subscribe } from './receivers.ts';
@@ -53,6 +53,7 @@ const stages = [stored, onprem, peer, mirror, gateway, frontDoor];
 
 const stopping = stopSignal(STOP_WITHIN_MS);
 
+const machine = describeMachine();
 await prepareMachine(stopping);
 await using topology = await startTopology({ brokers, symbols, rate, sync, env: { feed: { FEED_BURSTS: 'off' } } });
 await using connections = new AsyncDisposableStack();
@@ -74,6 +75,7 @@ await delay(to - now(), undefined, { signal: stopping });
 await until(() => stages.every(({ newest }) => newest >= to), LATE_MS);
 
 const result = {
+  machine,
   brokers,
   symbols,
   rate,
@@ -95,7 +97,7 @@ function report(): string {
   ]);
   const head = ['published →', 'quotes', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'p50 / peer', 'p99 / peer'];
   return [
-    `${symbols} symbols × ${rate} Hz for ${seconds} s, ${brokers} broker${brokers === 1 ? '' : 's'} a site, sync ${sync}`,
+    `${symbols} symbols × ${rate} Hz for ${seconds} s, ${brokers} broker${brokers === 1 ? '' : 's'} a site, sync ${sync}; ${machine}`,
     markdownTable(head, rows),
     `Clocks of one machine; drift of the receiving process's from the system's: ${result.clockDriftMs.toFixed(2)} ms.`,
   ].join('\n\n');

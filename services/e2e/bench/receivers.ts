@@ -25,13 +25,17 @@ export async function readStream(nc: NatsConnection, heard: Stage, stored?: Stag
   });
 }
 
-/** Listens to what passes on the brokers, with no stream between. */
+/** Listens to what passes on the brokers, with no stream between. What the feed sends again was heard before. */
 export function listen(nc: NatsConnection, heard: Stage): void {
+  const newest = new Map<string, number>();
   nc.subscribe(QUOTE_SUBJECTS, {
     callback: (error, message) => {
       if (error) throw error;
       const at = now();
-      heard.pass(decodeQuote(message.string()).published, at);
+      const { symbol, seq, published } = decodeQuote(message.string());
+      if (seq <= (newest.get(symbol) ?? 0)) return;
+      newest.set(symbol, seq);
+      heard.pass(published, at);
     },
   });
 }

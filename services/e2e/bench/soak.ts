@@ -5,7 +5,7 @@ import { stopSignal } from '../../../infra/local/stop-signal.ts';
 import { openBoard } from '../browser/board-page.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { isWhole } from '../browser/looks.ts';
-import { prepareMachine } from './machine.ts';
+import { describeMachine, prepareMachine } from './machine.ts';
 import { markdownTable } from './markdown.ts';
 import { heapMeter, processesOf, residentMemory } from './memory.ts';
 import { MemoryLog } from './memory-log.ts';
@@ -31,6 +31,7 @@ const { minutes, symbols, rate } = options;
 const brokers = options.brokers === '3' ? 3 : 1;
 const stopping = stopSignal(STOP_WITHIN_MS);
 
+const machine = describeMachine();
 await prepareMachine(stopping);
 await using topology = await startTopology({ brokers, symbols, rate, env: { feed: { FEED_BURSTS: 'off' } } });
 await using resources = new AsyncDisposableStack();
@@ -67,6 +68,7 @@ const clean =
   totals.missing + totals.repeated + totals.outOfOrder + totals.unexplained === 0 &&
   stream.lost + stream.repeated + stream.outOfOrder === 0;
 const result = {
+  machine,
   brokers,
   symbols,
   rate,
@@ -114,7 +116,7 @@ function report(): string {
     verdict,
   ]);
   return [
-    `${symbols} symbols × ${rate} Hz for ${minutes} min, ${brokers} broker${brokers === 1 ? '' : 's'} a site: ${clean ? 'nothing lost, nothing twice, all in order' : 'NOT CLEAN'}`,
+    `${symbols} symbols × ${rate} Hz for ${minutes} min, ${brokers} broker${brokers === 1 ? '' : 's'} a site; ${machine}: ${clean ? 'nothing lost, nothing twice, all in order' : 'NOT CLEAN'}`,
     markdownTable(
       ['quotes', 'count'],
       quotes.map(([name, value]) => [name, count(value)]),
