@@ -116,7 +116,8 @@ function report(): string {
     verdict,
   ]);
   return [
-    `${symbols} symbols × ${rate} Hz for ${minutes} min, ${brokers} broker${brokers === 1 ? '' : 's'} a site; ${machine}: ${clean ? 'nothing lost, nothing twice, all in order' : 'NOT CLEAN'}`,
+    `${symbols} symbols × ${rate} Hz for ${minutes} min, ${brokers} broker${brokers === 1 ? '' : 's'} a site; ${machine}`,
+    clean ? 'Nothing lost, nothing twice, all in order, no process restarted.' : 'NOT CLEAN',
     markdownTable(
       ['quotes', 'count'],
       quotes.map(([name, value]) => [name, count(value)]),
