@@ -7,6 +7,8 @@ import { killOnExit } from './kill-on-exit.ts';
 
 const READY_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 4_000;
+/** Long enough to see what the loss of a broker does. */
+const RESTART_AFTER_MS = 5_000;
 
 export interface BrokerOptions {
   readonly name: string;
@@ -16,6 +18,8 @@ export interface BrokerOptions {
   readonly clientPort: number;
   readonly monitorPort: number;
   readonly logFile: string;
+  /** Told when it ended unasked. Given, it is started again after `RESTART_AFTER_MS`. */
+  readonly notify?: (sentence: string) => void;
 }
 
 /** One `nats-server` process. */
@@ -36,8 +40,10 @@ export interface Broker extends AsyncDisposable {
 export function createBroker(options: BrokerOptions): Broker {
   const { name, clientPort, monitorPort } = options;
   let child: ChildProcess | null = null;
+  let restart: NodeJS.Timeout | undefined;
 
   const end = async (signal: NodeJS.Signals) => {
+    clearTimeout(restart);
     const ending = child;
     child = null;
     if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
@@ -48,6 +54,48 @@ export function createBroker(options: BrokerOptions): Broker {
     clearTimeout(force);
   };
 
+  const start = async () => {
+    if (child !== null) throw new Error(`the broker ${name} is running already`);
+    const log = createWriteStream(options.logFile, { flags: 'a' });
+    await once(log, 'open');
+    child = spawn(options.natsServer, ['--config', options.configFile], {
+      env: { PATH: process.env['PATH'], ...options.env },
+      stdio: ['ignore', log, log],
+      // Ctrl-C in a terminal reaches its whole process group; the brokers are to stop last, and in order.
+      detached: true,
+    });
+    log.close();
+    const started = child;
+    const release = killOnExit(() => void started.kill('SIGKILL'));
+    started.once('exit', (code, signal) => {
+      release();
+      if (child === started && isUp) startAgain(`ended (${signal ?? code})`);
+    });
+    let isUp = false;
+    const failed = new Promise<never>((_, reject) => {
+      child?.once('error', reject);
+      child?.once('exit', (code, signal) => reject(new BrokerError(name, `ended with ${code ?? signal}`)));
+    });
+    failed.catch(() => undefined);
+    try {
+      await Promise.race([answers(name, monitorPort), failed]);
+      isUp = true;
+    } catch (error) {
+      await end('SIGKILL');
+      if (error instanceof BrokerError) error.message += `\n${await tail(options.logFile)}`;
+      throw error;
+    }
+  };
+  const startAgain = (why: string) => {
+    const { notify } = options;
+    if (notify === undefined) return;
+    child = null;
+    notify(`${name} ${why}; starting it again in ${RESTART_AFTER_MS / 1_000} s`);
+    restart = setTimeout(() => {
+      start().catch((error: unknown) => startAgain(`did not start: ${String(error)}`));
+    }, RESTART_AFTER_MS);
+  };
+
   return {
     name,
     clientPort,
@@ -55,36 +103,7 @@ export function createBroker(options: BrokerOptions): Broker {
     get pid() {
       return child?.pid ?? null;
     },
-    async start() {
-      if (child !== null) throw new Error(`the broker ${name} is running already`);
-      const log = createWriteStream(options.logFile, { flags: 'a' });
-      await once(log, 'open');
-      child = spawn(options.natsServer, ['--config', options.configFile], {
-        env: { PATH: process.env['PATH'], ...options.env },
-        stdio: ['ignore', log, log],
-        // Ctrl-C in a terminal reaches its whole process group; the brokers are to stop last, and in order.
-        detached: true,
-      });
-      log.close();
-      const started = child;
-      started.once(
-        'exit',
-        killOnExit(() => void started.kill('SIGKILL')),
-      );
-      const failed = new Promise<never>((_, reject) => {
-        child?.once('error', reject);
-        child?.once('exit', (code, signal) => reject(new BrokerError(name, `ended with ${code ?? signal}`)));
-      });
-      // Its end after a good start is for the caller to notice.
-      failed.catch(() => undefined);
-      try {
-        await Promise.race([answers(name, monitorPort), failed]);
-      } catch (error) {
-        await end('SIGKILL');
-        if (error instanceof BrokerError) error.message += `\n${await tail(options.logFile)}`;
-        throw error;
-      }
-    },
+    start,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     [Symbol.asyncDispose]: () => end('SIGTERM'),

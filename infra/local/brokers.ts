@@ -23,6 +23,8 @@ export interface SitesOptions {
   /** The first of `brokerPorts`, or `free` for any that are free. */
   readonly basePort: number | 'free';
   readonly credentials: Credentials;
+  /** Told when a broker ended unasked; it is started again. */
+  readonly notify?: (sentence: string) => void;
 }
 
 interface SiteBrokers {
@@ -103,6 +105,7 @@ function createSite(
   const brokers = plans.map((plan) =>
     createBroker({
       ...plan,
+      ...(options.notify === undefined ? {} : { notify: options.notify }),
       natsServer: options.natsServer,
       configFile: join(CONFIGS, site, options.brokers === 3 ? 'clustered.conf' : 'single.conf'),
       logFile: join(options.dataDir, 'logs', `${plan.name}.log`),
@@ -114,7 +117,8 @@ function createSite(
         MONITOR_ADDRESS: `"127.0.0.1:${plan.monitorPort}"`,
         STORE_DIR: JSON.stringify(join(options.dataDir, 'brokers', plan.name)),
         MAX_STORE: '4GB',
-        SYNC_INTERVAL: site === 'onprem' ? options.sync : '2m',
+        // In quotes: bare, the brokers read `2m` as two million seconds.
+        SYNC_INTERVAL: `"${site === 'onprem' ? options.sync : '2m'}"`,
         LEAF_PORT: String(plan.leafPort),
         LEAF_URLS: `["nats://leaf:${credentials.leaf}@127.0.0.1:${cablePort}"]`,
         CLUSTER_PORT: String(plan.clusterPort),

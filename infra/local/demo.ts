@@ -39,7 +39,7 @@ export async function startDemo(
 
   await using stack = new AsyncDisposableStack();
   const natsServer = await prepare(root, options, signal);
-  const { sites, credentials } = await startBrokers(natsServer, options, stack, signal);
+  const { sites, credentials } = await startBrokers(natsServer, options, { stack, signal, say });
 
   const staticDir = join(root, 'frontend', 'dist');
   const urls = { onprem: sites.onprem.urls, cloud: sites.cloud.urls };
@@ -88,12 +88,13 @@ export async function startDemo(
 async function startBrokers(
   natsServer: string,
   { data: dataDir, brokers, sync, basePort }: Options,
-  stack: AsyncDisposableStack,
-  signal: AbortSignal,
+  { stack, signal, say }: { stack: AsyncDisposableStack; signal: AbortSignal; say: (line: string) => void },
 ): Promise<{ sites: Sites; credentials: Credentials }> {
   const credentials = await loadCredentials(dataDir);
   const run = async () => {
-    const sites = stack.use(await startSites({ natsServer, dataDir, brokers, sync, basePort, credentials }));
+    const sites = stack.use(
+      await startSites({ natsServer, dataDir, brokers, sync, basePort, credentials, notify: say }),
+    );
     stack.use(await serveControl(dataDir, sites.cable));
     return sites;
   };

@@ -29,8 +29,9 @@ describe('one broker a site', () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.seqs.size).toBe(20), WAIT);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(400), WAIT);
+    const live = { site: 'cloud', role: 'mirror', link: 'up', stale: null, complete: true };
+    await vi.waitFor(() => expect(watcher.status).toMatchObject(live), WAIT);
     expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
-    expect(watcher.status).toMatchObject({ site: 'cloud', role: 'mirror', link: 'up', stale: null, complete: true });
   });
 
   it('gives a late joiner what an early one holds', async () => {
