@@ -149,6 +149,16 @@ describe('one broker a site', () => {
     expect(watcher.seqs.has('JUNK')).toBe(false);
   });
 
+  it.each(['reader', 'feed'] as const)("keeps %s off the mirror's consumer", async (user) => {
+    const nc = await topology.connect('onprem', user);
+    try {
+      const jsm = await jetstreamManager(nc, { checkAPI: false });
+      await expect(jsm.consumers.delete(QUOTES_STREAM, 'CLOUD')).rejects.toThrow(/permission/i);
+    } finally {
+      await nc.close();
+    }
+  });
+
   it('lets nobody but the feed publish quotes', async () => {
     const nc = await topology.connect('onprem', 'reader');
     try {
