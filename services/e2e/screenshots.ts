@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startTopology } from '@quotebridge/testkit';
 import type { BrowserContextOptions } from 'playwright-core';
-import { stopSignal } from '../../infra/local/stop-signal.ts';
 import { INSTRUMENTS_PATH } from '../feed/sources/daily.ts';
 import { DEFAULT_REPLAY_SPEED, prepareReplayFile } from '../feed/sources/prepare.ts';
 import { prepareMachine } from './bench/machine.ts';
+import { run } from './bench/run.ts';
 import { openBoard } from './browser/board-page.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isStaleFor, isWhole } from './browser/looks.ts';
@@ -21,59 +21,59 @@ const SEEN_WITHIN_MS = 30_000;
 const POLL_MS = 100;
 /** Long enough for prices to have moved, and for stale ones to have aged. */
 const SETTLE_MS = 6_000;
-const STOP_WITHIN_MS = 6_000;
 const WIDE = { viewport: { width: 1440, height: 900 } };
 const NARROW = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
-const stopping = stopSignal(STOP_WITHIN_MS);
-await prepareMachine(stopping);
-await using resources = new AsyncDisposableStack();
-const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
-resources.defer(() => rm(data, { recursive: true, force: true }));
-const prices = join(data, 'replay.csv');
-await prepareReplayFile({ path: prices });
-const feed = {
-  FEED_SOURCE: 'replay,simulated',
-  FEED_FILE: prices,
-  FEED_INSTRUMENTS: INSTRUMENTS_PATH,
-  FEED_SPEED: String(DEFAULT_REPLAY_SPEED),
-};
-const topology = resources.use(await startTopology({ symbols: SIMULATED, rate: RATE, env: { feed } }));
-const browser = resources.adopt(await launchChromium(), (launched) => launched.close());
-await mkdir(IMAGES, { recursive: true });
-
-await take('board-dark', { ...WIDE, colorScheme: 'dark' }, isWhole);
-await take('board-light', { ...WIDE, colorScheme: 'light' }, isWhole);
-await take('board-390', { ...NARROW, colorScheme: 'dark' }, isWhole);
-await take('board-stale', { ...WIDE, colorScheme: 'dark' }, isStaleFor(/link between the sites/), () =>
-  topology.sites.cable.cut(),
-);
-
-/** Takes a picture once the board has settled as it should look. */
-async function take(
-  name: string,
-  options: BrowserContextOptions,
-  looks: (seen: Sighting) => boolean,
-  first?: () => void,
-): Promise<void> {
-  await using board = await openBoard(browser, topology.url, options);
-  const until = async (is: (seen: Sighting) => boolean) => {
-    for (const deadline = performance.now() + SEEN_WITHIN_MS; performance.now() < deadline;) {
-      const seen = await board.now();
-      if (seen && is(seen)) return;
-      await delay(POLL_MS, undefined, { signal: stopping });
-    }
-    throw new Error(`${name}: the board shows ${JSON.stringify(await board.now())}`);
+await run(async (stopping) => {
+  await prepareMachine(stopping);
+  await using resources = new AsyncDisposableStack();
+  const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
+  resources.defer(() => rm(data, { recursive: true, force: true }));
+  const prices = join(data, 'replay.csv');
+  await prepareReplayFile({ path: prices });
+  const feed = {
+    FEED_SOURCE: 'replay,simulated',
+    FEED_FILE: prices,
+    FEED_INSTRUMENTS: INSTRUMENTS_PATH,
+    FEED_SPEED: String(DEFAULT_REPLAY_SPEED),
   };
-  await until(isWhole);
-  await delay(SETTLE_MS, undefined, { signal: stopping });
-  if (first !== undefined) {
-    first();
-    await until(looks);
+  const topology = resources.use(await startTopology({ symbols: SIMULATED, rate: RATE, env: { feed } }));
+  const browser = resources.adopt(await launchChromium(), (launched) => launched.close());
+  await mkdir(IMAGES, { recursive: true });
+
+  /** Takes a picture once the board has settled as it should look. */
+  const take = async (
+    name: string,
+    options: BrowserContextOptions,
+    looks: (seen: Sighting) => boolean,
+    first?: () => void,
+  ): Promise<void> => {
+    await using board = await openBoard(browser, topology.url, options);
+    const until = async (is: (seen: Sighting) => boolean) => {
+      for (const deadline = performance.now() + SEEN_WITHIN_MS; performance.now() < deadline;) {
+        const seen = await board.now();
+        if (seen && is(seen)) return;
+        await delay(POLL_MS, undefined, { signal: stopping });
+      }
+      throw new Error(`${name}: the board shows ${JSON.stringify(await board.now())}`);
+    };
+    await until(isWhole);
     await delay(SETTLE_MS, undefined, { signal: stopping });
-  }
-  await until(looks);
-  const path = join(IMAGES, `${name}.png`);
-  await board.page.screenshot({ path });
-  console.log(path);
-}
+    if (first !== undefined) {
+      first();
+      await until(looks);
+      await delay(SETTLE_MS, undefined, { signal: stopping });
+    }
+    await until(looks);
+    const path = join(IMAGES, `${name}.png`);
+    await board.page.screenshot({ path });
+    console.log(path);
+  };
+
+  await take('board-dark', { ...WIDE, colorScheme: 'dark' }, isWhole);
+  await take('board-light', { ...WIDE, colorScheme: 'light' }, isWhole);
+  await take('board-390', { ...NARROW, colorScheme: 'dark' }, isWhole);
+  await take('board-stale', { ...WIDE, colorScheme: 'dark' }, isStaleFor(/link between the sites/), () =>
+    topology.sites.cable.cut(),
+  );
+});

@@ -40,7 +40,14 @@ export async function openWindow(): Promise<BrowserContext & AsyncDisposable> {
 }
 
 async function launch(options: LaunchOptions): Promise<Browser> {
-  return chromium.launch({ ...options, executablePath: await findChromium(process.env, process.platform) });
+  return chromium.launch({
+    ...options,
+    executablePath: await findChromium(process.env, process.platform),
+    // Whoever launched it closes it, in its turn.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
 }
 
 async function freePort(): Promise<number> {

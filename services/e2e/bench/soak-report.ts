@@ -1,0 +1,36 @@
+import { markdownTable } from './markdown.ts';
+import { describeLoad } from './options.ts';
+import type { SoakResult } from './soak-run.ts';
+
+export function soakReport(result: SoakResult): string {
+  const { page, stream, minutes, machine, clean, perSecond, restarted, faults } = result;
+  const quotes: readonly (readonly [name: string, count: number])[] = [
+    ['received by the page', page.received],
+    ['folded on the way (replaced by a newer one)', page.folded],
+    ['both together, per second', Math.round(perSecond)],
+    ['missing', page.missing],
+    ['repeated', page.repeated],
+    ['out of order', page.outOfOrder],
+    ['reconnects of the page', page.reconnects],
+    ['in the cloud stream', stream.quotes],
+    ['lost in the cloud stream', stream.lost],
+    ['repeated in the cloud stream', stream.repeated],
+    ['out of order in the cloud stream', stream.outOfOrder],
+  ];
+  const memory = result.memory.map(({ name, afterOneMinute, atEnd, slope, verdict }) => [
+    name,
+    ...[afterOneMinute, atEnd, slope].map((mebibytes) => mebibytes.toFixed(1)),
+    verdict,
+  ]);
+  return [
+    `${describeLoad(result)}, ${minutes} min; ${machine}`,
+    clean ? 'Nothing lost, nothing twice, all in order; nothing was started anew.' : 'NOT CLEAN',
+    markdownTable(
+      ['quotes', 'count'],
+      quotes.map(([name, count]) => [name, count.toLocaleString('en')]),
+    ),
+    markdownTable(['memory in MiB', 'after 1 min', 'at the end', 'slope per hour, second half', 'verdict'], memory),
+    ...(restarted.length > 0 ? [`Ended and were started again: ${restarted.join(', ')}`] : []),
+    ...(faults.length > 0 ? [`What the browser complained of:\n\n${faults.join('\n')}`] : []),
+  ].join('\n\n');
+}

@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { auditStream, startTopology } from '@quotebridge/testkit';
+import type { AuditResult } from '@quotebridge/testkit';
+import type { SessionTotals } from '../../../frontend/src/store/session.ts';
+import { openBoard } from '../browser/board-page.ts';
+import type { BoardPage } from '../browser/board-page.ts';
+import { launchChromium } from '../browser/chromium.ts';
+import { isWhole } from '../browser/looks.ts';
+import { describeMachine, prepareMachine } from './machine.ts';
+import { heapMeter, processesOf, residentMemory } from './memory.ts';
+import { MemoryLog } from './memory-log.ts';
+import type { MemoryTrend } from './memory-log.ts';
+import { describeLoad } from './options.ts';
+import type { Load } from './options.ts';
+
+const SAMPLE_MS = 10_000;
+const WHOLE_WITHIN_MS = 30_000;
+const POLL_MS = 100;
+
+export interface SoakOptions extends Load {
+  readonly minutes: number;
+}
+
+export interface SoakResult extends SoakOptions {
+  readonly machine: string;
+  /** No quote lost, repeated or out of order, and nothing started anew meanwhile, which would have hidden it. */
+  readonly clean: boolean;
+  readonly page: SessionTotals;
+  /** Quotes received or folded. */
+  readonly perSecond: number;
+  readonly stream: AuditResult;
+  readonly restarted: readonly string[];
+  readonly faults: readonly string[];
+  readonly memory: readonly MemoryTrend[];
+}
+
+export async function soak(options: SoakOptions, stopping: AbortSignal): Promise<SoakResult> {
+  const { brokers, symbols, rate, minutes } = options;
+  const machine = describeMachine();
+  await prepareMachine(stopping);
+  await using topology = await startTopology({ brokers, symbols, rate, env: { feed: { FEED_BURSTS: 'off' } } });
+  await using resources = new AsyncDisposableStack();
+  const browser = resources.adopt(await launchChromium(), (launched) => launched.close());
+  const board = resources.use(await openBoard(browser, topology.url, { viewport: { width: 1440, height: 900 } }));
+  await whole(board, stopping);
+
+  console.error(`${describeLoad(options)}, for ${minutes} min`);
+  const heap = await heapMeter(board.page);
+  const processes = processesOf(topology);
+  const memory = new MemoryLog();
+  const before = await board.totals();
+  const started = performance.now();
+  const duration = minutes * 60_000;
+  for (let at = 0; at < duration + SAMPLE_MS; at += SAMPLE_MS) {
+    await delay(Math.max(0, started + Math.min(at, duration) - performance.now()), undefined, { signal: stopping });
+    memory.add(
+      performance.now() - started,
+      new Map([...(await residentMemory(processes)), ['the page (JS heap)', await heap()]]),
+    );
+  }
+  await whole(board, stopping);
+  const page = await board.totals();
+  const seconds = (performance.now() - started) / 1_000;
+  const perSecond = (page.received + page.folded - before.received - before.folded) / seconds;
+  const now = processesOf(topology);
+  const restarted = [...processes].filter(([name, pid]) => now.get(name) !== pid).map(([name]) => name);
+  const reader = resources.adopt(await topology.connect('cloud', 'reader'), (nc) => nc.close());
+  const stream = await auditStream(reader);
+  const wrong = [
+    page.missing,
+    page.repeated,
+    page.outOfOrder,
+    page.unexplained,
+    page.reconnects,
+    stream.lost,
+    stream.repeated,
+    stream.outOfOrder,
+    restarted.length,
+  ];
+  return {
+    ...options,
+    machine,
+    clean: page.received > 0 && wrong.every((count) => count === 0),
+    page,
+    perSecond,
+    stream,
+    restarted,
+    faults: [...board.faults],
+    memory: memory.trends,
+  };
+}
+
+/** Waits for the board to have every quote, though not for ever: what is still missing after a soak is a finding. */
+async function whole(board: BoardPage, stopping: AbortSignal): Promise<void> {
+  for (const deadline = performance.now() + WHOLE_WITHIN_MS; performance.now() < deadline;) {
+    const [seen, { missing }] = await Promise.all([board.now(), board.totals()]);
+    if (seen && isWhole(seen) && missing === 0) return;
+    await delay(POLL_MS, undefined, { signal: stopping });
+  }
+}
