@@ -21,6 +21,11 @@ it('notices one that goes on growing', () => {
   expect(trend.slope).toBeCloseTo(60);
 });
 
+it('takes what rises and falls again and again for steady', () => {
+  expect(logOf((second) => 70 - (second % 240) / 20)).toMatchObject({ verdict: 'steady' });
+  expect(logOf((second) => 60 + (second % 280) / 20)).toMatchObject({ verdict: 'steady' });
+});
+
 it('makes do with less than a minute', () => {
   expect(logOf(() => 50, 0.5)).toMatchObject({ afterOneMinute: 50, atEnd: 50, slope: 0, verdict: 'steady' });
 });

@@ -2,8 +2,8 @@ import { growthPerHour } from './trend.ts';
 import type { Reading } from './trend.ts';
 
 const MINUTE_MS = 60_000;
-/** Growth over the second half that is taken for noise: a garbage collector's, a cache's. */
-const NOISE_MIB = 3;
+/** A change that is taken for noise: a garbage collector's, a cache's. */
+const NOISE_MIB = 1;
 const NOISE_SHARE = 0.05;
 
 export interface MemoryTrend {
@@ -12,7 +12,8 @@ export interface MemoryTrend {
   readonly atEnd: number;
   /** In MiB an hour, over the second half. */
   readonly slope: number;
-  readonly verdict: 'steady' | 'grows' | 'shrinks';
+  /** It grows when it is larger than it was after a minute, and became so in the second half too. */
+  readonly verdict: 'steady' | 'grows';
 }
 
 /** Readings of memory in MiB by name, and what became of them. */
@@ -41,6 +42,6 @@ function trendOf(name: string, readings: readonly Reading[]): MemoryTrend {
   const slope = growthPerHour(readings.filter(({ at }) => at - start >= duration / 2));
   const growth = (slope * duration) / 2 / (60 * MINUTE_MS);
   const noise = Math.max(NOISE_MIB, NOISE_SHARE * atEnd);
-  const verdict = Math.abs(growth) <= noise ? 'steady' : growth > 0 ? 'grows' : 'shrinks';
+  const verdict = growth > noise && atEnd - afterOneMinute > noise ? 'grows' : 'steady';
   return { name, afterOneMinute, atEnd, slope, verdict };
 }

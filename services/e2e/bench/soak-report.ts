@@ -1,4 +1,5 @@
 import { markdownTable } from './markdown.ts';
+import type { MemoryTrend } from './memory-log.ts';
 import { describeLoad } from './options.ts';
 import type { SoakResult } from './soak-run.ts';
 
@@ -17,11 +18,6 @@ export function soakReport(result: SoakResult): string {
     ['repeated in the cloud stream', stream.repeated],
     ['out of order in the cloud stream', stream.outOfOrder],
   ];
-  const memory = result.memory.map(({ name, afterOneMinute, atEnd, slope, verdict }) => [
-    name,
-    ...[afterOneMinute, atEnd, slope].map((mebibytes) => mebibytes.toFixed(1)),
-    verdict,
-  ]);
   return [
     `${describeLoad(result)}, ${minutes} min; ${machine}`,
     clean ? 'Nothing lost, nothing twice, all in order; nothing was started anew.' : 'NOT CLEAN',
@@ -29,8 +25,18 @@ export function soakReport(result: SoakResult): string {
       ['quotes', 'count'],
       quotes.map(([name, count]) => [name, count.toLocaleString('en')]),
     ),
-    markdownTable(['memory in MiB', 'after 1 min', 'at the end', 'slope per hour, second half', 'verdict'], memory),
+    memoryTable('process: RSS in MiB', result.resident),
+    memoryTable('what JavaScript holds, in MiB', result.heaps),
     ...(restarted.length > 0 ? [`Ended and were started again: ${restarted.join(', ')}`] : []),
     ...(faults.length > 0 ? [`What the browser complained of:\n\n${faults.join('\n')}`] : []),
   ].join('\n\n');
+}
+
+function memoryTable(what: string, trends: readonly MemoryTrend[]): string {
+  const rows = trends.map(({ name, afterOneMinute, atEnd, slope, verdict }) => [
+    name,
+    ...[afterOneMinute, atEnd, slope].map((mebibytes) => mebibytes.toFixed(1)),
+    verdict,
+  ]);
+  return markdownTable([what, 'after 1 min', 'at the end', 'slope per hour, second half', 'verdict'], rows);
 }

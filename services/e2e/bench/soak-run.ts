@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditStream, startTopology } from '@quotebridge/testkit';
-import type { AuditResult } from '@quotebridge/testkit';
+import type { AuditResult, ServiceName, TopologyOptions } from '@quotebridge/testkit';
 import type { SessionTotals } from '../../../frontend/src/store/session.ts';
 import { openBoard } from '../browser/board-page.ts';
 import type { BoardPage } from '../browser/board-page.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { isWhole } from '../browser/looks.ts';
+import { freePort } from '../free-port.ts';
+import { heapInUse } from './heap.ts';
 import { describeMachine, prepareMachine } from './machine.ts';
-import { heapMeter, processesOf, residentMemory } from './memory.ts';
+import { heapMeter, processesOf, residentMemory, SERVICES } from './memory.ts';
 import { MemoryLog } from './memory-log.ts';
 import type { MemoryTrend } from './memory-log.ts';
 import { describeLoad } from './options.ts';
@@ -31,32 +33,38 @@ export interface SoakResult extends SoakOptions {
   readonly stream: AuditResult;
   readonly restarted: readonly string[];
   readonly faults: readonly string[];
-  readonly memory: readonly MemoryTrend[];
+  /** RSS, read right after the heaps were collected. */
+  readonly resident: readonly MemoryTrend[];
+  /** What JavaScript holds once everything unreachable is gone. */
+  readonly heaps: readonly MemoryTrend[];
 }
 
 export async function soak(options: SoakOptions, stopping: AbortSignal): Promise<SoakResult> {
   const { brokers, symbols, rate, minutes } = options;
   const machine = describeMachine();
   await prepareMachine(stopping);
-  await using topology = await startTopology({ brokers, symbols, rate, env: { feed: { FEED_BURSTS: 'off' } } });
+  const inspected = new Map(await Promise.all(SERVICES.map(async (name) => [name, await freePort()] as const)));
+  await using topology = await startTopology({ brokers, symbols, rate, env: environment(inspected) });
   await using resources = new AsyncDisposableStack();
   const browser = resources.adopt(await launchChromium(), (launched) => launched.close());
   const board = resources.use(await openBoard(browser, topology.url, { viewport: { width: 1440, height: 900 } }));
   await whole(board, stopping);
 
   console.error(`${describeLoad(options)}, for ${minutes} min`);
-  const heap = await heapMeter(board.page);
+  const pageHeap = await heapMeter(board.page);
   const processes = processesOf(topology);
-  const memory = new MemoryLog();
+  const resident = new MemoryLog();
+  const heaps = new MemoryLog();
   const before = await board.totals();
   const started = performance.now();
   const duration = minutes * 60_000;
   for (let at = 0; at < duration + SAMPLE_MS; at += SAMPLE_MS) {
     await delay(Math.max(0, started + Math.min(at, duration) - performance.now()), undefined, { signal: stopping });
-    memory.add(
-      performance.now() - started,
-      new Map([...(await residentMemory(processes)), ['the page (JS heap)', await heap()]]),
-    );
+    const sampledAt = performance.now() - started;
+    const inUse = new Map([['the page', await pageHeap()]]);
+    for (const [name, port] of inspected) inUse.set(name, await heapInUse(port));
+    heaps.add(sampledAt, inUse);
+    resident.add(sampledAt, await residentMemory(processes));
   }
   await whole(board, stopping);
   const page = await board.totals();
@@ -86,8 +94,16 @@ export async function soak(options: SoakOptions, stopping: AbortSignal): Promise
     stream,
     restarted,
     faults: [...board.faults],
-    memory: memory.trends,
+    resident: resident.trends,
+    heaps: heaps.trends,
   };
+}
+
+function environment(inspected: ReadonlyMap<ServiceName, number>): NonNullable<TopologyOptions['env']> {
+  const env = Object.fromEntries(
+    Array.from(inspected, ([name, port]) => [name, { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` }]),
+  );
+  return { ...env, feed: { ...env['feed'], FEED_BURSTS: 'off' } };
 }
 
 /** Waits for the board to have every quote, though not for ever: what is still missing after a soak is a finding. */

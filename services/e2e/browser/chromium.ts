@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, LaunchOptions } from 'playwright-core';
 import { findChromium } from '../../../infra/local/suites/chromium.ts';
+import { freePort } from '../free-port.ts';
 
 /** It may run as root in a container, and calls nobody by itself: what the board asks for is all that there is. */
 const ARGS = [
@@ -48,12 +46,4 @@ async function launch(options: LaunchOptions): Promise<Browser> {
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 }
