@@ -61,6 +61,7 @@ describe('the board', () => {
     await using window = await openWindow();
     await using board = await openBoardIn(window, topology.url);
     await seen(board, isLive);
+    await allRows(board);
     const other = await window.newPage();
     await other.bringToFront();
     await vi.waitFor(async () => expect(await board.page.evaluate('document.visibilityState')).toBe('hidden'), WAIT);
@@ -90,7 +91,7 @@ describe('the link is cut', () => {
     topology.sites.cable.cut();
     await seen(board, isStaleFor(/link between the sites is down/));
     await delay(cutAt + CUT_MS - Date.now());
-    const before = await board.seqs();
+    const before = await allRows(board);
     const restoredAt = Date.now();
     topology.sites.cable.restore();
     await seen(board, isLive);
@@ -123,6 +124,7 @@ describe('the link is cut', () => {
   it('shows the last prices as stale, never as fresh, on a page that is opened then', async () => {
     await using early = await openBoard(browser, topology.url);
     await seen(early, isLive);
+    await allRows(early);
     topology.sites.cable.cut();
     await seen(early, isStale);
     await using board = await openBoard(browser, topology.url);
@@ -164,7 +166,7 @@ describe('a service is away', () => {
     const sightings = await board.sightings();
     const stale = sightings.find((sighting) => sighting.at >= stoppedAt && isStale(sighting));
     console.log(`stale ${stale!.at - stoppedAt} ms after the feed was told to stop`);
-    const before = await board.seqs();
+    const before = await allRows(board);
     await topology.service('feed').restart();
     await seen(board, isLive);
     await movesOn(board, before);
@@ -181,11 +183,19 @@ async function seen(board: BoardPage, is: (sighting: Sighting) => boolean): Prom
 
 /** Every row shows a later quote than before. */
 async function movesOn(board: BoardPage, before?: ReadonlyMap<string, number>): Promise<void> {
-  const from = before ?? (await board.seqs());
-  expect(from.size).toBe(SYMBOLS);
+  const from = before ?? (await allRows(board));
   await vi.waitFor(async () => {
     const now = await board.seqs();
     for (const [symbol, seq] of from) expect(now.get(symbol)).toBeGreaterThan(seq + 5);
+  }, WAIT);
+}
+
+/** Every row there is, each with a quote; an instrument may be listed a moment after the first are live. */
+async function allRows(board: BoardPage): Promise<ReadonlyMap<string, number>> {
+  return vi.waitFor(async () => {
+    const seqs = await board.seqs();
+    expect([...seqs.values()].filter((seq) => seq > 0)).toHaveLength(SYMBOLS);
+    return seqs;
   }, WAIT);
 }
 
