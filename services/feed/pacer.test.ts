@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { Pacer } from './pacer.ts';
 import type { SourceQuote } from './sources/source.ts';
@@ -73,6 +74,12 @@ describe('Pacer', () => {
     room.resolve();
     await running;
     expect(pacer.upTo).toBe(9_000);
+  });
+
+  it('leaves no listener at its signal, however often there was no room', async () => {
+    const { pacer, stopping } = setUp(() => Promise.resolve());
+    await pacer.run(chunks([0, 1, 2, 3]));
+    expect(getEventListeners(stopping.signal, 'abort')).toEqual([]);
   });
 
   it('begins the schedule anew when it is hopelessly behind', async () => {

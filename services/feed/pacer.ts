@@ -56,7 +56,7 @@ export class Pacer {
     for (let early = this.#due - now(); early > 0 && !signal.aborted; early = this.#due - now())
       await wait(early, signal);
     const full = room();
-    if (full !== null) await Promise.race([full, aborted(signal)]);
+    if (full !== null) await settledOrAborted(full, signal);
     const behind = now() - this.#due;
     if (behind > GIVE_UP_MS) {
       this.#start += Math.floor(behind);
@@ -66,9 +66,12 @@ export class Pacer {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+/** Leaves no listener behind: a signal lives as long as the feed, and there may be no room for thousands of quotes in a row. */
+function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  const stop = () => resolve();
+  signal.addEventListener('abort', stop);
+  promise.then(stop, reject);
+  return over.finally(() => signal.removeEventListener('abort', stop));
 }

@@ -4,7 +4,7 @@ import { describeLoad } from './options.ts';
 import type { SoakResult } from './soak-run.ts';
 
 export function soakReport(result: SoakResult): string {
-  const { page, stream, minutes, machine, clean, perSecond, restarted, faults } = result;
+  const { page, stream, unacked, minutes, machine, clean, perSecond, restarted, faults } = result;
   const quotes: readonly (readonly [name: string, count: number])[] = [
     ['received by the page', page.received],
     ['folded on the way (replaced by a newer one)', page.folded],
@@ -17,6 +17,8 @@ export function soakReport(result: SoakResult): string {
     ['lost in the cloud stream', stream.lost],
     ['repeated in the cloud stream', stream.repeated],
     ['out of order in the cloud stream', stream.outOfOrder],
+    ['waiting at the feed for acks, at most', Math.max(...unacked)],
+    ['waiting at the feed for acks, at the end', unacked.at(-1) ?? 0],
   ];
   return [
     `${describeLoad(result)}, ${minutes} min; ${machine}`,

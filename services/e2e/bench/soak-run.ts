@@ -7,6 +7,7 @@ import type { BoardPage } from '../browser/board-page.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { isWhole } from '../browser/looks.ts';
 import { freePort } from '../free-port.ts';
+import { unackedMessages } from './backlog.ts';
 import { heapInUse } from './heap.ts';
 import { describeMachine, prepareMachine } from './machine.ts';
 import { heapMeter, processesOf, residentMemory, SERVICES } from './memory.ts';
@@ -31,6 +32,8 @@ export interface SoakResult extends SoakOptions {
   /** Quotes received or folded. */
   readonly perSecond: number;
   readonly stream: AuditResult;
+  /** Messages that waited at the feed for their acks, at each sample. */
+  readonly unacked: readonly number[];
   readonly restarted: readonly string[];
   readonly faults: readonly string[];
   /** RSS, read right after the heaps were collected. */
@@ -55,6 +58,7 @@ export async function soak(options: SoakOptions, stopping: AbortSignal): Promise
   const processes = processesOf(topology);
   const resident = new MemoryLog();
   const heaps = new MemoryLog();
+  const unacked: number[] = [];
   const before = await board.totals();
   const started = performance.now();
   const duration = minutes * 60_000;
@@ -64,6 +68,7 @@ export async function soak(options: SoakOptions, stopping: AbortSignal): Promise
     const inUse = new Map([['the page', await pageHeap()]]);
     for (const [name, port] of inspected) inUse.set(name, await heapInUse(port));
     heaps.add(sampledAt, inUse);
+    unacked.push(await unackedMessages(topology));
     resident.add(sampledAt, await residentMemory(processes));
   }
   await whole(board, stopping);
@@ -92,6 +97,7 @@ export async function soak(options: SoakOptions, stopping: AbortSignal): Promise
     page,
     perSecond,
     stream,
+    unacked,
     restarted,
     faults: [...board.faults],
     resident: resident.trends,
