@@ -40,7 +40,8 @@ export interface StreamPlan {
 export function planStreams({ site, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
   const role = site === 'onprem' ? 'origin' : 'mirror';
   const kept = { num_replicas: replicas, storage: StorageType.File, discard: DiscardPolicy.Old };
-  const quotes = { ...kept, name: QUOTES_STREAM, max_bytes: quotesMaxBytes };
+  // Single quotes and short runs of them are read without a consumer, from any replica.
+  const quotes = { ...kept, name: QUOTES_STREAM, max_bytes: quotesMaxBytes, allow_direct: true };
   const instruments = { ...kept, name: INSTRUMENTS_STREAM, max_msgs_per_subject: 1 };
   if (role === 'mirror') {
     return [quotes, instruments].map((stream) => ({

@@ -94,6 +94,7 @@ async function addStreams(nc: NatsConnection): Promise<void> {
   await streams.add({
     name: QUOTES_STREAM,
     allow_atomic: true,
+    allow_direct: true,
     subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT, CLAIM_SUBJECT],
   });
   await streams.add({ name: INSTRUMENTS_STREAM, subjects: [INSTRUMENT_SUBJECTS], max_msgs_per_subject: 1 });

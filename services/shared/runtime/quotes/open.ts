@@ -29,6 +29,15 @@ export interface QuoteChange {
   readonly stored: number | null;
 }
 
+/** A quote as this site's stream holds it. */
+export interface StoredQuote {
+  readonly quote: Quote;
+  /** Its number in the stream, the same at both sites. */
+  readonly streamSeq: number;
+  /** When the origin stored it, in milliseconds since the Unix epoch. */
+  readonly stored: number;
+}
+
 export interface QuotesOptions {
   readonly nc: NatsConnection;
   readonly log: Logger;
@@ -36,6 +45,8 @@ export interface QuotesOptions {
   readonly core: boolean;
   /** Called for every quote, in order per symbol. Must not throw. */
   readonly onChange?: (change: QuoteChange) => void;
+  /** Called for every quote of the stream, in its order and each once, whether core brought it sooner or not. Must not throw. */
+  readonly onStored?: (stored: StoredQuote) => void;
   /** Called when `stale` or `complete` changes. Must not throw. */
   readonly onFreshness?: (freshness: Freshness) => void;
   /** Called when everything read before is void: the stream was made anew. */
@@ -65,7 +76,7 @@ export interface Quotes extends AsyncDisposable {
  * origin or a mirror, nor whether it exists yet.
  */
 export function openQuotes(options: QuotesOptions): Quotes {
-  const { nc, log, onChange, now = Date.now } = options;
+  const { nc, log, onChange, onStored, now = Date.now } = options;
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
   let merge = new QuoteMerge();
@@ -74,7 +85,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
   let refused = 0;
   let freshness = watch.check(now(), () => false);
 
-  const receive = (subject: string, json: string, via: Via, stored: number | null) => {
+  const receive = (subject: string, json: string, via: Via, kept: Omit<StoredQuote, 'quote'> | null) => {
     if (subject === CLAIM_SUBJECT) return;
     try {
       if (subject === HEARTBEAT_SUBJECT) {
@@ -86,7 +97,9 @@ export function openQuotes(options: QuotesOptions): Quotes {
       if (subject !== `quotes.${quote.symbol}`) throw new WireError('quote.symbol', `must be that of ${subject}`);
       const effect = merge.apply(quote, via);
       const entry = merge.entries.get(quote.symbol);
-      if (effect !== 'repeat' && entry !== undefined) onChange?.({ effect, quote, entry, via, stored });
+      if (effect !== 'repeat' && entry !== undefined)
+        onChange?.({ effect, quote, entry, via, stored: kept?.stored ?? null });
+      if (kept !== null) onStored?.({ quote, ...kept });
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       refused += 1;
@@ -115,7 +128,8 @@ export function openQuotes(options: QuotesOptions): Quotes {
   const reading = readStream({
     nc,
     stream: QUOTES_STREAM,
-    onMessage: (message) => receive(message.subject, message.string(), 'stream', message.time.getTime()),
+    onMessage: (message) =>
+      receive(message.subject, message.string(), 'stream', { streamSeq: message.seq, stored: message.time.getTime() }),
     onSnapshot: () => {
       isReady = true;
       ready.resolve();
