@@ -1,5 +1,6 @@
 import { bridgedStreamSchema, instrumentSchema, quoteSchema, staleSchema } from '@quotebridge/contracts';
 import { z } from 'zod';
+import { INTERVAL_NAMES } from './candles/interval.ts';
 
 /** What each route answers. */
 
@@ -7,37 +8,116 @@ const siteSchema = z.enum(['onprem', 'cloud', 'edge']).describe('Where this API 
 const staleOrNull = staleSchema
   .nullable()
   .describe('Since when and why prices are too old to trust; null while they are fresh');
+const asOfOrNull = z.string().nullable().describe('The `as_of` of the request; null for the newest quotes');
 
-export const instrumentsAnswer = z.object({
-  instruments: z.array(instrumentSchema),
-  total: z.int().nonnegative(),
-});
+const quote = quoteSchema.meta({ id: 'Quote' });
+const timeSchema = z.number().nonnegative().describe('Milliseconds since the Unix epoch');
+const priceSchema = z.string().describe('A decimal string');
+
+export const instrumentsAnswer = z
+  .object({
+    instruments: z.array(instrumentSchema.meta({ id: 'Instrument' })).describe('By symbol'),
+    total: z.int().nonnegative().describe('How many there are on all pages'),
+    next: z.string().nullable().describe('Path of the next page; null on the last one'),
+  })
+  .meta({ id: 'Instruments' });
 export type InstrumentsAnswer = z.infer<typeof instrumentsAnswer>;
 
-export const quotesAnswer = z.object({ quotes: z.array(quoteSchema), stale: staleOrNull, site: siteSchema });
+export const quotesAnswer = z
+  .object({ quotes: z.array(quote), stale: staleOrNull, site: siteSchema, asOf: asOfOrNull })
+  .meta({ id: 'Quotes' });
 export type QuotesAnswer = z.infer<typeof quotesAnswer>;
 
-export const quoteAnswer = quoteSchema.extend({ stale: staleOrNull });
+export const quoteAnswer = quoteSchema
+  .extend({ stale: staleOrNull, asOf: asOfOrNull })
+  .meta({ id: 'QuoteWithFreshness' });
 export type QuoteAnswer = z.infer<typeof quoteAnswer>;
 
-export const statusAnswer = z.object({
-  site: siteSchema,
-  role: z.enum(['origin', 'mirror']).describe("What this site's stream of quotes is"),
-  link: z.enum(['up', 'down', 'unknown']).describe('The link between the sites'),
-  rtt: z.number().nullable().describe('Round trip of the link in milliseconds'),
-  lag: z.number().nullable().describe('Messages that the stream of quotes is behind its origin; null at the origin'),
-  lastError: z.string().nullable().describe('The last error of a bridged stream'),
-  streams: z.array(bridgedStreamSchema),
-  heartbeatAge: z.number().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
-  stale: staleOrNull,
-  complete: z.boolean().describe('False while quotes that were missed are still being filled in'),
-  symbols: z.int().nonnegative().describe('How many symbols have a quote'),
-  totals: z.object({
-    received: z.int().nonnegative(),
-    missing: z.int().nonnegative().describe('Quotes that may still be filled in'),
-    lost: z.int().nonnegative().describe('Quotes that will never come'),
-    refused: z.int().nonnegative().describe('Messages that broke the contract'),
-  }),
-  now: z.number().describe("This API's clock, in milliseconds since the Unix epoch"),
-});
+export const historyAnswer = z
+  .object({
+    symbol: z.string(),
+    quotes: z.array(
+      quoteSchema
+        .extend({
+          streamSeq: z.int().min(1).describe('Its number in the stream, the same at both sites'),
+          stored: timeSchema.describe('When the origin stored it, in milliseconds since the Unix epoch'),
+        })
+        .meta({ id: 'StoredQuote' }),
+    ),
+    next: z.string().nullable().describe('Path of the next page; null on the last one'),
+  })
+  .meta({ id: 'History' });
+export type HistoryAnswer = z.infer<typeof historyAnswer>;
+
+export const candlesAnswer = z
+  .object({
+    symbol: z.string(),
+    interval: z.enum(INTERVAL_NAMES),
+    candles: z
+      .array(
+        z
+          .object({
+            start: timeSchema,
+            open: priceSchema,
+            high: priceSchema,
+            low: priceSchema,
+            close: priceSchema,
+            quotes: z.int().min(1).describe('How many quotes it was made of'),
+            firstSeq: z.int().min(1),
+            lastSeq: z.int().min(1),
+            final: z.boolean().describe('False while it may still change'),
+          })
+          .meta({ id: 'Candle' }),
+      )
+      .describe('Oldest first. An interval without a quote has no candle'),
+    stale: staleOrNull,
+    asOf: asOfOrNull,
+  })
+  .meta({ id: 'Candles' });
+export type CandlesAnswer = z.infer<typeof candlesAnswer>;
+
+export const statusAnswer = z
+  .object({
+    site: siteSchema,
+    role: z.enum(['origin', 'mirror']).describe("What this site's stream of quotes is"),
+    link: z.enum(['up', 'down', 'unknown']).describe('The link between the sites'),
+    rtt: z.number().nullable().describe('Round trip of the link in milliseconds'),
+    lag: z.number().nullable().describe('Messages that the stream of quotes is behind its origin; null at the origin'),
+    lastError: z.string().nullable().describe('The last error of a bridged stream'),
+    streams: z.array(bridgedStreamSchema.meta({ id: 'BridgedStream' })),
+    heartbeatAge: z.number().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
+    stale: staleOrNull,
+    complete: z.boolean().describe('False while quotes that were missed are still being filled in'),
+    symbols: z.int().nonnegative().describe('How many symbols have a quote'),
+    totals: z.object({
+      received: z.int().nonnegative(),
+      missing: z.int().nonnegative().describe('Quotes that may still be filled in'),
+      lost: z.int().nonnegative().describe('Quotes that will never come'),
+      refused: z.int().nonnegative().describe('Messages that broke the contract'),
+    }),
+    now: z.number().describe("This API's clock, in milliseconds since the Unix epoch"),
+  })
+  .meta({ id: 'Status' });
 export type StatusAnswer = z.infer<typeof statusAnswer>;
+
+/** What `event: quote` of the event stream carries. */
+export const quoteEvent = quoteSchema
+  .extend({
+    folded: z
+      .int()
+      .nonnegative()
+      .describe('How many quotes of the symbol were replaced by this one, as the client read too slowly'),
+  })
+  .meta({ id: 'QuoteEvent' });
+
+/** What `event: status` of the event stream carries. */
+export const statusEvent = z
+  .object({ site: siteSchema, stale: staleOrNull, complete: z.boolean(), now: timeSchema })
+  .meta({ id: 'StatusEvent' });
+export type StatusEvent = z.infer<typeof statusEvent>;
+
+/** What `event: reset` of the event stream carries. */
+export const resetEvent = z
+  .object({ reason: z.string().describe('Why the quotes after `Last-Event-ID` cannot all be sent') })
+  .meta({ id: 'ResetEvent' });
+export type ResetEvent = z.infer<typeof resetEvent>;

@@ -2,27 +2,15 @@ import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
 import { quotesAnswer, statusAnswer } from './answers.ts';
-import { parseConfig } from './config.ts';
-import { start } from './start.ts';
+import { startApi } from './testing.ts';
 
 const LONG = { timeout: 30_000, interval: 50 };
 
-async function startApi(broker: Broker) {
-  const stopping = new AbortController();
-  const env = {
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    SITE: 'onprem',
-    NATS_URL: broker.url,
-    NATS_USER: 'u',
-    NATS_PASSWORD: 'p',
-  };
-  const api = await start(parseConfig(env), { stopping: stopping.signal });
+async function open(broker: Broker) {
+  const api = await startApi(broker);
   const get = async (path: string): Promise<unknown> => (await fetch(`${api.url}${path}`)).json();
   return {
     ...api,
-    stop: () => stopping.abort(),
-    ready: async () => (await fetch(`${api.url}/readyz`)).status,
     seqs: async () => {
       const { quotes } = quotesAnswer.parse(await get('/v1/quotes'));
       return Object.fromEntries(quotes.map(({ symbol, seq }) => [symbol, seq]));
@@ -38,7 +26,7 @@ describe('the API on a real broker', () => {
     feed.beat();
     await feed.instrument('A');
     const stopFlow = feed.flow(['A', 'B', 'C'], 300);
-    await using api = await startApi(broker);
+    await using api = await open(broker);
     await expect.poll(api.ready, LONG).toBe(200);
     await expect.poll(api.status, LONG).toMatchObject({ role: 'origin', stale: null, complete: true, symbols: 3 });
     await expect.poll(async () => (await fetch(`${api.url}/v1/instruments`)).json(), LONG).toMatchObject({ total: 1 });
@@ -57,7 +45,7 @@ describe('the API on a real broker', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
-    await using api = await startApi(broker);
+    await using api = await open(broker);
     await expect.poll(api.ready, LONG).toBe(200);
     await feed.publishRaw('quotes.A', '{"symbol":"A","seq":2}');
     await feed.publishRaw('quotes.A', 'not JSON');
@@ -69,7 +57,7 @@ describe('the API on a real broker', () => {
 
   it('is not ready without its streams, and not once it is told to stop', async () => {
     await using broker = await startBroker({ streams: false });
-    await using api = await startApi(broker);
+    await using api = await open(broker);
     expect(await api.ready()).toBe(503);
     expect((await fetch(`${api.url}/v1/quotes`)).status).toBe(503);
     await broker.declareStreams();

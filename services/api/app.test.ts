@@ -8,8 +8,15 @@ import { describe, expect, it } from 'vitest';
 import { instrumentsAnswer, quoteAnswer, quotesAnswer, statusAnswer } from './answers.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
+import { LatestStored } from './stream/latest.ts';
+import { StreamReadError } from './stream/reads.ts';
 
 const NOW = 1_000_000;
+
+const open = { corsOrigins: [], rateLimit: 0, trustedProxies: 0 };
+
+/** No broker is behind these tests. */
+const unread = () => Promise.reject(new StreamReadError('no broker'));
 
 /** An API over two quoted symbols, A and B, and the instrument C that has no quote yet. */
 async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
@@ -50,7 +57,12 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
     },
     health: { notReady: () => null, metrics: new Registry() },
     log: createLogger('api', 'silent'),
-    maxSymbols: 3,
+    limits: { maxSymbols: 3 },
+    access: open,
+    latest: new LatestStored(),
+    reads: { batch: unread, lastOf: unread, messageAt: unread },
+    candles: { series: unread },
+    live: { add: unread, checkRoom: () => undefined, remove: () => undefined },
     now: () => NOW,
     ...over,
   };
@@ -112,7 +124,7 @@ describe('the API', () => {
   it.each([
     ['/v1/quotes?symbols=', 'symbols'],
     ['/v1/quotes?symbols=A,,B', 'symbols'],
-    ['/v1/quotes?symbols=a.b', 'symbols must be 1 to 32 of'],
+    ['/v1/quotes?symbols=a.b', 'symbols must be symbols of 1 to 32 of'],
     ['/v1/quotes?symbols=A,B,C,D', 'symbols must name at most 3 symbols'],
     ['/v1/quotes?symbols=A&symbols=B', 'symbols must be given once'],
     ['/v1/quotes?symbol=A', 'symbol is not a parameter here: allowed is symbols'],
@@ -154,6 +166,70 @@ describe('the API', () => {
     await problemOf(response);
     expect((await fetch(`${api.url}/readyz`)).status).toBe(503);
     expect((await fetch(`${api.url}/v1/status`)).status).toBe(200);
+  });
+
+  it('answers 304 while a quote is the same', async () => {
+    await using api = await startApp();
+    const etag = (await fetch(`${api.url}/v1/quotes/A`)).headers.get('etag') ?? '';
+    // Without `cache-control`, fetch would ask for a fresh answer.
+    const ask = (tag: string) => ({ headers: { 'if-none-match': tag, 'cache-control': 'max-age=0' } });
+    expect((await fetch(`${api.url}/v1/quotes/A`, ask(etag))).status).toBe(304);
+    expect((await fetch(`${api.url}/v1/quotes/B`, ask('W/"0-0"'))).status).toBe(200);
+  });
+
+  it('answers 503 when the stream cannot be read', async () => {
+    await using api = await startApp();
+    for (const path of ['/v1/quotes?as_of=seq:1', '/v1/candles/A?interval=1s']) {
+      const response = await fetch(`${api.url}${path}`);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+      expect((await problemOf(response)).detail).toBe('waiting for the stream of quotes');
+    }
+  });
+
+  it('lets only pages of the allowed origins read its answers', async () => {
+    await using api = await startApp({ access: { ...open, corsOrigins: ['https://a.example'] } });
+    const allowed = async (origin: string) =>
+      (await fetch(`${api.url}/v1/status`, { headers: { origin } })).headers.get('access-control-allow-origin');
+    expect(await allowed('https://a.example')).toBe('https://a.example');
+    expect(await allowed('https://b.example')).toBeNull();
+    await using closed = await startApp();
+    const response = await fetch(`${closed.url}/v1/status`, { headers: { origin: 'https://a.example' } });
+    expect(response.headers.has('access-control-allow-origin')).toBe(false);
+  });
+
+  it('refuses a client that asks too often, says when to come back, and serves the others', async () => {
+    await using api = await startApp({ access: { ...open, rateLimit: 2, trustedProxies: 1 } });
+    const ask = (client: string) => fetch(`${api.url}/v1/status`, { headers: { 'x-forwarded-for': client } });
+    const first = await ask('192.0.2.1');
+    expect(first.headers.get('ratelimit')).toContain('r=1');
+    expect(first.headers.get('ratelimit-policy')).toContain('q=2');
+    await ask('192.0.2.1');
+    const refused = await ask('192.0.2.1');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await problemOf(refused)).detail).toBe('allowed are 2 requests in 10 s');
+    expect((await ask('192.0.2.2')).status).toBe(200);
+    expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
+  });
+
+  it('compresses what is large', async () => {
+    await using api = await startApp();
+    const headers = { 'accept-encoding': 'gzip' };
+    expect((await fetch(`${api.url}/openapi.json`, { headers })).headers.get('content-encoding')).toBe('gzip');
+    expect((await fetch(`${api.url}/v1/quotes/A`, { headers })).headers.has('content-encoding')).toBe(false);
+  });
+
+  it('has a page of its documents that loads nothing from elsewhere', async () => {
+    await using api = await startApp();
+    const page = await fetch(`${api.url}/docs`);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const html = await page.text();
+    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(files).toHaveLength(4);
+    for (const file of [...files, '/openapi.json', '/asyncapi.json']) {
+      expect(file).toMatch(/^\//);
+      expect((await fetch(`${api.url}${file}`)).status).toBe(200);
+    }
   });
 
   it('does not leak what failed', async () => {

@@ -1,52 +1,68 @@
 import { answerHealth } from '@quotebridge/runtime';
+import { asyncApiDocument } from '@quotebridge/contracts/asyncapi';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { ApiDeps } from './deps.ts';
+import { docsPage } from './docs/page.ts';
 import { errorHandler } from './error-handler.ts';
+import { compress, crossOrigin, limitRate } from './middleware/access.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { ProblemError } from './problems.ts';
 import { requestMetrics } from './request-metrics.ts';
-import { instrumentsRoute } from './routes/instruments.ts';
-import { quoteRoute } from './routes/quote.ts';
-import { quotesRoute } from './routes/quotes.ts';
-import { statusRoute } from './routes/status.ts';
+import { routes } from './routes/index.ts';
+import { sendTagged } from './send-json.ts';
 
 /** The API as an Express app. It does not listen. */
 export function createApp(deps: ApiDeps): Express {
+  const { access } = deps;
   const app = express();
   // A hash of every answer is wasted on quotes, which differ each time.
   app.disable('etag');
+  app.set('trust proxy', access.trustedProxies);
+  // Nothing here takes nested parameters.
+  app.set('query parser', 'simple');
   app.use((request, response, next) => {
     if (!answerHealth(deps.health, request, response)) next();
   });
   app.use(requestMetrics(deps.health.metrics));
-  app.use(helmet({ strictTransportSecurity: false }));
+  app.use(helmet({ strictTransportSecurity: false, crossOriginResourcePolicy: { policy: 'cross-origin' } }));
+  if (access.corsOrigins.length > 0) app.use(crossOrigin(access));
+  if (access.rateLimit > 0) app.use(limitRate(access));
+  app.use(compress());
   app.use((_request, response, next) => {
-    response.set('cache-control', 'no-store');
+    response.setHeader('cache-control', 'no-store');
     next();
   });
 
-  const routes: Record<string, RequestHandler> = {
-    '/v1/instruments': instrumentsRoute(deps),
-    '/v1/quotes': quotesRoute(deps),
-    '/v1/quotes/:symbol': quoteRoute(deps),
-    '/v1/status': statusRoute(deps),
-  };
-  for (const [path, handler] of Object.entries(routes)) app.route(path).get(handler).all(methodNotAllowed);
+  for (const { path, handle } of routes) {
+    app
+      .route(path.replaceAll(/\{(\w+)\}/g, ':$1'))
+      .get(handle(deps))
+      .all(methodNotAllowed);
+  }
+  app
+    .route('/openapi.json')
+    .get(document(openApiDocument(routes, deps.limits)))
+    .all(methodNotAllowed);
+  app.route('/asyncapi.json').get(document(asyncApiDocument())).all(methodNotAllowed);
+  app.use('/docs', docsPage());
 
   app.use(() => {
-    throw new ProblemError(
-      404,
-      'Not found',
-      `paths here: ${Object.keys(routes).join(', ').replace(':symbol', '{symbol}')}`,
-    );
+    const paths = [...routes.map(({ path }) => path), '/docs', '/openapi.json', '/asyncapi.json'];
+    throw new ProblemError(404, 'Not found', `paths here: ${paths.join(', ')}`);
   });
   app.use(errorHandler(deps.log));
   return app;
 }
 
+function document(content: object): RequestHandler {
+  const json = JSON.stringify(content);
+  return (_request, response) => sendTagged(response, json);
+}
+
 const methodNotAllowed: RequestHandler = (request) => {
   throw new ProblemError(405, 'Method not allowed', `${request.method} is not allowed: allowed are GET and HEAD`, {
-    allow: 'GET, HEAD',
+    headers: { allow: 'GET, HEAD' },
   });
 };

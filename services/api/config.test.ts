@@ -8,7 +8,16 @@ describe('parseConfig', () => {
     expect(parseConfig({ ...env, FRESH: 'on' })).toMatchObject({ SITE: 'cloud', FRESH: true, MAX_SYMBOLS: 500 });
   });
 
+  it('reads the origins that may read its answers', () => {
+    const origins = (CORS_ORIGINS: string) => parseConfig({ ...env, CORS_ORIGINS }).CORS_ORIGINS;
+    expect(origins('')).toEqual([]);
+    expect(origins('*')).toEqual(['*']);
+    expect(origins('https://a.example,http://localhost:5173')).toEqual(['https://a.example', 'http://localhost:5173']);
+  });
+
   it.each([
+    ['CORS_ORIGINS', 'example.com'],
+    ['RATE_LIMIT', '-1'],
     ['PORT', '-1'],
     ['MAX_SYMBOLS', '0'],
     ['NATS_URL', 'localhost'],

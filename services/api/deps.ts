@@ -1,14 +1,38 @@
 import type { Health, Instruments, Logger, Quotes, SiteStatus } from '@quotebridge/runtime';
+import type { CandleStore } from './candles/store.ts';
+import type { LiveHub } from './live/hub.ts';
+import type { LatestStored } from './stream/latest.ts';
+import type { StreamReads } from './stream/reads.ts';
+
+/** What is set from outside and shows in answers. */
+export interface Limits {
+  /** The most symbols that one request may name. */
+  readonly maxSymbols: number;
+}
+
+/** Who may ask, and how often. */
+export interface Access {
+  /** Origins of web pages that may read the answers; `*` is any. */
+  readonly corsOrigins: readonly string[];
+  /** Requests that a client may make in 10 seconds; 0 is any number. */
+  readonly rateLimit: number;
+  /** How many proxies in front of this tell the client's address truly. */
+  readonly trustedProxies: number;
+}
 
 /** What the API reads from. It owns none of it. */
 export interface ApiDeps {
   readonly quotes: Pick<Quotes, 'entries' | 'freshness' | 'isReady' | 'totals'>;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'isReady'>;
   readonly site: SiteStatus;
+  readonly latest: Pick<LatestStored, 'bySymbol'>;
+  readonly reads: StreamReads;
+  readonly candles: Pick<CandleStore, 'series'>;
+  readonly live: Pick<LiveHub, 'add' | 'checkRoom' | 'remove'>;
   readonly health: Health;
   readonly log: Logger;
-  /** The most symbols that one request may name. */
-  readonly maxSymbols: number;
+  readonly limits: Limits;
+  readonly access: Access;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from '@quotebridge/runtime';
-import { ProblemError } from './problems.ts';
+import { notReady, ProblemError } from './problems.ts';
+import { StreamReadError } from './stream/reads.ts';
 
 /** The one place where errors become answers. What is not meant for clients is logged and not told. */
 export function errorHandler(log: Logger): ErrorRequestHandler {
@@ -22,6 +23,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
 
 function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (error instanceof StreamReadError) return notReady('the stream of quotes');
   const status = refusalStatus(error);
   if (status !== null) return new ProblemError(status, STATUS_CODES[status] ?? 'Refused', 'the request cannot be read');
   return new ProblemError(500, 'Internal error', 'the server failed; the failure is in its log');

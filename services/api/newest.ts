@@ -1,16 +1,31 @@
 import type { Quote } from '@quotebridge/contracts';
 import type { ApiDeps } from './deps.ts';
+import { nearSymbols } from './near.ts';
 import { notReady, unknownSymbols } from './problems.ts';
 
+type Known = Pick<ApiDeps, 'quotes' | 'instruments'>;
+
 /** The newest quotes of the symbols, or of all. Throws a problem that names those that do not exist. */
-export function newestQuotes({ quotes, instruments }: ApiDeps, symbols?: readonly string[]): Quote[] {
-  if (!quotes.isReady) throw notReady('the snapshot of quotes');
-  if (symbols === undefined) return Array.from(quotes.entries.values(), (entry) => entry.quote);
-  const unknown = symbols.filter((symbol) => !quotes.entries.has(symbol) && !instruments.bySymbol.has(symbol));
-  if (unknown.length > 0) {
-    // Without the list of instruments nobody can tell that a symbol does not exist.
-    if (!instruments.isReady) throw notReady('the list of instruments');
-    throw unknownSymbols(unknown);
+export function newestQuotes({ quotes, instruments }: Known, symbols?: readonly string[]): Quote[] {
+  if (symbols === undefined) {
+    if (!quotes.isReady) throw notReady('the snapshot of quotes');
+    return Array.from(quotes.entries.values(), (entry) => entry.quote);
   }
-  return symbols.flatMap((symbol) => quotes.entries.get(symbol)?.quote ?? []);
+  checkKnown({ quotes, instruments }, symbols);
+  const newest: Quote[] = [];
+  for (const symbol of symbols) {
+    const quote = quotes.entries.get(symbol)?.quote;
+    if (quote !== undefined) newest.push(quote);
+  }
+  return newest;
+}
+
+/** Throws a problem that names the symbols that do not exist, and some that do and look like them. */
+export function checkKnown({ quotes, instruments }: Known, symbols: readonly string[]): void {
+  if (!quotes.isReady) throw notReady('the snapshot of quotes');
+  const unknown = symbols.filter((symbol) => !quotes.entries.has(symbol) && !instruments.bySymbol.has(symbol));
+  if (unknown.length === 0) return;
+  // Without the list of instruments nobody can tell that a symbol does not exist.
+  if (!instruments.isReady) throw notReady('the list of instruments');
+  throw unknownSymbols(unknown, nearSymbols(unknown, instruments.bySymbol.keys()));
 }

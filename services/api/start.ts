@@ -7,11 +7,16 @@ import {
   listen,
   openInstruments,
   openQuotes,
+  staleness,
   watchSiteStatus,
 } from '@quotebridge/runtime';
 import type { Listening, Logger } from '@quotebridge/runtime';
 import { createApp } from './app.ts';
+import { CandleStore } from './candles/store.ts';
 import type { ApiConfig } from './config.ts';
+import { LiveHub } from './live/hub.ts';
+import { LatestStored } from './stream/latest.ts';
+import { openStreamReads } from './stream/reads.ts';
 
 export interface StartDeps {
   /** Aborted when the service is to stop: it is not ready from then on. */
@@ -34,15 +39,57 @@ export async function start(
   });
   stack.defer(() => nc.close());
   const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log }));
-  const quotes = stack.use(openQuotes({ nc, log, core: config.FRESH }));
+  const reads = openStreamReads(nc);
+  const latest = new LatestStored();
+  const candles = new CandleStore({ reads, latest, log, maxSeries: config.CANDLE_SERIES, now: Date.now });
+  const live = new LiveHub({ reads, latest, maxClients: config.MAX_STREAMS, status: () => liveStatus() });
+  const quotes = stack.use(
+    openQuotes({
+      nc,
+      log,
+      core: config.FRESH,
+      onStored: (stored) => {
+        for (const part of [latest, candles, live]) part.take(stored);
+      },
+      onFreshness: () => live.tellStatus(),
+      onReset: () => {
+        for (const part of [latest, candles, live]) part.reset();
+      },
+    }),
+  );
+  const liveStatus = () => ({
+    site: config.SITE,
+    stale: staleness(quotes.freshness, site),
+    complete: quotes.freshness.complete,
+    now: Date.now(),
+  });
   const instruments = stack.use(openInstruments({ nc, log }));
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return quotes.isReady ? null : 'waiting for the snapshot of quotes';
   };
   const health = { notReady, metrics: createMetrics('api', config.SITE) };
-  const app = createApp({ quotes, instruments, site, health, log, maxSymbols: config.MAX_SYMBOLS, now: Date.now });
+  const app = createApp({
+    quotes,
+    instruments,
+    site,
+    latest,
+    reads,
+    candles,
+    live,
+    health,
+    log,
+    limits: { maxSymbols: config.MAX_SYMBOLS },
+    access: {
+      corsOrigins: config.CORS_ORIGINS,
+      rateLimit: config.RATE_LIMIT,
+      trustedProxies: config.TRUSTED_PROXIES,
+    },
+    now: Date.now,
+  });
   const listening = stack.use(await listen(createServer(app), config.HOST, config.PORT));
+  // Event streams do not end by themselves, and the server would wait for them.
+  stack.use(live);
   stack.defer(async () => {
     await delay(config.DRAIN_MS);
   });

@@ -7,3 +7,4 @@ export * from './limits.ts';
 export * from './quote.ts';
 export * from './subjects.ts';
 export * from './tuple.ts';
+export type { paths as RestPaths } from './rest.ts';

@@ -1,0 +1,138 @@
+import type { Logger, StoredQuote } from '@quotebridge/runtime';
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import { notReady } from '../problems.ts';
+import type { LatestStored } from '../stream/latest.ts';
+import type { StreamReads } from '../stream/reads.ts';
+import { StreamReadError } from '../stream/reads.ts';
+import { buildSeries } from './build.ts';
+import { alignedStart, INTERVALS } from './interval.ts';
+import type { Interval } from './interval.ts';
+import { MAX_CANDLES } from './series.ts';
+import type { CandleSeries } from './series.ts';
+
+/** How long a request waits for its candles, in milliseconds. The reading goes on after that. */
+const WAIT_MS = 5_000;
+/** How many series are read from the stream at a time. */
+const BUILDS_AT_ONCE = 2;
+const MAX_WAITING_BUILDS = 50;
+/** Candles are read for this many at least, so that a request for a few more need not read again. */
+const MIN_CANDLES = 100;
+
+/** The last quote that counts, and the time up to which candles are wanted (milliseconds since the Unix epoch). */
+export interface AsOf {
+  readonly text: string;
+  readonly newest: StoredQuote | undefined;
+  readonly time: number;
+}
+
+export interface CandleStoreOptions {
+  readonly reads: Pick<StreamReads, 'batch'>;
+  readonly latest: LatestStored;
+  readonly log: Logger;
+  /** The most series that are kept. Each holds at most `MAX_CANDLES`. */
+  readonly maxSeries: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
+
+interface Kept {
+  readonly from: number;
+  readonly building: Promise<CandleSeries>;
+  live: CandleSeries | null;
+}
+
+/**
+ * Candles, made when they are first asked for: read from the stream as far back as wanted, then kept up to date by each
+ * quote. So they are the same before and after a restart, and a series that nobody asks for costs nothing. The ones not
+ * asked for longest are dropped.
+ */
+export class CandleStore {
+  readonly #options: CandleStoreOptions;
+  readonly #kept: LRUCache<string, Kept>;
+  /** The live series by symbol, for the quotes that come in. */
+  readonly #live = new Map<string, Map<string, CandleSeries>>();
+  readonly #limit = pLimit(BUILDS_AT_ONCE);
+
+  constructor(options: CandleStoreOptions) {
+    this.#options = options;
+    this.#kept = new LRUCache({ max: options.maxSeries, dispose: (_kept, key) => this.#forget(key) });
+  }
+
+  /** Takes the next quote of the stream. */
+  take(stored: StoredQuote): void {
+    const series = this.#live.get(stored.quote.symbol);
+    if (series === undefined) return;
+    for (const one of series.values()) one.take(stored);
+  }
+
+  /** Forgets everything: the stream was made anew. */
+  reset(): void {
+    this.#kept.clear();
+  }
+
+  /**
+   * A series that is complete for at least the last `count` intervals. Throws a problem when the stream cannot be read or
+   * the reading takes long; it goes on, so that asking again helps.
+   */
+  async series(symbol: string, interval: Interval, count: number, asOf: AsOf | null): Promise<CandleSeries> {
+    const until = asOf?.time ?? this.#options.now();
+    const from = (candles: number) => alignedStart(until, interval) - (candles - 1) * INTERVALS[interval];
+    const key = `${symbol} ${interval}${asOf === null ? '' : ` ${asOf.text}`}`;
+    let kept = this.#kept.get(key);
+    if (kept === undefined || (kept.live?.from ?? kept.from) > from(count)) {
+      const enough = kept !== undefined && kept.live !== null && kept.live.candles.length >= MAX_CANDLES;
+      if (kept === undefined || !enough) {
+        kept = this.#build(key, symbol, interval, from(count <= MIN_CANDLES ? MIN_CANDLES : MAX_CANDLES), asOf);
+      }
+    }
+    return kept.live ?? (await within(WAIT_MS, kept.building));
+  }
+
+  #build(key: string, symbol: string, interval: Interval, from: number, asOf: AsOf | null): Kept {
+    if (this.#limit.pendingCount >= MAX_WAITING_BUILDS) throw notReady('other candles to be read from the stream');
+    const { reads, latest, log } = this.#options;
+    const newest = asOf === null ? () => latest.bySymbol.get(symbol) : () => asOf.newest;
+    const onCaughtUp = (series: CandleSeries) => {
+      if (this.#kept.peek(key) !== kept) return;
+      kept.live = series;
+      if (asOf === null) this.#follow(symbol, key, series);
+    };
+    const building = this.#limit(() => buildSeries({ reads, symbol, interval, from, newest, onCaughtUp }));
+    const kept: Kept = { from, building, live: null };
+    this.#kept.set(key, kept);
+    building.catch((error: unknown) => {
+      if (this.#kept.peek(key) === kept) this.#kept.delete(key);
+      log.warn({ err: error, symbol, interval }, 'cannot make candles');
+    });
+    return kept;
+  }
+
+  #follow(symbol: string, key: string, series: CandleSeries): void {
+    const followed = this.#live.get(symbol) ?? new Map<string, CandleSeries>();
+    followed.set(key, series);
+    this.#live.set(symbol, followed);
+  }
+
+  #forget(key: string): void {
+    const symbol = key.slice(0, key.indexOf(' '));
+    const followed = this.#live.get(symbol);
+    followed?.delete(key);
+    if (followed?.size === 0) this.#live.delete(symbol);
+  }
+}
+
+async function within(ms: number, building: Promise<CandleSeries>): Promise<CandleSeries> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(notReady('the candles to be read from the stream')), ms);
+  });
+  try {
+    return await Promise.race([building, late]);
+  } catch (error) {
+    if (error instanceof StreamReadError) throw notReady('the stream of quotes');
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

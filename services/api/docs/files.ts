@@ -1,0 +1,29 @@
+import { asyncApiDocument } from '@quotebridge/contracts/asyncapi';
+import openapiTypes, { astToString } from 'openapi-typescript';
+import { parseConfig } from '../config.ts';
+import { openApiDocument } from '../openapi/document.ts';
+import { routes } from '../routes/index.ts';
+
+const HEAD = '/** The REST API, as types made of its OpenAPI document by `npm run docs:api`. */\n\n';
+
+/** The files that are made of the contracts and the routes: their content by path from the repository's root. */
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
+  const { MAX_SYMBOLS } = parseConfig({
+    PORT: '0',
+    SITE: 'cloud',
+    NATS_URL: 'nats://x:1',
+    NATS_USER: 'x',
+    NATS_PASSWORD: 'x',
+  });
+  const openapi = openApiDocument(routes, { maxSymbols: MAX_SYMBOLS });
+  const types = await openapiTypes(JSON.stringify(openapi));
+  return new Map([
+    ['docs/openapi.json', json(openapi)],
+    ['docs/asyncapi.json', json(asyncApiDocument())],
+    ['services/shared/contracts/wire/rest.ts', HEAD + astToString(types)],
+  ]);
+}
+
+function json(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

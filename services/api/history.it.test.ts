@@ -1,0 +1,174 @@
+import { openTestFeed, startBroker } from '@quotebridge/testkit';
+import type { Broker, TestFeed } from '@quotebridge/testkit';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { candlesAnswer, historyAnswer, instrumentsAnswer, quoteAnswer, quotesAnswer } from './answers.ts';
+import { problemSchema } from '@quotebridge/contracts';
+import { contract } from './openapi/testing.ts';
+import { startApi } from './testing.ts';
+
+const LONG = { timeout: 30_000, interval: 50 };
+const QUOTES = 250;
+
+describe('what the stream keeps', () => {
+  const stack = new AsyncDisposableStack();
+  let broker: Broker;
+  let feed: TestFeed;
+  let url: string;
+  const ask = contract(500);
+  const get = async (path: string) => (await ask(`${url}${path}`)).body;
+
+  beforeAll(async () => {
+    broker = stack.use(await startBroker());
+    feed = stack.use(await openTestFeed(broker));
+    await feed.instrument('A');
+    await feed.instrument('AB');
+    await feed.publishRaw('quotes.A', 'junk');
+    for (let n = 0; n < QUOTES; n += 1) {
+      await Promise.all(['A', 'B', 'C'].map((symbol) => feed.publish(symbol)));
+    }
+    const api = stack.use(await startApi(broker));
+    url = api.url;
+    await vi.waitFor(async () => {
+      for (const path of ['/readyz', '/v1/instruments']) {
+        const { status } = await fetch(`${url}${path}`);
+        if (status !== 200) throw new Error(`${path} answers ${status}`);
+      }
+    }, LONG);
+  });
+  afterAll(() => stack.disposeAsync());
+
+  const seqsOf = (page: unknown) => historyAnswer.parse(page).quotes.map(({ seq }) => seq);
+
+  it.each(['asc', 'desc'])('is paged through with %s, each quote once', async (order) => {
+    const seqs: number[] = [];
+    let path: string | null = `/v1/quotes/B/history?order=${order}&limit=60`;
+    let pages = 0;
+    while (path !== null) {
+      const page = historyAnswer.parse(await get(path));
+      seqs.push(...page.quotes.map(({ seq }) => seq));
+      path = page.next;
+      pages += 1;
+    }
+    const all = Array.from({ length: QUOTES }, (_, index) => index + 1);
+    expect(seqs).toEqual(order === 'asc' ? all : all.toReversed());
+    expect(pages).toBe(5);
+  });
+
+  it('is bounded by number and by time', async () => {
+    expect(seqsOf(await get('/v1/quotes/A/history?from_seq=10&to_seq=13'))).toEqual([13, 12, 11, 10]);
+    const { quotes } = historyAnswer.parse(await get('/v1/quotes/A/history?order=asc&from_seq=100&limit=1'));
+    const time = quotes[0]!.published;
+    const later = historyAnswer.parse(await get(`/v1/quotes/A/history?order=asc&from=${time}&limit=1000`)).quotes;
+    const earlier = historyAnswer.parse(
+      await get(`/v1/quotes/A/history?order=asc&to=${new Date(time).toISOString()}&limit=1000`),
+    ).quotes;
+    expect(later.every(({ published }) => published >= time)).toBe(true);
+    expect(earlier.every(({ published }) => published < time)).toBe(true);
+    expect(later.length + earlier.length).toBe(QUOTES);
+    expect(seqsOf(await get('/v1/quotes/A/history?from_seq=999'))).toEqual([]);
+    expect(seqsOf(await get('/v1/quotes/A/history?from=2100-01-01T00:00:00Z'))).toEqual([]);
+  });
+
+  it('tells the whole market as it stood, by number and by time', async () => {
+    const page = historyAnswer.parse(await get('/v1/quotes/B/history?from_seq=77&to_seq=77'));
+    const { streamSeq, stored } = page.quotes[0]!;
+    const { quotes, asOf } = quotesAnswer.parse(await get(`/v1/quotes?as_of=seq:${streamSeq}`));
+    expect(asOf).toBe(`seq:${streamSeq}`);
+    expect(quotes.find(({ symbol }) => symbol === 'B')!.seq).toBe(77);
+    for (const { seq } of quotes) expect([76, 77]).toContain(seq);
+    const then = quotesAnswer.parse(await get(`/v1/quotes?symbols=C,B&as_of=${stored}`));
+    expect(then.quotes.map(({ symbol }) => symbol)).toEqual(['C', 'B']);
+    // More than one round may have been stored in that millisecond.
+    for (const { seq } of then.quotes) expect(Math.abs(seq - 77)).toBeLessThanOrEqual(10);
+    expect(quoteAnswer.parse(await get(`/v1/quotes/B?as_of=seq:${streamSeq}`))).toMatchObject({ seq: 77, stale: null });
+    expect(quoteAnswer.parse(await get('/v1/quotes/B?as_of=2100-01-01T00:00:00Z')).seq).toBe(QUOTES);
+  });
+
+  it('says when it does not reach back that far', async () => {
+    const { status, body } = await ask(`${url}/v1/quotes?as_of=2001-01-01T00:00:00Z`);
+    expect([status, problemSchema.parse(body).detail]).toEqual([404, expect.stringContaining('it begins at seq:1')]);
+    expect((await ask(`${url}/v1/candles/A?interval=1s&as_of=0`)).status).toBe(404);
+  });
+
+  it('makes candles in which every quote counts once, live and after a restart', async () => {
+    const counts = async (base: string, symbol: string) => {
+      const answer = await ask(`${base}/v1/candles/${symbol}?interval=1s&limit=1000`);
+      const { candles } = candlesAnswer.parse(answer.body);
+      for (const { start, open, high, low } of candles) {
+        expect(start % 1_000).toBe(0);
+        expect(Number(high)).toBeGreaterThanOrEqual(Number(open));
+        expect(Number(low)).toBeLessThanOrEqual(Number(open));
+      }
+      return candles.reduce((sum, { quotes }) => sum + quotes, 0);
+    };
+    expect(await counts(url, 'C')).toBe(QUOTES);
+    for (let n = 0; n < 20; n += 1) await feed.publish('C');
+    await expect.poll(() => counts(url, 'C'), LONG).toBe(QUOTES + 20);
+    const day = candlesAnswer.parse(await get('/v1/candles/C?interval=1d')).candles;
+    expect(day.at(-1)).toMatchObject({ lastSeq: QUOTES + 20, final: false });
+
+    await using again = await startApi(broker);
+    await expect.poll(again.ready, LONG).toBe(200);
+    expect(await counts(again.url, 'C')).toBe(QUOTES + 20);
+    const restarted = candlesAnswer.parse((await ask(`${again.url}/v1/candles/C?interval=1s&limit=1000`)).body).candles;
+    const before = candlesAnswer.parse(await get('/v1/candles/C?interval=1s&limit=1000')).candles;
+    expect(restarted.map((candle) => ({ ...candle, final: true }))).toEqual(
+      before.map((candle) => ({ ...candle, final: true })),
+    );
+  });
+
+  it('makes candles as they stood', async () => {
+    const page = historyAnswer.parse(await get('/v1/quotes/A/history?from_seq=50&to_seq=50'));
+    const { streamSeq } = page.quotes[0]!;
+    const { candles } = candlesAnswer.parse(await get(`/v1/candles/A?interval=1h&as_of=seq:${streamSeq}`));
+    expect(candles.at(-1)!.lastSeq).toBe(50);
+    expect(candles.reduce((sum, { quotes }) => sum + quotes, 0)).toBe(50);
+  });
+
+  it('keeps answering while quotes that are not kept are asked for', async () => {
+    expect(candlesAnswer.parse(await get('/v1/candles/AB?interval=1m')).candles).toEqual([]);
+    expect(seqsOf(await get('/v1/quotes/AB/history'))).toEqual([]);
+  });
+
+  it('searches instruments, a page at a time, and says when nothing has changed', async () => {
+    const first = await ask(`${url}/v1/instruments?q=inc&limit=1`);
+    const answer = instrumentsAnswer.parse(first.body);
+    expect(answer).toMatchObject({ total: 2, instruments: [{ symbol: 'A' }] });
+    expect(instrumentsAnswer.parse(await get(answer.next!))).toMatchObject({
+      instruments: [{ symbol: 'AB' }],
+      next: null,
+    });
+    const etag = first.headers.get('etag')!;
+    // Without `cache-control`, fetch would ask for a fresh answer.
+    const headers = { 'if-none-match': etag, 'cache-control': 'max-age=0' };
+    const again = await ask(`${url}/v1/instruments?q=inc&limit=1`, { headers });
+    expect([again.status, again.body]).toEqual([304, null]);
+  });
+
+  it.each([
+    '/v1/quotes/A/history?limit=0',
+    '/v1/quotes/A/history?limit=1001',
+    '/v1/quotes/A/history?order=up',
+    '/v1/quotes/A/history?from=yesterday',
+    '/v1/quotes/A/history?from=2026-13-01T00:00:00Z',
+    '/v1/quotes/A/history?to_seq=1.5',
+    '/v1/candles/A',
+    '/v1/candles/A?interval=2m',
+    '/v1/quotes?as_of=now',
+    '/v1/quotes?as_of=seq:0',
+    '/v1/stream?symbols=a.b',
+    '/v1/instruments?limit=x',
+  ])('refuses %s as documented', async (path) => {
+    const { status, body } = await ask(`${url}${path}`);
+    expect(status).toBe(400);
+    expect(body).toHaveProperty('parameter');
+  });
+
+  it.each(['/v1/quotes/a', '/v1/quotes/a/history', '/v1/candles/a?interval=1s', '/v1/stream?symbols=a'])(
+    'answers 404 to %s, with what is near',
+    async (path) => {
+      const { status, body } = await ask(`${url}${path}`);
+      expect([status, (body as { near: unknown }).near]).toEqual([404, ['A', 'AB']]);
+    },
+  );
+});

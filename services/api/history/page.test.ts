@@ -1,0 +1,68 @@
+import type { StoredQuote } from '@quotebridge/runtime';
+import { makeQuote } from '@quotebridge/testkit';
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { readPage } from './page.ts';
+import type { PageRequest } from './page.ts';
+
+/** A stream that has lost its oldest quotes: numbers grow by 1, places and times by more. */
+const streams = fc
+  .tuple(fc.nat({ max: 50 }), fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 120 }))
+  .map(([lost, gaps]) => {
+    let streamSeq = lost * 7;
+    return gaps.map((gap, index): StoredQuote => {
+      streamSeq += gap;
+      const published = streamSeq * 10;
+      return { quote: { ...makeQuote('A', lost + index + 1), published }, streamSeq, stored: published };
+    });
+  });
+
+const bound = (max: number) => fc.option(fc.integer({ min: 1, max }), { nil: undefined });
+const requests = fc.record({
+  symbol: fc.constant('A'),
+  order: fc.constantFrom('asc' as const, 'desc' as const),
+  limit: fc.integer({ min: 1, max: 40 }),
+  from: bound(40_000),
+  to: bound(40_000),
+  fromSeq: bound(200),
+  toSeq: bound(200),
+}) satisfies fc.Arbitrary<PageRequest>;
+
+function readsOf(stream: readonly StoredQuote[]) {
+  return {
+    batch: (_symbol: string | null, start: { streamSeq: number } | { stored: number }, count: number) => {
+      const from = 'streamSeq' in start ? start.streamSeq : 0;
+      const quotes = stream.filter(({ streamSeq }) => streamSeq >= from).slice(0, count);
+      return Promise.resolve({ quotes, through: quotes.at(-1)?.streamSeq ?? null });
+    },
+  };
+}
+
+it('pages through just the quotes within the bounds, each once, in order, and ends', async () => {
+  await fc.assert(
+    fc.asyncProperty(streams, requests, async (stream, request) => {
+      const newest = stream.at(-1)!;
+      const wanted = stream
+        .filter(
+          ({ quote }) =>
+            quote.published >= (request.from ?? 0) &&
+            quote.published < (request.to ?? Infinity) &&
+            quote.seq >= (request.fromSeq ?? 0) &&
+            quote.seq <= (request.toSeq ?? Infinity),
+        )
+        .map(({ quote }) => quote.seq);
+      const got: number[] = [];
+      let next: number | null = null;
+      do {
+        const moved: Partial<PageRequest> =
+          next === null ? {} : request.order === 'asc' ? { fromSeq: next } : { toSeq: next };
+        const page = await readPage(readsOf(stream), newest, { ...request, ...moved });
+        expect(page.quotes.length).toBeLessThanOrEqual(request.limit);
+        if (page.next !== null) expect(page.quotes).toHaveLength(request.limit);
+        got.push(...page.quotes.map(({ quote }) => quote.seq));
+        next = page.next;
+      } while (next !== null);
+      expect(got).toEqual(request.order === 'asc' ? wanted : wanted.toReversed());
+    }),
+  );
+});

@@ -1,0 +1,143 @@
+import { openTestFeed, startBroker } from '@quotebridge/testkit';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { quoteEvent, resetEvent, statusEvent } from './answers.ts';
+import { startApi } from './testing.ts';
+
+const LONG = { timeout: 30_000, interval: 20 };
+
+/** A client of the event stream that remembers what it heard. */
+function listenTo(url: string, headers: Record<string, string> = {}) {
+  const stop = new AbortController();
+  const heard = {
+    ids: [] as number[],
+    seqs: new Map<string, number[]>(),
+    resets: 0,
+    statuses: 0,
+    folded: 0,
+    over: false,
+  };
+  const take = ({ event, id, data }: Record<string, string | undefined>) => {
+    if (event === 'quote') {
+      const { symbol, seq, folded } = quoteEvent.parse(JSON.parse(data!));
+      heard.ids.push(Number(id));
+      heard.folded += folded;
+      heard.seqs.set(symbol, [...(heard.seqs.get(symbol) ?? []), seq]);
+    } else if (event === 'status') {
+      statusEvent.parse(JSON.parse(data!));
+      heard.statuses += 1;
+    } else if (event === 'reset') {
+      resetEvent.parse(JSON.parse(data!));
+      heard.resets += 1;
+    }
+  };
+  void (async () => {
+    const response = await fetch(url, { headers, signal: stop.signal });
+    let text = '';
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      const blocks = (text + chunk).split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks) take(Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s))));
+    }
+  })()
+    .catch(() => undefined)
+    .finally(() => (heard.over = true));
+  return { heard, [Symbol.dispose]: () => stop.abort() };
+}
+
+describe('the event stream', () => {
+  it('sends the newest quotes and then every one, in order, of the symbols asked for', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    for (const symbol of ['A', 'B', 'A']) await feed.publish(symbol);
+    await using api = await startApi(broker);
+    await expect.poll(api.ready, LONG).toBe(200);
+    using one = listenTo(`${api.url}/v1/stream?symbols=A`);
+    using all = listenTo(`${api.url}/v1/stream`);
+    await expect.poll(() => [one.heard.ids.length, all.heard.ids.length], LONG).toEqual([1, 2]);
+    for (let n = 0; n < 300; n += 1) await feed.publish(n % 3 === 0 ? 'B' : 'A');
+    await expect.poll(() => one.heard.seqs.get('A')?.at(-1), LONG).toBe(202);
+    await expect.poll(() => all.heard.seqs.get('B')?.at(-1), LONG).toBe(101);
+    expect(one.heard.seqs.get('A')).toEqual(Array.from({ length: 201 }, (_, index) => index + 2));
+    expect(one.heard.seqs.has('B')).toBe(false);
+    expect(all.heard.ids).toEqual(all.heard.ids.toSorted((a, b) => a - b));
+    expect(one.heard.statuses).toBeGreaterThan(0);
+  });
+
+  it('resumes after the last event without a gap or a repeat, while quotes flow, on another API too', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    for (const symbol of ['A', 'B', 'C']) await feed.publish(symbol);
+    await using api = await startApi(broker);
+    await using other = await startApi(broker);
+    await expect.poll(api.ready, LONG).toBe(200);
+    await expect.poll(other.ready, LONG).toBe(200);
+    const stopFlow = feed.flow(['A', 'B', 'C'], 600);
+    const seqs: number[] = [];
+    const ids: number[] = [];
+    for (const url of [api.url, other.url, api.url]) {
+      const headers: Record<string, string> = ids.length === 0 ? {} : { 'last-event-id': String(ids.at(-1)) };
+      using client = listenTo(`${url}/v1/stream?symbols=A,B`, headers);
+      await expect.poll(() => client.heard.ids.length, LONG).toBeGreaterThan(200);
+      seqs.push(...(client.heard.seqs.get('A') ?? []));
+      ids.push(...client.heard.ids);
+      expect(client.heard.resets).toBe(0);
+      await expect.poll(() => feed.seqs.get('A'), LONG).toBeGreaterThan(seqs.at(-1)! + 30);
+    }
+    await stopFlow();
+    expect(seqs).toEqual(Array.from(seqs, (_, index) => seqs[0]! + index));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('starts anew where it cannot resume, and says so', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await feed.publish('A');
+    await using api = await startApi(broker);
+    await expect.poll(api.ready, LONG).toBe(200);
+    using client = listenTo(`${api.url}/v1/stream`, { 'last-event-id': '999' });
+    await expect.poll(() => client.heard.ids.length, LONG).toBe(1);
+    expect(client.heard.resets).toBe(1);
+    expect((await fetch(`${api.url}/v1/stream`, { headers: { 'last-event-id': 'x' } })).status).toBe(400);
+  });
+
+  it('holds little for a client that does not read, and gives it the newest when it does', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await feed.publish('A');
+    await using api = await startApi(broker);
+    await expect.poll(api.ready, LONG).toBe(200);
+    const socket = connect(api.port, '127.0.0.1');
+    // As HTTP/1.0 has it, without the marks of chunks in the text.
+    socket.write('GET /v1/stream HTTP/1.0\r\nhost: x\r\n\r\n');
+    socket.pause();
+    for (let n = 0; n < 60; n += 1) await Promise.all(Array.from({ length: 500 }, () => feed.publish('A')));
+    let text = '';
+    socket
+      .setEncoding('utf8')
+      .on('data', (chunk: string) => (text += chunk))
+      .resume();
+    const newest = feed.seqs.get('A')!;
+    const seen = () =>
+      [...text.matchAll(/"seq":(\d+).*?"folded":(\d+)/g)].map(([, seq, folded]) => [Number(seq), Number(folded)]);
+    await expect.poll(() => seen().at(-1)?.[0], LONG).toBe(newest);
+    const folded = seen().reduce((sum, [, count]) => sum + count!, 0);
+    expect(folded).toBeGreaterThan(0);
+    expect(seen().length + folded).toBe(newest);
+    socket.destroy();
+  });
+
+  it('refuses more clients than it has room for, and lets all go when it stops', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await feed.publish('A');
+    const api = await startApi(broker, { MAX_STREAMS: '1' });
+    await expect.poll(api.ready, LONG).toBe(200);
+    using client = listenTo(`${api.url}/v1/stream`);
+    await expect.poll(() => client.heard.ids.length, LONG).toBe(1);
+    const refused = await fetch(`${api.url}/v1/stream`);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    await api[Symbol.asyncDispose]();
+    await expect.poll(() => client.heard.over, LONG).toBe(true);
+  });
+});

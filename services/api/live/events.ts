@@ -1,0 +1,18 @@
+import type { StoredQuote } from '@quotebridge/runtime';
+import type { ResetEvent, StatusEvent } from '../answers.ts';
+import { quoteJson } from '../quote-json.ts';
+
+/** Server-sent events as they go over the wire: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+
+/** A quote. Its id is its number in the stream: what to resume after. */
+export function quoteText({ quote, streamSeq }: StoredQuote, folded: number): string {
+  return `id: ${streamSeq}\nevent: quote\ndata: ${quoteJson(quote).slice(0, -1)},"folded":${folded}}\n\n`;
+}
+
+export function statusText(status: StatusEvent): string {
+  return `event: status\ndata: ${JSON.stringify(status)}\n\n`;
+}
+
+export function resetText(reset: ResetEvent): string {
+  return `event: reset\ndata: ${JSON.stringify(reset)}\n\n`;
+}

@@ -1,0 +1,66 @@
+import { STALE_AFTER_MS } from '@quotebridge/contracts/wire';
+import { staleness } from '@quotebridge/runtime';
+import { candlesAnswer } from '../answers.ts';
+import type { CandlesAnswer } from '../answers.ts';
+import { quotesAsOf } from '../as-of.ts';
+import { INTERVALS } from '../candles/interval.ts';
+import type { AsOf } from '../candles/store.ts';
+import type { ApiDeps } from '../deps.ts';
+import { checkKnown } from '../newest.ts';
+import { responses } from '../openapi/responses.ts';
+import { candlesParameters, readParameters, symbolParameters, toBound } from '../parameters.ts';
+import type { Route } from '../route.ts';
+import { sendTagged } from '../send-json.ts';
+
+/** Candles of one symbol, made of the last trade prices of the quotes that the stream keeps. */
+export const candlesRoute: Route = {
+  path: '/v1/candles/{symbol}',
+  describe: () => ({
+    operationId: 'listCandles',
+    summary: 'Open, high, low and close of the last trade price',
+    description: 'The last candle is live: it changes with every quote until it is `final`.',
+    requestParams: { path: symbolParameters, query: candlesParameters },
+    responses: responses(candlesAnswer, 'Candles, the oldest first', [400, 404, 503], { isTagged: true }),
+  }),
+  handle: (deps) => {
+    // What was told to be final stays so, whatever happens to the link.
+    let settled = 0;
+    return async (request, response) => {
+      const { interval, limit, as_of: text } = readParameters(candlesParameters, request.query);
+      const { symbol } = readParameters(symbolParameters, request.params);
+      checkKnown(deps, [symbol]);
+      const asOf = text === undefined ? null : await resolve(deps, symbol, text);
+      const until = asOf?.time ?? deps.now();
+      const series = await deps.candles.series(symbol, interval, limit, asOf);
+      const { freshness } = deps.quotes;
+      // Everything that the stream held this long ago is known when nothing is missing.
+      if (freshness.complete) settled = Math.max(settled, deps.now() - STALE_AFTER_MS);
+      const length = INTERVALS[interval];
+      const oldest = Math.floor(until / length) * length - (limit - 1) * length;
+      const last = series.candles.at(-1);
+      sendTagged(
+        response,
+        JSON.stringify({
+          symbol,
+          interval,
+          candles: series.candles
+            .filter(({ start }) => start >= oldest)
+            .map((candle) => ({
+              ...candle,
+              final: candle !== last || candle.start + length <= Math.min(settled, until),
+            })),
+          stale: asOf === null ? staleness(freshness, deps.site) : null,
+          asOf: asOf?.text ?? null,
+        } satisfies CandlesAnswer),
+      );
+    };
+  },
+};
+
+async function resolve({ reads, now }: ApiDeps, symbol: string, text: string): Promise<AsOf> {
+  const bound = toBound(text);
+  const [newest] = await quotesAsOf(reads, [symbol], bound);
+  if ('stored' in bound) return { text, newest, time: Math.min(bound.stored, now()) };
+  const place = await reads.messageAt(bound.streamSeq);
+  return { text, newest, time: place?.stored ?? now() };
+}

@@ -1,0 +1,18 @@
+import type { Route } from '../route.ts';
+import { candlesRoute } from './candles.ts';
+import { historyRoute } from './history.ts';
+import { instrumentsRoute } from './instruments.ts';
+import { quoteRoute } from './quote.ts';
+import { quotesRoute } from './quotes.ts';
+import { statusRoute } from './status.ts';
+import { streamRoute } from './stream.ts';
+
+export const routes: readonly Route[] = [
+  instrumentsRoute,
+  quotesRoute,
+  quoteRoute,
+  historyRoute,
+  candlesRoute,
+  streamRoute,
+  statusRoute,
+];

@@ -1,0 +1,27 @@
+import type { StoredQuote } from '@quotebridge/runtime';
+
+/** The newest quote of every symbol as the stream itself has it, and how far the stream was read. */
+export class LatestStored {
+  readonly #bySymbol = new Map<string, StoredQuote>();
+  #streamSeq = 0;
+
+  take(stored: StoredQuote): void {
+    this.#bySymbol.set(stored.quote.symbol, stored);
+    this.#streamSeq = stored.streamSeq;
+  }
+
+  /** The stream was made anew. */
+  reset(): void {
+    this.#bySymbol.clear();
+    this.#streamSeq = 0;
+  }
+
+  get bySymbol(): ReadonlyMap<string, StoredQuote> {
+    return this.#bySymbol;
+  }
+
+  /** The number of the last quote that was read, 0 before the first. */
+  get streamSeq(): number {
+    return this.#streamSeq;
+  }
+}

@@ -1,0 +1,107 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
+import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM, quoteSubject, WireError } from '@quotebridge/contracts/wire';
+import type { NatsConnection, StoredQuote } from '@quotebridge/runtime';
+
+/** How long a read of the stream may take, in milliseconds. */
+const READ_WITHIN_MS = 3_000;
+/** The most subjects that the server answers one `multi_last` for is 1,024. */
+const SUBJECTS_AT_ONCE = 1_000;
+
+/** The stream could not be read: no broker answered in time, or it refused. */
+export class StreamReadError extends Error {
+  override readonly name = 'StreamReadError';
+}
+
+/** Where to begin: a number of the stream, or the time at which the origin stored it (milliseconds since the Unix epoch). */
+export type Start = { readonly streamSeq: number } | { readonly stored: number };
+
+/** Up to where to look, inclusive. */
+export type Bound = Start;
+
+/** A message of the stream: its number, and when the origin stored it (milliseconds since the Unix epoch). */
+interface Place {
+  readonly streamSeq: number;
+  readonly stored: number;
+}
+
+interface Batch {
+  readonly quotes: readonly StoredQuote[];
+  /** The number of the last message read, quote or junk; `null` when there was none. */
+  readonly through: number | null;
+}
+
+/** Reads of the site's stream of quotes, by direct get: no consumer is made, and any replica may answer. Throws `StreamReadError`. */
+export interface StreamReads {
+  /** The next quotes in the stream's order, of one symbol or of all. Junk is left out. */
+  batch(symbol: string | null, start: Start, count: number): Promise<Batch>;
+  /** The last quote of each symbol up to the bound. */
+  lastOf(symbols: readonly string[], upTo: Bound): Promise<readonly StoredQuote[]>;
+  /** The first message of any kind from that number on; `null` when there is none. */
+  messageAt(streamSeq: number): Promise<Place | null>;
+}
+
+export function openStreamReads(nc: NatsConnection): StreamReads {
+  let manager: Promise<JetStreamManager> | undefined;
+  const direct = async () => {
+    manager ??= jetstreamManager(nc, { checkAPI: false, timeout: READ_WITHIN_MS });
+    return (await manager).direct;
+  };
+  return {
+    async batch(symbol, start, count) {
+      const options = {
+        ...('streamSeq' in start ? { seq: Math.max(1, start.streamSeq) } : { start_time: new Date(start.stored) }),
+        next_by_subj: symbol === null ? QUOTE_SUBJECTS : quoteSubject(symbol),
+        batch: count,
+      };
+      const messages = await collect(async () => (await direct()).getBatch(QUOTES_STREAM, options));
+      return { quotes: messages.flatMap(toStoredQuote), through: messages.at(-1)?.seq ?? null };
+    },
+    async lastOf(symbols, upTo) {
+      const bound = 'streamSeq' in upTo ? { up_to_seq: upTo.streamSeq } : { up_to_time: new Date(upTo.stored) };
+      const found: StoredQuote[] = [];
+      for (let from = 0; from < symbols.length; from += SUBJECTS_AT_ONCE) {
+        const subjects = symbols.slice(from, from + SUBJECTS_AT_ONCE).map(quoteSubject);
+        const options = { multi_last: subjects, ...bound };
+        const messages = await collect(async () => (await direct()).getLastMessagesFor(QUOTES_STREAM, options));
+        found.push(...messages.flatMap(toStoredQuote));
+      }
+      return found;
+    },
+    async messageAt(streamSeq) {
+      const options = { seq: Math.max(1, streamSeq), next_by_subj: '>', batch: 1 };
+      const [message] = await collect(async () => (await direct()).getBatch(QUOTES_STREAM, options));
+      return message === undefined ? null : { streamSeq: message.seq, stored: message.time.getTime() };
+    },
+  };
+}
+
+type Messages = AsyncIterable<StoredMsg> & { stop(error?: Error): void };
+
+/** All messages of an answer. A broker that dies in the middle of it would leave the answer open for ever. */
+async function collect(open: () => Promise<Messages>): Promise<StoredMsg[]> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const messages = await open();
+    timer = setTimeout(() => messages.stop(new Error(`no answer within ${READ_WITHIN_MS} ms`)), READ_WITHIN_MS);
+    const all: StoredMsg[] = [];
+    for await (const message of messages) all.push(message);
+    return all;
+  } catch (cause) {
+    throw new StreamReadError('the stream of quotes cannot be read', { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function toStoredQuote(message: StoredMsg): StoredQuote[] {
+  try {
+    const quote = decodeQuote(message.string());
+    // The reader refuses such a quote too.
+    if (message.subject !== quoteSubject(quote.symbol)) return [];
+    return [{ quote, streamSeq: message.seq, stored: message.time.getTime() }];
+  } catch (error) {
+    if (error instanceof WireError) return [];
+    throw error;
+  }
+}

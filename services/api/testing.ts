@@ -1,0 +1,22 @@
+import type { Broker } from '@quotebridge/testkit';
+import { parseConfig } from './config.ts';
+import { start } from './start.ts';
+
+/** The API of the site on-prem, at a broker of the test's own. */
+export async function startApi(broker: Pick<Broker, 'url'>, env: Readonly<Record<string, string>> = {}) {
+  const stopping = new AbortController();
+  const needed = {
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SITE: 'onprem',
+    NATS_URL: broker.url,
+    NATS_USER: 'u',
+    NATS_PASSWORD: 'p',
+  };
+  const api = await start(parseConfig({ ...needed, ...env }), { stopping: stopping.signal });
+  return {
+    ...api,
+    stop: () => stopping.abort(),
+    ready: async () => (await fetch(`${api.url}/readyz`)).status,
+  };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { PRICE_PATTERN, TIME_LIMIT } from './wire/check.ts';
+import type {
+  GatewayError,
+  GatewayStatus,
+  Relocate,
+  SubscribeAck,
+  UnsubscribeAck,
+  Heartbeat,
+  QuoteBatch,
+} from './wire/index.ts';
+import { ERROR_CODES } from './wire/events.ts';
+import { staleSchema, symbolSchema } from './schemas.ts';
+
+/** The zod schemas of what the gateway and the feed say. They describe the types of `wire/`; `satisfies` holds them to those. */
+
+const timeSchema = z.number().nonnegative().lt(TIME_LIMIT).describe('Milliseconds since the Unix epoch');
+const priceSchema = z.string().regex(PRICE_PATTERN).describe('A decimal string');
+const countSchema = z.int().nonnegative();
+
+export const heartbeatSchema = z.object({
+  epoch: countSchema.describe("The feed's incarnation"),
+  time: timeSchema.describe("Up to when, on the feed's schedule, everything is published"),
+  count: countSchema.describe('The sum of the newest seq of every symbol that this epoch has quoted'),
+  symbols: countSchema.describe('How many symbols this epoch has quoted'),
+}) satisfies z.ZodType<Heartbeat>;
+
+const quoteTupleSchema = z.tuple([
+  symbolSchema.describe('symbol'),
+  z.int().min(1).describe('seq'),
+  timeSchema.describe('published: milliseconds since the Unix epoch'),
+  z.number().describe('lag: published minus time, in milliseconds'),
+  priceSchema.describe('bid'),
+  z.number().nonnegative().describe('bidSize'),
+  priceSchema.describe('ask'),
+  z.number().nonnegative().describe('askSize'),
+  priceSchema.describe('last'),
+  countSchema.describe('folded: how many quotes of this symbol were received and replaced since the last tuple'),
+]);
+
+export const quoteBatchSchema = z.object({
+  epoch: countSchema.describe("The feed's incarnation"),
+  quotes: z.array(quoteTupleSchema),
+}) satisfies z.ZodType<QuoteBatch>;
+
+export const gatewayStatusSchema = z.object({
+  site: z.enum(['onprem', 'cloud', 'edge']),
+  role: z.enum(['origin', 'mirror']),
+  link: z.enum(['up', 'down', 'unknown']),
+  stale: staleSchema.nullable(),
+  complete: z.boolean(),
+  heartbeatAge: z.number().nonnegative().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
+  now: timeSchema.describe("The gateway's clock"),
+}) satisfies z.ZodType<GatewayStatus>;
+
+const gatewayErrorSchema = z.object({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  symbols: z.array(z.string()).exactOptional(),
+}) satisfies z.ZodType<GatewayError>;
+
+const refusedSchema = z.object({ ok: z.literal(false), error: gatewayErrorSchema });
+
+export const subscribeAckSchema = z.union([
+  z.object({ ok: z.literal(true), snapshot: z.array(quoteBatchSchema), status: gatewayStatusSchema }),
+  refusedSchema,
+]) satisfies z.ZodType<SubscribeAck>;
+
+export const unsubscribeAckSchema = z.union([
+  z.object({ ok: z.literal(true) }),
+  refusedSchema,
+]) satisfies z.ZodType<UnsubscribeAck>;
+
+export const relocateSchema = z.object({
+  reason: z.literal('drain'),
+  deadline: z.number().describe('Milliseconds from now'),
+}) satisfies z.ZodType<Relocate>;

@@ -1,0 +1,801 @@
+/** The REST API, as types made of its OpenAPI document by `npm run docs:api`. */
+
+export interface paths {
+    "/v1/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is traded */
+        get: operations["listInstruments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest quotes, or the market as it stood
+         * @description An instrument that had not been quoted yet is left out.
+         */
+        get: operations["listQuotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest quote of a symbol, or its quote as it stood */
+        get: operations["getQuote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes/{symbol}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every quote of a symbol that the stream keeps */
+        get: operations["listHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/candles/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open, high, low and close of the last trade price
+         * @description The last candle is live: it changes with every quote until it is `final`.
+         */
+        get: operations["listCandles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live quotes as server-sent events
+         * @description Without `Last-Event-ID`: the newest quote of each symbol, then every quote as the stream stores it. With it: every quote
+         *     since then. `event: quote` carries a QuoteEvent, its id is the number in the stream; `event: status` a StatusEvent, at
+         *     once when something changes and every 5 s; `event: reset` a ResetEvent: what was missed cannot all be sent, and the newest
+         *     quotes follow. A client that reads too slowly gets the newest quote of each symbol, with `folded` saying how many it replaced.
+         */
+        get: operations["streamQuotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How fresh and complete this site is */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Instruments: {
+            /** @description By symbol */
+            instruments: components["schemas"]["Instrument"][];
+            /** @description How many there are on all pages */
+            total: number;
+            /** @description Path of the next page; null on the last one */
+            next: string | null;
+        };
+        Instrument: {
+            symbol: string;
+            name: string;
+            currency: string;
+            tickSize: string;
+            /** @enum {string} */
+            source: "replay" | "simulated" | "live";
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail?: string;
+            instance?: string;
+            /** @description The parameter that is not allowed */
+            parameter?: string;
+            /** @description Symbols that there are and that look like the unknown one */
+            near?: string[];
+        };
+        Quotes: {
+            quotes: components["schemas"]["Quote"][];
+            /** @description Since when and why prices are too old to trust; null while they are fresh */
+            stale: {
+                /** @description Milliseconds since the Unix epoch */
+                since: number;
+                /** @enum {string} */
+                reason: "feed" | "link" | "reader";
+            } | null;
+            /**
+             * @description Where this API runs
+             * @enum {string}
+             */
+            site: "onprem" | "cloud" | "edge";
+            /** @description The `as_of` of the request; null for the newest quotes */
+            asOf: string | null;
+        };
+        Quote: {
+            symbol: string;
+            /** @description Per-symbol number, grows by exactly 1 */
+            seq: number;
+            /** @description The feed's incarnation */
+            epoch: number;
+            /** @description Milliseconds since the Unix epoch */
+            time: number;
+            /** @description Milliseconds since the Unix epoch */
+            published: number;
+            bid: string;
+            bidSize: number;
+            ask: string;
+            askSize: number;
+            last: string;
+        };
+        QuoteWithFreshness: {
+            symbol: string;
+            /** @description Per-symbol number, grows by exactly 1 */
+            seq: number;
+            /** @description The feed's incarnation */
+            epoch: number;
+            /** @description Milliseconds since the Unix epoch */
+            time: number;
+            /** @description Milliseconds since the Unix epoch */
+            published: number;
+            bid: string;
+            bidSize: number;
+            ask: string;
+            askSize: number;
+            last: string;
+            /** @description Since when and why prices are too old to trust; null while they are fresh */
+            stale: {
+                /** @description Milliseconds since the Unix epoch */
+                since: number;
+                /** @enum {string} */
+                reason: "feed" | "link" | "reader";
+            } | null;
+            /** @description The `as_of` of the request; null for the newest quotes */
+            asOf: string | null;
+        };
+        History: {
+            symbol: string;
+            quotes: components["schemas"]["StoredQuote"][];
+            /** @description Path of the next page; null on the last one */
+            next: string | null;
+        };
+        StoredQuote: {
+            symbol: string;
+            /** @description Per-symbol number, grows by exactly 1 */
+            seq: number;
+            /** @description The feed's incarnation */
+            epoch: number;
+            /** @description Milliseconds since the Unix epoch */
+            time: number;
+            /** @description Milliseconds since the Unix epoch */
+            published: number;
+            bid: string;
+            bidSize: number;
+            ask: string;
+            askSize: number;
+            last: string;
+            /** @description Its number in the stream, the same at both sites */
+            streamSeq: number;
+            /** @description When the origin stored it, in milliseconds since the Unix epoch */
+            stored: number;
+        };
+        Candles: {
+            symbol: string;
+            /** @enum {string} */
+            interval: "1s" | "5s" | "1m" | "5m" | "15m" | "1h" | "1d";
+            /** @description Oldest first. An interval without a quote has no candle */
+            candles: components["schemas"]["Candle"][];
+            /** @description Since when and why prices are too old to trust; null while they are fresh */
+            stale: {
+                /** @description Milliseconds since the Unix epoch */
+                since: number;
+                /** @enum {string} */
+                reason: "feed" | "link" | "reader";
+            } | null;
+            /** @description The `as_of` of the request; null for the newest quotes */
+            asOf: string | null;
+        };
+        Candle: {
+            /** @description Milliseconds since the Unix epoch */
+            start: number;
+            /** @description A decimal string */
+            open: string;
+            /** @description A decimal string */
+            high: string;
+            /** @description A decimal string */
+            low: string;
+            /** @description A decimal string */
+            close: string;
+            /** @description How many quotes it was made of */
+            quotes: number;
+            firstSeq: number;
+            lastSeq: number;
+            /** @description False while it may still change */
+            final: boolean;
+        };
+        Status: {
+            /**
+             * @description Where this API runs
+             * @enum {string}
+             */
+            site: "onprem" | "cloud" | "edge";
+            /**
+             * @description What this site's stream of quotes is
+             * @enum {string}
+             */
+            role: "origin" | "mirror";
+            /**
+             * @description The link between the sites
+             * @enum {string}
+             */
+            link: "up" | "down" | "unknown";
+            /** @description Round trip of the link in milliseconds */
+            rtt: number | null;
+            /** @description Messages that the stream of quotes is behind its origin; null at the origin */
+            lag: number | null;
+            /** @description The last error of a bridged stream */
+            lastError: string | null;
+            streams: components["schemas"]["BridgedStream"][];
+            /** @description Age of the feed's last heartbeat in milliseconds */
+            heartbeatAge: number | null;
+            /** @description Since when and why prices are too old to trust; null while they are fresh */
+            stale: {
+                /** @description Milliseconds since the Unix epoch */
+                since: number;
+                /** @enum {string} */
+                reason: "feed" | "link" | "reader";
+            } | null;
+            /** @description False while quotes that were missed are still being filled in */
+            complete: boolean;
+            /** @description How many symbols have a quote */
+            symbols: number;
+            totals: {
+                received: number;
+                /** @description Quotes that may still be filled in */
+                missing: number;
+                /** @description Quotes that will never come */
+                lost: number;
+                /** @description Messages that broke the contract */
+                refused: number;
+            };
+            /** @description This API's clock, in milliseconds since the Unix epoch */
+            now: number;
+        };
+        BridgedStream: {
+            stream: string;
+            /** @enum {string} */
+            role: "origin" | "mirror";
+            /** @description The objects exist as configured */
+            declared: boolean;
+            messages: number;
+            /** @description The stream's last sequence number */
+            lastSeq: number;
+            /** @description Messages that the mirror is behind its origin; null at the origin */
+            lag: number | null;
+            lastError: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listInstruments: {
+        parameters: {
+            query?: {
+                /** @description Only instruments with this in their symbol or name, whatever the case */
+                q?: string;
+                /** @description The most instruments of the page */
+                limit?: number;
+                /** @description Only instruments whose symbol comes after this one */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of instruments, by symbol */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instruments"];
+                };
+            };
+            /** @description Unchanged since the answer that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; `Retry-After` says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuotes: {
+        parameters: {
+            query?: {
+                /** @description At most 500 symbols, separated by commas. Without it: all */
+                symbols?: string;
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Quotes in the order asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quotes"];
+                };
+            };
+            /** @description Unchanged since the answer that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such symbol; the answer names some that look like it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; `Retry-After` says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuote: {
+        parameters: {
+            query?: {
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The symbol of an instrument */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The quote */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteWithFreshness"];
+                };
+            };
+            /** @description Unchanged since the answer that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such symbol; the answer names some that look like it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; `Retry-After` says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHistory: {
+        parameters: {
+            query?: {
+                /** @description `desc`: the newest quote first; `asc`: the oldest first */
+                order?: "asc" | "desc";
+                /** @description The most quotes of the page */
+                limit?: number;
+                /** @description Only quotes published at or after this: milliseconds since the Unix epoch, or a time of UTC such as 2026-01-31T14:30:00Z */
+                from?: string;
+                /** @description Only quotes published before this: milliseconds since the Unix epoch, or a time of UTC such as 2026-01-31T14:30:00Z */
+                to?: string;
+                /** @description Only quotes with this `seq` or a greater one */
+                from_seq?: number;
+                /** @description Only quotes with this `seq` or a lower one */
+                to_seq?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The symbol of an instrument */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of quotes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Unchanged since the answer that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such symbol; the answer names some that look like it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; `Retry-After` says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCandles: {
+        parameters: {
+            query: {
+                /** @description How long a candle lasts. Aligned to the Unix epoch: a day is one of UTC */
+                interval: "1s" | "5s" | "1m" | "5m" | "15m" | "1h" | "1d";
+                /** @description The most candles: those up to now, or up to `as_of` */
+                limit?: number;
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The symbol of an instrument */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Candles, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candles"];
+                };
+            };
+            /** @description Unchanged since the answer that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such symbol; the answer names some that look like it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; `Retry-After` says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamQuotes: {
+        parameters: {
+            query?: {
+                /** @description At most 500 symbols, separated by commas. Without it: all */
+                symbols?: string;
+            };
+            header?: {
+                /** @description Resume after the event with this id */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until either side ends */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such symbol; the answer names some that look like it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; `Retry-After` says when to come back */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of the site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
