@@ -15,6 +15,9 @@ export default defineConfig({
   server: {
     proxy: {
       '/v1': frontDoor,
+      '/docs': frontDoor,
+      '/openapi.json': frontDoor,
+      '/asyncapi.json': frontDoor,
       '/readyz': frontDoor,
       '/socket.io': { target: frontDoor, ws: true },
     },

@@ -89,7 +89,14 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
       port: ports.feed,
       env: { ...nats('onprem', 'feed'), ...feedSettings(options) },
     },
-    { name: 'api', site: 'cloud', entry: 'services/api/main.ts', port: ports.api, env: reader },
+    {
+      name: 'api',
+      site: 'cloud',
+      entry: 'services/api/main.ts',
+      port: ports.api,
+      // The front door tells who asks.
+      env: { ...reader, TRUSTED_PROXIES: '1' },
+    },
     { name: 'gateway', site: 'cloud', entry: 'services/gateway/main.ts', port: ports.gateway, env: reader },
     {
       name: 'front-door',

@@ -9,7 +9,7 @@ const address = () =>
 
 const settings = {
   ...serviceSettings,
-  /** The API behind `/v1`. */
+  /** The API behind `/v1`, `/docs`, `/openapi.json` and `/asyncapi.json`. */
   API_URL: address(),
   /** The gateway behind `/socket.io`. */
   GATEWAY_URL: address(),

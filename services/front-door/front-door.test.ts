@@ -90,6 +90,28 @@ describe('the frontend behind the front door', () => {
 });
 
 describe('requests through the front door', () => {
+  it("passes the API's documents on", async () => {
+    await using api = await startUpstream();
+    await using door = await startFrontDoor({ api: api.url });
+    for (const path of ['/docs', '/docs/start.js', '/openapi.json', '/asyncapi.json'])
+      expect(await (await fetch(`${door.url}${path}`)).text()).toBe(`got ${path}`);
+  });
+
+  it('passes events on as they come, and tells the API when the client has gone', async () => {
+    const gone = Promise.withResolvers<void>();
+    await using api = await startUpstream((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+      response.once('close', () => gone.resolve());
+    });
+    await using door = await startFrontDoor({ api: api.url });
+    const client = new AbortController();
+    const response = await fetch(`${door.url}/v1/stream`, { signal: client.signal });
+    const { value } = await response.body!.getReader().read();
+    expect(new TextDecoder().decode(value)).toBe('data: 1\n\n');
+    client.abort();
+    await gone.promise;
+  });
+
   it('passes /v1 on as it is', async () => {
     await using api = await startUpstream();
     await using door = await startFrontDoor({ api: api.url });

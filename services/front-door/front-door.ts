@@ -24,9 +24,10 @@ export interface FrontDoor extends Disposable {
   readonly server: Server;
 }
 
+const API_PATH = /^\/(v1|docs|openapi\.json|asyncapi\.json)(\/|\?|$)/;
 const GATEWAY_PATH = /^\/socket\.io(\/|\?|$)/;
 
-/** One address for clients: the frontend, `/v1` and `/socket.io`. */
+/** One address for clients: the frontend, the API with its documents, and `/socket.io`. */
 export function createFrontDoor({ upstreams, health, staticDir, log }: FrontDoorDeps): FrontDoor {
   const api = createProxy(upstreams.api, log);
   const gateway = createProxy(upstreams.gateway, log);
@@ -38,7 +39,7 @@ export function createFrontDoor({ upstreams, health, staticDir, log }: FrontDoor
   });
   // Not mounted: Express would take the prefix off the path.
   app.use((request, response, next) => {
-    if (/^\/v1(\/|\?|$)/.test(request.url)) void api(request, response, next);
+    if (API_PATH.test(request.url)) void api(request, response, next);
     else if (GATEWAY_PATH.test(request.url)) void gateway(request, response, next);
     else next();
   });

@@ -30,7 +30,7 @@ const instrument = { symbol: 'A', name: 'Acme', currency: 'USD', tickSize: '0.1'
 /** A real Socket.IO server that answers `subscribe` by the script, the last answer for ever; the test emits the rest. */
 export async function gateway(script: SubscribeAck[]) {
   const http = createServer((_request, response) => {
-    response.end(JSON.stringify({ instruments: [instrument], total: 1 }));
+    response.end(JSON.stringify({ instruments: [instrument], total: 1, next: null }));
   });
   const io = new Server<ClientToServerEvents, ServerToClientEvents>(http, { transports: ['websocket'] });
   const requests: unknown[] = [];
