@@ -108,7 +108,9 @@ async function isHealthy(consumer: Consumer, options: StreamReaderOptions, readi
         jsm.streams.info(options.stream),
       ),
     ]);
-    return info.num_pending === 0 && isSame(stream, reading);
+    // One that was opened while a mirror filled up can have begun beyond what it should deliver, and says that nothing is pending.
+    const isThrough = stream.state.last_seq <= Math.max(reading.position, info.delivered.stream_seq);
+    return info.num_pending === 0 && isThrough && isSame(stream, reading);
   } catch {
     return false;
   }
