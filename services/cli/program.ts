@@ -1,0 +1,103 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { contentOf, openApi } from './client.ts';
+import { historyTable, quoteTable, staleText, statusTable } from './tables.ts';
+import { watch } from './watch.ts';
+
+export interface ProgramDeps {
+  readonly out: NodeJS.WriteStream;
+  readonly stopping: AbortSignal;
+  /** Where the API is, unless `--url` says otherwise. */
+  readonly url: string;
+}
+
+interface Common {
+  readonly url: string;
+  readonly json: boolean;
+}
+
+/** `npm run quotes`: live quotes, snapshots, history and status in a terminal. Actions throw `CliError`. */
+export function createProgram({ out, stopping, url }: ProgramDeps): Command {
+  const program = new Command('npm run quotes --').description('Quotes in the terminal.');
+  const say = (json: boolean, content: unknown, text: () => string) => {
+    out.write(`${json ? JSON.stringify(content, null, 2) : text()}\n`);
+  };
+  const command = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--url <url>', 'where the API is; also QUOTES_URL', address, url)
+      .option('--json', 'print JSON', false);
+
+  command('watch', 'a live table; with --json, a line for each quote')
+    .argument('[symbols...]', 'which symbols; none is all')
+    .action((symbols: string[], options: Common) => watch({ ...options, symbols: split(symbols), out, stopping }));
+
+  command('snapshot', 'the newest quotes, or the market as it stood')
+    .argument('[symbols...]', 'which symbols; none is all')
+    .option('--as-of <when>', 'a time such as 2026-01-31T14:30:00Z, milliseconds since the Unix epoch, or seq:N')
+    .action(async (symbols: string[], options: Common & { asOf?: string }) => {
+      const list = split(symbols);
+      const query = {
+        ...(list.length === 0 ? {} : { symbols: list.join(',') }),
+        ...(options.asOf === undefined ? {} : { as_of: options.asOf }),
+      };
+      const answer = await contentOf(openApi(options.url, stopping).GET('/v1/quotes', { params: { query } }));
+      const now = Date.now();
+      say(options.json, answer, () =>
+        [quoteTable(answer.quotes, now), staleText(answer.stale, now)].filter((line) => line !== null).join('\n'),
+      );
+    });
+
+  command('history', 'the quotes of a symbol that the stream keeps')
+    .argument('<symbol>')
+    .option('--limit <n>', 'at most so many quotes', integer, 20)
+    .addOption(new Option('--order <order>', 'desc is the newest first').choices(['asc', 'desc']).default('desc'))
+    .option('--from <time>', 'published at or after this time')
+    .option('--to <time>', 'published before this time')
+    .option('--from-seq <n>', 'with this seq or a greater one', integer)
+    .option('--to-seq <n>', 'with this seq or a lower one', integer)
+    .action(async (symbol: string, options: Common & HistoryOptions) => {
+      const { limit, order, from, to, fromSeq, toSeq } = options;
+      const query = {
+        limit,
+        order,
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        ...(fromSeq === undefined ? {} : { from_seq: fromSeq }),
+        ...(toSeq === undefined ? {} : { to_seq: toSeq }),
+      };
+      const params = { path: { symbol }, query };
+      const answer = await contentOf(openApi(options.url, stopping).GET('/v1/quotes/{symbol}/history', { params }));
+      say(options.json, answer, () => historyTable(answer));
+    });
+
+  command('status', 'how fresh and complete the site is').action(async (options: Common) => {
+    const answer = await contentOf(openApi(options.url, stopping).GET('/v1/status'));
+    say(options.json, answer, () => statusTable(answer));
+  });
+  return program;
+}
+
+interface HistoryOptions {
+  readonly limit: number;
+  readonly order: 'asc' | 'desc';
+  readonly from?: string;
+  readonly to?: string;
+  readonly fromSeq?: number;
+  readonly toSeq?: number;
+}
+
+/** `AAPL MSFT` and `AAPL,MSFT` are the same. */
+function split(symbols: readonly string[]): string[] {
+  return symbols.flatMap((symbol) => symbol.split(',')).filter((symbol) => symbol !== '');
+}
+
+function address(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('Allowed is an http address.');
+}
+
+function integer(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Allowed is an integer from 1.');
+}

@@ -1,0 +1,67 @@
+import { styleText } from 'node:util';
+import type { RestPaths } from '@quotebridge/contracts/wire';
+import Table from 'cli-table3';
+import { ageText, timeText } from './texts.ts';
+
+type Content<Path extends keyof RestPaths> = RestPaths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Body } } } };
+}
+  ? Body
+  : never;
+
+type Quotes = Content<'/v1/quotes'>;
+export type Quote = Quotes['quotes'][number];
+export type History = Content<'/v1/quotes/{symbol}/history'>;
+export type Status = Content<'/v1/status'>;
+export type Stale = Quotes['stale'];
+
+const PLAIN = { head: [], border: [], compact: true };
+
+/** Quotes, one a line. `now` in milliseconds since the Unix epoch. */
+export function quoteTable(quotes: readonly Quote[], now: number): string {
+  const table = new Table({
+    style: PLAIN,
+    head: ['symbol', 'bid', 'size', 'ask', 'size', 'last', 'seq', 'age'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const { symbol, bid, bidSize, ask, askSize, last, seq, published } of quotes)
+    table.push([symbol, bid, bidSize, ask, askSize, last, seq, ageText(now - published)]);
+  return table.toString();
+}
+
+export function historyTable({ quotes }: History): string {
+  const table = new Table({
+    style: PLAIN,
+    head: ['published', 'seq', 'bid', 'size', 'ask', 'size', 'last', 'stream seq'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const { published, seq, bid, bidSize, ask, askSize, last, streamSeq } of quotes)
+    table.push([timeText(published), seq, bid, bidSize, ask, askSize, last, streamSeq]);
+  return table.toString();
+}
+
+export function statusTable(status: Status): string {
+  const table = new Table({ style: PLAIN });
+  const { site, role, link, rtt, lag, heartbeatAge, complete, symbols, totals, lastError } = status;
+  table.push(
+    { site: `${site} (${role})` },
+    { link: `${link}${rtt === null ? '' : `, ${rtt.toFixed(1)} ms`}` },
+    { lag: lag === null ? 'none: this is the origin' : `${lag} messages` },
+    { heartbeat: heartbeatAge === null ? 'none yet' : `${ageText(heartbeatAge)} ago` },
+    { prices: staleText(status.stale, status.now) ?? 'fresh' },
+    { complete: complete ? 'yes' : 'no, missed quotes are being filled in' },
+    { symbols },
+    {
+      quotes: `${totals.received} received, ${totals.missing} missing, ${totals.lost} lost, ${totals.refused} refused`,
+    },
+    ...(lastError === null ? [] : [{ 'last error': lastError }]),
+  );
+  return table.toString();
+}
+
+/** A warning that cannot be overlooked; `null` while prices are fresh. */
+export function staleText(stale: Stale, now: number): string | null {
+  if (stale === null) return null;
+  const reasons = { feed: 'the feed is silent', link: 'the link is down', reader: 'the site has no brokers' };
+  return styleText('yellow', `stale for ${ageText(now - stale.since)}: ${reasons[stale.reason]}`);
+}

@@ -1,0 +1,79 @@
+import { EventSource } from 'eventsource';
+import { createLogUpdate } from 'log-update';
+import { nobody, refusal } from './client.ts';
+import { quoteTable, staleText } from './tables.ts';
+import type { Quote, Stale } from './tables.ts';
+
+/** How often the table is drawn, in milliseconds. */
+const DRAW_EVERY_MS = 200;
+
+export interface WatchOptions {
+  readonly url: string;
+  /** None is all. */
+  readonly symbols: readonly string[];
+  readonly json: boolean;
+  readonly out: NodeJS.WriteStream;
+  readonly stopping: AbortSignal;
+}
+
+/**
+ * Shows live quotes until it is stopped: a table that is drawn again and again, or a line of JSON for each quote. It comes back
+ * by itself after a cut, and misses nothing. Throws `CliError` when the API refuses.
+ */
+export async function watch({ url, symbols, json, out, stopping }: WatchOptions): Promise<void> {
+  const address = new URL('/v1/stream', url);
+  if (symbols.length > 0) address.searchParams.set('symbols', symbols.join(','));
+  const quotes = new Map<string, Quote>();
+  let stale: Stale = null;
+  let lost: string | null = null;
+
+  let heard = false;
+  const over = Promise.withResolvers<void>();
+  const source = new EventSource(address, {
+    // What is thrown here, the library takes for a cut: it comes back and resumes.
+    fetch: async (input, init) => {
+      const response = await fetch(input, init).catch((cause: unknown) => {
+        const error = nobody(url, cause);
+        if (!heard) over.reject(error);
+        throw error;
+      });
+      if (response.status >= 500) throw new Error(`it answers ${response.status}`);
+      if (response.status >= 400) over.reject(refusal(response.status, await response.json()));
+      heard = true;
+      return response;
+    },
+  });
+  source.addEventListener('quote', ({ data }) => {
+    const quote = JSON.parse(String(data)) as Quote;
+    quotes.set(quote.symbol, quote);
+    lost = null;
+    if (json) out.write(`${String(data)}\n`);
+  });
+  source.addEventListener('status', ({ data }) => {
+    ({ stale } = JSON.parse(String(data)) as { stale: Stale });
+    lost = null;
+  });
+  source.addEventListener('error', ({ message }) => {
+    lost = message ?? 'the connection is lost';
+  });
+  stopping.addEventListener('abort', () => over.resolve(), { once: true });
+
+  const draw = createLogUpdate(out);
+  const show = () => {
+    const now = Date.now();
+    const rows = [...quotes.values()].toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1));
+    const warning = lost === null ? staleText(stale, now) : `connecting to ${url} again: ${lost}`;
+    draw(`${quoteTable(rows, now)}\n${warning ?? 'live'} · Ctrl-C ends`);
+  };
+  // It runs with --json too: while the library waits to connect again, nothing else keeps the process alive.
+  const timer = setInterval(() => {
+    if (!json) show();
+  }, DRAW_EVERY_MS);
+  try {
+    await over.promise;
+  } finally {
+    clearInterval(timer);
+    source.close();
+    if (!json) draw.done();
+  }
+}
