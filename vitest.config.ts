@@ -1,7 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** A file's name says what it needs: `.test` nothing, `.it.test` a nats-server, `.browser.test` Chromium too. */
+/**
+ * A file's name says what it needs: `.test` nothing, `.it.test` a nats-server, `.openapi.test` Schemathesis
+ * too, `.browser.test` Chromium.
+ */
 const integration = '**/*.it.test.ts';
+const openapi = '**/*.openapi.test.ts';
 const browser = '**/*.browser.test.ts';
 
 export default defineConfig({
@@ -12,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, integration, browser],
+          exclude: [...configDefaults.exclude, integration, openapi, browser],
         },
       },
       {
@@ -22,6 +26,16 @@ export default defineConfig({
           include: [integration],
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'openapi',
+          include: [openapi],
+          fileParallelism: false,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

@@ -3,6 +3,7 @@ import { root } from './install.mjs';
 import { NatsServerError, obtainNatsServer, waysOfThisMachine } from './nats-server.ts';
 import { findChromium, NoChromiumError } from './suites/chromium.ts';
 import { summarise, type Missing } from './suites/report.ts';
+import { findSchemathesis, NoSchemathesisError } from './suites/schemathesis.ts';
 import { SUITES, type Need, type Result } from './suites/suite.ts';
 import { runSuite } from './suites/vitest.ts';
 
@@ -18,8 +19,11 @@ const suites = SUITES.filter(({ name }) => only === undefined || only === name);
 /** Each need is looked for once, when the first suite needs it, and handed on in the environment. */
 const FINDERS: Record<Need, () => Promise<Record<string, string>>> = {
   'nats-server': async () => ({ NATS_SERVER: await obtainNatsServer(waysOfThisMachine(root, console.log)) }),
+  schemathesis: async () => ({ SCHEMATHESIS: await findSchemathesis(root, process.env) }),
   chromium: async () => ({ CHROMIUM: await findChromium(process.env, process.platform) }),
 };
+/** What the finders throw where a machine lacks something. */
+const CANNOT = [NatsServerError, NoSchemathesisError, NoChromiumError];
 const found = new Map<Need, Promise<Record<string, string>>>();
 const find = async (need: Need): Promise<Record<string, string>> => {
   const finding = found.get(need) ?? FINDERS[need]();
@@ -35,7 +39,7 @@ for (const { name, needs } of suites) {
     const env = Object.assign({}, ...(await Promise.all(needs.map(find))));
     results.push(await runSuite(root, name, env, command.args));
   } catch (error) {
-    if (!(error instanceof NatsServerError || error instanceof NoChromiumError)) throw error;
+    if (!CANNOT.some((kind) => error instanceof kind) || !(error instanceof Error)) throw error;
     missing.push({ suite: name, reason: error.message });
   }
 }
