@@ -96,6 +96,32 @@ describe('the API', () => {
     expect(answer.quotes.map(({ symbol }) => symbol)).toEqual(symbols);
   });
 
+  it('answers with what is newest, however often the same list is asked for', async () => {
+    const merge = new QuoteMerge();
+    merge.apply(makeQuote('A', 1), 'stream');
+    let staleSince: number | null = null;
+    const quotes = {
+      entries: merge.entries,
+      isReady: true,
+      get freshness() {
+        return { staleSince, complete: true, heartbeat: null };
+      },
+      get totals() {
+        return { ...merge.totals, refused: 0 };
+      },
+    };
+    await using api = await startApp({ quotes });
+    const ask = async () => quotesAnswer.parse(await (await fetch(`${api.url}/v1/quotes?symbols=A`)).json());
+    const first = await ask();
+    expect(await ask()).toEqual(first);
+    merge.apply(makeQuote('A', 2), 'core');
+    expect((await ask()).quotes[0]!.seq).toBe(2);
+    merge.apply({ ...makeQuote('A', 2, 2), last: '7' }, 'stream');
+    expect((await ask()).quotes[0]!.last).toBe('7');
+    staleSince = 5;
+    expect((await ask()).stale).toEqual({ since: 5, reason: 'link' });
+  });
+
   it('answers with one quote, and says when it is stale and why', async () => {
     const freshness = { staleSince: 5, complete: false, heartbeat: null };
     const quotes = { entries: new Map(), isReady: true, freshness, totals: totals() };

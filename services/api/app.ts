@@ -2,11 +2,11 @@ import { answerHealth } from '@quotebridge/runtime';
 import { asyncApiDocument } from '@quotebridge/contracts/asyncapi';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
-import helmet from 'helmet';
 import type { ApiDeps } from './deps.ts';
 import { docsPage } from './docs/page.ts';
 import { errorHandler } from './error-handler.ts';
 import { compress, crossOrigin, limitRate } from './middleware/access.ts';
+import { protectAnswers } from './middleware/headers.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { ProblemError } from './problems.ts';
 import { requestMetrics } from './request-metrics.ts';
@@ -19,6 +19,7 @@ export function createApp(deps: ApiDeps): Express {
   const app = express();
   // A hash of every answer is wasted on quotes, which differ each time.
   app.disable('etag');
+  app.disable('x-powered-by');
   app.set('trust proxy', access.trustedProxies);
   // Nothing here takes nested parameters.
   app.set('query parser', 'simple');
@@ -26,15 +27,10 @@ export function createApp(deps: ApiDeps): Express {
     if (!answerHealth(deps.health, request, response)) next();
   });
   app.use(requestMetrics(deps.health.metrics));
-  app.use(helmet({ strictTransportSecurity: false, crossOriginResourcePolicy: { policy: 'cross-origin' } }));
+  app.use(protectAnswers());
   if (access.corsOrigins.length > 0) app.use(crossOrigin(access));
   if (access.rateLimit > 0) app.use(limitRate(access));
   app.use(compress());
-  app.use((_request, response, next) => {
-    response.setHeader('cache-control', 'no-store');
-    next();
-  });
-
   for (const { path, handle } of routes) {
     app
       .route(path.replaceAll(/\{(\w+)\}/g, ':$1'))

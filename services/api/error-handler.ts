@@ -16,7 +16,11 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    response.status(problem.status).set(problem.headers).type('application/problem+json');
+    response
+      .status(problem.status)
+      .set('cache-control', 'no-store')
+      .set(problem.headers)
+      .type('application/problem+json');
     response.send(JSON.stringify(problem.toProblem(request.path)));
   };
 }

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Response } from 'express';
 
-/** Sends JSON that is made already. */
-export function sendJson(response: Response, json: string): void {
-  response.set('content-type', 'application/json; charset=utf-8').send(json);
+/** Sends JSON that is made already, and that is out of date soon. */
+export function sendJson(response: Response, json: string | Buffer): void {
+  response.setHeader('cache-control', 'no-store');
+  end(response, json);
 }
 
 /**
@@ -11,6 +12,15 @@ export function sendJson(response: Response, json: string): void {
  * of the content does.
  */
 export function sendTagged(response: Response, json: string, version = hash('sha1', json, 'base64url')): void {
-  response.set({ etag: `W/"${version}"`, 'cache-control': 'no-cache' });
-  sendJson(response, json);
+  response.setHeader('etag', `W/"${version}"`);
+  response.setHeader('cache-control', 'no-cache');
+  if (response.req.headers['if-none-match'] !== undefined && response.req.fresh) response.status(304).end();
+  else end(response, json);
+}
+
+/** What `response.send` does of this, at half its price. */
+function end(response: Response, json: string | Buffer): void {
+  response.setHeader('content-type', 'application/json; charset=utf-8');
+  response.setHeader('content-length', Buffer.byteLength(json));
+  response.end(json);
 }

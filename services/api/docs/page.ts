@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Router } from 'express';
-import { contentSecurityPolicy } from 'helmet';
+import helmet from 'helmet';
 
 const require = createRequire(import.meta.url);
 const SWAGGER_UI = join(require.resolve('swagger-ui-dist/package.json'), '..');
@@ -40,11 +40,14 @@ const START = `SwaggerUIBundle({
 export function docsPage(): Router {
   const router = Router({ strict: true });
   router.use(
-    contentSecurityPolicy({
-      directives: {
-        // Swagger UI sets styles from its script.
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'upgrade-insecure-requests': null,
+    helmet({
+      strictTransportSecurity: false,
+      contentSecurityPolicy: {
+        directives: {
+          // Swagger UI sets styles from its script.
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'upgrade-insecure-requests': null,
+        },
       },
     }),
   );

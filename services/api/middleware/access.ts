@@ -36,9 +36,18 @@ export function limitRate({ rateLimit: limit }: Pick<Access, 'rateLimit'>): Requ
 
 /** Compresses answers, but not events: they would wait for more. */
 export function compress(): RequestHandler {
-  return compression({
+  const handler = compression({
     threshold: COMPRESS_FROM,
     filter: (request, response) =>
       response.getHeader('content-type') !== 'text/event-stream' && compression.filter(request, response),
   });
+  return (request, response, next) => {
+    if (request.headers['accept-encoding'] !== undefined) {
+      handler(request, response, next);
+      return;
+    }
+    // Nothing has to be made ready for a client that takes no compression.
+    response.vary('accept-encoding');
+    next();
+  };
 }

@@ -43,7 +43,11 @@ export const streamRoute: Route = {
       const after = lastEventId(request.get('last-event-id'));
       checkKnown(deps, list ?? []);
       deps.live.checkRoom();
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
       if (request.method === 'HEAD') {
         response.end();
         return;
