@@ -12,9 +12,15 @@ export async function quotesAsOf(
   bound: Bound,
 ): Promise<readonly StoredQuote[]> {
   await checkKept(reads, bound);
-  const found = await reads.lastOf(symbols, bound);
+  const found = await reads.lastOf(symbols, await withinStream(reads, bound));
   const bySymbol = new Map(found.map((stored) => [stored.quote.symbol, stored]));
   return symbols.flatMap((symbol) => bySymbol.get(symbol) ?? []);
+}
+
+/** The server has no answer to a number beyond the stream's end; a time may be as late as one likes. */
+async function withinStream(reads: StreamReads, bound: Bound): Promise<Bound> {
+  const isBeyond = 'streamSeq' in bound && (await reads.messageAt(bound.streamSeq)) === null;
+  return isBeyond ? { stored: Number.POSITIVE_INFINITY } : bound;
 }
 
 async function checkKept(reads: StreamReads, bound: Bound): Promise<void> {

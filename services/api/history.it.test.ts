@@ -117,6 +117,16 @@ describe('what the stream keeps', () => {
     );
   });
 
+  it.each(['seq:99999999', '999999999999999', '9999-12-28T23:59:59Z'])(
+    'takes %s, which is yet to come, for now',
+    async (asOf) => {
+      expect(quoteAnswer.parse(await get(`/v1/quotes/B?as_of=${asOf}`)).seq).toBe(QUOTES);
+      expect(quotesAnswer.parse(await get(`/v1/quotes?as_of=${asOf}`)).quotes).toHaveLength(3);
+      const { candles } = candlesAnswer.parse(await get(`/v1/candles/B?interval=1d&as_of=${asOf}`));
+      expect(candles.at(-1)!.lastSeq).toBe(QUOTES);
+    },
+  );
+
   it('makes candles as they stood', async () => {
     const page = historyAnswer.parse(await get('/v1/quotes/A/history?from_seq=50&to_seq=50'));
     const { streamSeq } = page.quotes[0]!;

@@ -1,4 +1,4 @@
-import { jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamError, jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM, quoteSubject, WireError } from '@quotebridge/contracts/wire';
 import type { NatsConnection, StoredQuote } from '@quotebridge/runtime';
@@ -7,6 +7,11 @@ import type { NatsConnection, StoredQuote } from '@quotebridge/runtime';
 const READ_WITHIN_MS = 3_000;
 /** The most subjects that the server answers one `multi_last` for is 1,024. */
 const SUBJECTS_AT_ONCE = 1_000;
+
+/** What the server answers where there is no such message, as beyond the end. */
+const NONE_FOUND = 404;
+/** The server counts nanoseconds in 64 bits, which ends in 2262. In milliseconds since the Unix epoch. */
+const LAST_TIME = 9_223_372_036_000;
 
 /** The stream could not be read: no broker answered in time, or it refused. */
 export class StreamReadError extends Error {
@@ -58,7 +63,10 @@ export function openStreamReads(nc: NatsConnection): StreamReads {
       return { quotes: messages.flatMap(toStoredQuote), through: messages.at(-1)?.seq ?? null };
     },
     async lastOf(symbols, upTo) {
-      const bound = 'streamSeq' in upTo ? { up_to_seq: upTo.streamSeq } : { up_to_time: new Date(upTo.stored) };
+      const bound =
+        'streamSeq' in upTo
+          ? { up_to_seq: upTo.streamSeq }
+          : { up_to_time: new Date(Math.min(upTo.stored, LAST_TIME)) };
       const found: StoredQuote[] = [];
       for (let from = 0; from < symbols.length; from += SUBJECTS_AT_ONCE) {
         const subjects = symbols.slice(from, from + SUBJECTS_AT_ONCE).map(quoteSubject);
@@ -81,13 +89,14 @@ type Messages = AsyncIterable<StoredMsg> & { stop(error?: Error): void };
 /** All messages of an answer. A broker that dies in the middle of it would leave the answer open for ever. */
 async function collect(open: () => Promise<Messages>): Promise<StoredMsg[]> {
   let timer: NodeJS.Timeout | undefined;
+  const all: StoredMsg[] = [];
   try {
     const messages = await open();
     timer = setTimeout(() => messages.stop(new Error(`no answer within ${READ_WITHIN_MS} ms`)), READ_WITHIN_MS);
-    const all: StoredMsg[] = [];
     for await (const message of messages) all.push(message);
     return all;
   } catch (cause) {
+    if (cause instanceof JetStreamError && 'code' in cause && cause.code === NONE_FOUND) return all;
     throw new StreamReadError('the stream of quotes cannot be read', { cause });
   } finally {
     clearTimeout(timer);
