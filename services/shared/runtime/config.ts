@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSecret, withSecretFiles } from './secret-files.ts';
 
 /** An environment that a service refuses. `problems` has a line for each variable: its name, its value, what is allowed. */
 export class ConfigError extends Error {
@@ -10,14 +11,19 @@ export class ConfigError extends Error {
   }
 }
 
-const SECRET = /PASSWORD|SECRET|TOKEN/;
-
-/** Reads a service's settings from its environment. An empty variable counts as absent. Throws `ConfigError`. */
+/**
+ * Reads a service's settings from its environment, secrets also from files (`NATS_PASSWORD_FILE`). An empty variable
+ * counts as absent. Throws `ConfigError`.
+ */
 export function parseEnv<Shape extends z.ZodRawShape>(
   shape: Shape,
   env: Readonly<Record<string, string | undefined>>,
 ): z.infer<z.ZodObject<Shape>> {
-  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in shape && value !== ''));
+  const complete = withSecretFiles(Object.keys(shape), env);
+  if (complete.problems.length > 0) throw new ConfigError(complete.problems);
+  const given = Object.fromEntries(
+    Object.entries(complete.env).filter(([name, value]) => name in shape && value !== ''),
+  );
   const result = z.object(shape).safeParse(given);
   if (result.success) return result.data;
   throw new ConfigError(
@@ -25,7 +31,7 @@ export function parseEnv<Shape extends z.ZodRawShape>(
       const name = String(issue.path[0]);
       const value = given[name];
       if (value === undefined) return `${name} is missing: ${issue.message}`;
-      return `${name} = ${SECRET.test(name) ? '(hidden)' : JSON.stringify(value)} is not allowed: ${issue.message}`;
+      return `${name} = ${isSecret(name) ? '(hidden)' : JSON.stringify(value)} is not allowed: ${issue.message}`;
     }),
   );
 }

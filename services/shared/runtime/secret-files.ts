@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+
+const SECRET = /PASSWORD|SECRET|TOKEN/;
+
+/** Whether a variable's value must not be shown. */
+export function isSecret(name: string): boolean {
+  return SECRET.test(name);
+}
+
+/**
+ * A secret may stand in a file instead, which `<name>_FILE` names: containers are given files, and what is in an
+ * environment is easily shown. Answers with the environment completed from such files, and with a line for each
+ * variable that cannot be followed.
+ */
+export function withSecretFiles(
+  names: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly env: Readonly<Record<string, string | undefined>>; readonly problems: readonly string[] } {
+  const read: Record<string, string> = {};
+  const problems: string[] = [];
+  for (const name of names.filter(isSecret)) {
+    const path = env[`${name}_FILE`];
+    if (!path) continue;
+    if (env[name]) {
+      problems.push(
+        `${name}_FILE = ${JSON.stringify(path)} is not allowed: ${name} is given too; one of them suffices`,
+      );
+      continue;
+    }
+    try {
+      read[name] = readFileSync(path, 'utf8').trim();
+      if (read[name] === '') problems.push(`${name}_FILE = ${JSON.stringify(path)} is not allowed: the file is empty`);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : error;
+      problems.push(
+        `${name}_FILE = ${JSON.stringify(path)} is not allowed: must be a file that can be read (${String(code)})`,
+      );
+    }
+  }
+  return { env: { ...env, ...read }, problems };
+}
