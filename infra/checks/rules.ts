@@ -10,6 +10,7 @@ export interface Part {
     | 'frontend'
     | 'loadtest'
     | 'local'
+    | 'docker'
     | 'other';
   readonly folder: string;
 }
@@ -23,10 +24,14 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['frontend', 'frontend'],
   ['loadtest', 'loadtest'],
   ['infra/local', 'local'],
+  ['infra/docker', 'docker'],
 ];
 
 /** Tests, and what the tests of a folder share. */
 const FOR_TESTS = /(\.test\.tsx?|\/testing\.ts)$/;
+
+/** Passwords are made in one place, for processes and for containers. */
+const CREDENTIALS = 'infra/local/credentials.ts';
 
 /** The one module of a service that others may use: it writes the prices that the demo ships with. */
 const PREPARE = 'services/feed/sources/prepare.ts';
@@ -62,6 +67,8 @@ export function mayImport(from: string, to: string): boolean {
       return contracts || imported.kind === 'runtime';
     case 'local':
       return to === PREPARE;
+    case 'docker':
+      return to === CREDENTIALS;
     default:
       return false;
   }

@@ -25,6 +25,7 @@ describe('the dependency rule', () => {
     ['services/shared/contracts/schemas.ts', "import { isPrice } from './wire/index.ts';"],
     ['frontend/src/main.tsx', "import type { Quote } from '@quotebridge/contracts/wire'; export const a = <b />;"],
     ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';"],
+    ['infra/docker/write-credentials.ts', "import { loadCredentials } from '../local/credentials.ts';"],
   ])('allows in %s: %s', (path, source) => {
     expect(check(path, source)).toEqual([]);
   });

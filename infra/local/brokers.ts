@@ -119,6 +119,7 @@ function createSite(
         MAX_STORE: '4GB',
         // In quotes: bare, the brokers read `2m` as two million seconds.
         SYNC_INTERVAL: `"${site === 'onprem' ? options.sync : '2m'}"`,
+        LEAF_HOST: '127.0.0.1',
         LEAF_PORT: String(plan.leafPort),
         LEAF_URLS: `["nats://leaf:${credentials.leaf}@127.0.0.1:${cablePort}"]`,
         CLUSTER_PORT: String(plan.clusterPort),

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Runs a broker with the configuration of its site. What it dials is made of the names in its environment and the
+# passwords in a file; the rest follows from HOST.
+set -eu
+set -a
+. /run/credentials/brokers.env
+
+# urls USER PASSWORD PORT HOST...: an array as the brokers' configurations write it.
+urls() {
+  user=$1 password=$2 port=$3
+  shift 3
+  for host in "$@"; do printf '"nats://%s:%s@%s:%s",' "$user" "$password" "$host" "$port"; done
+}
+# Unquoted: the hosts are a list.
+CLUSTER_ROUTES="[$(urls route "$ROUTE_PASSWORD" "$CLUSTER_PORT" ${CLUSTER_HOSTS:-})]"
+LEAF_URLS="[$(urls leaf "$LEAF_PASSWORD" "$LEAF_PORT" ${LEAF_HOSTS:-})]"
+SERVER_NAME=${HOST%%.*}
+MONITOR_ADDRESS="\"$HOST:8222\""
+
+exec nats-server --config "/etc/nats/$SITE/$LAYOUT.conf"

@@ -1,0 +1,53 @@
+import { execa } from 'execa';
+
+/** The network between the sites of a running compose project, and the brokers that dial over it. */
+export interface Wan {
+  readonly network: string;
+  readonly diallers: readonly string[];
+}
+
+export class NoWanError extends Error {
+  override readonly name = 'NoWanError';
+}
+
+/** Finds them for the project whose `docker-compose.yml` is in `folder`. Throws `NoWanError` when it does not run. */
+export async function findWan(folder: string): Promise<Wan> {
+  const config = await docker(['compose', 'config', '--format', 'json'], folder);
+  const { name } = JSON.parse(config) as { name: string };
+  const project = ['--filter', `label=com.docker.compose.project=${name}`];
+  const wan = ['--filter', 'label=com.docker.compose.network=wan'];
+  const [network] = lines(await docker(['network', 'ls', '--quiet', ...project, ...wan], folder));
+  const diallers = lines(
+    await docker(['ps', '--quiet', ...project, '--filter', 'label=quotebridge.wan=dials'], folder),
+  );
+  if (network === undefined || diallers.length === 0) {
+    throw new NoWanError(`The compose project "${name}" does not run; start it with: docker compose up -d --wait`);
+  }
+  return { network, diallers };
+}
+
+/** Unplugs the brokers that dial: nobody looks for them on the WAN, so that they lose no name there. */
+export async function cut(wan: Wan): Promise<void> {
+  const plugged = await pluggedIn(wan);
+  await Promise.all(plugged.map((id) => docker(['network', 'disconnect', wan.network, id])));
+}
+
+export async function restore(wan: Wan): Promise<void> {
+  const plugged = await pluggedIn(wan);
+  const unplugged = wan.diallers.filter((id) => !plugged.includes(id));
+  await Promise.all(unplugged.map((id) => docker(['network', 'connect', wan.network, id])));
+}
+
+async function pluggedIn({ network, diallers }: Wan): Promise<string[]> {
+  const attached = lines(await docker(['ps', '--quiet', '--filter', `network=${network}`]));
+  return diallers.filter((id) => attached.includes(id));
+}
+
+async function docker(args: readonly string[], cwd?: string): Promise<string> {
+  const { stdout } = await execa('docker', args, cwd === undefined ? {} : { cwd });
+  return stdout;
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter(Boolean);
+}
