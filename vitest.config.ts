@@ -2,11 +2,13 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
  * A file's name says what it needs: `.test` nothing, `.it.test` a nats-server, `.openapi.test` Schemathesis
- * too, `.browser.test` Chromium.
+ * too, `.browser.test` Chromium, `.containers.test` Docker, `.compose.test` Docker and Chromium.
  */
 const integration = '**/*.it.test.ts';
 const openapi = '**/*.openapi.test.ts';
 const browser = '**/*.browser.test.ts';
+const containers = '**/*.containers.test.ts';
+const compose = '**/*.compose.test.ts';
 
 export default defineConfig({
   test: {
@@ -16,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, integration, openapi, browser],
+          exclude: [...configDefaults.exclude, integration, openapi, browser, containers, compose],
         },
       },
       {
@@ -47,6 +49,26 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'containers',
+          include: [containers],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'compose',
+          include: [compose],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
     ],

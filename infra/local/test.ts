@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { root } from './install.mjs';
 import { NatsServerError, obtainNatsServer, waysOfThisMachine } from './nats-server.ts';
 import { findChromium, NoChromiumError } from './suites/chromium.ts';
+import { findDocker, NoDockerError } from './suites/docker.ts';
 import { summarise, type Missing } from './suites/report.ts';
 import { findSchemathesis, NoSchemathesisError } from './suites/schemathesis.ts';
 import { SUITES, type Need, type Result } from './suites/suite.ts';
@@ -21,9 +22,10 @@ const FINDERS: Record<Need, () => Promise<Record<string, string>>> = {
   'nats-server': async () => ({ NATS_SERVER: await obtainNatsServer(waysOfThisMachine(root, console.log)) }),
   schemathesis: async () => ({ SCHEMATHESIS: await findSchemathesis(root, process.env) }),
   chromium: async () => ({ CHROMIUM: await findChromium(process.env, process.platform) }),
+  docker: () => findDocker(),
 };
 /** What the finders throw where a machine lacks something. */
-const CANNOT = [NatsServerError, NoSchemathesisError, NoChromiumError];
+const CANNOT = [NatsServerError, NoSchemathesisError, NoChromiumError, NoDockerError];
 const found = new Map<Need, Promise<Record<string, string>>>();
 const find = async (need: Need): Promise<Record<string, string>> => {
   const finding = found.get(need) ?? FINDERS[need]();

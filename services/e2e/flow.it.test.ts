@@ -4,9 +4,9 @@ import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { auditStream, startTopology, watchQuotes } from '@quotebridge/testkit';
 import type { ServiceName, Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { expectLive, WHOLE } from './expect-live.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
-const WHOLE = { lost: 0, repeated: 0, outOfOrder: 0 };
 
 describe('one broker a site', () => {
   let topology: Topology;
@@ -173,12 +173,3 @@ describe('one broker a site', () => {
     }
   });
 });
-
-/** Every symbol has moved on, prices are fresh, and what was missed meanwhile is filled in. */
-async function expectLive(watcher: ReturnType<typeof watchQuotes>, before: ReadonlyMap<string, number>): Promise<void> {
-  await vi.waitFor(() => {
-    expect(watcher.status).toMatchObject({ stale: null, complete: true });
-    expect(watcher.missing).toBe(0);
-    for (const [symbol, seq] of before) expect(watcher.seqs.get(symbol)).toBeGreaterThan(seq + 5);
-  }, WAIT);
-}

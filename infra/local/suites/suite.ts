@@ -1,16 +1,18 @@
 /** One project of vitest.config.ts. */
 export interface Suite {
-  readonly name: 'unit' | 'integration' | 'openapi' | 'browser';
+  readonly name: 'unit' | 'integration' | 'openapi' | 'browser' | 'containers' | 'compose';
   readonly needs: readonly Need[];
 }
 
-export type Need = 'nats-server' | 'schemathesis' | 'chromium';
+export type Need = 'nats-server' | 'schemathesis' | 'chromium' | 'docker';
 
 export const SUITES: readonly Suite[] = [
   { name: 'unit', needs: [] },
   { name: 'integration', needs: ['nats-server'] },
   { name: 'openapi', needs: ['nats-server', 'schemathesis'] },
   { name: 'browser', needs: ['nats-server', 'chromium'] },
+  { name: 'containers', needs: ['docker'] },
+  { name: 'compose', needs: ['docker', 'chromium'] },
 ];
 
 export interface Result {

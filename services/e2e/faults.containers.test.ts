@@ -1,0 +1,114 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { decodeQuote, QUOTE_SUBJECTS } from '@quotebridge/contracts/wire';
+import { auditStream, watchQuotes } from '@quotebridge/testkit';
+import type { Watcher } from '@quotebridge/testkit';
+import { startContainerTopology } from '@quotebridge/testkit/containers';
+import type { ContainerTopology } from '@quotebridge/testkit/containers';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { expectLive, WHOLE } from './expect-live.ts';
+
+const WAIT = { timeout: 60_000, interval: 50 };
+const SYMBOLS = 20;
+const LATENCY_MS = 150;
+
+describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
+  let topology: ContainerTopology;
+
+  beforeAll(async () => {
+    topology = await startContainerTopology({ brokers, symbols: SYMBOLS, rate: 10 });
+  });
+  afterEach(() => topology.sites.cable.restore());
+  afterAll(() => topology[Symbol.asyncDispose]());
+
+  it('says that prices are stale while the cable is cut, and loses nothing', async () => {
+    using watcher = watchQuotes(topology.url);
+    await flowing(watcher);
+    await topology.sites.cable.cut();
+    await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
+    await topology.sites.cable.restore();
+    await expectNothingLost(watcher);
+  });
+
+  it('says that prices are stale while the cable is half open, and loses nothing', async () => {
+    using watcher = watchQuotes(topology.url);
+    await flowing(watcher);
+    await topology.sites.cable.halfOpen();
+    // The on-prem brokers hear no pong: they give the connection up, and the next one gets nowhere.
+    await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
+    await topology.sites.cable.restore();
+    await expectNothingLost(watcher);
+  });
+
+  it('keeps prices fresh over a slow cable, and loses nothing', async () => {
+    using watcher = watchQuotes(topology.url);
+    await flowing(watcher);
+    await topology.sites.cable.slow({ latency: LATENCY_MS, jitter: LATENCY_MS / 10, rate: 512 });
+    const before = new Map(watcher.seqs);
+    await vi.waitFor(() => {
+      for (const [symbol, seq] of before) expect(watcher.seqs.get(symbol)).toBeGreaterThan(seq + 50);
+      expect(watcher.status).toMatchObject({ stale: null, link: 'up' });
+    }, WAIT);
+    expect(await ageOfAQuote()).toBeGreaterThan(LATENCY_MS * 0.8);
+    await topology.sites.cable.restore();
+    await expectNothingLost(watcher);
+  });
+
+  it.each(['onprem', 'cloud'] as const)('loses nothing when a leader %s is killed and starts again', async (site) => {
+    using watcher = watchQuotes(topology.url);
+    await flowing(watcher);
+    const leader = await streamLeader(topology, site);
+    await leader.kill();
+    // Of three, two go on.
+    if (brokers === 3) await flowing(watcher);
+    else await vi.waitFor(() => expect(watcher.status?.stale).not.toBeNull(), WAIT);
+    await leader.start();
+    await expectNothingLost(watcher);
+  });
+
+  /** Quotes of every symbol come, more of them than there were. */
+  async function flowing(watcher: Watcher): Promise<void> {
+    const before = watcher.received;
+    await vi.waitFor(() => expect(watcher.seqs.size).toBe(SYMBOLS), WAIT);
+    await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(before + 200), WAIT);
+  }
+
+  /** How old a quote is that comes over the cable, in milliseconds. */
+  async function ageOfAQuote(): Promise<number> {
+    const nc = await topology.connect('cloud', 'reader');
+    try {
+      for await (const message of nc.subscribe(QUOTE_SUBJECTS, { max: 1 })) {
+        return Date.now() - decodeQuote(message.string()).published;
+      }
+      return Number.NaN;
+    } finally {
+      await nc.close();
+    }
+  }
+
+  async function expectNothingLost(watcher: Watcher): Promise<void> {
+    await expectLive(watcher, new Map(watcher.seqs));
+    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    for (const site of ['onprem', 'cloud'] as const) {
+      const nc = await topology.connect(site, 'reader');
+      try {
+        expect({ site, ...(await auditStream(nc)) }).toMatchObject({ site, ...WHOLE, symbols: SYMBOLS });
+      } finally {
+        await nc.close();
+      }
+    }
+  }
+});
+
+async function streamLeader(topology: ContainerTopology, site: 'onprem' | 'cloud') {
+  const { brokers } = topology.sites[site];
+  const nc = await topology.connect(site, 'bridge');
+  try {
+    const { cluster } = await (await jetstreamManager(nc, { checkAPI: false })).streams.info('QUOTES');
+    const leader =
+      brokers.find(({ name }) => name === cluster?.leader) ?? (brokers.length === 1 ? brokers[0] : undefined);
+    if (leader === undefined) throw new Error(`no broker is called ${cluster?.leader}`);
+    return leader;
+  } finally {
+    await nc.close();
+  }
+}

@@ -1,0 +1,88 @@
+import { ToxiProxyContainer, type CreatedProxy } from '@testcontainers/toxiproxy';
+import type { StartedNetwork } from 'testcontainers';
+import { joinNetworks } from './join-networks.ts';
+
+const IMAGE = 'ghcr.io/shopify/toxiproxy:2.12.0';
+/** The first that a `ToxiProxyContainer` gives to a proxy. */
+const FIRST_PORT = 8666;
+
+type Proxy = CreatedProxy['instance'];
+type Toxic = Awaited<ReturnType<Proxy['addToxic']>>;
+type ToxicType = Parameters<Proxy['addToxic']>[0]['type'];
+
+/** How slow a link can be. */
+interface Slowness {
+  /** One way, in milliseconds. */
+  readonly latency: number;
+  readonly jitter: number;
+  /** KB a second, each way. */
+  readonly rate: number;
+}
+
+/** The cable between the sites: the only container on both. */
+export interface ToxicCable extends AsyncDisposable {
+  /** What on-prem brokers dial. */
+  readonly host: string;
+  /** The port behind which the cloud's broker with this index listens. */
+  portOf(index: number): number;
+  /** Connections end, new ones are refused. */
+  cut(): Promise<void>;
+  /** Connections stay; what the cloud sends does not arrive. */
+  halfOpen(): Promise<void>;
+  slow(slowness: Slowness): Promise<void>;
+  /** As if nothing had been. */
+  restore(): Promise<void>;
+}
+
+/** Lays a cable from the on-prem network to the leaf ports of the cloud's brokers. */
+export async function layToxicCable(
+  onprem: StartedNetwork,
+  cloud: StartedNetwork,
+  leafs: readonly string[],
+): Promise<ToxicCable> {
+  await using stack = new AsyncDisposableStack();
+  const host = 'cable.onprem';
+  const toxiproxy = new ProxyOnBoth(cloud, host).withNetwork(onprem).withNetworkAliases(host);
+  const started = stack.use(await toxiproxy.start());
+  const proxies: CreatedProxy[] = [];
+  for (const [index, upstream] of leafs.entries()) {
+    proxies.push(await started.createProxy({ name: `leaf-${index + 1}`, upstream, enabled: true }));
+  }
+  const toxics: Toxic[] = [];
+  const add = async (type: ToxicType, stream: 'upstream' | 'downstream', attributes: object) => {
+    for (const { instance } of proxies) {
+      toxics.push(await instance.addToxic({ name: `${type}-${stream}`, type, stream, toxicity: 1, attributes }));
+    }
+  };
+  const running = stack.move();
+  return {
+    host,
+    portOf: (index) => FIRST_PORT + index,
+    cut: async () => void (await Promise.all(proxies.map((proxy) => proxy.setEnabled(false)))),
+    halfOpen: () => add('timeout', 'downstream', { timeout: 0 }),
+    async slow({ latency, jitter, rate }) {
+      for (const stream of ['upstream', 'downstream'] as const) {
+        await add('latency', stream, { latency, jitter });
+        await add('bandwidth', stream, { rate });
+      }
+    },
+    async restore() {
+      await Promise.all(toxics.splice(0).map((toxic) => toxic.remove()));
+      await Promise.all(proxies.map((proxy) => proxy.setEnabled(true)));
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+class ProxyOnBoth extends ToxiProxyContainer {
+  readonly #cloud: StartedNetwork;
+  readonly #alias: string;
+  constructor(cloud: StartedNetwork, alias: string) {
+    super(IMAGE);
+    this.#cloud = cloud;
+    this.#alias = alias;
+  }
+  protected override containerCreated(id: string): Promise<void> {
+    return joinNetworks(id, [this.#cloud], this.#alias);
+  }
+}

@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+export const ROOT = resolve(import.meta.dirname, '../../../..');
+
+/** What `docker-compose.yml` says of a container, as far as it is used here. */
+export interface Definition {
+  readonly image: string;
+  readonly entrypoint: readonly string[] | null;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly networks: Readonly<Record<string, { readonly aliases?: readonly string[] } | null>>;
+  readonly build?: { readonly args: { readonly SERVICE: string } };
+}
+
+/** The containers of a profile by name, every anchor and variable resolved by compose itself. */
+export async function readDefinitions(profile: 'full' | 'light'): Promise<ReadonlyMap<string, Definition>> {
+  const args = ['compose', '--profile', profile, 'config', '--format', 'json'];
+  const { stdout } = await promisify(execFile)('docker', args, { cwd: ROOT });
+  const { services } = JSON.parse(stdout) as { services: Record<string, Definition> };
+  const all = Object.entries(services);
+  return new Map(all.map(([name, service]) => [name, { ...service, environment: service.environment ?? {} }]));
+}

@@ -1,0 +1,99 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { Network, type StartedTestContainer } from 'testcontainers';
+import { generateCredentials, type Credentials } from '../../../../infra/local/credentials.ts';
+import { startBrokerContainer, type ContainerBroker } from './broker.ts';
+import { layToxicCable, type ToxicCable } from './cable.ts';
+import { readDefinitions, type Definition } from './definitions.ts';
+import { buildImages } from './images.ts';
+import { SERVICE_PORT, serviceOf, startServiceContainer } from './service.ts';
+
+const LEAF_PORT = 7422;
+const FRONT_DOOR = 'front-door';
+
+type Site = 'onprem' | 'cloud';
+
+export interface ContainerTopologyOptions {
+  /** Brokers per site. Default 1. */
+  readonly brokers?: 1 | 3;
+  /** Simulated instruments. Default 20. */
+  readonly symbols?: number;
+  /** Quotes a second of each. Default 10. */
+  readonly rate?: number;
+}
+
+/** Both sites in containers, as `docker-compose.yml` defines them, with a cable between them that can be spoilt. */
+export interface ContainerTopology extends AsyncDisposable {
+  /** The front door. */
+  readonly url: string;
+  readonly sites: Readonly<Record<Site, { readonly brokers: readonly ContainerBroker[] }>> & {
+    readonly cable: ToxicCable;
+  };
+  /** Connects to a site's brokers as one of their users. */
+  connect(site: Site, user: keyof Credentials): Promise<NatsConnection>;
+}
+
+export async function startContainerTopology(options: ContainerTopologyOptions = {}): Promise<ContainerTopology> {
+  const { brokers = 1, symbols = 20, rate = 10 } = options;
+  const definitions = await readDefinitions(brokers === 3 ? 'full' : 'light');
+  const services = [...definitions].filter(([, { build }]) => build !== undefined);
+  const credentials = generateCredentials();
+  await using stack = new AsyncDisposableStack();
+  const images = stack.use(await buildImages([...new Set(services.map(([, definition]) => serviceOf(definition)))]));
+  const lay = async () => stack.use(await new Network().start());
+  const networks = { onprem: await lay(), cloud: await lay(), public: await lay() };
+
+  const leafs = brokersOf('cloud', definitions).map(({ environment }) => `${environment['HOST']}:${LEAF_PORT}`);
+  const cable = stack.use(await layToxicCable(networks.onprem, networks.cloud, leafs));
+  // It takes the place of the WAN: the cloud's leaf ports are on the cloud's network, and one cable leads to each.
+  const dialling = {
+    cloud: (host: string) => ({ LEAF_HOST: host }),
+    onprem: (_: string, index: number) => ({ LEAF_HOSTS: cable.host, LEAF_PORT: String(cable.portOf(index)) }),
+  };
+  const startSite = async (site: Site) => {
+    const starting = brokersOf(site, definitions).map(async (definition, index) => {
+      const environment = { ...definition.environment, ...dialling[site](definition.environment['HOST'] ?? '', index) };
+      return stack.use(
+        await startBrokerContainer({ definition, environment, site, network: networks[site], credentials }),
+      );
+    });
+    return { brokers: await Promise.all(starting) };
+  };
+  const [onprem, cloud] = await Promise.all([startSite('onprem'), startSite('cloud')]);
+  const sites = { onprem, cloud, cable };
+
+  const market = { FEED_SOURCE: 'simulated', FEED_SYMBOLS: String(symbols), FEED_RATE: String(rate) };
+  const start = async ([name, definition]: readonly [string, Definition]): Promise<StartedTestContainer> => {
+    const environment = { ...definition.environment, ...(name === 'feed' ? market : {}) };
+    return stack.use(await startServiceContainer({ name, definition, environment, images, networks, credentials }));
+  };
+  // The front door last: it is ready when those behind it are.
+  await Promise.all(services.filter(([name]) => name !== FRONT_DOOR).map(start));
+  const [frontDoor] = await Promise.all(services.filter(([name]) => name === FRONT_DOOR).map(start));
+  if (frontDoor === undefined) throw new Error(`docker-compose.yml has no ${FRONT_DOOR}`);
+
+  const running = stack.move();
+  return {
+    url: `http://${frontDoor.getHost()}:${frontDoor.getMappedPort(SERVICE_PORT)}`,
+    sites,
+    async connect(site, user) {
+      return connect({
+        servers: await Promise.all(sites[site].brokers.map((broker) => broker.address())),
+        user,
+        pass: credentials[user],
+        inboxPrefix: `_INBOX_${user}`,
+        // A broker that was just started again is not there yet.
+        waitOnFirstConnect: true,
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 100,
+      });
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** What runs a site's brokers: it alone has a cluster's layout in its environment. */
+function brokersOf(site: Site, definitions: ReadonlyMap<string, Definition>): Definition[] {
+  return [...definitions.values()].filter(
+    ({ environment }) => environment['LAYOUT'] !== undefined && environment['SITE'] === site,
+  );
+}
