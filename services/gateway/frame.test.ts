@@ -1,0 +1,32 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Receiver } from 'ws';
+import { textFrames } from './frame.ts';
+
+/** What a WebSocket implementation reads from the bytes. */
+function read(frames: Buffer): Promise<string[]> {
+  const receiver = new Receiver({ isServer: false });
+  const texts: string[] = [];
+  receiver.on('message', (data: Buffer) => texts.push(data.toString()));
+  return new Promise((resolve, reject) => {
+    receiver.on('error', reject);
+    receiver.on('finish', () => resolve(texts));
+    receiver.end(frames);
+  });
+}
+
+const length = fc.oneof(
+  fc.integer({ min: 1, max: 300 }),
+  fc.constantFrom(125, 126, 127, 65_535, 65_536, 65_537),
+  fc.integer({ min: 1, max: 200_000 }),
+);
+
+it('is read by a WebSocket implementation as the same texts, whatever their lengths', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(length, { minLength: 1, maxLength: 4 }), async (lengths) => {
+      const texts = lengths.map((each, index) => String(index).repeat(each));
+      expect(await read(textFrames(texts))).toEqual(texts);
+    }),
+    { numRuns: 50 },
+  );
+});
