@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { MAX_SYMBOLS_PER_SUBSCRIBE } from './wire/limits.ts';
+import { QUOTE_FIELDS } from './wire/fields.ts';
+import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from './wire/limits.ts';
 import { PRICE_PATTERN, SYMBOL_PATTERN, TIME_LIMIT } from './wire/check.ts';
 
 /** The zod schemas of what crosses a boundary. `wire/` holds the same rules without a library, for the hot path and k6. */
@@ -52,11 +53,30 @@ export const bridgeStatusSchema = z.object({
 });
 export type BridgeStatus = z.infer<typeof bridgeStatusSchema>;
 
+/** Quotes of more epochs than a client can have met in one connection. */
+const MAX_RESUME_POINTS = 64;
+
 const symbolsSchema = z.union([
   z.literal('*'),
   z.array(symbolSchema).min(1, 'must name at least one symbol').max(MAX_SYMBOLS_PER_SUBSCRIBE),
 ]);
-export const subscribeSchema = z.object({ symbols: symbolsSchema });
+const resumePointSchema = z.object({
+  epoch: z.int().min(0),
+  seqs: z.record(symbolSchema, z.int().min(1)),
+});
+export const subscribeSchema = z
+  .object({
+    symbols: symbolsSchema,
+    maxRate: z.number().min(MAX_RATE.min).max(MAX_RATE.max).optional(),
+    fields: z.array(z.enum(QUOTE_FIELDS)).max(QUOTE_FIELDS.length).optional(),
+    mode: z.enum(['conflated', 'every']).optional(),
+    resume: z.array(resumePointSchema).max(MAX_RESUME_POINTS).optional(),
+  })
+  .refine(({ mode, maxRate, fields }) => mode !== 'every' || (maxRate === undefined && fields === undefined), {
+    path: ['mode'],
+    message: "'every' allows neither maxRate nor fields",
+  });
+export type CheckedSubscribe = z.infer<typeof subscribeSchema>;
 export const unsubscribeSchema = z.object({ symbols: symbolsSchema });
 
 /** RFC 9457. */

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 
 /** What a service tells of itself: whether it may take traffic, and what it measured. */
@@ -32,8 +32,8 @@ export function answerHealth(health: Health, request: IncomingMessage, response:
 }
 
 /** An HTTP server for a service that has no other pages. It does not listen yet. */
-export function createHealthServer(health: Health): Server {
-  return createServer((request, response) => {
+export function createHealthServer(health: Health, options: ServerOptions = {}): Server {
+  return createServer(options, (request, response) => {
     if (!answerHealth(health, request, response)) send(response, 404, 'text/plain', 'not found\n');
   });
 }

@@ -1,3 +1,4 @@
+import type { FieldBatch, QuoteField } from './fields.ts';
 import type { QuoteBatch } from './tuple.ts';
 
 /** Where a service runs. */
@@ -24,9 +25,21 @@ export interface GatewayStatus {
   readonly heartbeatAge: number | null;
   /** The gateway's clock when this was sent, in milliseconds since the Unix epoch. */
   readonly now: number;
+  /**
+   * How long a quote may wait in this gateway at present before it is sent, in milliseconds: next to nothing while there is
+   * room, more under load. Not said by gateways from before this field.
+   */
+  readonly flushEvery?: number;
 }
 
-export const ERROR_CODES = ['bad_request', 'unknown_symbol', 'too_many_symbols', 'not_ready', 'internal'] as const;
+export const ERROR_CODES = [
+  'bad_request',
+  'unknown_symbol',
+  'too_many_symbols',
+  'too_many_requests',
+  'not_ready',
+  'internal',
+] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** A refusal in an ack. `message` names what was wrong and what is allowed. */
@@ -37,9 +50,34 @@ export interface GatewayError {
   readonly symbols?: readonly string[];
 }
 
-/** `symbols: '*'` is the whole market, symbols that appear later included. */
+/**
+ * How quotes are delivered. `conflated`: the newest of each symbol, with what it replaced counted in `folded`. `every`: each
+ * quote of the stream, in its order, none folded; who cannot keep up with that is disconnected as a slow consumer.
+ */
+export type DeliveryMode = 'conflated' | 'every';
+
+/** What a client holds of one epoch: the newest `seq` that it has seen, by symbol. */
+export interface ResumePoint {
+  readonly epoch: number;
+  readonly seqs: Readonly<Record<string, number>>;
+}
+
+/**
+ * `symbols: '*'` is the whole market, symbols that appear later included.
+ *
+ * `maxRate`, `fields` and `mode` belong to the connection: each `subscribe` says them anew for all of its symbols, and what it
+ * leaves out is the default again.
+ */
 export interface SubscribeRequest {
   readonly symbols: readonly string[] | '*';
+  /** At most that many packets of quotes a second, from 0.1 to 1,000. Default: as many as the gateway can. */
+  readonly maxRate?: number;
+  /** Only these fields of updates, sent as `fields` events in place of `quotes`. Snapshots are whole. Default: all. */
+  readonly fields?: readonly QuoteField[];
+  /** Default `conflated`. It cannot change while the connection has subscriptions. `every` allows no `maxRate` or `fields`. */
+  readonly mode?: DeliveryMode;
+  /** What the client has seen: symbols of which it holds the newest quote are left out of the snapshot. */
+  readonly resume?: readonly ResumePoint[];
 }
 
 export interface UnsubscribeRequest {
@@ -47,7 +85,13 @@ export interface UnsubscribeRequest {
 }
 
 export type SubscribeAck =
-  | { readonly ok: true; readonly snapshot: readonly QuoteBatch[]; readonly status: GatewayStatus }
+  | {
+      readonly ok: true;
+      readonly snapshot: readonly QuoteBatch[];
+      readonly status: GatewayStatus;
+      /** How many symbols the snapshot leaves out because `resume` showed that the client holds their newest quote. */
+      readonly resumed?: number;
+    }
   | { readonly ok: false; readonly error: GatewayError };
 
 export type UnsubscribeAck = { readonly ok: true } | { readonly ok: false; readonly error: GatewayError };
@@ -58,6 +102,22 @@ export interface Relocate {
   readonly deadline: number;
 }
 
+/** Why a gateway ends a connection that it would have kept. */
+export type CloseReason = 'slow_consumer' | 'too_many_requests';
+
+/** The same as codes of the WebSocket's close frame. */
+export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = { slow_consumer: 4_008, too_many_requests: 4_029 };
+
+/** Why a gateway refuses a connection, as the `message` of its HTTP answer. All are worth another try, later or elsewhere. */
+export type ConnectRefusal = 'draining' | 'too_many_clients' | 'too_many_connections' | 'too_many_from_address';
+
+/** The last word on a connection that is about to be closed, where the client still reads. */
+export interface Closing {
+  readonly reason: CloseReason;
+  /** What the client did, and what is allowed. */
+  readonly message: string;
+}
+
 /** Socket.IO events, shared by server, client and tests. */
 export interface ClientToServerEvents {
   subscribe: (request: SubscribeRequest, ack: (answer: SubscribeAck) => void) => void;
@@ -66,6 +126,8 @@ export interface ClientToServerEvents {
 
 export interface ServerToClientEvents {
   quotes: (batch: QuoteBatch) => void;
+  fields: (batch: FieldBatch) => void;
   status: (status: GatewayStatus) => void;
   relocate: (request: Relocate) => void;
+  closing: (word: Closing) => void;
 }

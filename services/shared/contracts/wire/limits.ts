@@ -4,3 +4,5 @@ export const STALE_AFTER_MS = 2_500;
 export const HEARTBEAT_EVERY_MS = 1_000;
 /** The most symbols that one `subscribe` may name. */
 export const MAX_SYMBOLS_PER_SUBSCRIBE = 5_000;
+/** The most and the fewest packets of quotes a second that a client may ask for. */
+export const MAX_RATE = { min: 0.1, max: 1_000 } as const;
