@@ -6,12 +6,32 @@ const settings = {
   ...siteSettings,
   /** Hold a core subscription next to the stream: fresh through elections, at twice the bytes. */
   FRESH: setting.toggle().default(false),
-  /** The least time between two packets of quotes to a client, in milliseconds. An idle gateway does not wait for it. */
+  /** The most time between two flushes of quotes, in milliseconds, short of overload. A gateway with room does not wait for it. */
   FLUSH_MS: setting.integer(1, 10_000).default(50),
+  /** The least time between two flushes, in milliseconds. Above 0, clients are sent fewer and larger packets than there is room for. */
+  FLUSH_MIN_MS: setting.integer(0, 10_000).default(0),
   /** The largest message that a client may send. */
   MAX_PAYLOAD_BYTES: setting.integer(1_024, 16_777_216).default(262_144),
   /** The most symbols that one `subscribe` may name. */
   MAX_SYMBOLS: setting.integer(1, MAX_SYMBOLS_PER_SUBSCRIBE).default(MAX_SYMBOLS_PER_SUBSCRIBE),
+  /** The most quotes that may wait for a client in mode `every`: with more it is disconnected. */
+  MAX_QUEUED_QUOTES: setting.integer(1, 10_000_000).default(10_000),
+  /** How long a client may leave what it was sent unread before it is disconnected, in milliseconds. */
+  STALL_MS: setting.integer(100, 3_600_000).default(30_000),
+  /** The most clients at a time. */
+  MAX_CLIENTS: setting.integer(1, 1_000_000).default(20_000),
+  /** The most clients at a time from one address; 0 is as many as there are. */
+  MAX_CLIENTS_PER_ADDRESS: setting.integer(0, 1_000_000).default(0),
+  /** Take a client's address from what the proxy in front wrote into `X-Forwarded-For`. */
+  TRUST_PROXY: setting.toggle().default(false),
+  /** New connections a second in the long run; and how many may come at once after a quiet time. */
+  CONNECT_RATE: setting.integer(1, 1_000_000).default(500),
+  CONNECT_BURST: setting.integer(1, 1_000_000).default(2_000),
+  /** Requests a second from one client in the long run; and how many may come at once after a quiet time. */
+  REQUEST_RATE: setting.integer(1, 1_000_000).default(20),
+  REQUEST_BURST: setting.integer(1, 1_000_000).default(100),
+  /** How long a connection may take to say what it wants, in milliseconds. */
+  HANDSHAKE_MS: setting.integer(100, 600_000).default(10_000),
   /** The most that may wait for a client that asks without reading the answers: with more it is disconnected. */
   MAX_SEND_BUFFER_BYTES: setting.integer(65_536, 1_073_741_824).default(4_194_304),
   /** How long clients have to move to another gateway when this one stops, in milliseconds. */

@@ -6,10 +6,12 @@ import { makeQuote } from '@quotebridge/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Conflator } from './conflator.ts';
-import type { Outlet } from './conflator.ts';
+import type { EncodedBatch, Outlet } from './conflator.ts';
+import { fieldSet, WHOLE } from './field-set.ts';
+import type { Choices } from './track.ts';
 
 /** A client that keeps account as the contract says, and notices what must not happen. */
-class TestClient implements Outlet {
+class TestClient implements Outlet<readonly EncodedBatch[]> {
   isDrained = true;
   readonly newest = new Map<string, QuoteTuple>();
   readonly sums = new Map<string, number>();
@@ -22,8 +24,12 @@ class TestClient implements Outlet {
     }
   }
 
-  send(epoch: number, encoded: readonly string[]): void {
+  send(batches: readonly EncodedBatch[]): void {
     assert.ok(this.isDrained);
+    for (const { epoch, tuples } of batches) this.#take(epoch, tuples);
+  }
+
+  #take(epoch: number, encoded: readonly string[]): void {
     const tuples = encoded.map((text) => JSON.parse(text) as QuoteTuple);
     this.packets.push({ epoch, tuples });
     for (const tuple of tuples) {
@@ -39,15 +45,15 @@ class TestClient implements Outlet {
 /** A reader and a conflator behind it. */
 function setUp() {
   const merge = new QuoteMerge();
-  const conflator = new Conflator();
+  const conflator = new Conflator<readonly EncodedBatch[]>({ pack: (batches) => batches });
   const hear = (quote: Quote, via: 'stream' | 'core' = 'stream') => {
     const effect = merge.apply(quote, via);
     const entry = merge.entries.get(quote.symbol);
     if (effect !== 'repeat' && entry !== undefined) conflator.apply({ effect, quote, entry });
   };
-  const join = (symbols: readonly string[] | '*' = '*') => {
+  const join = (symbols: readonly string[] | '*' = '*', choices?: Choices) => {
     const client = new TestClient();
-    client.begin(conflator.subscribe(client, symbols));
+    client.begin(conflator.subscribe(client, symbols, choices));
     return client;
   };
   return { merge, conflator, hear, join };
@@ -201,9 +207,78 @@ describe('Conflator', () => {
     for (const symbol of ['A', 'B']) hear(makeQuote(symbol, 2));
     const first = clients[0];
     if (first !== undefined) first.isDrained = false;
-    expect(conflator.flush()).toEqual({ encoded: 2, packets: 49, tuples: 98, folded: 0, skipped: 1 });
+    expect(conflator.flush()).toMatchObject({ encoded: 2, packets: 49, tuples: 98, folded: 0, skipped: 1 });
     if (first !== undefined) first.isDrained = true;
-    expect(conflator.retry()).toEqual({ encoded: 0, packets: 1, tuples: 2, folded: 0, skipped: 0 });
+    expect(conflator.retry()).toMatchObject({ encoded: 0, packets: 1, tuples: 2, folded: 0, skipped: 0 });
+  });
+
+  it('does no more work for more clients with the same subscriptions', () => {
+    const workFor = (clients: number) => {
+      const { conflator, hear, join } = setUp();
+      const names = ['A', 'B', 'C', 'D'];
+      for (const name of names) hear(makeQuote(name, 1));
+      for (let index = 0; index < clients; index += 1) join(index % 2 === 0 ? ['A', 'B'] : ['D', 'B']);
+      for (const name of names) hear(makeQuote(name, 2));
+      conflator.flush();
+      for (const name of names) hear(makeQuote(name, 3));
+      const { encoded, packed, tuples } = conflator.flush();
+      return { encoded, packed, tuples, tracks: conflator.tracks };
+    };
+    expect(workFor(2)).toEqual({ encoded: 3, packed: 2, tuples: 4, tracks: 2 });
+    expect(workFor(400)).toEqual({ encoded: 3, packed: 2, tuples: 800, tracks: 2 });
+  });
+
+  it('gives clients that share a packet the very same one, and one that fell behind it again later', () => {
+    const { conflator, hear, join } = setUp();
+    hear(makeQuote('A', 1));
+    const clients = [join(), join(), join()];
+    const [first] = clients;
+    hear(makeQuote('A', 2));
+    conflator.flush();
+    if (first !== undefined) first.isDrained = false;
+    hear(makeQuote('A', 3));
+    expect(conflator.flush()).toMatchObject({ packed: 1, packets: 2, skipped: 1 });
+    expect(conflator.tracks).toBe(2);
+    if (first !== undefined) first.isDrained = true;
+    hear(makeQuote('A', 4));
+    expect(conflator.flush()).toMatchObject({ packed: 2, packets: 3 });
+    expect(conflator.tracks).toBe(1);
+    hear(makeQuote('A', 5));
+    expect(conflator.flush()).toMatchObject({ packed: 1, packets: 3 });
+    expect(clients.map((client) => client.sums.get('A'))).toEqual([0, 0, 0]);
+  });
+
+  it('keeps to the rate that a client asked for, on a grid that clients of one rate share', () => {
+    const { conflator, hear, join } = setUp();
+    hear(makeQuote('A', 1));
+    const [slow, alike] = [100, 100].map((everyMs) => join(['A'], { fields: WHOLE, everyMs }));
+    const quick = join(['A']);
+    for (let seq = 2; seq <= 41; seq += 1) {
+      hear(makeQuote('A', seq));
+      conflator.flush(seq * 10);
+    }
+    expect(quick.packets).toHaveLength(40);
+    expect(slow?.packets).toHaveLength(5);
+    expect(alike?.packets).toEqual(slow?.packets);
+    expect(slow?.sums.get('A')).toBe(0);
+    expect(conflator.hasBehind).toBe(true);
+    conflator.retry(500);
+    expect(slow?.newest.get('A')?.[1]).toBe(41);
+  });
+
+  it('sends only the fields that were asked for, encoded once for each choice', () => {
+    const { conflator, hear, join } = setUp();
+    hear(makeQuote('A', 1));
+    const sent: string[] = [];
+    for (let index = 0; index < 3; index += 1) {
+      const send = (batches: readonly EncodedBatch[]) => sent.push(...batches.flatMap(({ tuples }) => tuples));
+      conflator.subscribe({ isDrained: true, send }, ['A'], { fields: fieldSet(['last', 'bid']), everyMs: 0 });
+    }
+    join();
+    const quote = makeQuote('A', 2);
+    hear(quote);
+    expect(conflator.flush()).toMatchObject({ encoded: 2, packets: 4 });
+    expect(new Set(sent)).toEqual(new Set([`["A",2,${quote.published},"${quote.bid}","${quote.last}",0]`]));
   });
 
   it('encodes tuples that are JSON', () => {

@@ -1,18 +1,35 @@
-import { encodeTupleHead, finishTuple, toTuple } from '@quotebridge/contracts/wire';
+import { toTuple } from '@quotebridge/contracts/wire';
 import type { Quote, QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
-import type { Entry, QuoteChange, Ranges } from '@quotebridge/runtime';
+import type { QuoteChange } from '@quotebridge/runtime';
+import type { FieldSet } from './field-set.ts';
+import { SymbolState } from './symbol-state.ts';
+import { advance, DEFAULT_CHOICES, setBaseline, Track } from './track.ts';
+import type { Choices } from './track.ts';
 
 /** Where a client's packets go. */
-export interface Outlet {
+export interface Outlet<Packet> {
   /** False while what was sent before has not left: nothing is added to it. */
   readonly isDrained: boolean;
-  /** `tuples` are encoded, of one epoch, and never empty. */
-  send(epoch: number, tuples: readonly string[]): void;
+  send(packet: Packet): void;
 }
 
-/** What one flush did. `encoded` counts quotes, the rest sums over clients. */
+/** Encoded tuples of one epoch, never none. */
+export interface EncodedBatch {
+  readonly epoch: number;
+  readonly tuples: readonly string[];
+}
+
+export interface ConflatorOptions<Packet> {
+  /** Makes the one packet that clients at the same point share. */
+  readonly pack: (batches: readonly EncodedBatch[], fields: FieldSet) => Packet;
+  /** Told of each quote that is encoded. */
+  readonly onEncode?: (quote: Quote) => void;
+}
+
+/** What one flush did. `encoded` counts quotes and `packed` packets made, the rest sums over clients. */
 export interface FlushTotals {
   readonly encoded: number;
+  readonly packed: number;
   readonly packets: number;
   readonly tuples: number;
   readonly folded: number;
@@ -20,35 +37,7 @@ export interface FlushTotals {
   readonly skipped: number;
 }
 
-interface Subscription {
-  readonly symbol: SymbolState;
-  /** What the client got last; `null` before the first quote of a symbol. */
-  sent: Quote | null;
-  /** The symbol's `gap` as far as the client knows of it. */
-  gap: number;
-  /** In its client's list of what to look at. */
-  pending: boolean;
-  active: boolean;
-}
-
-interface ClientState {
-  readonly outlet: Outlet;
-  readonly subscriptions: Map<string, Subscription>;
-  pending: Subscription[];
-}
-
-interface SymbolState {
-  readonly name: string;
-  entry: Entry | null;
-  readonly subscriptions: Map<ClientState, Subscription>;
-  /** Those whose first quote came while older ones were missing, with what was: those are no business of the client's. */
-  readonly late: Map<Subscription, Ranges>;
-  encoded: Quote | null;
-  head: string;
-  /** The tuple that was finished last: clients that keep pace all share it. */
-  tuple: string;
-  folded: number;
-}
+type MutableTotals = { -readonly [Name in keyof FlushTotals]: FlushTotals[Name] };
 
 /**
  * Keeps, for each client, only the newest quote of each symbol, and counts what it replaced.
@@ -56,218 +45,250 @@ interface SymbolState {
  * A symbol's `gap` is `seq − received`: it grows by what is missing or lost and shrinks by what is filled in. A client adds
  * up `missingAfter` of its tuples; `folded` is chosen so that its sum follows the gap. So it is 0 whenever nothing
  * is missing, however many flushes the client was left out of.
+ *
+ * Clients that have the same subscription and got the same share a track. One that cannot take a packet leaves it with a
+ * copy of how far it came, and is joined to it again once it has caught up.
  */
-export class Conflator {
+export class Conflator<Packet> {
+  readonly #pack: ConflatorOptions<Packet>['pack'];
+  readonly #onEncode: (quote: Quote) => void;
   readonly #symbols = new Map<string, SymbolState>();
-  readonly #clients = new Map<Outlet, ClientState>();
-  readonly #wholeMarket = new Set<ClientState>();
+  readonly #tracks = new Map<Outlet<Packet>, Track<Outlet<Packet>>>();
+  readonly #wholeMarket = new Set<Track<Outlet<Packet>>>();
   readonly #changed = new Set<SymbolState>();
-  readonly #behind = new Set<ClientState>();
+  readonly #behind = new Set<Track<Outlet<Packet>>>();
+  /** By key, the track that others join. */
+  readonly #mains = new Map<string, Track<Outlet<Packet>>>();
+  /** Tracks that might join another. */
+  readonly #loose = new Set<Track<Outlet<Packet>>>();
   #encoded = 0;
 
-  /** True while a client waits for something that it could not take. */
+  constructor({ pack, onEncode }: ConflatorOptions<Packet>) {
+    this.#pack = pack;
+    this.#onEncode = (quote) => {
+      this.#encoded += 1;
+      onEncode?.(quote);
+    };
+  }
+
+  /** True while a client waits for something that it could not take, or may not have yet. */
   get hasBehind(): boolean {
     return this.#behind.size > 0;
+  }
+
+  /** How many different things are sent at most: clients at the same point count once. */
+  get tracks(): number {
+    return new Set(this.#tracks.values()).size;
   }
 
   /** Takes in what the reader received. */
   apply({ effect, quote, entry }: Pick<QuoteChange, 'effect' | 'quote' | 'entry'>): void {
     const symbol = this.#symbol(quote.symbol);
-    symbol.entry = entry;
-    if (symbol.late.size > 0) settleLate(symbol, entry, effect, quote.seq);
+    symbol.apply(effect, quote.seq, entry);
     this.#changed.add(symbol);
   }
 
   /** Subscribes, and answers with the newest quotes as the client's new baseline: its next tuples follow on from those. */
-  subscribe(outlet: Outlet, symbols: readonly string[] | '*'): QuoteBatch[] {
-    const client = this.#client(outlet);
-    if (symbols === '*') this.#wholeMarket.add(client);
+  subscribe(
+    outlet: Outlet<Packet>,
+    symbols: readonly string[] | '*',
+    choices: Choices = DEFAULT_CHOICES,
+  ): readonly QuoteBatch[] {
+    const track = this.#own(outlet, choices);
+    this.#unsettle(track);
+    track.choices = choices;
+    if (symbols === '*') {
+      track.wholeMarket = true;
+      this.#wholeMarket.add(track);
+    }
     const byEpoch = new Map<number, QuoteTuple[]>();
     for (const name of symbols === '*' ? this.#symbols.keys() : new Set(symbols)) {
-      const subscription = subscribeTo(this.#symbol(name), client);
-      const quote = subscription.symbol.entry?.quote;
-      if (quote === undefined) continue;
-      setBaseline(subscription, quote);
+      const position = track.add(this.#symbol(name));
+      const { entry } = position.symbol;
+      if (entry === null) continue;
+      setBaseline(position, entry);
+      const { quote } = entry;
       const tuples = byEpoch.get(quote.epoch) ?? [];
       if (tuples.push(toTuple(quote, 0)) === 1) byEpoch.set(quote.epoch, tuples);
     }
     return Array.from(byEpoch, ([epoch, quotes]) => ({ epoch, quotes }));
   }
 
-  unsubscribe(outlet: Outlet, symbols: readonly string[] | '*'): void {
-    const client = this.#clients.get(outlet);
-    if (client === undefined) return;
-    if (symbols === '*') this.#wholeMarket.delete(client);
-    for (const name of symbols === '*' ? client.subscriptions.keys() : symbols) {
-      const subscription = client.subscriptions.get(name);
-      if (subscription !== undefined) unsubscribeFrom(subscription, client);
+  unsubscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*'): void {
+    if (!this.#tracks.has(outlet)) return;
+    const track = this.#own(outlet, DEFAULT_CHOICES);
+    this.#unsettle(track);
+    if (symbols === '*') {
+      track.wholeMarket = false;
+      this.#wholeMarket.delete(track);
+    }
+    for (const name of symbols === '*' ? track.positions.keys() : symbols) {
+      const position = track.positions.get(name);
+      if (position !== undefined) track.drop(position);
     }
   }
 
-  remove(outlet: Outlet): void {
-    const client = this.#clients.get(outlet);
-    if (client === undefined) return;
-    this.unsubscribe(outlet, '*');
-    this.#behind.delete(client);
-    this.#clients.delete(outlet);
+  remove(outlet: Outlet<Packet>): void {
+    const track = this.#tracks.get(outlet);
+    if (track === undefined) return;
+    this.#tracks.delete(outlet);
+    track.outlets.delete(outlet);
+    if (track.outlets.size === 0) this.#discard(track);
   }
 
   /** Forgets everything: symbols, clients and subscriptions. */
   reset(): void {
     this.#symbols.clear();
-    this.#clients.clear();
+    this.#tracks.clear();
     this.#wholeMarket.clear();
     this.#changed.clear();
     this.#behind.clear();
+    this.#mains.clear();
+    this.#loose.clear();
   }
 
-  /** Sends what changed to every client that can take it. */
-  flush(): FlushTotals {
+  /** Sends what changed to every client that can take it. `now` in milliseconds, by the clock of `everyMs`. */
+  flush(now = 0): FlushTotals {
     for (const symbol of this.#changed) {
-      for (const [client, subscription] of symbol.subscriptions) {
-        if (subscription.pending) continue;
-        subscription.pending = true;
-        if (client.pending.push(subscription) === 1) this.#behind.add(client);
+      for (const position of symbol.positions) {
+        const track = position.track as Track<Outlet<Packet>>;
+        if (track.mark(position)) this.#behind.add(track);
       }
     }
     this.#changed.clear();
-    return this.retry();
+    const totals = this.retry(now);
+    this.#settle();
+    return totals;
   }
 
   /** Sends what earlier flushes left to the clients that can take it now, and no one else anything. */
-  retry(): FlushTotals {
-    const totals = { encoded: 0, packets: 0, tuples: 0, folded: 0, skipped: 0 };
+  retry(now = 0): FlushTotals {
+    const totals = { encoded: 0, packed: 0, packets: 0, tuples: 0, folded: 0, skipped: 0 };
     this.#encoded = 0;
-    for (const client of this.#behind) {
-      if (!client.outlet.isDrained) {
-        totals.skipped += 1;
-        continue;
-      }
-      this.#behind.delete(client);
-      this.#send(client, totals);
+    // Not the set itself: what is left out of a track is added to it.
+    for (const track of Array.from(this.#behind)) {
+      if (track.nextAt <= now) this.#serve(track, now, totals);
     }
     totals.encoded = this.#encoded;
     return totals;
   }
 
-  #send(client: ClientState, totals: { packets: number; tuples: number; folded: number }): void {
-    const { pending } = client;
-    client.pending = [];
-    const byEpoch = new Map<number, string[]>();
-    for (const subscription of pending) {
-      subscription.pending = false;
-      const entry = subscription.symbol.entry;
-      if (!subscription.active || entry === null) continue;
-      const folded = advance(subscription, entry);
-      if (folded === null) continue;
-      const tuple = this.#tuple(subscription.symbol, entry.quote, folded);
-      const tuples = byEpoch.get(entry.quote.epoch);
-      if (tuples === undefined) byEpoch.set(entry.quote.epoch, [tuple]);
-      else tuples.push(tuple);
-      totals.tuples += 1;
-      totals.folded += folded;
+  #serve(track: Track<Outlet<Packet>>, now: number, totals: MutableTotals): void {
+    if (!this.#leaveOutUndrained(track, totals)) return;
+    this.#behind.delete(track);
+    const batches = this.#advance(track, totals);
+    if (batches.length === 0) return;
+    const { fields, everyMs } = track.choices;
+    // On a grid, so that clients of the same rate stay together.
+    if (everyMs > 0) track.nextAt = (Math.floor(now / everyMs) + 1) * everyMs;
+    const packet = this.#pack(batches, fields);
+    totals.packed += 1;
+    totals.packets += track.outlets.size;
+    for (const outlet of track.outlets) outlet.send(packet);
+  }
+
+  /** Takes who cannot be sent anything out of a track. False when nobody is left. */
+  #leaveOutUndrained(track: Track<Outlet<Packet>>, totals: MutableTotals): boolean {
+    let undrained = 0;
+    for (const outlet of track.outlets) if (!outlet.isDrained) undrained += 1;
+    totals.skipped += undrained;
+    if (undrained === 0) return true;
+    if (undrained === track.outlets.size) return false;
+    const fork = this.#fork(track);
+    for (const outlet of track.outlets) {
+      if (outlet.isDrained) continue;
+      track.outlets.delete(outlet);
+      fork.outlets.add(outlet);
+      this.#tracks.set(outlet, fork);
     }
-    for (const [epoch, tuples] of byEpoch) {
-      client.outlet.send(epoch, tuples);
-      totals.packets += 1;
+    return true;
+  }
+
+  #advance(track: Track<Outlet<Packet>>, totals: MutableTotals): EncodedBatch[] {
+    const { pending, choices, outlets } = track;
+    track.pending = [];
+    const batches: { epoch: number; tuples: string[] }[] = [];
+    for (const position of pending) {
+      position.pending = false;
+      const { entry } = position.symbol;
+      if (!position.active || entry === null) continue;
+      const folded = advance(position, entry);
+      if (folded === null) continue;
+      const { quote } = entry;
+      let batch = batches.find(({ epoch }) => epoch === quote.epoch);
+      if (batch === undefined) {
+        batch = { epoch: quote.epoch, tuples: [] };
+        batches.push(batch);
+      }
+      batch.tuples.push(position.symbol.tuple(quote, folded, choices.fields, this.#onEncode));
+      totals.tuples += outlets.size;
+      totals.folded += folded * outlets.size;
+    }
+    return batches;
+  }
+
+  /** Joins the tracks that have become the same. */
+  #settle(): void {
+    for (const track of this.#loose) {
+      const { key } = track;
+      const main = this.#mains.get(key);
+      if (main === undefined || main === track) {
+        this.#mains.set(key, track);
+        this.#loose.delete(track);
+      } else if (track.isLevelWith(main)) {
+        for (const outlet of track.outlets) {
+          main.outlets.add(outlet);
+          this.#tracks.set(outlet, main);
+        }
+        this.#discard(track);
+      }
     }
   }
 
-  #tuple(symbol: SymbolState, quote: Quote, folded: number): string {
-    if (symbol.encoded !== quote) {
-      symbol.encoded = quote;
-      symbol.head = encodeTupleHead(quote);
-      this.#encoded += 1;
-    } else if (symbol.folded === folded) {
-      return symbol.tuple;
-    }
-    symbol.folded = folded;
-    symbol.tuple = finishTuple(symbol.head, folded);
-    return symbol.tuple;
+  /** Its subscription is about to change: it is not the one that others join any more. */
+  #unsettle(track: Track<Outlet<Packet>>): void {
+    const { key } = track;
+    if (this.#mains.get(key) === track) this.#mains.delete(key);
+    this.#loose.add(track);
+  }
+
+  #discard(track: Track<Outlet<Packet>>): void {
+    this.#unsettle(track);
+    this.#loose.delete(track);
+    this.#wholeMarket.delete(track);
+    this.#behind.delete(track);
+    track.dropAll();
+  }
+
+  #fork(track: Track<Outlet<Packet>>): Track<Outlet<Packet>> {
+    const fork = track.fork();
+    if (fork.wholeMarket) this.#wholeMarket.add(fork);
+    if (fork.pending.length > 0) this.#behind.add(fork);
+    this.#loose.add(fork);
+    return fork;
+  }
+
+  /** The track of one outlet alone. */
+  #own(outlet: Outlet<Packet>, choices: Choices): Track<Outlet<Packet>> {
+    const shared = this.#tracks.get(outlet);
+    if (shared?.outlets.size === 1) return shared;
+    const track = shared === undefined ? new Track<Outlet<Packet>>(choices) : this.#fork(shared);
+    shared?.outlets.delete(outlet);
+    track.outlets.add(outlet);
+    this.#tracks.set(outlet, track);
+    return track;
   }
 
   #symbol(name: string): SymbolState {
     let symbol = this.#symbols.get(name);
     if (symbol === undefined) {
-      symbol = {
-        name,
-        entry: null,
-        subscriptions: new Map(),
-        late: new Map(),
-        encoded: null,
-        head: '',
-        tuple: '',
-        folded: 0,
-      };
+      symbol = new SymbolState(name);
       this.#symbols.set(name, symbol);
-      for (const client of this.#wholeMarket) subscribeTo(symbol, client);
+      for (const track of this.#wholeMarket) {
+        this.#unsettle(track);
+        track.add(symbol);
+      }
     }
     return symbol;
   }
-
-  #client(outlet: Outlet): ClientState {
-    let client = this.#clients.get(outlet);
-    if (client === undefined) {
-      client = { outlet, subscriptions: new Map(), pending: [] };
-      this.#clients.set(outlet, client);
-    }
-    return client;
-  }
-}
-
-function subscribeTo(symbol: SymbolState, client: ClientState): Subscription {
-  let subscription = client.subscriptions.get(symbol.name);
-  if (subscription === undefined) {
-    subscription = { symbol, sent: null, gap: 0, pending: false, active: true };
-    client.subscriptions.set(symbol.name, subscription);
-    symbol.subscriptions.set(client, subscription);
-  }
-  return subscription;
-}
-
-function unsubscribeFrom(subscription: Subscription, client: ClientState): void {
-  subscription.active = false;
-  subscription.symbol.late.delete(subscription);
-  subscription.symbol.subscriptions.delete(client);
-  client.subscriptions.delete(subscription.symbol.name);
-}
-
-function setBaseline(subscription: Subscription, quote: Quote): void {
-  const { entry, late } = subscription.symbol;
-  if (entry === null) return;
-  subscription.sent = quote;
-  subscription.gap = quote.seq - entry.received;
-  late.delete(subscription);
-  if (entry.missing.size > 0) late.set(subscription, entry.missing.clone());
-}
-
-/** Moves a client on to the newest quote. Answers with `folded`, or `null` when there is nothing to tell. */
-function advance(subscription: Subscription, entry: Entry): number | null {
-  const { quote } = entry;
-  const before = subscription.sent;
-  if (before === null) {
-    setBaseline(subscription, quote);
-    return 0;
-  }
-  const between = Math.max(0, quote.seq - before.seq - 1);
-  // Below 0 only when a correction and a new gap fell together: what is not said now stays for the next tuple.
-  const folded = Math.max(0, between - (quote.seq - entry.received - subscription.gap));
-  if (quote === before && folded === 0) return null;
-  subscription.sent = quote;
-  subscription.gap += between - folded;
-  return folded;
-}
-
-/** Leaves out of the late clients' accounts what was missing before they came. */
-function settleLate(symbol: SymbolState, entry: Entry, effect: QuoteChange['effect'], seq: number): void {
-  for (const [subscription, missing] of symbol.late) {
-    if (effect === 'fill') {
-      if (missing.take(seq)) subscription.gap -= 1;
-    } else if (effect === 'correction') {
-      const before = missing.size;
-      missing.dropFrom(seq);
-      subscription.gap -= before - missing.size;
-    }
-  }
-  if (entry.missing.size === 0) symbol.late.clear();
 }

@@ -1,22 +1,69 @@
 import type { IncomingMessage } from 'node:http';
-import type { ClientToServerEvents, GatewayStatus, ServerToClientEvents } from '@quotebridge/contracts/wire';
+import { CLOSE_CODES } from '@quotebridge/contracts/wire';
+import type {
+  ClientToServerEvents,
+  CloseReason,
+  Closing,
+  DeliveryMode,
+  GatewayStatus,
+  ServerToClientEvents,
+} from '@quotebridge/contracts/wire';
 import type { Socket } from 'socket.io';
-import type { Outlet } from './conflator.ts';
+import type { EncodedBatch, Outlet } from './conflator.ts';
+import type { FieldSet } from './field-set.ts';
+import { textFrames } from './frame.ts';
+import { StallWatch } from './stall-watch.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
+
+export interface ConnectionLimits {
+  readonly stallMs: number;
+  readonly requestRate: number;
+  readonly requestBurst: number;
+}
+
+/** What is used of the `ws` socket below Engine.IO. */
+interface WebSocketBelow {
+  readonly bufferedAmount: number;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
+/** How long the goodbye to a client that is closed may take, in milliseconds. */
+const GOODBYE_MS = 500;
+
+/** A message of Engine.IO that is an event of Socket.IO. */
+const EVENT = '42';
 
 /**
  * One client's way out.
  *
- * Packets are encoded before, for many clients at once, and given to Engine.IO as the text that Socket.IO would have made.
- * Acks and ordinary emits of a socket end in the same `conn.write`, and from there in one buffer sent in order, so the
- * order between all of them is the order of the calls.
+ * Packets are framed before, for many clients at once, and given to Engine.IO as `wsPreEncodedFrame`, the way that Socket.IO's
+ * own adapter broadcasts. Acks and ordinary emits of a socket end in the same `conn.write`, and from there in one buffer sent
+ * in order, so the order between all of them is the order of the calls.
  */
-export class Connection implements Outlet {
+export class Connection implements Outlet<Buffer> {
+  mode: DeliveryMode | null = null;
   readonly #socket: ClientSocket;
+  readonly #below: WebSocketBelow;
+  readonly #stall: StallWatch;
+  readonly #requests: TokenBucket;
+  #sends = 0;
+  #refusedInRow = 0;
+  #endedFor: CloseReason | null = null;
 
-  constructor(socket: ClientSocket) {
+  constructor(socket: ClientSocket, { stallMs, requestRate, requestBurst }: ConnectionLimits) {
     this.#socket = socket;
+    const { conn } = socket;
+    this.#below = (conn.request as IncomingMessage & { websocket: WebSocketBelow }).websocket;
+    this.#stall = new StallWatch(stallMs);
+    this.#requests = new TokenBucket(requestRate, requestBurst);
+  }
+
+  /** Why the gateway ended it, where it did. */
+  get endedFor(): CloseReason | null {
+    return this.#endedFor;
   }
 
   /**
@@ -25,25 +72,57 @@ export class Connection implements Outlet {
    */
   get isDrained(): boolean {
     const { conn } = this.#socket;
-    return conn.readyState === 'open' && conn.transport.writable;
+    return conn.readyState === 'open' && conn.transport.writable && this.#endedFor === null;
   }
 
   /** What waits for this client in this process, in bytes (near enough: the text is almost all ASCII). */
   get waitingBytes(): number {
-    const { conn } = this.#socket;
-    const { websocket } = conn.request as IncomingMessage & { websocket?: { bufferedAmount: number } };
-    const buffered = conn['writeBuffer'] as readonly { readonly data?: string }[];
-    const queued = buffered.reduce((sum, packet) => sum + (packet.data?.length ?? 0), 0);
-    return queued + (websocket?.bufferedAmount ?? 0);
+    const buffered = this.#socket.conn['writeBuffer'] as readonly {
+      readonly data?: string;
+      readonly options?: { readonly wsPreEncodedFrame?: readonly Buffer[] };
+    }[];
+    const queued = buffered.reduce(
+      (sum, { data, options }) => sum + (data?.length ?? 0) + (options?.wsPreEncodedFrame?.[0]?.length ?? 0),
+      0,
+    );
+    return queued + this.#below.bufferedAmount;
   }
 
-  send(epoch: number, tuples: readonly string[]): void {
-    this.#socket.conn.send(`2["quotes",{"epoch":${epoch},"quotes":[${tuples.join(',')}]}]`);
+  /** How many requests were beyond the limits since one was not. */
+  get refusedInRow(): number {
+    return this.#refusedInRow;
+  }
+
+  /** Whether one more request is within the limits. `now` in milliseconds, by a monotonic clock. */
+  mayAsk(now: number): boolean {
+    const mayAsk = this.#requests.take(now);
+    this.#refusedInRow = mayAsk ? 0 : this.#refusedInRow + 1;
+    return mayAsk;
+  }
+
+  send(frames: Buffer): void {
+    this.#sends += 1;
+    this.#socket.conn.send('', { wsPreEncodedFrame: [frames] } as object);
   }
 
   /** A client that has not drained misses it: the next one comes within a second. */
-  sendStatus(packet: string): void {
-    if (this.isDrained) this.#socket.conn.send(packet);
+  sendStatus(frames: Buffer): void {
+    if (this.isDrained) this.send(frames);
+  }
+
+  /** True when the client has read nothing for too long. `now` in milliseconds, by a monotonic clock. */
+  isStalled(now: number): boolean {
+    return this.#stall.look(now, this.isDrained, this.#sends);
+  }
+
+  /** Says why, as far as the client still reads, by an event and by the close frame; then ends it. */
+  end(reason: CloseReason, message: string): void {
+    if (this.#endedFor !== null) return;
+    this.send(closingFrames({ reason, message }));
+    this.#endedFor = reason;
+    this.#below.close(CLOSE_CODES[reason], reason);
+    const cut = setTimeout(() => this.#below.terminate(), GOODBYE_MS);
+    this.#socket.once('disconnect', () => clearTimeout(cut));
   }
 
   /** Closes the transport without the goodbye of Socket.IO, after which a client would not reconnect by itself. */
@@ -52,6 +131,17 @@ export class Connection implements Outlet {
   }
 }
 
-export function statusPacket(status: GatewayStatus): string {
-  return `2["status",${JSON.stringify(status)}]`;
+/** One packet for each epoch, all in one buffer. */
+export function quoteFrames(batches: readonly EncodedBatch[], { event }: FieldSet): Buffer {
+  return textFrames(
+    batches.map(({ epoch, tuples }) => `${EVENT}["${event}",{"epoch":${epoch},"quotes":[${tuples.join(',')}]}]`),
+  );
+}
+
+export function statusFrames(status: GatewayStatus): Buffer {
+  return textFrames([`${EVENT}["status",${JSON.stringify(status)}]`]);
+}
+
+function closingFrames(word: Closing): Buffer {
+  return textFrames([`${EVENT}["closing",${JSON.stringify(word)}]`]);
 }

@@ -1,42 +1,60 @@
-import type { Conflator, FlushTotals } from './conflator.ts';
+import type { FlushTotals } from './conflator.ts';
 import { FlushClock } from './flush-clock.ts';
+import type { FlushLimits } from './flush-clock.ts';
+
+/** What sends to clients when it is told to. */
+export interface Flushable {
+  readonly hasBehind: boolean;
+  flush(now: number): FlushTotals;
+  retry(now: number): FlushTotals;
+}
 
 export interface FlusherOptions {
-  readonly conflator: Pick<Conflator, 'flush' | 'retry' | 'hasBehind'>;
-  readonly everyMs: number;
+  readonly parts: readonly Flushable[];
+  readonly limits: FlushLimits;
   /** Told what each flush did, and how long it took in seconds. */
   readonly onFlush: (totals: FlushTotals, seconds: number) => void;
 }
 
 export interface Flusher extends Disposable {
+  /** How far apart flushes are at present, in milliseconds. */
+  readonly everyMs: number;
   /** There is something to flush. */
   changed(): void;
 }
 
-/** Runs the conflator by the clock. Clients that are behind are looked at on a timer of their own: others never wait for them. */
-export function createFlusher({ conflator, everyMs, onFlush }: FlusherOptions): Flusher {
-  const clock = new FlushClock(everyMs);
+/** How often clients are looked at that are behind, in milliseconds: never at every flush when those follow closely. */
+const RETRY_AT_LEAST_MS = 10;
+
+/** Runs flushes by the clock. Clients that are behind are looked at on a timer of their own: others never wait for them. */
+export function createFlusher({ parts, limits, onFlush }: FlusherOptions): Flusher {
+  const clock = new FlushClock(limits);
   let due: NodeJS.Timeout | NodeJS.Immediate | undefined;
   let retry: NodeJS.Timeout | undefined;
 
-  const measure = (send: () => FlushTotals) => {
+  const measure = (send: (part: Flushable, now: number) => FlushTotals) => {
     const started = performance.now();
-    onFlush(send(), (performance.now() - started) / 1_000);
-    if (conflator.hasBehind) retry ??= setTimeout(again, everyMs);
+    for (const part of parts) onFlush(send(part, started), (performance.now() - started) / 1_000);
+    // What the sockets call back with comes before this, and belongs to the cost.
+    process.nextTick(() => clock.cost(performance.now() - started));
+    if (parts.some((part) => part.hasBehind)) retry ??= setTimeout(again, Math.max(RETRY_AT_LEAST_MS, clock.everyMs));
   };
   const flush = () => {
     clock.flushed(performance.now());
-    measure(() => conflator.flush());
+    measure((part, now) => part.flush(now));
   };
   const again = () => {
     retry = undefined;
-    measure(() => conflator.retry());
+    measure((part, now) => part.retry(now));
   };
   return {
+    get everyMs() {
+      return clock.everyMs;
+    },
     changed() {
       const wait = clock.changed(performance.now());
       if (wait === null) return;
-      due = wait === 0 ? setImmediate(flush) : setTimeout(flush, wait);
+      due = wait === 0 ? setImmediate(flush) : setTimeout(flush, Math.ceil(wait));
     },
     [Symbol.dispose]() {
       clearTimeout(due as NodeJS.Timeout);

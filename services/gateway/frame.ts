@@ -13,7 +13,7 @@ export function textFrames(texts: readonly string[]): Buffer {
   let at = 0;
   for (const text of texts) {
     at = writeHeader(frames, at, text.length);
-    at += frames.latin1Write(text, at, text.length);
+    at += frames.write(text, at, text.length, 'latin1');
   }
   return frames;
 }

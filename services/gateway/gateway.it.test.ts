@@ -5,6 +5,9 @@ import { connectClient, connectRaw, startGateway } from './testing.ts';
 const SYMBOLS = Array.from({ length: 20 }, (_, index) => `S${index}`);
 const LONG = { timeout: 30_000, interval: 50 };
 
+/** For tests in which clients ask more often than any should. */
+const UNHURRIED = { REQUEST_RATE: '1000000', REQUEST_BURST: '1000000' };
+
 describe('the gateway on a real broker', () => {
   it.each(['off', 'on'])('gives a snapshot, then what follows, without gap or repeat (FRESH=%s)', async (FRESH) => {
     await using broker = await startBroker();
@@ -106,7 +109,11 @@ describe('the gateway on a real broker', () => {
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
     const stopFlow = feed.flow(SYMBOLS, 500);
-    await using gateway = await startGateway(broker, { FLUSH_MS: '10', MAX_SEND_BUFFER_BYTES: '1000000000' });
+    await using gateway = await startGateway(broker, {
+      FLUSH_MS: '10',
+      MAX_SEND_BUFFER_BYTES: '1000000000',
+      ...UNHURRIED,
+    });
     await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
     await using healthy = connectClient(gateway.url);
     await healthy.subscribe('*');
@@ -140,7 +147,7 @@ describe('the gateway on a real broker', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    await using gateway = await startGateway(broker, { MAX_SEND_BUFFER_BYTES: '65536' });
+    await using gateway = await startGateway(broker, { MAX_SEND_BUFFER_BYTES: '65536', ...UNHURRIED });
     await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
     await using greedy = await connectRaw(gateway.url);
     greedy.ws.on('error', () => undefined);

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type {
   ClientToServerEvents,
@@ -10,11 +10,16 @@ import type {
 import { heartbeatAge, staleness, trackUpgraded } from '@quotebridge/runtime';
 import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
 import { Server } from 'socket.io';
+import { clientAddress } from './address.ts';
+import { Admission } from './admission.ts';
+import type { AdmissionLimits } from './admission.ts';
 import { Conflator } from './conflator.ts';
-import { Connection, statusPacket } from './connection.ts';
-import type { ClientSocket } from './connection.ts';
+import { Connection, quoteFrames, statusFrames } from './connection.ts';
+import type { ClientSocket, ConnectionLimits } from './connection.ts';
+import type { FlushLimits } from './flush-clock.ts';
 import { createFlusher } from './flusher.ts';
 import { gatewayMetrics } from './metrics.ts';
+import { Recorder } from './recorder.ts';
 import { Refusal } from './refusals.ts';
 import { subscribe, unsubscribe } from './requests.ts';
 
@@ -22,25 +27,31 @@ import { subscribe, unsubscribe } from './requests.ts';
 const STATUS_EVERY_MS = 1_000;
 /** How long sockets have to close by themselves before they are cut, in milliseconds. */
 const CLOSE_WITHIN_MS = 500;
-/** How long a client may be connected without having joined, in milliseconds. */
-const JOIN_WITHIN_MS = 10_000;
 const DRAIN_POLL_MS = 20;
+
+export interface GatewayLimits extends AdmissionLimits, ConnectionLimits {
+  readonly flush: FlushLimits;
+  readonly trustProxy: boolean;
+  /** How long a client may be connected without having joined, in milliseconds. */
+  readonly handshakeMs: number;
+  readonly maxPayloadBytes: number;
+  readonly maxSymbols: number;
+  readonly maxSendBufferBytes: number;
+  readonly maxQueuedQuotes: number;
+  readonly drainMs: number;
+}
 
 export interface GatewayDeps {
   /** Serves the gateway's own paths; Socket.IO is added to it. It is closed with the gateway. */
   readonly server: HttpServer;
-  readonly openQuotes: (handlers: Required<Pick<QuotesOptions, 'onChange' | 'onFreshness' | 'onReset'>>) => Quotes;
+  readonly openQuotes: (
+    handlers: Required<Pick<QuotesOptions, 'onChange' | 'onStored' | 'onFreshness' | 'onReset'>>,
+  ) => Quotes;
   readonly watchSite: (onWord: () => void) => SiteStatus;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'isReady'>;
   readonly metrics: Registry;
   readonly log: Logger;
-  readonly limits: {
-    readonly flushMs: number;
-    readonly maxPayloadBytes: number;
-    readonly maxSymbols: number;
-    readonly maxSendBufferBytes: number;
-    readonly drainMs: number;
-  };
+  readonly limits: GatewayLimits;
   /** Once aborted, new clients are refused. */
   readonly stopping: AbortSignal;
   /** Milliseconds since the Unix epoch. */
@@ -56,9 +67,22 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { server, instruments, log, limits, stopping, now } = deps;
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
-  const metrics = gatewayMetrics(deps.metrics, connections);
-  const conflator = new Conflator();
-  const flusher = createFlusher({ conflator, everyMs: limits.flushMs, onFlush: metrics.flushed });
+  const admission = new Admission(limits);
+  const metrics = gatewayMetrics(deps.metrics, {
+    clients: connections,
+    tracks: () => conflator.tracks,
+    flushEveryMs: () => flusher.everyMs,
+  });
+  const conflator = new Conflator({ pack: quoteFrames, onEncode: (quote) => metrics.encoded(now() - quote.published) });
+  const recorder = new Recorder<Buffer>({
+    pack: quoteFrames,
+    maxQueued: limits.maxQueuedQuotes,
+    onOverflow: (outlet) => {
+      const message = `more than ${limits.maxQueuedQuotes} quotes wait for this client`;
+      (outlet as Connection).end('slow_consumer', message);
+    },
+  });
+  const flusher = createFlusher({ parts: [conflator, recorder], limits: limits.flush, onFlush: metrics.flushed });
 
   const status = (): GatewayStatus => {
     const at = now();
@@ -70,11 +94,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
       complete: quotes.freshness.complete,
       heartbeatAge: heartbeatAge(quotes.freshness, at),
       now: at,
+      flushEvery: Math.round(flusher.everyMs),
     };
   };
   const announce = () => {
-    const packet = statusPacket(status());
-    for (const connection of connections) connection.sendStatus(packet);
+    const frames = statusFrames(status());
+    for (const connection of connections) connection.sendStatus(frames);
+  };
+  const tick = () => {
+    announce();
+    const at = performance.now();
+    for (const connection of connections) {
+      if (connection.isStalled(at)) connection.end('slow_consumer', `read nothing for ${limits.stallMs} ms`);
+    }
   };
   let link: LinkState = 'unknown';
   const site = deps.watchSite(() => {
@@ -87,14 +119,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
       conflator.apply(change);
       flusher.changed();
     },
+    onStored: ({ quote }) => {
+      if (recorder.hear(quote)) flusher.changed();
+    },
     onFreshness: announce,
     onReset: () => {
       // What the clients hold is void: each comes back, and subscribes to the new state.
       conflator.reset();
+      recorder.reset();
       for (const connection of connections) connection.close();
     },
   });
-  const ticking = setInterval(announce, STATUS_EVERY_MS);
+  const ticking = setInterval(tick, STATUS_EVERY_MS);
 
   const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, {
     path: '/socket.io',
@@ -104,8 +140,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: limits.maxPayloadBytes,
-    connectTimeout: JOIN_WITHIN_MS,
-    allowRequest: (_request, decide) => decide(stopping.aborted ? 'draining' : null, !stopping.aborted),
+    connectTimeout: limits.handshakeMs,
+    allowRequest: (request, decide) => {
+      const address = clientAddress(request, limits.trustProxy);
+      const refusal = stopping.aborted ? 'draining' : admission.refusal(address, performance.now());
+      if (refusal !== null) metrics.refused(refusal);
+      decide(refusal, refusal === null);
+    },
+  });
+  io.engine.on('connection', (conn: { request: IncomingMessage; once(event: 'close', act: () => void): void }) => {
+    const address = clientAddress(conn.request, limits.trustProxy);
+    admission.came(address);
+    conn.once('close', () => admission.left(address));
   });
 
   /** A request without a way to answer it is dropped: the snapshot would not arrive. Errors never leave a handler. */
@@ -117,10 +163,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
     if (connection.waitingBytes > limits.maxSendBufferBytes) {
       metrics.refused('slow_consumer');
-      connection.close();
+      connection.end('slow_consumer', `asks without reading: more than ${limits.maxSendBufferBytes} bytes wait`);
       return;
     }
     try {
+      checkRate(connection);
       ack({ ok: true, ...handle(args.length > 1 ? args[0] : undefined) });
     } catch (error) {
       const told: GatewayError =
@@ -133,13 +180,20 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
   };
 
+  const checkRate = (connection: Connection): void => {
+    if (connection.mayAsk(performance.now())) return;
+    const message = `at most ${limits.requestRate} requests a second`;
+    if (connection.refusedInRow > limits.requestBurst) connection.end('too_many_requests', message);
+    throw new Refusal('too_many_requests', message);
+  };
+
   io.on('connection', (socket: ClientSocket) => {
-    const connection = new Connection(socket);
+    const connection = new Connection(socket, limits);
     connections.add(connection);
     socket.emit('status', status());
-    const requests = { quotes, instruments, conflator, maxSymbols: limits.maxSymbols };
+    const requests = { quotes, instruments, conflator, recorder, maxSymbols: limits.maxSymbols };
     socket.on('subscribe', (...args: unknown[]) =>
-      answer(connection, args, (request) => ({ snapshot: subscribe(requests, connection, request), status: status() })),
+      answer(connection, args, (request) => ({ ...subscribe(requests, connection, request), status: status() })),
     );
     socket.on('unsubscribe', (...args: unknown[]) =>
       answer(connection, args, (request) => {
@@ -150,7 +204,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     socket.on('disconnect', (reason) => {
       connections.delete(connection);
       conflator.remove(connection);
-      metrics.disconnected(reason);
+      recorder.remove(connection);
+      metrics.disconnected(connection.endedFor ?? reason);
     });
   });
 

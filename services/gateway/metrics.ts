@@ -3,16 +3,21 @@ import type { Registry } from '@quotebridge/runtime';
 import type { FlushTotals } from './conflator.ts';
 
 export interface GatewayMetrics {
+  /** A quote was encoded, this long after the feed's schedule meant to publish it (milliseconds). */
+  readonly encoded: (ageMs: number) => void;
   readonly flushed: (totals: FlushTotals, seconds: number) => void;
   readonly disconnected: (reason: string) => void;
   readonly refused: (code: string) => void;
 }
 
-/** `clients` are read when the figures are asked for. */
-export function gatewayMetrics(
-  registry: Registry,
-  clients: ReadonlySet<{ readonly waitingBytes: number }>,
-): GatewayMetrics {
+/** What is read when the figures are asked for. */
+export interface GatewayState {
+  readonly clients: ReadonlySet<{ readonly waitingBytes: number }>;
+  readonly tracks: () => number;
+  readonly flushEveryMs: () => number;
+}
+
+export function gatewayMetrics(registry: Registry, { clients, tracks, flushEveryMs }: GatewayState): GatewayMetrics {
   const registers = [registry];
   void new Gauge({
     name: 'gateway_clients',
@@ -29,6 +34,45 @@ export function gatewayMetrics(
     collect() {
       this.set(Array.from(clients, (client) => client.waitingBytes).reduce((sum, bytes) => sum + bytes, 0));
     },
+  });
+  void new Gauge({
+    name: 'gateway_send_buffer_max_bytes',
+    help: 'The most that waits to be sent to one client',
+    registers,
+    collect() {
+      this.set(Array.from(clients, (client) => client.waitingBytes).reduce((most, bytes) => Math.max(most, bytes), 0));
+    },
+  });
+  void new Gauge({
+    name: 'gateway_tracks',
+    help: 'Different things that are sent: clients with the same subscription that got the same count once',
+    registers,
+    collect() {
+      this.set(tracks());
+    },
+  });
+  void new Gauge({
+    name: 'gateway_flush_interval_seconds',
+    help: 'How far apart flushes are at present',
+    registers,
+    collect() {
+      this.set(flushEveryMs() / 1_000);
+    },
+  });
+  const sums = { deliveries: 0, folded: 0 };
+  void new Gauge({
+    name: 'gateway_conflation_ratio',
+    help: 'Of the quotes meant for clients, the part that was replaced by newer ones',
+    registers,
+    collect() {
+      this.set(sums.folded / Math.max(1, sums.folded + sums.deliveries));
+    },
+  });
+  const staleness = new Histogram({
+    name: 'gateway_staleness_seconds',
+    help: 'Age of a quote when it was encoded to be sent, from when the feed was to publish it',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
   });
   const deliveries = new Counter({
     name: 'gateway_deliveries_total',
@@ -47,6 +91,11 @@ export function gatewayMetrics(
     registers,
   });
   const encoded = new Counter({ name: 'gateway_encoded_total', help: 'Quotes encoded', registers });
+  const packed = new Counter({
+    name: 'gateway_packed_total',
+    help: 'Packets made: each is sent to all clients at the same point',
+    registers,
+  });
   const duration = new Histogram({
     name: 'gateway_flush_duration_seconds',
     help: 'Time that one flush took',
@@ -61,12 +110,16 @@ export function gatewayMetrics(
   });
   const refusals = new Counter({
     name: 'gateway_refusals_total',
-    help: 'Requests refused',
+    help: 'Requests and connections refused',
     labelNames: ['code'],
     registers,
   });
   return {
+    encoded: (ageMs) => staleness.observe(Math.max(0, ageMs) / 1_000),
     flushed(totals, seconds) {
+      sums.deliveries += totals.tuples;
+      sums.folded += totals.folded;
+      packed.inc(totals.packed);
       deliveries.inc(totals.tuples);
       packets.inc(totals.packets);
       folded.inc(totals.folded);

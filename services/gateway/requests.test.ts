@@ -1,18 +1,22 @@
+import { QuoteMerge } from '@quotebridge/runtime';
 import type { Entry } from '@quotebridge/runtime';
+import { makeQuote } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
 import { Conflator } from './conflator.ts';
+import { Recorder } from './recorder.ts';
 import { Refusal } from './refusals.ts';
 import { subscribe, unsubscribe } from './requests.ts';
-import type { RequestDeps } from './requests.ts';
+import type { RequestDeps, Requester } from './requests.ts';
 
-const outlet = { isDrained: true, send: () => undefined };
+const newClient = (): Requester => ({ isDrained: true, send: () => undefined, mode: null });
 
 function deps(over: Partial<RequestDeps> = {}): RequestDeps {
   const instrument = { symbol: 'A', name: 'A', currency: 'USD', tickSize: '0.01', source: 'simulated' } as const;
   return {
     quotes: { entries: new Map<string, Entry>(), isReady: true },
     instruments: { bySymbol: new Map([['A', instrument]]), isReady: true },
-    conflator: new Conflator(),
+    conflator: new Conflator<Buffer>({ pack: () => Buffer.alloc(0) }),
+    recorder: new Recorder<Buffer>({ pack: () => Buffer.alloc(0), maxQueued: 1, onOverflow: () => undefined }),
     maxSymbols: 2,
     ...over,
   };
@@ -20,7 +24,7 @@ function deps(over: Partial<RequestDeps> = {}): RequestDeps {
 
 function refusal(request: unknown, over: Partial<RequestDeps> = {}) {
   try {
-    subscribe(deps(over), outlet, request);
+    subscribe(deps(over), newClient(), request);
   } catch (error) {
     if (error instanceof Refusal) return error.toError();
     throw error;
@@ -30,7 +34,7 @@ function refusal(request: unknown, over: Partial<RequestDeps> = {}) {
 
 describe('subscribe', () => {
   it('takes an instrument that has not been quoted yet', () => {
-    expect(subscribe(deps(), outlet, { symbols: ['A'] })).toEqual([]);
+    expect(subscribe(deps(), newClient(), { symbols: ['A'] })).toEqual({ snapshot: [] });
   });
 
   it.each([
@@ -42,6 +46,11 @@ describe('subscribe', () => {
     [{ symbols: [] }, 'request.symbols: must name at least one symbol'],
     [{ symbols: ['A', 1] }, 'request.symbols.1: '],
     [{ symbols: ['a.b'] }, 'request.symbols.0: must be 1 to 32 of'],
+    [{ symbols: ['A'], maxRate: 0 }, 'request.maxRate: '],
+    [{ symbols: ['A'], fields: ['price'] }, 'request.fields.0: '],
+    [{ symbols: ['A'], mode: 'all' }, 'request.mode: '],
+    [{ symbols: ['A'], mode: 'every', maxRate: 1 }, "request.mode: 'every' allows neither maxRate nor fields"],
+    [{ symbols: ['A'], resume: [{ epoch: 1, seqs: { A: '1' } }] }, 'request.resume.0.seqs.A: '],
   ])('refuses %j', (request, message) => {
     expect(refusal(request)).toMatchObject({ code: 'bad_request', message: expect.stringContaining(message) });
   });
@@ -62,9 +71,42 @@ describe('subscribe', () => {
   });
 });
 
+describe('the choices of a client', () => {
+  it('leaves out of the snapshot what the client shows that it holds', () => {
+    const over = withQuotes(['A', 'B']);
+    const held = { symbols: '*', resume: [{ epoch: 1, seqs: { A: 5, B: 4 } }] };
+    const { snapshot, resumed } = subscribe(deps(over), newClient(), held);
+    expect(resumed).toBe(1);
+    expect(snapshot.flatMap(({ quotes }) => quotes.map(([symbol]) => symbol))).toEqual(['B']);
+    const otherEpoch = { symbols: '*', resume: [{ epoch: 2, seqs: { A: 5 } }] };
+    expect(subscribe(deps(over), newClient(), otherEpoch)).toMatchObject({ resumed: 0 });
+  });
+
+  it('keeps to one mode until everything is unsubscribed', () => {
+    const shared = deps();
+    const client = newClient();
+    subscribe(shared, client, { symbols: ['A'], mode: 'every' });
+    expect(() => subscribe(shared, client, { symbols: ['A'] })).toThrow('request.mode: must be every until');
+    unsubscribe(shared, client, { symbols: '*' });
+    subscribe(shared, client, { symbols: ['A'] });
+  });
+});
+
+function withQuotes(symbols: readonly string[]): Pick<RequestDeps, 'conflator'> {
+  const merge = new QuoteMerge();
+  const conflator = new Conflator<Buffer>({ pack: () => Buffer.alloc(0) });
+  for (const symbol of symbols) {
+    const quote = makeQuote(symbol, 5);
+    const effect = merge.apply(quote, 'stream');
+    const entry = merge.entries.get(symbol);
+    if (effect !== 'repeat' && entry !== undefined) conflator.apply({ effect, quote, entry });
+  }
+  return { conflator };
+}
+
 describe('unsubscribe', () => {
   it('takes symbols that were never subscribed to, and refuses garbage', () => {
-    expect(() => unsubscribe(deps(), outlet, { symbols: ['Z'] })).not.toThrow();
-    expect(() => unsubscribe(deps(), outlet, { symbols: 7 })).toThrow(Refusal);
+    expect(() => unsubscribe(deps(), newClient(), { symbols: ['Z'] })).not.toThrow();
+    expect(() => unsubscribe(deps(), newClient(), { symbols: 7 })).toThrow(Refusal);
   });
 });

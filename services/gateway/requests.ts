@@ -1,44 +1,87 @@
 import { subscribeSchema, unsubscribeSchema } from '@quotebridge/contracts';
-import type { QuoteBatch } from '@quotebridge/contracts/wire';
+import type { DeliveryMode, QuoteBatch, ResumePoint } from '@quotebridge/contracts/wire';
 import type { Instruments, Quotes } from '@quotebridge/runtime';
 import type { Conflator, Outlet } from './conflator.ts';
+import { fieldSet } from './field-set.ts';
+import type { Recorder } from './recorder.ts';
 import { Refusal, refuse } from './refusals.ts';
+import type { z } from 'zod';
+
+type Packet = Buffer;
+
+/** A client as far as its requests are concerned. */
+export interface Requester extends Outlet<Packet> {
+  /** `null` while it has no subscription. */
+  mode: DeliveryMode | null;
+}
 
 export interface RequestDeps {
   readonly quotes: Pick<Quotes, 'entries' | 'isReady'>;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'isReady'>;
-  readonly conflator: Conflator;
+  readonly conflator: Pick<Conflator<Packet>, 'subscribe' | 'unsubscribe'>;
+  readonly recorder: Pick<Recorder<Packet>, 'subscribe' | 'unsubscribe'>;
   /** The most symbols that one `subscribe` may name. */
   readonly maxSymbols: number;
 }
 
-/** Subscribes an outlet as a client asks. Answers with the snapshot; throws a `Refusal`. */
-export function subscribe(
-  { quotes, instruments, conflator, maxSymbols }: RequestDeps,
-  outlet: Outlet,
-  request: unknown,
-): QuoteBatch[] {
-  const { symbols } = parse(subscribeSchema, request);
+export interface Subscribed {
+  readonly snapshot: readonly QuoteBatch[];
+  readonly resumed?: number;
+}
+
+/** Subscribes a client as it asks. Throws a `Refusal`. */
+export function subscribe(deps: RequestDeps, client: Requester, request: unknown): Subscribed {
+  const { symbols, maxRate, fields, mode = 'conflated', resume } = parse(subscribeSchema, request);
+  const { quotes, conflator, recorder } = deps;
   if (!quotes.isReady) throw new Refusal('not_ready', 'waiting for the snapshot of quotes: try again soon');
-  if (symbols !== '*') {
-    if (symbols.length > maxSymbols) throw new Refusal('too_many_symbols', `at most ${maxSymbols} symbols`);
-    const unknown = symbols.filter((symbol) => !quotes.entries.has(symbol) && !instruments.bySymbol.has(symbol));
-    if (unknown.length > 0) {
-      // Without the list of instruments nobody can tell that a symbol does not exist.
-      if (!instruments.isReady)
-        throw new Refusal('not_ready', 'waiting for the list of instruments: try again soon', unknown);
-      throw new Refusal('unknown_symbol', `no such symbol: ${unknown.join(', ')}`, unknown);
-    }
-  }
-  return conflator.subscribe(outlet, symbols);
+  if (client.mode !== null && client.mode !== mode)
+    throw new Refusal('bad_request', `request.mode: must be ${client.mode} until everything is unsubscribed`);
+  if (symbols !== '*') checkSymbols(deps, symbols);
+  client.mode = mode;
+  const everyMs = maxRate === undefined ? 0 : 1_000 / maxRate;
+  const snapshot =
+    mode === 'every'
+      ? recorder.subscribe(client, symbols)
+      : conflator.subscribe(client, symbols, { fields: fieldSet(fields), everyMs });
+  return resume === undefined ? { snapshot } : withoutUnchanged(snapshot, resume);
 }
 
 /** Throws a `Refusal`. A symbol that was not subscribed to is no error. */
-export function unsubscribe({ conflator }: Pick<RequestDeps, 'conflator'>, outlet: Outlet, request: unknown): void {
-  conflator.unsubscribe(outlet, parse(unsubscribeSchema, request).symbols);
+export function unsubscribe(
+  { conflator, recorder }: Pick<RequestDeps, 'conflator' | 'recorder'>,
+  client: Requester,
+  request: unknown,
+): void {
+  const { symbols } = parse(unsubscribeSchema, request);
+  conflator.unsubscribe(client, symbols);
+  recorder.unsubscribe(client, symbols);
+  if (symbols === '*') client.mode = null;
 }
 
-function parse(schema: typeof subscribeSchema, request: unknown) {
+function checkSymbols({ quotes, instruments, maxSymbols }: RequestDeps, symbols: readonly string[]): void {
+  if (symbols.length > maxSymbols) throw new Refusal('too_many_symbols', `at most ${maxSymbols} symbols`);
+  const unknown = symbols.filter((symbol) => !quotes.entries.has(symbol) && !instruments.bySymbol.has(symbol));
+  if (unknown.length === 0) return;
+  // Without the list of instruments nobody can tell that a symbol does not exist.
+  if (!instruments.isReady)
+    throw new Refusal('not_ready', 'waiting for the list of instruments: try again soon', unknown);
+  throw new Refusal('unknown_symbol', `no such symbol: ${unknown.join(', ')}`, unknown);
+}
+
+/** Leaves out of a snapshot what the client has shown that it holds. */
+function withoutUnchanged(snapshot: readonly QuoteBatch[], resume: readonly ResumePoint[]): Subscribed {
+  const held = new Map(resume.map(({ epoch, seqs }) => [epoch, new Map(Object.entries(seqs))]));
+  let resumed = 0;
+  const changed = snapshot.map(({ epoch, quotes }) => {
+    const seqs = held.get(epoch);
+    const kept = quotes.filter(([symbol, seq]) => seqs?.get(symbol) !== seq);
+    resumed += quotes.length - kept.length;
+    return { epoch, quotes: kept };
+  });
+  return { snapshot: changed.filter(({ quotes }) => quotes.length > 0), resumed };
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, request: unknown): z.infer<Schema> {
   const result = schema.safeParse(request);
   if (!result.success) throw refuse(result.error);
   return result.data;

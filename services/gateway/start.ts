@@ -11,6 +11,7 @@ import {
 import type { Listening, Logger } from '@quotebridge/runtime';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
+import type { GatewayLimits } from './gateway.ts';
 
 export interface StartDeps {
   /** Aborted when the service is to stop: it is not ready from then on. */
@@ -37,7 +38,14 @@ export async function start(
     if (stopping.aborted) return 'draining';
     return gateway.isReady ? null : 'waiting for the snapshot of quotes';
   };
-  const server = createHealthServer({ notReady, metrics });
+  const server = createHealthServer(
+    { notReady, metrics },
+    {
+      headersTimeout: config.HANDSHAKE_MS,
+      requestTimeout: config.HANDSHAKE_MS,
+      connectionsCheckingInterval: Math.min(1_000, config.HANDSHAKE_MS),
+    },
+  );
   const gateway = createGateway({
     server,
     openQuotes: (handlers) => openQuotes({ nc, log, core: config.FRESH, ...handlers }),
@@ -45,13 +53,7 @@ export async function start(
     instruments: stack.use(openInstruments({ nc, log })),
     metrics,
     log,
-    limits: {
-      flushMs: config.FLUSH_MS,
-      maxPayloadBytes: config.MAX_PAYLOAD_BYTES,
-      maxSymbols: config.MAX_SYMBOLS,
-      maxSendBufferBytes: config.MAX_SEND_BUFFER_BYTES,
-      drainMs: config.DRAIN_MS,
-    },
+    limits: limitsOf(config),
     stopping,
     now: Date.now,
   });
@@ -60,4 +62,24 @@ export async function start(
   log.info({ url: listening.url, site: config.SITE }, 'listening');
   const owned = stack.move();
   return { port: listening.port, url: listening.url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function limitsOf(config: GatewayConfig): GatewayLimits {
+  return {
+    flush: { minMs: config.FLUSH_MIN_MS, maxMs: Math.max(config.FLUSH_MS, config.FLUSH_MIN_MS) },
+    trustProxy: config.TRUST_PROXY,
+    maxClients: config.MAX_CLIENTS,
+    maxClientsPerAddress: config.MAX_CLIENTS_PER_ADDRESS,
+    connectRate: config.CONNECT_RATE,
+    connectBurst: config.CONNECT_BURST,
+    requestRate: config.REQUEST_RATE,
+    requestBurst: config.REQUEST_BURST,
+    handshakeMs: config.HANDSHAKE_MS,
+    stallMs: config.STALL_MS,
+    maxPayloadBytes: config.MAX_PAYLOAD_BYTES,
+    maxSymbols: config.MAX_SYMBOLS,
+    maxSendBufferBytes: config.MAX_SEND_BUFFER_BYTES,
+    maxQueuedQuotes: config.MAX_QUEUED_QUOTES,
+    drainMs: config.DRAIN_MS,
+  };
 }
