@@ -23,6 +23,7 @@ describe('parseOptions', () => {
   it('has a default for everything', () => {
     expect(parse()).toEqual({
       brokers: 1,
+      gateways: 1,
       sources: ['replay'],
       file: undefined,
       speed: 10,
@@ -41,11 +42,14 @@ describe('parseOptions', () => {
   it('reads every option, and paths from where the user stands', () => {
     expect(
       parse(
-        ...'--brokers 3 --source simulated,replay --file my.csv --speed 2.5 --rate 50 --symbols 2000'.split(' '),
+        ...'--brokers 3 --gateways 2 --source simulated,replay --file my.csv --speed 2.5 --rate 50 --symbols 2000'.split(
+          ' ',
+        ),
         ...'--port 9000 --base-port 30000 --sync 2m --data d --fresh --open --dev'.split(' '),
       ),
     ).toEqual({
       brokers: 3,
+      gateways: 2,
       sources: ['simulated', 'replay'],
       file: resolve('/somewhere/my.csv'),
       speed: 2.5,
@@ -67,6 +71,7 @@ describe('parseOptions', () => {
 
   it.each([
     ['--brokers 2', "option '--brokers <n>' argument '2' is invalid. Allowed choices are 1, 3."],
+    ['--gateways 9', "argument '9' is invalid. Allowed is an integer from 1 to 8."],
     ['--source kafka', "option '--source <list>' argument 'kafka' is invalid. Allowed choices are replay, simulated"],
     ['--source replay,', 'Allowed choices are replay, simulated, or both with a comma.'],
     ['--speed fast', "option '--speed <n>' argument 'fast' is invalid. Allowed is a number from 0.01 to 10000."],
@@ -90,6 +95,7 @@ describe('parseOptions', () => {
     expect(help.exitCode).toBe(0);
     const defaults = [
       ['--brokers', '1'],
+      ['--gateways', '1'],
       ['--source', 'replay'],
       ['--speed', '10'],
       ['--rate', '10'],

@@ -6,12 +6,16 @@ const SOURCES = ['replay', 'simulated'] as const;
 /** Brokers take the first of the internal ports, services the others. */
 const INTERNAL_PORTS = 60;
 
+/** As many as there are internal ports left for. */
+const MAX_GATEWAYS = 8;
+
 const HELP_WIDTH = 110;
 
 type Source = (typeof SOURCES)[number];
 
 export interface Options {
   readonly brokers: 1 | 3;
+  readonly gateways: number;
   readonly sources: readonly Source[];
   /** A CSV of the user's own, in place of the prices that the demo ships with. */
   readonly file: string | undefined;
@@ -51,6 +55,7 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
     .addOption(new Option('--brokers <n>', 'brokers per site').choices(['1', '3']).default('1'))
+    .option('--gateways <n>', 'gateways that share the clients', integer(1, MAX_GATEWAYS), 1)
     .addOption(
       new Option('--source <list>', `where prices come from: ${SOURCES.join(', ')}, or both with a comma`)
         .argParser(parseSources)
@@ -91,6 +96,7 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
   const given = command.opts();
   const options: Options = {
     brokers: given['brokers'] === '3' ? 3 : 1,
+    gateways: given['gateways'],
     sources: given['source'],
     file: given['file'] === undefined ? undefined : resolve(cwd, given['file']),
     speed: given['speed'] ?? (given['file'] === undefined ? DEFAULT_REPLAY_SPEED : 1),

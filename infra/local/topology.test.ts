@@ -4,6 +4,7 @@ import { neededPorts, planServices, type TopologyInput } from './topology.ts';
 const input: TopologyInput = {
   options: {
     brokers: 1,
+    gateways: 1,
     sources: ['replay'],
     file: undefined,
     speed: 10,
@@ -63,6 +64,11 @@ it('lets readers hear each quote both ways', () => {
   expect(plan('api')?.env['FRESH']).toBe('on');
 });
 
+it('plans as many gateways as are asked for, all behind the front door', () => {
+  expect(plan('gateway-3', { gateways: 3 })).toMatchObject({ port: 18_053, entry: 'services/gateway/main.ts' });
+  expect(plan('front-door', { gateways: 2 })?.env['GATEWAY_URL']).toBe('http://127.0.0.1:18044,http://127.0.0.1:18052');
+});
+
 it("replays the demo's prices, or the user's own", () => {
   expect(plan('feed')?.env['FEED_FILE']).toMatch(/replay\.csv$/);
   expect(plan('feed', { file: '/mine.csv' })?.env['FEED_FILE']).toBe('/mine.csv');
@@ -75,7 +81,7 @@ it('leaves the public port to Vite in development', () => {
 });
 
 it.each([true, false])('needs the ports that it plans with, development: %s', (dev) => {
-  const options = { ...input.options, dev };
+  const options = { ...input.options, dev, gateways: 3 };
   const needed = neededPorts(options, [18_000, 18_001]);
   const planned = planServices({ ...input, options }).map(({ port }) => port);
   expect(new Set(needed.map(({ port }) => port))).toEqual(new Set([...planned, 18_000, 18_001]));

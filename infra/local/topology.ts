@@ -19,7 +19,7 @@ export interface ServicePlan {
 export interface TopologyInput {
   readonly options: Pick<
     Options,
-    'brokers' | 'sources' | 'file' | 'speed' | 'rate' | 'symbols' | 'port' | 'basePort' | 'data' | 'dev'
+    'brokers' | 'gateways' | 'sources' | 'file' | 'speed' | 'rate' | 'symbols' | 'port' | 'basePort' | 'data' | 'dev'
   >;
   readonly urls: Readonly<Record<Site, readonly string[]>>;
   readonly credentials: Pick<Credentials, 'feed' | 'reader' | 'bridge' | 'sys'>;
@@ -28,8 +28,10 @@ export interface TopologyInput {
 
 const SERVICES_FROM = 40;
 
-/** The internal ports of the services, of which the last is only used in development. */
-function servicePorts(basePort: number) {
+const FIRST_OF_MORE_GATEWAYS = 12;
+
+/** The internal ports of the services, of which `frontDoor` is only used in development. */
+function servicePorts(basePort: number, gateways: number) {
   const first = basePort + SERVICES_FROM;
   return {
     bridgeOnprem: first,
@@ -38,6 +40,8 @@ function servicePorts(basePort: number) {
     api: first + 3,
     gateway: first + 4,
     frontDoor: first + 5,
+    /** Of the gateways after the first. */
+    moreGateways: Array.from({ length: gateways - 1 }, (_, index) => first + FIRST_OF_MORE_GATEWAYS + index),
   };
 }
 
@@ -48,7 +52,7 @@ export function replayFile(data: string): string {
 
 /** Which services run, at which site and port, with which environment. */
 export function planServices({ options, urls, credentials, staticDir }: TopologyInput): ServicePlan[] {
-  const { brokers, basePort } = options;
+  const { brokers, gateways, basePort } = options;
   const nats = (site: Site, user: 'feed' | 'reader' | 'bridge'): Record<string, string> => ({
     SITE: site,
     NATS_URL: urls[site].join(','),
@@ -64,7 +68,8 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
   });
   const reader = { ...nats('cloud', 'reader'), FRESH: 'on' };
 
-  const ports = servicePorts(basePort);
+  const ports = servicePorts(basePort, gateways);
+  const gatewayPorts = [ports.gateway, ...ports.moreGateways];
   const internal = (port: number): string => `http://127.0.0.1:${port}`;
   const frontDoorPort = options.dev ? ports.frontDoor : options.port;
   const services: ServicePlan[] = [
@@ -97,12 +102,18 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
       // The front door tells who asks.
       env: { ...reader, TRUSTED_PROXIES: '1' },
     },
-    { name: 'gateway', site: 'cloud', entry: 'services/gateway/main.ts', port: ports.gateway, env: reader },
+    ...gatewayPorts.map((port, index): ServicePlan => ({
+      name: index === 0 ? 'gateway' : `gateway-${index + 1}`,
+      site: 'cloud',
+      entry: 'services/gateway/main.ts',
+      port,
+      env: { ...reader, TRUST_PROXY: 'on' },
+    })),
     {
       name: 'front-door',
       entry: 'services/front-door/main.ts',
       port: frontDoorPort,
-      env: { API_URL: internal(ports.api), GATEWAY_URL: internal(ports.gateway), STATIC_DIR: staticDir },
+      env: { API_URL: internal(ports.api), GATEWAY_URL: gatewayPorts.map(internal).join(','), STATIC_DIR: staticDir },
     },
   ];
   if (options.dev) {
@@ -127,11 +138,11 @@ function feedSettings({ sources, file, speed, rate, symbols, data }: TopologyInp
 
 /** Every port that has to be free, brokers' ports given, and the option that moves it. */
 export function neededPorts(
-  { port, basePort, dev }: Pick<Options, 'port' | 'basePort' | 'dev'>,
+  { port, basePort, gateways, dev }: Pick<Options, 'port' | 'basePort' | 'gateways' | 'dev'>,
   brokers: readonly number[],
 ): NeededPort[] {
-  const { frontDoor, ...others } = servicePorts(basePort);
-  const services = [...Object.values(others), ...(dev ? [frontDoor] : [])];
+  const { frontDoor, moreGateways, ...others } = servicePorts(basePort, gateways);
+  const services = [...Object.values(others), ...moreGateways, ...(dev ? [frontDoor] : [])];
   const option = '--base-port';
   return [
     { port, purpose: 'the board', option: '--port' },

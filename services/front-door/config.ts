@@ -7,12 +7,25 @@ const address = () =>
     .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), `must be ${HTTP_ADDRESS}`)
     .transform((text) => new URL(text));
 
+const addresses = () =>
+  setting
+    .text(`a comma-separated list of ${HTTP_ADDRESS}es`)
+    .transform((list) => list.split(','))
+    .refine(
+      (list) => list.every((text) => /^https?:\/\//.test(text) && URL.canParse(text)),
+      `must be a comma-separated list of ${HTTP_ADDRESS}es`,
+    )
+    .transform(([first = '', ...others]): readonly [URL, ...URL[]] => [
+      new URL(first),
+      ...others.map((text) => new URL(text)),
+    ]);
+
 const settings = {
   ...serviceSettings,
   /** The API behind `/v1`, `/docs`, `/openapi.json` and `/asyncapi.json`. */
   API_URL: address(),
-  /** The gateway behind `/socket.io`. */
-  GATEWAY_URL: address(),
+  /** The gateways behind `/socket.io`: new WebSockets are spread over them. */
+  GATEWAY_URL: addresses(),
   /** The built frontend. */
   STATIC_DIR: setting.text('the folder of the built frontend'),
 };

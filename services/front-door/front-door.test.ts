@@ -57,6 +57,20 @@ async function open(url: string): Promise<WebSocket> {
   return socket;
 }
 
+describe('several gateways', () => {
+  it('take turns with new WebSockets, and the door is ready when all of them are', async () => {
+    await using first = await startUpstream();
+    await using second = await startUpstream();
+    await using door = await startFrontDoor({ api: first.url, gateway: `${first.url},${second.url}` });
+    const sockets = [];
+    for (let index = 0; index < 6; index += 1) sockets.push(await open(door.ws));
+    expect([first.clients.size, second.clients.size]).toEqual([3, 3]);
+    for (const socket of sockets) socket.close();
+    await second[Symbol.asyncDispose]();
+    expect((await fetch(`${door.url}/readyz`)).status).toBe(503);
+  });
+});
+
 describe('the frontend behind the front door', () => {
   const get = (url: string, accept: string) => fetch(url, { headers: { accept } });
 

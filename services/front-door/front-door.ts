@@ -29,8 +29,8 @@ const GATEWAY_PATH = /^\/socket\.io(\/|\?|$)/;
 
 /** One address for clients: the frontend, the API with its documents, and `/socket.io`. */
 export function createFrontDoor({ upstreams, health, staticDir, log }: FrontDoorDeps): FrontDoor {
-  const api = createProxy(upstreams.api, log);
-  const gateway = createProxy(upstreams.gateway, log);
+  const api = createProxy('api', upstreams.api, log);
+  const gateway = createProxy('gateway', upstreams.gateway, log);
   const app = express();
   app.disable('x-powered-by');
   app.get('/readyz', readyRoute(upstreams, health));

@@ -15,8 +15,8 @@ const LINGER_MS = 2_000;
 
 export interface Proxy extends RequestHandler, Disposable {}
 
-/** Passes requests and WebSockets on to an upstream. A failing upstream becomes a problem, never a crash. */
-export function createProxy(upstream: () => Upstream, log: Logger): Proxy {
+/** Passes requests and WebSockets on to the upstream whose turn it is. A failing one becomes a problem, never a crash. */
+export function createProxy(name: string, upstream: () => Upstream, log: Logger): Proxy {
   const agent = new Agent({ keepAlive: true });
   const upgraded = new WeakSet<Socket>();
   const proxy = createProxyMiddleware({
@@ -35,7 +35,6 @@ export function createProxy(upstream: () => Upstream, log: Logger): Proxy {
         tieTogether(upgrade, client);
       },
       error: (error, _request, answer) => {
-        const { name } = upstream();
         log.warn({ upstream: name, problem: error.message }, 'an upstream failed');
         const refused = upstreamProblem(error, name);
         if (answer instanceof ServerResponse) refuseRequest(answer, refused);

@@ -23,7 +23,7 @@ export async function start(
   await using stack = new AsyncDisposableStack();
   const frontDoor = stack.use(
     createFrontDoor({
-      upstreams: createUpstreams({ api: config.API_URL, gateway: config.GATEWAY_URL }),
+      upstreams: createUpstreams({ api: config.API_URL, gateways: config.GATEWAY_URL }),
       health: {
         notReady: () => (stopping.aborted ? 'draining' : null),
         metrics: createMetrics('front-door', 'public'),

@@ -4,7 +4,7 @@ export interface Upstream {
   readonly url: URL;
 }
 
-/** Where traffic goes: the one place that decides it. Asked anew for each request and each WebSocket. */
+/** Where traffic goes: the one place that decides it. Asked once for each request and each WebSocket. */
 export interface Upstreams {
   readonly api: () => Upstream;
   readonly gateway: () => Upstream;
@@ -12,8 +12,17 @@ export interface Upstreams {
   readonly all: () => readonly Upstream[];
 }
 
-export function createUpstreams(urls: { readonly api: URL; readonly gateway: URL }): Upstreams {
+/**
+ * One API, and any number of gateways that take turns. A gateway knows nothing of the others and a client comes with one
+ * WebSocket, so it does not matter which one it meets, nor that it meets another when it comes again.
+ */
+export function createUpstreams(urls: { readonly api: URL; readonly gateways: readonly [URL, ...URL[]] }): Upstreams {
   const api = { name: 'api', url: urls.api };
-  const gateway = { name: 'gateway', url: urls.gateway };
-  return { api: () => api, gateway: () => gateway, all: () => [api, gateway] };
+  const gateways = urls.gateways.map((url) => ({ name: 'gateway', url }));
+  let turn = 0;
+  const gateway = () => {
+    turn = (turn + 1) % gateways.length;
+    return gateways[turn] ?? { name: 'gateway', url: urls.gateways[0] };
+  };
+  return { api: () => api, gateway, all: () => [api, ...gateways] };
 }

@@ -1,11 +1,25 @@
+import { availableParallelism } from 'node:os';
 import { MAX_SYMBOLS_PER_SUBSCRIBE } from '@quotebridge/contracts';
 import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+
+const MOST_WORKERS = 64;
 
 const settings = {
   ...serviceSettings,
   ...siteSettings,
   /** Hold a core subscription next to the stream: fresh through elections, at twice the bytes. */
   FRESH: setting.toggle().default(false),
+  /** Processes that share the port; `cores` for as many as this machine can run at a time. */
+  WORKERS: setting
+    .text(`an integer from 1 to ${MOST_WORKERS} or cores`)
+    .transform((text) => (text === 'cores' ? availableParallelism() : Number(text)))
+    .refine(
+      (count) => Number.isInteger(count) && count >= 1 && count <= MOST_WORKERS,
+      `must be an integer from 1 to ${MOST_WORKERS} or cores`,
+    )
+    .default(1),
+  /** With several workers: where their health and the sum of their metrics are; 0 for any free port, which is logged. */
+  METRICS_PORT: setting.integer(0, 65_535).default(0),
   /** The most time between two flushes of quotes, in milliseconds, short of overload. A gateway with room does not wait for it. */
   FLUSH_MS: setting.integer(1, 10_000).default(50),
   /** The least time between two flushes, in milliseconds. Above 0, clients are sent fewer and larger packets than there is room for. */

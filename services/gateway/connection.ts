@@ -120,9 +120,13 @@ export class Connection implements Outlet<Buffer> {
     if (this.#endedFor !== null) return;
     this.send(closingFrames({ reason, message }));
     this.#endedFor = reason;
-    this.#below.close(CLOSE_CODES[reason], reason);
+    // The close frame goes past Engine.IO's buffer: what is in there leaves first, if the client reads.
+    const goodbye = setImmediate(() => this.#below.close(CLOSE_CODES[reason], reason));
     const cut = setTimeout(() => this.#below.terminate(), GOODBYE_MS);
-    this.#socket.once('disconnect', () => clearTimeout(cut));
+    this.#socket.once('disconnect', () => {
+      clearImmediate(goodbye);
+      clearTimeout(cut);
+    });
   }
 
   /** Closes the transport without the goodbye of Socket.IO, after which a client would not reconnect by itself. */

@@ -3,7 +3,7 @@ import { FlushClock } from './flush-clock.ts';
 import type { FlushLimits } from './flush-clock.ts';
 
 /** What sends to clients when it is told to. */
-export interface Flushable {
+interface Flushable {
   readonly hasBehind: boolean;
   flush(now: number): FlushTotals;
   retry(now: number): FlushTotals;

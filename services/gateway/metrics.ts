@@ -38,6 +38,7 @@ export function gatewayMetrics(registry: Registry, { clients, tracks, flushEvery
   void new Gauge({
     name: 'gateway_send_buffer_max_bytes',
     help: 'The most that waits to be sent to one client',
+    aggregator: 'max',
     registers,
     collect() {
       this.set(Array.from(clients, (client) => client.waitingBytes).reduce((most, bytes) => Math.max(most, bytes), 0));
@@ -54,6 +55,7 @@ export function gatewayMetrics(registry: Registry, { clients, tracks, flushEvery
   void new Gauge({
     name: 'gateway_flush_interval_seconds',
     help: 'How far apart flushes are at present',
+    aggregator: 'max',
     registers,
     collect() {
       this.set(flushEveryMs() / 1_000);
@@ -63,6 +65,7 @@ export function gatewayMetrics(registry: Registry, { clients, tracks, flushEvery
   void new Gauge({
     name: 'gateway_conflation_ratio',
     help: 'Of the quotes meant for clients, the part that was replaced by newer ones',
+    aggregator: 'average',
     registers,
     collect() {
       this.set(sums.folded / Math.max(1, sums.folded + sums.deliveries));

@@ -1,3 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { missingAfter } from '@quotebridge/contracts/wire';
 import type {
   ClientToServerEvents,
@@ -15,6 +21,8 @@ import type { Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { parseConfig } from './config.ts';
 import { start } from './start.ts';
+
+const POLL_MS = 20;
 
 /** Tests only: a gateway on a test broker, and clients that keep account of what they get. */
 
@@ -40,12 +48,75 @@ export async function startGateway(broker: Broker, env: Readonly<Record<string, 
   return {
     ...listening,
     stop: () => stopping.abort(),
-    async metric(name) {
-      const text = await (await fetch(`${listening.url}/metrics`)).text();
-      const values = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
-      return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+    metric: (name) => metricOf(listening.url, name),
+  };
+}
+
+export interface WorkerProcesses extends AsyncDisposable {
+  readonly url: string;
+  /** Summed over the workers. */
+  metric(name: string): Promise<number>;
+  /** The process ids of those that run now. */
+  workers(): readonly number[];
+}
+
+/** A gateway of two processes, started as a user starts it. Resolves when all listen. */
+export async function startWorkerProcesses(broker: Broker, entry: string): Promise<WorkerProcesses> {
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const child = spawn(process.execPath, [entry], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      METRICS_PORT: String(metricsPort),
+      WORKERS: '2',
+      LOG_LEVEL: 'silent',
+      SITE: 'cloud',
+      NATS_URL: broker.url,
+      NATS_USER: 'reader',
+      NATS_PASSWORD: 'reader',
+      DRAIN_MS: '0',
+    },
+    stdio: 'inherit',
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = once(child, 'exit');
+  const isReady = () =>
+    fetch(`http://127.0.0.1:${metricsPort}/readyz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  while (child.exitCode === null && !(await isReady())) await delay(POLL_MS);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    metric: (name) => metricOf(`http://127.0.0.1:${metricsPort}`, name),
+    workers() {
+      const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
+      return children.split(' ').filter(Boolean).map(Number);
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM');
+      await ended;
+      process.removeListener('exit', kill);
     },
   };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Adds up the values of a metric, whatever their labels. */
+async function metricOf(url: string, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const values = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }
 
 /** What a client has got of each symbol, and what it lacks. */

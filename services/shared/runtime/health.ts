@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
+import type { MetricsText } from './metrics.ts';
 
 /** What a service tells of itself: whether it may take traffic, and what it measured. */
 export interface Health {
@@ -13,7 +14,11 @@ export interface Health {
  * Answers `/healthz` (the process lives), `/readyz` (it may take traffic) and `/metrics` (Prometheus).
  * Returns false for any other path and leaves the response alone.
  */
-export function answerHealth(health: Health, request: IncomingMessage, response: ServerResponse): boolean {
+export function answerHealth(
+  health: Pick<Health, 'notReady'> & { readonly metrics: MetricsText },
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
   const path = request.url?.split('?')[0];
   if (path === '/healthz') {
     send(response, 200, 'text/plain', 'ok\n');

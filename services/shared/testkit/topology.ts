@@ -21,6 +21,8 @@ export type ServiceName = 'bridge-onprem' | 'bridge-cloud' | 'feed' | 'api' | 'g
 export interface TopologyOptions {
   /** Brokers per site. Default 1. */
   readonly brokers?: 1 | 3;
+  /** Gateways behind the front door. Default 1. */
+  readonly gateways?: number;
   /** Simulated instruments. Default 20. */
   readonly symbols?: number;
   /** Quotes a second of each. Default 10. */
@@ -42,12 +44,12 @@ export interface Topology extends AsyncDisposable {
 }
 
 export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
-  const { brokers = 1, symbols = 20, rate = 10, sync = 'always' } = options;
+  const { brokers = 1, gateways = 1, symbols = 20, rate = 10, sync = 'always' } = options;
   const extra: Readonly<Record<string, Readonly<Record<string, string>>>> = options.env ?? {};
   await using stack = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
   stack.defer(() => rm(data, { recursive: true, force: true }));
-  const basePort = await freeBase(brokers);
+  const basePort = await freeBase(brokers, gateways);
   const credentials = generateCredentials();
   const sites = stack.use(
     await startSites({
@@ -62,6 +64,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
   const plans = planServices({
     options: {
       brokers,
+      gateways,
       sources: ['simulated'],
       file: undefined,
       speed: 1,
@@ -112,18 +115,18 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
 }
 
 /** Where the front door stands, from the base port. */
-const FRONT_DOOR = 50;
+const FRONT_DOOR = 51;
 const FIRST = 20_000;
 const LAST = 31_000;
 const STEP = 60;
 
 /** A base from which every port that a topology needs is free. */
-async function freeBase(brokers: 1 | 3): Promise<number> {
+async function freeBase(brokers: 1 | 3, gateways: number): Promise<number> {
   const blocks = Math.floor((LAST - FIRST) / STEP);
   for (let attempt = 0; attempt < blocks; attempt += 1) {
     const basePort = FIRST + STEP * Math.floor(Math.random() * blocks);
     const needed = neededPorts(
-      { port: basePort + FRONT_DOOR, basePort, dev: false },
+      { port: basePort + FRONT_DOOR, basePort, gateways, dev: false },
       brokerPorts({ brokers, basePort }),
     );
     const free = await Promise.all(needed.map(({ port }) => isFree(port)));

@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { CLOSE_CODES } from '@quotebridge/contracts/wire';
+import { openTestFeed, startBroker } from '@quotebridge/testkit';
+import type { Broker, TestFeed } from '@quotebridge/testkit';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { connectClient, connectRaw, startGateway } from './testing.ts';
+import type { PlainClient, TestGateway } from './testing.ts';
+
+const SYMBOLS = Array.from({ length: 20 }, (_, index) => `S${index}`);
+const LONG = { timeout: 30_000, interval: 50 };
+
+async function ready(broker: Broker, env?: Readonly<Record<string, string>>) {
+  const gateway = await startGateway(broker, env);
+  await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
+  return gateway;
+}
+
+/** A client that does nothing wrong while others do, and must not notice. */
+async function bystander(gateway: TestGateway): Promise<PlainClient> {
+  const client = connectClient(gateway.url);
+  await client.subscribe('*');
+  return client;
+}
+
+async function expectUnharmed({ account, disconnects }: PlainClient, feed: TestFeed) {
+  await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
+  expect(account.totalMissing).toBe(0);
+  expect(disconnects).toEqual([]);
+}
+
+/** Why a connection is refused, as the gateway's HTTP answer says it; `null` when it is not. */
+async function refusalOf(url: string): Promise<string | null> {
+  const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+  return new Promise((resolve, reject) => {
+    ws.on('error', reject);
+    ws.once('open', () => resolve(null));
+    ws.once('unexpected-response', (_request, response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      response.on('end', () => resolve(body));
+    });
+  });
+}
+
+describe('a client that behaves badly', () => {
+  it('is told and closed once it has read nothing for too long, and costs no more than a packet until then', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker, {
+      STALL_MS: '3000',
+      FLUSH_MS: '10',
+      MAX_SEND_BUFFER_BYTES: '1000000000',
+      REQUEST_RATE: '1000000',
+      REQUEST_BURST: '1000000',
+    });
+    await using healthy = await bystander(gateway);
+    await using deaf = await connectRaw(gateway.url);
+    const closed = once(deaf.ws, 'close');
+    deaf.ws.on('error', () => undefined);
+    deaf.ws.pause();
+    const stopFlow = feed.flow(SYMBOLS, 500);
+    await expect
+      .poll(() => {
+        for (let index = 0; index < 100; index += 1) deaf.ask();
+        return gateway.metric('gateway_skipped_total');
+      }, LONG)
+      .toBeGreaterThan(0);
+    await expect.poll(() => gateway.metric('gateway_disconnects_total'), LONG).toBe(1);
+    expect(await gateway.metric('gateway_clients')).toBe(1);
+    expect(await gateway.metric('gateway_send_buffer_bytes')).toBeLessThan(10_000);
+    deaf.ws.resume();
+    await closed;
+    await stopFlow();
+    await expectUnharmed(healthy, feed);
+  });
+
+  it('is closed with a reason when it records every quote but does not read', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    // Flushes so far apart that what waits is more than what is allowed.
+    await using gateway = await ready(broker, { MAX_QUEUED_QUOTES: '50', FLUSH_MIN_MS: '1000' });
+    await using healthy = await bystander(gateway);
+    await using recorder = connectClient(gateway.url);
+    const words: unknown[] = [];
+    recorder.socket.on('closing', (word) => words.push(word));
+    await recorder.ask('subscribe', { symbols: '*', mode: 'every' });
+    const stopFlow = feed.flow(SYMBOLS, 500);
+    await expect
+      .poll(() => words, LONG)
+      .toEqual([{ reason: 'slow_consumer', message: 'more than 50 quotes wait for this client' }]);
+    await expect.poll(() => recorder.disconnects.length, LONG).toBe(1);
+    await stopFlow();
+    await expectUnharmed(healthy, feed);
+  });
+
+  it('is refused, then closed, when it storms with requests', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker, { REQUEST_BURST: '20' });
+    await using healthy = await bystander(gateway);
+    const stopFlow = feed.flow(SYMBOLS, 500);
+    await using storm = await connectRaw(gateway.url);
+    const closed = once(storm.ws, 'close');
+    const texts: string[] = [];
+    storm.ws.on('message', (data: Buffer) => texts.push(data.toString()));
+    for (let index = 0; index < 200; index += 1) storm.ask();
+    expect(await closed).toEqual([CLOSE_CODES.too_many_requests, Buffer.from('too_many_requests')]);
+    expect(texts.filter((text) => text.includes('"code":"too_many_requests"')).length).toBeGreaterThanOrEqual(20);
+    expect(texts.find((text) => text.startsWith('42["closing"'))).toContain('at most 20 requests a second');
+    await stopFlow();
+    await expectUnharmed(healthy, feed);
+  });
+
+  it('does not get in when there are too many, or when they come too fast', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using full = await ready(broker, { MAX_CLIENTS: '2' });
+    await using healthy = await bystander(full);
+    await using second = connectClient(full.url);
+    await second.subscribe('*');
+    expect(await refusalOf(full.url)).toBe('too_many_clients');
+    await using one = await ready(broker, { MAX_CLIENTS_PER_ADDRESS: '1' });
+    await using alone = connectClient(one.url);
+    await alone.subscribe('*');
+    expect(await refusalOf(one.url)).toBe('too_many_from_address');
+
+    await using flooded = await ready(broker, { CONNECT_RATE: '1', CONNECT_BURST: '5' });
+    const refusals = await Promise.all(Array.from({ length: 50 }, () => refusalOf(flooded.url)));
+    expect(refusals.filter((refusal) => refusal === 'too_many_connections').length).toBeGreaterThan(40);
+    expect(await flooded.metric('gateway_refusals_total')).toBeGreaterThan(40);
+    await expectUnharmed(healthy, feed);
+  });
+
+  it('does not hold a place without a handshake', async () => {
+    await using broker = await startBroker();
+    await using gateway = await ready(broker, { HANDSHAKE_MS: '300' });
+    const silent = connect(gateway.port, '127.0.0.1');
+    const halting = connect(gateway.port, '127.0.0.1');
+    halting.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n');
+    const mute = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    for (const each of [silent, halting, mute]) each.on('error', () => undefined);
+    silent.resume();
+    halting.resume();
+    await Promise.all([once(silent, 'close'), once(halting, 'close'), once(mute, 'close')]);
+    expect(await gateway.metric('gateway_clients')).toBe(0);
+  });
+
+  it('can come back with a thousand others at once', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker);
+    await using healthy = await bystander(gateway);
+    const stopFlow = feed.flow(SYMBOLS, 200);
+    const clients = await Promise.all(Array.from({ length: 1_000 }, () => connectRaw(gateway.url)));
+    await expect.poll(() => gateway.metric('gateway_clients'), LONG).toBe(1_001);
+    await expect.poll(() => gateway.metric('gateway_tracks'), LONG).toBe(1);
+    await stopFlow();
+    for (const { account } of clients) {
+      await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
+      expect(account.totalMissing).toBe(0);
+    }
+    await expectUnharmed(healthy, feed);
+    for (const client of clients) await client[Symbol.asyncDispose]();
+  });
+});

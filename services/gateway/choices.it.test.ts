@@ -1,0 +1,107 @@
+import { readFields } from '@quotebridge/contracts/wire';
+import type { FieldBatch, QuoteBatch } from '@quotebridge/contracts/wire';
+import { openTestFeed, startBroker } from '@quotebridge/testkit';
+import type { Broker } from '@quotebridge/testkit';
+import { describe, expect, it } from 'vitest';
+import { connectClient, startGateway } from './testing.ts';
+
+const SYMBOLS = Array.from({ length: 20 }, (_, index) => `S${index}`);
+const LONG = { timeout: 30_000, interval: 50 };
+
+async function ready(broker: Broker, env?: Readonly<Record<string, string>>) {
+  const gateway = await startGateway(broker, env);
+  await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
+  return gateway;
+}
+
+describe('what a client may choose', () => {
+  it('makes one packet for all clients of one subscription, at every flush', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker, { FLUSH_MIN_MS: '20' });
+    const clients = Array.from({ length: 40 }, () => connectClient(gateway.url));
+    for (const [index, client] of clients.entries())
+      await client.subscribe(index % 2 === 0 ? '*' : SYMBOLS.slice(0, 5));
+    const stopFlow = feed.flow(SYMBOLS, 400);
+    await expect.poll(() => gateway.metric('gateway_tracks'), LONG).toBe(2);
+    const figures = () => Promise.all(['packets', 'packed', 'deliveries', 'encoded'].map(sum));
+    const sum = (name: string) => gateway.metric(`gateway_${name}_total`);
+    const before = await figures();
+    await expect.poll(() => clients[0]?.account.packets, LONG).toBeGreaterThan(50);
+    const after = await figures();
+    await stopFlow();
+    const [packets = 0, packed = 0, deliveries = 0, encoded = 0] = after.map((n, index) => n - (before[index] ?? 0));
+    // 20 clients share each of the two packets, and the quotes in both are encoded once.
+    expect(packets / packed).toBe(20);
+    expect(deliveries / encoded).toBeGreaterThanOrEqual(20);
+    for (const { account } of clients.filter((_, index) => index % 2 === 0)) {
+      await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
+      expect(account.totalMissing).toBe(0);
+    }
+    for (const client of clients) await client[Symbol.asyncDispose]();
+  });
+
+  it.each(['off', 'on'])('records every quote, none folded, in order (FRESH=%s)', async (FRESH) => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker, { FRESH, FLUSH_MIN_MS: '50' });
+    await using client = connectClient(gateway.url);
+    const seqs = new Map<string, number>();
+    const wrong: unknown[] = [];
+    client.socket.on('quotes', ({ quotes }: QuoteBatch) => {
+      for (const tuple of quotes) {
+        if (tuple[1] !== (seqs.get(tuple[0]) ?? 0) + 1 || tuple[9] !== 0) wrong.push(tuple);
+        seqs.set(tuple[0], tuple[1]);
+      }
+    });
+    const answer = await client.ask('subscribe', { symbols: '*', mode: 'every' });
+    const { snapshot } = answer as { snapshot: QuoteBatch[] };
+    for (const [symbol, seq] of snapshot.flatMap(({ quotes }) => quotes)) seqs.set(symbol, seq);
+    await feed.flow(SYMBOLS, 1_000)();
+    const stopFlow = feed.flow(SYMBOLS, 1_000);
+    await expect.poll(() => seqs.get('S0'), LONG).toBeGreaterThan(40);
+    await stopFlow();
+    await expect.poll(() => Object.fromEntries(seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
+    expect(wrong).toEqual([]);
+  });
+
+  it('sends no more packets than the rate that was asked for, and only the fields', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker);
+    await using client = connectClient(gateway.url);
+    const batches: FieldBatch[] = [];
+    client.socket.on('fields', (batch) => batches.push(batch));
+    await client.ask('subscribe', { symbols: SYMBOLS, maxRate: 5, fields: ['last', 'bid'] });
+    const started = performance.now();
+    const stopFlow = feed.flow(SYMBOLS, 400);
+    await expect.poll(() => batches.length, LONG).toBeGreaterThan(9);
+    // The first goes out at once, and the grid on which the others go may begin right after it.
+    expect(batches.length).toBeLessThanOrEqual(2 + (performance.now() - started) / 200);
+    await stopFlow();
+    const quotes = batches.flatMap((batch) => readFields(batch, ['bid', 'last']));
+    expect(quotes[0]).toMatchObject({ bid: expect.any(String), last: expect.any(String) });
+    expect(quotes[0]).not.toHaveProperty('ask');
+    expect(client.account.packets).toBe(0);
+  });
+
+  it('leaves what the client has seen out of the snapshot, and goes on from there', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker, 7);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker);
+    await using client = connectClient(gateway.url);
+    await client.subscribe('*');
+    await client.ask('unsubscribe', { symbols: '*' });
+    await feed.publish('S3');
+    await expect.poll(() => gateway.metric('gateway_flush_duration_seconds_count'), LONG).toBeGreaterThan(0);
+    const seqs = Object.fromEntries(client.account.seqs);
+    const resume = [{ epoch: 7, seqs }];
+    await expect
+      .poll(() => client.ask('subscribe', { symbols: '*', resume }), LONG)
+      .toMatchObject({ ok: true, resumed: 19, snapshot: [{ epoch: 7, quotes: [expect.arrayContaining(['S3', 2])] }] });
+  });
+});
