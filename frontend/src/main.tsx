@@ -1,7 +1,7 @@
+import { awakeClock } from '@quotebridge/client';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Board } from './board/Board.tsx';
-import { awakeClock } from './client/awake-clock.ts';
 import { exposeDiagnostics } from './diagnostics.ts';
 import { Session } from './store/session.ts';
 

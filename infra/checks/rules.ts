@@ -3,6 +3,7 @@ export interface Part {
   readonly kind:
     | 'wire'
     | 'contracts'
+    | 'client'
     | 'runtime'
     | 'testkit'
     | 'e2e'
@@ -18,6 +19,7 @@ export interface Part {
 const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['services/shared/contracts/wire', 'wire'],
   ['services/shared/contracts', 'contracts'],
+  ['services/shared/client', 'client'],
   ['services/shared/runtime', 'runtime'],
   ['services/shared/testkit', 'testkit'],
   ['services/e2e', 'e2e'],
@@ -49,7 +51,7 @@ export function partOf(path: string): Part {
 
 /**
  * Whether the file at `from` may import the one at `to`: contracts ← runtime ← services, services never each other, the
- * browser's and k6's code the wire contracts alone, the testkit by tests alone.
+ * client and k6's code the wire contracts alone, the browser's code those and the client, the testkit by tests alone.
  */
 export function mayImport(from: string, to: string): boolean {
   const importer = partOf(from);
@@ -60,9 +62,11 @@ export function mayImport(from: string, to: string): boolean {
   const contracts = imported.kind === 'contracts' || imported.kind === 'wire';
   switch (importer.kind) {
     case 'contracts':
-    case 'frontend':
+    case 'client':
     case 'loadtest':
       return imported.kind === 'wire';
+    case 'frontend':
+      return imported.kind === 'wire' || imported.kind === 'client';
     case 'runtime':
       return contracts;
     case 'service':

@@ -1,6 +1,5 @@
-import { judge } from '../client/freshness.ts';
-import type { Heard, Stale } from '../client/freshness.ts';
-import type { ConnectionState } from '../client/quote-client.ts';
+import { judge } from '@quotebridge/client';
+import type { ConnectionState, Heard, Stale } from '@quotebridge/client';
 
 /** What the board says about all prices at once. It changes with the state, never with the clock. */
 export interface Condition {

@@ -1,5 +1,5 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
-import type { LedgerTotals } from '../client/ledger.ts';
+import type { LedgerTotals } from '@quotebridge/client';
 
 /** The sums at the foot of the board, once a second. */
 export interface Figures {

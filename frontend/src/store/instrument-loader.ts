@@ -1,4 +1,4 @@
-import { fetchInstruments } from '../client/instruments.ts';
+import { fetchInstruments } from './instruments.ts';
 import type { Directory } from './directory.ts';
 
 const ANSWER_WITHIN_MS = 5_000;

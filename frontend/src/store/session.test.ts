@@ -1,6 +1,6 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { batch, gateway, snapshot, status } from '../client/gateway.fixture.ts';
+import { batch, gateway, snapshot, status } from '@quotebridge/client/testing';
 import { Session } from './session.ts';
 
 const patience = { timeout: 10_000, interval: 20 };

@@ -1,9 +1,6 @@
+import { Ledger, QuoteClient, ServerClock } from '@quotebridge/client';
+import type { ConnectionState, Heard } from '@quotebridge/client';
 import type { GatewayStatus, QuoteBatch } from '@quotebridge/contracts/wire';
-import { Ledger } from '../client/ledger.ts';
-import { QuoteClient } from '../client/quote-client.ts';
-import type { ConnectionState } from '../client/quote-client.ts';
-import { ServerClock } from '../client/server-clock.ts';
-import type { Heard } from '../client/freshness.ts';
 import { Cell } from './cell.ts';
 import { conditionOf, sameCondition, unconnected } from './condition.ts';
 import type { Condition } from './condition.ts';

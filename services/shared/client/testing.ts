@@ -45,6 +45,7 @@ export async function gateway(script: SubscribeAck[]) {
   const { port } = http.address() as AddressInfo;
   return {
     io,
+    script,
     requests,
     origin: `http://127.0.0.1:${port}`,
     [Symbol.asyncDispose]: () => io.close(),

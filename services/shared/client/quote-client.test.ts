@@ -1,7 +1,7 @@
 import type { SubscribeAck } from '@quotebridge/contracts/wire';
 import { describe, expect, it } from 'vitest';
 import { QuoteClient } from './quote-client.ts';
-import { batch, gateway, snapshot, status } from './gateway.fixture.ts';
+import { batch, gateway, snapshot, status } from './testing.ts';
 
 function listen(origin: string) {
   const heard: string[] = [];
@@ -40,13 +40,61 @@ describe('the quote client', () => {
     await expect.poll(() => client.heard, patience).toEqual([...begun, 'reconnecting', ...begun]);
   });
 
-  it('reconnects when asked to relocate', async () => {
+  it('moves when asked to relocate, and hears the gateway that it leaves until another has answered', async () => {
     await using server = await gateway([snapshot]);
     using client = listen(server.origin);
     await expect.poll(() => client.heard, patience).toEqual(begun);
+    server.script[0] = { ok: false, error: { code: 'not_ready', message: 'still reading' } };
     server.io.emit('relocate', { reason: 'drain', deadline: 5_000 });
+    await expect.poll(() => client.heard, patience).toEqual([...begun, 'refused still reading']);
+    server.io.emit('quotes', batch(2));
+    server.script[0] = { ok: true, snapshot: [batch(3)], status };
+    const moved = [...begun, 'refused still reading', 'quotes 2', 'snapshot 3', 'status cloud vouched'];
+    await expect.poll(() => client.heard, patience).toEqual(moved);
+    await expect.poll(() => server.io.engine.clientsCount, patience).toBe(1);
+    server.io.emit('quotes', batch(4));
+    await expect.poll(() => client.heard, patience).toEqual([...moved, 'quotes 4']);
+  });
+
+  it('goes on with the gateway that it moves to when the one that it leaves is gone first', async () => {
+    await using server = await gateway([snapshot]);
+    using client = listen(server.origin);
+    await expect.poll(() => client.heard, patience).toEqual(begun);
+    server.script[0] = { ok: false, error: { code: 'not_ready', message: 'still reading' } };
+    const [first] = await server.io.fetchSockets();
+    server.io.emit('relocate', { reason: 'drain', deadline: 5_000 });
+    await expect.poll(() => client.heard, patience).toEqual([...begun, 'refused still reading']);
+    first?.disconnect(true);
+    await expect.poll(() => client.heard, patience).toContain('reconnecting');
+    server.script[0] = snapshot;
+    await expect.poll(() => client.heard.slice(-3), patience).toEqual(begun);
+    await expect.poll(() => server.io.engine.clientsCount, patience).toBe(1);
+  });
+
+  it('says what it holds when it comes back, and gives a whole snapshot of it', async () => {
+    await using server = await gateway([snapshot]);
+    using client = listen(server.origin);
+    await expect.poll(() => client.heard, patience).toEqual(begun);
+    server.io.emit('quotes', batch(2));
+    await expect.poll(() => client.heard, patience).toContain('quotes 2');
+    server.script[0] = { ok: true, snapshot: [], status, resumed: 1 };
+    server.io.disconnectSockets(true);
+    await expect
+      .poll(() => client.heard.slice(-4), patience)
+      .toEqual(['reconnecting', 'snapshot 2', 'status cloud vouched', 'connected']);
+    expect(server.requests.at(-1)).toEqual({ symbols: '*', resume: [{ epoch: 1, seqs: { A: 2 } }] });
+  });
+
+  it('asks for everything when what it holds is not what the gateway left out', async () => {
+    await using server = await gateway([snapshot]);
+    using client = listen(server.origin);
+    await expect.poll(() => client.heard, patience).toEqual(begun);
+    server.script[0] = { ok: true, snapshot: [], status, resumed: 0 };
+    server.io.disconnectSockets(true);
+    await expect.poll(() => server.requests.at(-1), patience).toHaveProperty('resume');
+    server.script[0] = snapshot;
     await expect.poll(() => client.heard, patience).toEqual([...begun, 'reconnecting', ...begun]);
-    expect(server.requests).toEqual([{ symbols: '*' }, { symbols: '*' }]);
+    expect(server.requests.at(-1)).toEqual({ symbols: '*' });
   });
 
   it('asks again when refused, and tells why', async () => {

@@ -1,0 +1,61 @@
+import type { QuoteBatch, QuoteTuple, ResumePoint } from '@quotebridge/contracts/wire';
+
+interface HeldQuote {
+  readonly epoch: number;
+  readonly tuple: QuoteTuple;
+}
+
+/** The newest quote of each symbol that a client has seen: what it need not be sent again. */
+export class Held {
+  readonly #quotes: Map<string, HeldQuote>;
+
+  constructor(quotes: Iterable<readonly [string, HeldQuote]> = []) {
+    this.#quotes = new Map(quotes);
+  }
+
+  take({ epoch, quotes }: QuoteBatch): void {
+    for (const tuple of quotes) this.#quotes.set(tuple[0], { epoch, tuple });
+  }
+
+  /** Forgets what is not in the snapshot. */
+  begin(snapshot: readonly QuoteBatch[]): void {
+    this.#quotes.clear();
+    for (const batch of snapshot) this.take(batch);
+  }
+
+  /** What is held at this moment: it does not follow what is taken later. */
+  copy(): Held {
+    return new Held(this.#quotes);
+  }
+
+  get points(): ResumePoint[] {
+    const byEpoch = new Map<number, Record<string, number>>();
+    for (const [symbol, { epoch, tuple }] of this.#quotes) {
+      const seqs = byEpoch.get(epoch) ?? {};
+      seqs[symbol] = tuple[1];
+      byEpoch.set(epoch, seqs);
+    }
+    return Array.from(byEpoch, ([epoch, seqs]) => ({ epoch, seqs }));
+  }
+
+  /**
+   * The whole snapshot, from one that leaves out what is held. `null` when it leaves out anything else: a symbol that is held
+   * here and no more there.
+   */
+  complete(snapshot: readonly QuoteBatch[], resumed: number): readonly QuoteBatch[] | null {
+    const rest = new Map(this.#quotes);
+    for (const { quotes } of snapshot) for (const [symbol] of quotes) rest.delete(symbol);
+    if (rest.size !== resumed) return null;
+    const unchanged = new Map<number, QuoteTuple[]>();
+    for (const { epoch, tuple } of rest.values()) {
+      const tuples = unchanged.get(epoch) ?? [];
+      if (tuples.push(asBaseline(tuple)) === 1) unchanged.set(epoch, tuples);
+    }
+    return [...snapshot, ...Array.from(unchanged, ([epoch, quotes]) => ({ epoch, quotes }))];
+  }
+}
+
+/** A snapshot's tuple replaces nothing. */
+function asBaseline([symbol, seq, published, lag, bid, bidSize, ask, askSize, last]: QuoteTuple): QuoteTuple {
+  return [symbol, seq, published, lag, bid, bidSize, ask, askSize, last, 0];
+}

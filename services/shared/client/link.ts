@@ -1,0 +1,113 @@
+import type {
+  ClientToServerEvents,
+  Closing,
+  GatewayStatus,
+  QuoteBatch,
+  ServerToClientEvents,
+  SubscribeAck,
+  SubscribeRequest,
+} from '@quotebridge/contracts/wire';
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+
+/** What one connection tells. Nothing is checked yet. */
+export interface LinkHandlers {
+  /** What to ask for, at each attempt. */
+  readonly request: () => SubscribeRequest;
+  /** The answer to the request. False when it is of no use: the link asks again later. */
+  readonly onAnswer: (answer: SubscribeAck) => boolean;
+  readonly onQuotes: (batch: QuoteBatch) => void;
+  readonly onStatus: (status: GatewayStatus) => void;
+  readonly onLost: () => void;
+  readonly onRelocate: () => void;
+  readonly onClosing: (word: Closing) => void;
+}
+
+const ACK_WITHIN_MS = 5_000;
+const TRY_AGAIN_AFTER_MS = 1_000;
+/** A gateway speaks every second, so a connection this silent is dead, whatever TCP says. */
+const DEAD_AFTER_MS = 6_000;
+
+/** A connection to a gateway that is dialled again for as long as it is not disposed of, and asks each time. */
+export class Link implements Disposable {
+  readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
+  readonly #handlers: LinkHandlers;
+  #isAnswered = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #watchdog: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(origin: string, handlers: LinkHandlers) {
+    this.#handlers = handlers;
+    this.#socket = io(origin, {
+      transports: ['websocket'],
+      forceNew: true,
+      timeout: ACK_WITHIN_MS,
+      reconnectionDelay: 200,
+      reconnectionDelayMax: 1_000,
+    });
+    this.#socket.on('connect', this.ask);
+    this.#socket.on('disconnect', this.#onLost);
+    this.#socket.on('connect_error', this.#onLost);
+    this.#socket.on('quotes', (batch) => {
+      if (this.#isAnswered) handlers.onQuotes(batch);
+    });
+    this.#socket.on('status', (status) => {
+      this.#watch();
+      handlers.onStatus(status);
+    });
+    this.#socket.on('relocate', () => handlers.onRelocate());
+    this.#socket.on('closing', (word) => handlers.onClosing(word));
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#again);
+    clearTimeout(this.#watchdog);
+    this.#socket.off();
+    this.#socket.disconnect();
+  }
+
+  /** True from the answer to the request until the connection is lost. */
+  get isAnswered(): boolean {
+    return this.#isAnswered;
+  }
+
+  readonly ask = (): void => {
+    this.#watch();
+    this.#socket.timeout(ACK_WITHIN_MS).emit('subscribe', this.#handlers.request(), this.#onAck);
+  };
+
+  readonly #onAck = (unanswered: Error | null, answer: SubscribeAck): void => {
+    if (!this.#socket.connected) return;
+    if (unanswered !== null) {
+      this.#redial();
+      return;
+    }
+    this.#isAnswered = this.#handlers.onAnswer(answer);
+    if (!this.#isAnswered) this.#later(this.ask);
+  };
+
+  readonly #onLost = (): void => {
+    clearTimeout(this.#watchdog);
+    clearTimeout(this.#again);
+    this.#isAnswered = false;
+    this.#handlers.onLost();
+    // Socket.IO does not redial by itself when it was the server that ended or refused the connection.
+    if (!this.#socket.active) this.#later(() => this.#socket.connect());
+  };
+
+  readonly #redial = (): void => {
+    this.#socket.disconnect();
+    clearTimeout(this.#again);
+    this.#socket.connect();
+  };
+
+  #watch(): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(this.#redial, DEAD_AFTER_MS);
+  }
+
+  #later(action: () => void): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(action, TRY_AGAIN_AFTER_MS * (0.5 + Math.random()));
+  }
+}
