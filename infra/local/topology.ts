@@ -107,7 +107,7 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
       site: 'cloud',
       entry: 'services/gateway/main.ts',
       port,
-      env: { ...reader, TRUST_PROXY: 'on' },
+      env: { ...reader, TRUSTED_PROXIES: '1' },
     })),
     {
       name: 'front-door',

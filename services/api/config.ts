@@ -1,10 +1,11 @@
-import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
 
 const ORIGINS = 'none, *, or a comma-separated list of origins such as https://example.com';
 
 const settings = {
   ...serviceSettings,
   ...siteSettings,
+  ...publicSettings,
   /** Hold a core subscription next to the stream: fresh through elections, at twice the bytes. */
   FRESH: setting.toggle().default(false),
   /** The most symbols that one request may name. */
@@ -17,8 +18,6 @@ const settings = {
     .transform((list) => (list === 'none' ? [] : list.split(','))),
   /** Requests that a client may make in 10 seconds; 0 is any number. */
   RATE_LIMIT: setting.integer(0, 1_000_000).default(2_000),
-  /** How many proxies in front of it tell the client's address truly. */
-  TRUSTED_PROXIES: setting.integer(0, 10).default(0),
   /** The most event streams at a time. */
   MAX_STREAMS: setting.integer(1, 100_000).default(1_000),
   /** The most series of candles that are kept, of 1,000 candles at most each. */

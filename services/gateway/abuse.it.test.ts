@@ -31,11 +31,14 @@ async function expectUnharmed({ account, disconnects }: PlainClient, feed: TestF
 }
 
 /** Why a connection is refused, as the gateway's HTTP answer says it; `null` when it is not. */
-async function refusalOf(url: string): Promise<string | null> {
-  const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+async function refusalOf(url: string, headers: Readonly<Record<string, string>> = {}): Promise<string | null> {
+  const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers });
   return new Promise((resolve, reject) => {
     ws.on('error', reject);
-    ws.once('open', () => resolve(null));
+    ws.once('open', () => {
+      ws.terminate();
+      resolve(null);
+    });
     ws.once('unexpected-response', (_request, response) => {
       let body = '';
       response.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -129,6 +132,12 @@ describe('a client that behaves badly', () => {
     await using alone = connectClient(one.url);
     await alone.subscribe('*');
     expect(await refusalOf(one.url)).toBe('too_many_from_address');
+
+    await using behind = await ready(broker, { MAX_CLIENTS_PER_ADDRESS: '1', TRUSTED_PROXIES: '1' });
+    await using held = await connectRaw(behind.url, { 'x-forwarded-for': '1.2.3.4' });
+    expect(await refusalOf(behind.url, { 'x-forwarded-for': '6.6.6.6, 1.2.3.4' })).toBe('too_many_from_address');
+    expect(await refusalOf(behind.url, { 'x-forwarded-for': '1.2.3.4, 5.6.7.8' })).toBeNull();
+    held.ws.terminate();
 
     await using flooded = await ready(broker, { CONNECT_RATE: '1', CONNECT_BURST: '5' });
     const refusals = await Promise.all(Array.from({ length: 50 }, () => refusalOf(flooded.url)));

@@ -23,6 +23,7 @@ describe('parseConfig', () => {
     ['WORKERS', '0'],
     ['WORKERS', 'all'],
     ['STALL_MS', '1'],
+    ['TRUSTED_PROXIES', 'on'],
   ])('refuses %s = %s, naming both', (name, value) => {
     expect(() => parseConfig({ ...env, [name]: value })).toThrow(ConfigError);
     expect(() => parseConfig({ ...env, [name]: value })).toThrow(`${name} = "${value}"`);

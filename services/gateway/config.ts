@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { MAX_SYMBOLS_PER_SUBSCRIBE } from '@quotebridge/contracts';
-import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
 
 const MOST_WORKERS = 64;
 
 const settings = {
   ...serviceSettings,
   ...siteSettings,
+  ...publicSettings,
   /** Hold a core subscription next to the stream: fresh through elections, at twice the bytes. */
   FRESH: setting.toggle().default(false),
   /** Processes that share the port; `cores` for as many as this machine can run at a time. */
@@ -36,8 +37,6 @@ const settings = {
   MAX_CLIENTS: setting.integer(1, 1_000_000).default(20_000),
   /** The most clients at a time from one address; 0 is as many as there are. */
   MAX_CLIENTS_PER_ADDRESS: setting.integer(0, 1_000_000).default(0),
-  /** Take a client's address from what the proxy in front wrote into `X-Forwarded-For`. */
-  TRUST_PROXY: setting.toggle().default(false),
   /** New connections a second in the long run; and how many may come at once after a quiet time. */
   CONNECT_RATE: setting.integer(1, 1_000_000).default(500),
   CONNECT_BURST: setting.integer(1, 1_000_000).default(2_000),

@@ -31,7 +31,7 @@ const DRAIN_POLL_MS = 20;
 
 export interface GatewayLimits extends AdmissionLimits, ConnectionLimits {
   readonly flush: FlushLimits;
-  readonly trustProxy: boolean;
+  readonly trustedProxies: number;
   /** How long a client may be connected without having joined, in milliseconds. */
   readonly handshakeMs: number;
   readonly maxPayloadBytes: number;
@@ -142,14 +142,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
     maxHttpBufferSize: limits.maxPayloadBytes,
     connectTimeout: limits.handshakeMs,
     allowRequest: (request, decide) => {
-      const address = clientAddress(request, limits.trustProxy);
+      const address = clientAddress(request, limits.trustedProxies);
       const refusal = stopping.aborted ? 'draining' : admission.refusal(address, performance.now());
       if (refusal !== null) metrics.refused(refusal);
       decide(refusal, refusal === null);
     },
   });
   io.engine.on('connection', (conn: { request: IncomingMessage; once(event: 'close', act: () => void): void }) => {
-    const address = clientAddress(conn.request, limits.trustProxy);
+    const address = clientAddress(conn.request, limits.trustedProxies);
     admission.came(address);
     conn.once('close', () => admission.left(address));
   });

@@ -67,7 +67,7 @@ export async function start(
 function limitsOf(config: GatewayConfig): GatewayLimits {
   return {
     flush: { minMs: config.FLUSH_MIN_MS, maxMs: Math.max(config.FLUSH_MS, config.FLUSH_MIN_MS) },
-    trustProxy: config.TRUST_PROXY,
+    trustedProxies: config.TRUSTED_PROXIES,
     maxClients: config.MAX_CLIENTS,
     maxClientsPerAddress: config.MAX_CLIENTS_PER_ADDRESS,
     connectRate: config.CONNECT_RATE,

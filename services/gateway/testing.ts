@@ -30,6 +30,8 @@ export interface TestGateway extends Listening {
   /** What SIGTERM does first. */
   stop(): void;
   metric(name: string): Promise<number>;
+  /** Several at one moment. */
+  metrics(names: readonly string[]): Promise<number[]>;
 }
 
 export async function startGateway(broker: Broker, env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
@@ -49,6 +51,7 @@ export async function startGateway(broker: Broker, env: Readonly<Record<string, 
     ...listening,
     stop: () => stopping.abort(),
     metric: (name) => metricOf(listening.url, name),
+    metrics: (names) => metricsOf(listening.url, names),
   };
 }
 
@@ -112,11 +115,19 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Adds up the values of a metric, whatever their labels. */
 async function metricOf(url: string, name: string): Promise<number> {
+  const [value = Number.NaN] = await metricsOf(url, [name]);
+  return value;
+}
+
+/** Adds up the values of each metric, whatever their labels. */
+async function metricsOf(url: string, names: readonly string[]): Promise<number[]> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  const values = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
-  return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  const lines = text.split('\n');
+  return names.map((name) => {
+    const values = lines.filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+    return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  });
 }
 
 /** What a client has got of each symbol, and what it lacks. */
@@ -200,8 +211,8 @@ export interface RawClient extends AsyncDisposable {
   readonly acks: number;
 }
 
-export async function connectRaw(url: string): Promise<RawClient> {
-  const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+export async function connectRaw(url: string, headers: Readonly<Record<string, string>> = {}): Promise<RawClient> {
+  const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers });
   const account = new Account();
   const joined = Promise.withResolvers<void>();
   let asked = 0;

@@ -77,3 +77,9 @@ export const siteSettings = {
   NATS_USER: setting.text('a user of the brokers'),
   NATS_PASSWORD: setting.text("that user's password"),
 };
+
+/** What a service asks that clients reach, perhaps through proxies. */
+export const publicSettings = {
+  /** How many proxies in front of it tell the client's address truly, in `X-Forwarded-For`. */
+  TRUSTED_PROXIES: setting.integer(0, 10).default(0),
+};
