@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import { CLOSE_CODES } from '@quotebridge/contracts/wire';
 import type {
   ClientToServerEvents,
@@ -39,14 +40,17 @@ const EVENT = '42';
 /**
  * One client's way out.
  *
- * Packets are framed before, for many clients at once, and given to Engine.IO as `wsPreEncodedFrame`, the way that Socket.IO's
- * own adapter broadcasts. Acks and ordinary emits of a socket end in the same `conn.write`, and from there in one buffer sent
- * in order, so the order between all of them is the order of the calls.
+ * Packets are framed before, for many clients at once. A client that has drained has nothing in Engine.IO or `ws` that could
+ * leave later, so its packet is written to the TCP socket itself, past both, which saves a quarter of its cost. Otherwise, for
+ * the last word alone, it is given to Engine.IO as `wsPreEncodedFrame`, the way that Socket.IO's own adapter broadcasts. Acks
+ * and ordinary emits of a socket reach the same TCP socket within the call, so the order between all of them is the order of
+ * the calls.
  */
 export class Connection implements Outlet<Buffer> {
   mode: DeliveryMode | null = null;
   readonly #socket: ClientSocket;
   readonly #below: WebSocketBelow;
+  readonly #wire: NetSocket;
   readonly #stall: StallWatch;
   readonly #requests: TokenBucket;
   #sends = 0;
@@ -56,7 +60,9 @@ export class Connection implements Outlet<Buffer> {
   constructor(socket: ClientSocket, { stallMs, requestRate, requestBurst }: ConnectionLimits) {
     this.#socket = socket;
     const { conn } = socket;
-    this.#below = (conn.request as IncomingMessage & { websocket: WebSocketBelow }).websocket;
+    const request = conn.request as IncomingMessage & { websocket: WebSocketBelow };
+    this.#below = request.websocket;
+    this.#wire = request.socket;
     this.#stall = new StallWatch(stallMs);
     this.#requests = new TokenBucket(requestRate, requestBurst);
   }
@@ -67,12 +73,18 @@ export class Connection implements Outlet<Buffer> {
   }
 
   /**
-   * Engine.IO's transport is writable again once the operating system has taken everything of the last write: a client
-   * that does not read keeps at most that write waiting here.
+   * Whether the operating system has taken everything, of Engine.IO's writes and of those past it: a client that does not
+   * read keeps at most the last write waiting here.
    */
   get isDrained(): boolean {
     const { conn } = this.#socket;
-    return conn.readyState === 'open' && conn.transport.writable && this.#endedFor === null;
+    return (
+      this.#wire.writableLength === 0 &&
+      this.#wire.writable &&
+      conn.transport.writable &&
+      conn.readyState === 'open' &&
+      this.#endedFor === null
+    );
   }
 
   /** What waits for this client in this process, in bytes (near enough: the text is almost all ASCII). */
@@ -102,7 +114,8 @@ export class Connection implements Outlet<Buffer> {
 
   send(frames: Buffer): void {
     this.#sends += 1;
-    this.#socket.conn.send('', { wsPreEncodedFrame: [frames] } as object);
+    if (this.isDrained) this.#wire.write(frames);
+    else this.#socket.conn.send('', { wsPreEncodedFrame: [frames] } as object);
   }
 
   /** A client that has not drained misses it: the next one comes within a second. */
