@@ -119,6 +119,21 @@ describe('a client that behaves badly', () => {
     await expectUnharmed(healthy, feed);
   });
 
+  it('is closed when it asks again and again, a few times faster than it may', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker, { REQUEST_RATE: '100', REQUEST_BURST: '20' });
+    await using storm = await connectRaw(gateway.url);
+    const closed = once(storm.ws, 'close');
+    const asking = setInterval(() => {
+      for (let index = 0; index < 10 && storm.ws.readyState === WebSocket.OPEN; index += 1) storm.ask();
+    }, 10);
+    const [code] = (await closed) as [number];
+    clearInterval(asking);
+    expect(code).toBe(CLOSE_CODES.too_many_requests);
+  });
+
   it('does not get in when there are too many, or when they come too fast', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
@@ -139,7 +154,7 @@ describe('a client that behaves badly', () => {
     expect(await refusalOf(behind.url, { 'x-forwarded-for': '1.2.3.4, 5.6.7.8' })).toBeNull();
     held.ws.terminate();
 
-    await using flooded = await ready(broker, { CONNECT_RATE: '1', CONNECT_BURST: '5' });
+    await using flooded = await ready(broker, { CONNECT_RATE: '1', CONNECT_QUEUE: '5' });
     const refusals = await Promise.all(Array.from({ length: 50 }, () => refusalOf(flooded.url)));
     expect(refusals.filter((refusal) => refusal === 'too_many_connections').length).toBeGreaterThan(40);
     expect(await flooded.metric('gateway_refusals_total')).toBeGreaterThan(40);

@@ -1,33 +1,28 @@
 import type { ConnectRefusal } from '@quotebridge/contracts/wire';
-import { TokenBucket } from './token-bucket.ts';
 
 export interface AdmissionLimits {
   readonly maxClients: number;
   /** 0: any number. */
   readonly maxClientsPerAddress: number;
-  readonly connectRate: number;
-  readonly connectBurst: number;
 }
 
-/** Decides who may connect: how many at a time, how many from one address, and how fast they may come. */
+/** Decides whether there is room for a client: in all, and for one more from its address. */
 export class Admission {
   readonly #limits: AdmissionLimits;
-  readonly #bucket: TokenBucket;
   readonly #byAddress = new Map<string, number>();
   #clients = 0;
 
   constructor(limits: AdmissionLimits) {
     this.#limits = limits;
-    this.#bucket = new TokenBucket(limits.connectRate, limits.connectBurst);
   }
 
-  /** `null` when a client from this address may connect at `now` (milliseconds, by a monotonic clock), else why not. */
-  refusal(address: string, now: number): ConnectRefusal | null {
+  /** `null` when a client from this address may connect, else why not. */
+  refusal(address: string): ConnectRefusal | null {
     const { maxClients, maxClientsPerAddress } = this.#limits;
     if (this.#clients >= maxClients) return 'too_many_clients';
     if (maxClientsPerAddress > 0 && (this.#byAddress.get(address) ?? 0) >= maxClientsPerAddress)
       return 'too_many_from_address';
-    return this.#bucket.take(now) ? null : 'too_many_connections';
+    return null;
   }
 
   came(address: string): void {

@@ -37,9 +37,10 @@ const settings = {
   MAX_CLIENTS: setting.integer(1, 1_000_000).default(20_000),
   /** The most clients at a time from one address; 0 is as many as there are. */
   MAX_CLIENTS_PER_ADDRESS: setting.integer(0, 1_000_000).default(0),
-  /** New connections a second in the long run; and how many may come at once after a quiet time. */
+  /** New clients that are let in a second; who comes in a crowd waits for its turn. */
   CONNECT_RATE: setting.integer(1, 1_000_000).default(500),
-  CONNECT_BURST: setting.integer(1, 1_000_000).default(2_000),
+  /** How many may wait for their turn: with more, new ones are refused. */
+  CONNECT_QUEUE: setting.integer(1, 1_000_000).default(2_000),
   /** Requests a second from one client in the long run; and how many may come at once after a quiet time. */
   REQUEST_RATE: setting.integer(1, 1_000_000).default(20),
   REQUEST_BURST: setting.integer(1, 1_000_000).default(100),

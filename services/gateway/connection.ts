@@ -53,8 +53,8 @@ export class Connection implements Outlet<Buffer> {
   readonly #wire: NetSocket;
   readonly #stall: StallWatch;
   readonly #requests: TokenBucket;
+  readonly #refusals: TokenBucket;
   #sends = 0;
-  #refusedInRow = 0;
   #endedFor: CloseReason | null = null;
 
   constructor(socket: ClientSocket, { stallMs, requestRate, requestBurst }: ConnectionLimits) {
@@ -65,6 +65,7 @@ export class Connection implements Outlet<Buffer> {
     this.#wire = request.socket;
     this.#stall = new StallWatch(stallMs);
     this.#requests = new TokenBucket(requestRate, requestBurst);
+    this.#refusals = new TokenBucket(requestRate, requestBurst);
   }
 
   /** Why the gateway ended it, where it did. */
@@ -100,16 +101,14 @@ export class Connection implements Outlet<Buffer> {
     return queued + this.#below.bufferedAmount;
   }
 
-  /** How many requests were beyond the limits since one was not. */
-  get refusedInRow(): number {
-    return this.#refusedInRow;
-  }
-
   /** Whether one more request is within the limits. `now` in milliseconds, by a monotonic clock. */
   mayAsk(now: number): boolean {
-    const mayAsk = this.#requests.take(now);
-    this.#refusedInRow = mayAsk ? 0 : this.#refusedInRow + 1;
-    return mayAsk;
+    return this.#requests.take(now);
+  }
+
+  /** Whether one more refusal is worth its while: who goes on asking as fast as that is not. `now` as above. */
+  mayBeRefused(now: number): boolean {
+    return this.#refusals.take(now);
   }
 
   send(frames: Buffer): void {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type {
   ClientToServerEvents,
@@ -10,12 +10,11 @@ import type {
 import { heartbeatAge, staleness, trackUpgraded } from '@quotebridge/runtime';
 import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
 import { Server } from 'socket.io';
-import { clientAddress } from './address.ts';
-import { Admission } from './admission.ts';
-import type { AdmissionLimits } from './admission.ts';
 import { Conflator } from './conflator.ts';
 import { Connection, quoteFrames, statusFrames } from './connection.ts';
 import type { ClientSocket, ConnectionLimits } from './connection.ts';
+import { createEntrance } from './entrance.ts';
+import type { EntranceLimits } from './entrance.ts';
 import type { FlushLimits } from './flush-clock.ts';
 import { createFlusher } from './flusher.ts';
 import { gatewayMetrics } from './metrics.ts';
@@ -29,9 +28,8 @@ const STATUS_EVERY_MS = 1_000;
 const CLOSE_WITHIN_MS = 500;
 const DRAIN_POLL_MS = 20;
 
-export interface GatewayLimits extends AdmissionLimits, ConnectionLimits {
+export interface GatewayLimits extends EntranceLimits, ConnectionLimits {
   readonly flush: FlushLimits;
-  readonly trustedProxies: number;
   /** How long a client may be connected without having joined, in milliseconds. */
   readonly handshakeMs: number;
   readonly maxPayloadBytes: number;
@@ -67,12 +65,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { server, instruments, log, limits, stopping, now } = deps;
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
-  const admission = new Admission(limits);
   const metrics = gatewayMetrics(deps.metrics, {
     clients: connections,
     tracks: () => conflator.tracks,
     flushEveryMs: () => flusher.everyMs,
   });
+  const entrance = createEntrance({ limits, stopping, onRefused: metrics.refused });
   const conflator = new Conflator({ pack: quoteFrames, onEncode: (quote) => metrics.encoded(now() - quote.published) });
   const recorder = new Recorder<Buffer>({
     pack: quoteFrames,
@@ -141,18 +139,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
     httpCompression: false,
     maxHttpBufferSize: limits.maxPayloadBytes,
     connectTimeout: limits.handshakeMs,
-    allowRequest: (request, decide) => {
-      const address = clientAddress(request, limits.trustedProxies);
-      const refusal = stopping.aborted ? 'draining' : admission.refusal(address, performance.now());
-      if (refusal !== null) metrics.refused(refusal);
-      decide(refusal, refusal === null);
-    },
+    allowRequest: entrance.ask,
   });
-  io.engine.on('connection', (conn: { request: IncomingMessage; once(event: 'close', act: () => void): void }) => {
-    const address = clientAddress(conn.request, limits.trustedProxies);
-    admission.came(address);
-    conn.once('close', () => admission.left(address));
-  });
+  io.engine.on('connection', entrance.came);
 
   /** A request without a way to answer it is dropped: the snapshot would not arrive. Errors never leave a handler. */
   const answer = (connection: Connection, args: readonly unknown[], handle: (request: unknown) => object): void => {
@@ -181,9 +170,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 
   const checkRate = (connection: Connection): void => {
-    if (connection.mayAsk(performance.now())) return;
+    const at = performance.now();
+    if (connection.mayAsk(at)) return;
     const message = `at most ${limits.requestRate} requests a second`;
-    if (connection.refusedInRow > limits.requestBurst) connection.end('too_many_requests', message);
+    if (!connection.mayBeRefused(at)) connection.end('too_many_requests', message);
     throw new Refusal('too_many_requests', message);
   };
 
@@ -221,6 +211,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     async [Symbol.asyncDispose]() {
       await relocate();
       clearInterval(ticking);
+      entrance[Symbol.dispose]();
       flusher[Symbol.dispose]();
       const closed = io.close();
       await Promise.race([closed, delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);

@@ -71,7 +71,7 @@ function limitsOf(config: GatewayConfig): GatewayLimits {
     maxClients: config.MAX_CLIENTS,
     maxClientsPerAddress: config.MAX_CLIENTS_PER_ADDRESS,
     connectRate: config.CONNECT_RATE,
-    connectBurst: config.CONNECT_BURST,
+    connectQueue: config.CONNECT_QUEUE,
     requestRate: config.REQUEST_RATE,
     requestBurst: config.REQUEST_BURST,
     handshakeMs: config.HANDSHAKE_MS,

@@ -1,0 +1,46 @@
+import { TokenBucket } from './token-bucket.ts';
+
+export interface TurnstileOptions {
+  readonly perSecond: number;
+  /** How many may wait for their turn. */
+  readonly maxWaiting: number;
+}
+
+/** How much may be made up for at once when a turn comes late, in seconds. */
+const CATCH_UP = 0.05;
+
+/**
+ * Lets visitors in one after the other, so many a second: who comes in a crowd waits, and the work that each brings is
+ * spread over time. `now` in milliseconds, by a monotonic clock.
+ */
+export class Turnstile<Visitor> {
+  readonly #bucket: TokenBucket;
+  readonly #maxWaiting: number;
+  readonly #waiting: Visitor[] = [];
+  /** How far apart turns are, in milliseconds. */
+  readonly everyMs: number;
+
+  constructor({ perSecond, maxWaiting }: TurnstileOptions) {
+    this.#bucket = new TokenBucket(perSecond, Math.max(1, perSecond * CATCH_UP));
+    this.#maxWaiting = maxWaiting;
+    this.everyMs = Math.max(1, 1_000 / perSecond);
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** False when too many wait already. */
+  arrive(visitor: Visitor): boolean {
+    if (this.#waiting.length >= this.#maxWaiting) return false;
+    this.#waiting.push(visitor);
+    return true;
+  }
+
+  /** Those whose turn it is. */
+  turn(now: number): Visitor[] {
+    let count = 0;
+    while (count < this.#waiting.length && this.#bucket.take(now)) count += 1;
+    return this.#waiting.splice(0, count);
+  }
+}
