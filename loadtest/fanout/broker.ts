@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, Pinned } from './children.ts';
+import { NATS_SERVER } from './machine.ts';
 import { waitFor } from './wait.ts';
 
 export interface Broker extends AsyncDisposable {
@@ -25,7 +26,7 @@ jetstream { store_dir: "${dir}" }
 websocket { listen: "127.0.0.1:${webSocketPort}", no_tls: true, compression: false }
 `,
   );
-  const broker = stack.use(new Pinned(process.env['NATS_SERVER'] ?? 'nats-server', ['-c', config], { core }));
+  const broker = stack.use(new Pinned(NATS_SERVER, ['-c', config], { core }));
   await waitFor(async () => (await fetch(`http://127.0.0.1:${monitor}/healthz`)).ok, 'the broker');
   const owned = stack.move();
   return {

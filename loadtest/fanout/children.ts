@@ -11,6 +11,8 @@ export const OTHER_CORE = 1;
 export interface PinnedOptions {
   readonly core: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Only gets the time that nobody else on its core wants. */
+  readonly isNice?: boolean;
 }
 
 /** A process on one core. It ends with this one, and when it is disposed of. */
@@ -19,9 +21,10 @@ export class Pinned implements AsyncDisposable {
   readonly #ended: Promise<unknown>;
   readonly #kill = () => void this.#child.kill('SIGKILL');
 
-  constructor(command: string, args: readonly string[], { core, env = {} }: PinnedOptions) {
+  constructor(command: string, args: readonly string[], { core, env = {}, isNice = false }: PinnedOptions) {
     const isNode = command === process.execPath;
-    this.#child = spawn('taskset', ['-c', String(core), command, ...args], {
+    const niceness = isNice ? ['nice', '-n', '19'] : [];
+    this.#child = spawn('taskset', ['-c', String(core), ...niceness, command, ...args], {
       env: { ...process.env, NODE_ENV: 'production', ...env },
       stdio: ['ignore', 'ignore', isNode ? 'inherit' : 'ignore', ...(isNode ? (['ipc'] as const) : [])],
     });

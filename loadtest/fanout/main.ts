@@ -1,10 +1,13 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { barChart } from './chart.ts';
+import { checkMachine, describeMachine } from './machine.ts';
+import { writeSection } from './markdown.ts';
 import { QUOTES_PER_SECOND, SYMBOLS, WATCHED } from './market.ts';
 import type { Watchlists } from './market.ts';
-import { ratios, table } from './report.ts';
+import { clientCounts, listOf } from './options.ts';
+import { flatness, ratios, table } from './report.ts';
 import { run } from './run.ts';
 import type { RunResult } from './run.ts';
 import { WAYS } from './ways.ts';
@@ -17,23 +20,33 @@ const DOCS = resolve(import.meta.dirname, '../../docs');
 const CHART = 'images/fan-out.svg';
 
 const command = new Command('npm run bench:fanout --')
-  .description('Measures what it costs to bring quotes to many clients, beside other ways of doing it, all in one run.')
+  .description(
+    'Measures what it costs to bring quotes to many clients, beside other ways of doing it, all in one run. ' +
+      'With CENTRIFUGO=path in the environment, Centrifugo is one of them.',
+  )
   .option('--quick', `only ${MAIN_CLIENTS} clients, measured for a short time: under a minute`)
-  .option('--clients <list>', 'numbers of clients', '100,300,1000,2000')
-  .option('--ways <list>', `of ${WAYS.map(({ id }) => id).join(', ')}`)
+  .option('--clients <list>', 'numbers of clients (default: 100,300,1000,2000)', clientCounts)
+  .option('--ways <list>', `of ${WAYS.map(({ id }) => id).join(', ')}`, listOf(WAYS.map(({ id }) => id)))
   .option('--json', 'print JSON in place of Markdown tables')
-  .option('--write', `put the tables and the chart into docs/performance.md and docs/${CHART}`)
+  .addOption(
+    new Option(
+      '--write',
+      `put the tables and the chart, all of them, into docs/performance.md and docs/${CHART}`,
+    ).conflicts(['quick', 'clients', 'ways']),
+  )
   .parse();
-const options = command.opts<{ quick?: true; clients: string; ways?: string; json?: true; write?: true }>();
-const times = options.quick ? { warmUpMs: 700, measureMs: 1_500 } : { warmUpMs: 2_000, measureMs: 5_000 };
-const counts = options.quick ? [MAIN_CLIENTS] : options.clients.split(',').map(Number);
-const chosen = options.ways?.split(',');
+const options = command.opts<{ quick?: true; clients?: number[]; ways?: string[]; json?: true; write?: true }>();
+await checkMachine().catch((error: Error) => command.error(`error: ${error.message}`));
+const times = options.quick ? { warmUpMs: 500, measureMs: 1_000 } : { warmUpMs: 1_500, measureMs: 4_000 };
+const counts = options.clients ?? (options.quick ? [MAIN_CLIENTS] : [100, MAIN_CLIENTS, 1_000, 2_000]);
+const machine = describeMachine();
 
 const results: RunResult[] = [];
 for (const clients of counts) {
   for (const lists of LISTS) {
     for (const way of WAYS) {
-      if (chosen === undefined ? clients !== MAIN_CLIENTS && !FOLLOWED.has(way.id) : !chosen.includes(way.id)) continue;
+      const { ways } = options;
+      if (ways === undefined ? clients !== MAIN_CLIENTS && !FOLLOWED.has(way.id) : !ways.includes(way.id)) continue;
       console.error(`${clients} clients, ${lists} watchlists: ${way.title}`);
       results.push(await run({ way, clients, lists, ...times }));
     }
@@ -41,13 +54,10 @@ for (const clients of counts) {
 }
 
 const load = `${SYMBOLS} symbols × ${QUOTES_PER_SECOND / SYMBOLS} Hz, ${WATCHED} symbols a client`;
-const tables = `${load}.\n\n${table(results)}\n\n${ratios(results)}`;
-console.log(options.json ? JSON.stringify({ load, results }, null, 2) : tables);
+const tables = [`${load}. On ${machine}.`, table(results), ratios(results), flatness(results)].join('\n\n');
+console.log(options.json ? JSON.stringify({ load, machine, results }, null, 2) : tables);
 if (options.write) {
   await mkdir(resolve(DOCS, 'images'), { recursive: true });
   await writeFile(resolve(DOCS, CHART), barChart(results.filter(({ clients }) => clients === MAIN_CLIENTS)));
-  const page = resolve(DOCS, 'performance.md');
-  const [head, rest = ''] = (await readFile(page, 'utf8')).split('<!-- fan-out: begin -->');
-  const [, tail = ''] = rest.split('<!-- fan-out: end -->');
-  await writeFile(page, `${head}<!-- fan-out: begin -->\n\n${tables}\n\n<!-- fan-out: end -->${tail}`);
+  await writeSection(resolve(DOCS, 'performance.md'), 'fan-out', tables);
 }

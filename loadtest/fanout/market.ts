@@ -7,10 +7,19 @@ export const WATCHED = 20;
 /** What every symbol begins with, so that a receiver finds quotes in any protocol. */
 export const PREFIX = 'QB';
 
+/** How many quotes are published in a time for so many clients, each counted once for each client. */
+export function quotesMeant(clients: number, seconds: number): number {
+  return ((clients * WATCHED) / SYMBOLS) * QUOTES_PER_SECOND * seconds;
+}
+
 export type Watchlists = 'distinct' | 'identical';
 
 export function symbolAt(index: number): string {
   return `${PREFIX}${String(index % SYMBOLS).padStart(3, '0')}`;
+}
+
+export function everySymbol(): string[] {
+  return Array.from({ length: SYMBOLS }, (_, index) => symbolAt(index));
 }
 
 /** The symbols of one client. Distinct lists overlap, as people's do: each begins elsewhere and has a stride of its own. */
@@ -19,5 +28,8 @@ export function watchlist(client: number, lists: Watchlists): string[] {
   // The strides have no factor in common with the number of symbols, so that no symbol comes twice.
   const strides = [1, 3, 7, 9, 11, 13, 17, 19, 21, 23, 27, 29, 31, 33, 37, 39, 41, 43, 47, 49];
   const stride = strides[Math.floor(client / SYMBOLS) % strides.length] ?? 1;
-  return Array.from({ length: WATCHED }, (_, index) => symbolAt(client + index * stride));
+  // When the strides are used up, one more symbol is taken and another left out.
+  const left = WATCHED - Math.floor(client / (SYMBOLS * strides.length));
+  const symbols = Array.from({ length: WATCHED + 1 }, (_, index) => symbolAt(client + index * stride));
+  return symbols.toSpliced(left, 1);
 }

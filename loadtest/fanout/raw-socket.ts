@@ -45,6 +45,11 @@ export class RawSocket {
     this.#socket.on('close', () => options.onEnd(null));
   }
 
+  /** Reads nothing from now on. */
+  stall(): void {
+    this.#socket.pause();
+  }
+
   /** Sends a message of at most 65,535 bytes. */
   say(text: string): void {
     const payload = Buffer.from(text);

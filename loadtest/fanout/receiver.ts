@@ -1,7 +1,7 @@
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { now } from './clock.ts';
-import { watchlist } from './market.ts';
+import { everySymbol, watchlist } from './market.ts';
 import type { Watchlists } from './market.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { RawSocket } from './raw-socket.ts';
@@ -14,6 +14,8 @@ export interface ReceiverOrder {
   readonly port: number;
   readonly clients: number;
   readonly lists: Watchlists;
+  /** How many of them, the last ones, watch every symbol and read nothing once they have joined. Default none. */
+  readonly stalled?: number;
 }
 
 export interface Received {
@@ -24,7 +26,7 @@ export interface Received {
   /** Milliseconds from the moment at which a quote was to be published until it was here. */
   readonly p50: number;
   readonly p99: number;
-  /** What the client with the fewest deliveries got, of what the one with the most got. */
+  /** Of those that read: what the client with the fewest deliveries got, of what the one with the most got. */
   readonly fairness: number;
 }
 
@@ -38,14 +40,15 @@ let perClient = new Uint32Array(0);
 let started = 0;
 let cpu = process.cpuUsage();
 
-async function join({ protocol: name, port, clients, lists }: ReceiverOrder): Promise<void> {
+async function join({ protocol: name, port, clients, lists, stalled = 0 }: ReceiverOrder): Promise<void> {
   const protocol = PROTOCOLS[name];
   if (protocol === undefined) throw new Error(`no protocol ${name}`);
-  perClient = new Uint32Array(clients);
+  const reading = clients - stalled;
+  perClient = new Uint32Array(reading);
   const sockets: RawSocket[] = [];
   const joinOne = (client: number) =>
     new Promise<void>((resolve, reject) => {
-      const symbols = watchlist(client, lists);
+      const symbols = client < reading ? watchlist(client, lists) : everySymbol();
       const socket = new RawSocket({
         port,
         path: protocol.path,
@@ -55,7 +58,8 @@ async function join({ protocol: name, port, clients, lists }: ReceiverOrder): Pr
           const { say = [], joined } = protocol.answer(text, symbols);
           for (const each of say) open.say(each);
           if (joined !== true) return;
-          open.onBytes = count(client);
+          if (client < reading) open.onBytes = count(client);
+          else open.stall();
           resolve();
         },
         onEnd: (error) => reject(error ?? new Error('the server closed a connection')),

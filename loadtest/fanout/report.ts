@@ -1,12 +1,6 @@
+import { markdown } from './markdown.ts';
 import type { RunResult } from './run.ts';
 import { WAYS } from './ways.ts';
-
-/** A Markdown table: the first column to the left, the others to the right. */
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
-  return [head, rule, ...rows].map(line).join('\n');
-}
 
 export function titleOf(id: string): string {
   return WAYS.find((way) => way.id === id)?.title ?? id;
@@ -51,14 +45,39 @@ export function ratios(results: readonly RunResult[]): string {
   const rows = ours.map((own) => {
     const beside = (way: string) =>
       results.find((each) => each.way === way && each.clients === own.clients && each.lists === own.lists);
-    const times = (way: string) => {
+    const times = (way: string, figure: 'deliveriesPerCpuSecond' | 'bytesPerClient') => {
       const other = beside(way);
-      return other === undefined ? '–' : `${(own.deliveriesPerCpuSecond / other.deliveriesPerCpuSecond).toFixed(2)}×`;
+      return other === undefined ? '–' : `${(own[figure] / other[figure]).toFixed(2)}×`;
     };
-    const raw = beside('ws-batched');
-    const memory = raw === undefined ? '–' : `${(own.bytesPerClient / raw.bytesPerClient).toFixed(2)}×`;
-    return [`${own.clients.toLocaleString('en')}, ${own.lists}`, times('rooms'), times('ws-batched'), memory];
+    return [
+      `${own.clients.toLocaleString('en')}, ${own.lists}`,
+      times('rooms', 'deliveriesPerCpuSecond'),
+      times('centrifugo', 'deliveriesPerCpuSecond'),
+      times('ws-batched', 'deliveriesPerCpuSecond'),
+      times('ws-batched', 'bytesPerClient'),
+    ];
   });
-  const head = ['the gateway every 50 ms', 'of Socket.IO rooms', 'of raw `ws` every 50 ms', 'memory, of raw `ws`'];
+  const head = [
+    'the gateway every 50 ms',
+    'of Socket.IO rooms',
+    'of Centrifugo',
+    'of raw `ws` every 50 ms',
+    'memory, of raw `ws`',
+  ];
   return markdown(head, rows);
+}
+
+/** How the cost of a delivery changes from the fewest clients to the most. */
+export function flatness(results: readonly RunResult[]): string {
+  const rows = (['distinct', 'identical'] as const).flatMap((lists) => {
+    const own = results.filter((each) => each.way === 'gateway-50' && each.lists === lists);
+    const costs = own.map(({ deliveriesPerCpuSecond }) => 1e6 / deliveriesPerCpuSecond);
+    if (costs.length < 2) return [];
+    return [[lists, ...costs.map((cost) => cost.toFixed(2)), (Math.max(...costs) / Math.min(...costs)).toFixed(2)]];
+  });
+  const counts = [...new Set(results.map(({ clients }) => clients))].map(
+    (count) => `${count.toLocaleString('en')} clients`,
+  );
+  if (rows.length === 0) return '';
+  return markdown(['µs of CPU a delivery, the gateway every 50 ms', ...counts, 'most / least'], rows);
 }

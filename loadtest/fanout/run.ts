@@ -1,11 +1,8 @@
-import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startBroker } from './broker.ts';
-import { OTHER_CORE, Pinned, SERVER_CORE } from './children.ts';
-import { QUOTES_PER_SECOND, SYMBOLS, WATCHED } from './market.ts';
+import { quotesMeant } from './market.ts';
 import type { Watchlists } from './market.ts';
 import { cpuSeconds, residentBytes } from './process-figures.ts';
-import type { Received } from './receiver.ts';
+import { openStage } from './stage.ts';
 import type { Way } from './ways.ts';
 
 export interface RunOptions {
@@ -35,42 +32,25 @@ export interface RunResult {
   readonly fairness: number;
 }
 
-const SETTLE_MS = 500;
-const script = (name: string) => resolve(import.meta.dirname, name);
-
-/** One way under the load, with everything started anew. */
+/** One way under the load. */
 export async function run({ way, clients, lists, warmUpMs, measureMs }: RunOptions): Promise<RunResult> {
-  await using stack = new AsyncDisposableStack();
-  const broker = stack.use(await startBroker(way.start === null ? SERVER_CORE : OTHER_CORE));
-  const load = stack.use(
-    new Pinned(process.execPath, [script('load.ts')], { core: OTHER_CORE, env: { NATS_URL: broker.url } }),
-  );
-  await load.next();
-  const server =
-    way.start === null ? { pid: broker.pid, port: broker.webSocketPort } : stack.use(await way.start(broker.url));
-  const receiver = stack.use(new Pinned(process.execPath, [script('receiver.ts')], { core: OTHER_CORE }));
-  await delay(SETTLE_MS);
-  const before = residentBytes(server.pid);
-  receiver.send({ protocol: way.protocol, port: server.port, clients, lists });
-  await receiver.next();
-  await delay(SETTLE_MS);
-  const bytesPerClient = (residentBytes(server.pid) - before) / clients;
-  load.send('go');
+  await using stage = await openStage(way.start);
+  const { pid } = stage.server;
+  const before = residentBytes(pid);
+  await stage.join({ protocol: way.protocol, clients, lists });
+  const bytesPerClient = (residentBytes(pid) - before) / clients;
+  stage.publish();
   await delay(warmUpMs);
 
-  const used = cpuSeconds(server.pid);
-  receiver.send('begin');
-  await delay(measureMs);
-  receiver.send('end');
-  const received = (await receiver.next()) as Received;
-  const serverSeconds = cpuSeconds(server.pid) - used;
-  const meant = ((clients * WATCHED) / SYMBOLS) * QUOTES_PER_SECOND * received.seconds;
+  const used = cpuSeconds(pid);
+  const received = await stage.measure(measureMs);
+  const serverSeconds = cpuSeconds(pid) - used;
   return {
     way: way.id,
     clients,
     lists,
     deliveriesPerCpuSecond: received.deliveries / serverSeconds,
-    delivered: received.deliveries / meant,
+    delivered: received.deliveries / quotesMeant(clients, received.seconds),
     p50: received.p50,
     p99: received.p99,
     bytesPerQuote: received.bytes / received.deliveries,

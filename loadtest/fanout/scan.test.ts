@@ -23,6 +23,11 @@ it('counts the same however the bytes are cut into chunks', () => {
   );
 });
 
+it('counts what comes byte by byte', () => {
+  const bytes = Array.from('"QB001",1764000000000.5,""QB002",1', (byte) => Buffer.from(byte));
+  expect(scan(bytes).count).toBe(2);
+});
+
 it('reads the stamp of a tuple and of an object', () => {
   const tuple = '["QB001",12,1764000000000.5,0,"1.0"]';
   const object = '{"symbol":"QB001","seq":12,"epoch":1,"time":1764000000000.5,"published":1764000000000.5}';

@@ -27,6 +27,7 @@ export class Scanner {
   }
 
   take(chunk: Buffer): void {
+    if (this.#goesOn(chunk)) return;
     let count = this.#endsSplit(chunk) ? 1 : 0;
     for (let at = chunk.indexOf(MARKER); at !== -1; at = chunk.indexOf(MARKER, at + MARKER.length)) {
       count += 1;
@@ -38,6 +39,14 @@ export class Scanner {
     }
     this.#split = splitAtEnd(chunk);
     if (count > 0) this.#onQuotes(count);
+  }
+
+  /** Whether a chunk is too short to end the marker that the last one began. */
+  #goesOn(chunk: Buffer): boolean {
+    if (this.#split === 0 || chunk.length >= MARKER.length - this.#split) return false;
+    if (!chunk.equals(MARKER.subarray(this.#split, this.#split + chunk.length))) return false;
+    this.#split += chunk.length;
+    return true;
   }
 
   #endsSplit(chunk: Buffer): boolean {

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { watchlist } from '../fanout/market.ts';
+import type { Attacker } from './attacker.ts';
+import { closeCode, frame, garbage, heard, upgrade, UPGRADE } from './speak.ts';
+
+interface Attack {
+  readonly title: string;
+  readonly run: (attacker: Attacker) => Promise<void>;
+}
+
+export type AttackName = keyof typeof ATTACKS;
+
+const PACE_MS = 20;
+const MEBIBYTE = 1_048_576;
+
+/** Does something so many times a second for as long as the attack lasts, without waiting for it. */
+async function every(perSecond: number, attacker: Attacker, act: () => Promise<void>): Promise<void> {
+  const started = performance.now();
+  const under: Promise<void>[] = [];
+  for (let done = 0; attacker.left() > 0; await delay(PACE_MS)) {
+    for (const due = ((performance.now() - started) / 1_000) * perSecond; done < due; done += 1) under.push(act());
+  }
+  await Promise.all(under);
+}
+
+/** A client of the gateway, as far as `subscribe`. */
+async function join(attacker: Attacker, symbols: readonly string[]): Promise<Socket | null> {
+  const socket = attacker.connect();
+  const answer = await upgrade(socket);
+  attacker.count(answer);
+  if (answer !== 'accepted') return null;
+  socket.write(frame('40'));
+  await heard(socket, '40{');
+  socket.write(frame(`420${JSON.stringify(['subscribe', { symbols }])}`));
+  return socket;
+}
+
+/** Counts the code with which the gateway closes a connection, once it has. */
+async function untilClosed(attacker: Attacker, socket: Socket): Promise<void> {
+  let last: Buffer = Buffer.alloc(0);
+  socket.on('data', (chunk: Buffer) => (last = chunk));
+  await once(socket, 'close');
+  attacker.count(`closed with ${closeCode(last) ?? 'no code'}`);
+}
+
+export const ATTACKS = {
+  flood: {
+    title: 'connection flood: 1,000 new connections a second, kept',
+    run: (attacker) =>
+      every(1_000, attacker, async () => {
+        attacker.count(await upgrade(attacker.connect()));
+      }),
+  },
+  storm: {
+    title: 'subscribe storm: 20 clients, 8,000 requests a second',
+    async run(attacker) {
+      const request = frame(`420${JSON.stringify(['subscribe', { symbols: watchlist(0, 'distinct') }])}`);
+      const storm = async () => {
+        while (attacker.left() > 0) {
+          const socket = await join(attacker, watchlist(0, 'distinct'));
+          if (socket === null) return;
+          const ended = untilClosed(attacker, socket);
+          while (!socket.closed && attacker.left() > 0) {
+            socket.write(Buffer.concat(Array.from({ length: 8 }, () => request)));
+            await Promise.race([ended, delay(PACE_MS)]);
+          }
+        }
+      };
+      await Promise.all(Array.from({ length: 20 }, storm));
+    },
+  },
+  frames: {
+    title: 'huge and malformed frames: 200 a second',
+    run: (attacker) =>
+      every(200, attacker, async () => {
+        const socket = attacker.connect();
+        const answer = await upgrade(socket);
+        if (answer !== 'accepted') {
+          attacker.count(answer);
+          return;
+        }
+        const wrongs = [
+          frame(garbage(MEBIBYTE)),
+          frame('4', 2 ** 40),
+          garbage(100),
+          frame('not of Engine.IO'),
+          Buffer.concat([frame('40'), frame('42["subscribe",')]),
+        ];
+        socket.write(wrongs[Math.floor(Math.random() * wrongs.length)] ?? '');
+        await untilClosed(attacker, socket);
+      }),
+  },
+  slow: {
+    title: 'slow handshakes: 500 connections, a byte a second each',
+    async run(attacker) {
+      const drip = async () => {
+        const socket = attacker.connect();
+        const ended = once(socket, 'close').then(() => attacker.count('closed with no code'));
+        for (const byte of UPGRADE) {
+          if (socket.closed || attacker.left() <= 0) break;
+          socket.write(byte);
+          await Promise.race([ended, delay(1_000)]);
+        }
+      };
+      await Promise.all(Array.from({ length: 500 }, drip));
+    },
+  },
+  comeback: {
+    title: 'reconnect storm: 1,000 clients at once',
+    async run(attacker) {
+      const comeBack = async (client: number) => {
+        const socket = await join(attacker, watchlist(client, 'distinct'));
+        if (socket === null) return;
+        await heard(socket, '430[');
+        attacker.count('subscribed');
+        socket.resume();
+      };
+      await Promise.all(Array.from({ length: 1_000 }, (_, client) => comeBack(client)));
+    },
+  },
+} satisfies Record<string, Attack>;

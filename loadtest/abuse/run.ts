@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { OTHER_CORE, Pinned } from '../fanout/children.ts';
+import { startGateway } from '../fanout/gateway.ts';
+import { cpuSeconds } from '../fanout/process-figures.ts';
+import { openStage } from '../fanout/stage.ts';
+import type { Outcomes } from './attacker.ts';
+import type { AttackName } from './attacks.ts';
+
+export interface AbuseResult {
+  readonly attack: AttackName;
+  /** Age of a quote at those who do nothing wrong, in milliseconds: without the attack, just before, and during it. */
+  readonly quietP50: number;
+  readonly quietP99: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Of the p99 during it to the p99 before. */
+  readonly ratio: number;
+  /** How much of its core the gateway used, before and during it. */
+  readonly quietBusy: number;
+  readonly busy: number;
+  /** During it: what the client with the fewest quotes got, of what the one with the most got. */
+  readonly fairness: number;
+  /** What the attackers saw. */
+  readonly outcomes: Outcomes;
+}
+
+interface AbuseOptions {
+  readonly attack: AttackName;
+  readonly clients: number;
+  readonly seconds: number;
+  /** How often, quiet and attacked in turns: the round in the middle is the result. */
+  readonly rounds: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+const WARM_UP_MS = 3_000;
+const BETWEEN_MS = 500;
+
+/** One attack on a gateway with the settings that it comes with, while others are served. */
+export async function run({ attack, clients, seconds, rounds, settings }: AbuseOptions): Promise<AbuseResult> {
+  await using stage = await openStage((natsUrl) => startGateway(natsUrl, settings));
+  await using attacker = new Pinned(process.execPath, [resolve(import.meta.dirname, 'attacker.ts')], {
+    core: OTHER_CORE,
+    // Attackers have machines of their own: here they get the time that the receivers leave.
+    isNice: true,
+  });
+  await stage.join({ protocol: 'gateway', clients, lists: 'distinct' });
+  stage.publish();
+  await delay(WARM_UP_MS);
+  const { pid } = stage.server;
+  const results: AbuseResult[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const used = [cpuSeconds(pid)];
+    const quiet = await stage.measure(seconds * 1_000);
+    used.push(cpuSeconds(pid));
+    let outcomes: Outcomes = {};
+    const during = await stage.measure(seconds * 1_000, async () => {
+      attacker.send({ attack, port: stage.server.port, seconds });
+      outcomes = (await attacker.next()) as Outcomes;
+    });
+    used.push(cpuSeconds(pid));
+    const [before = 0, between = 0, after = 0] = used;
+    await delay(BETWEEN_MS);
+    results.push({
+      attack,
+      quietP50: quiet.p50,
+      quietP99: quiet.p99,
+      p50: during.p50,
+      p99: during.p99,
+      ratio: during.p99 / quiet.p99,
+      quietBusy: (between - before) / quiet.seconds,
+      busy: (after - between) / during.seconds,
+      fairness: during.fairness,
+      outcomes,
+    });
+  }
+  const [middle] = results.toSorted((a, b) => a.ratio - b.ratio).slice(Math.floor(rounds / 2));
+  if (middle === undefined) throw new Error('nothing was measured');
+  return middle;
+}

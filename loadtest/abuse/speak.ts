@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+
+/** As much of HTTP and WebSocket as it takes to do wrong. */
+
+export const UPGRADE = [
+  'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+  'Host: 127.0.0.1',
+  'Connection: Upgrade',
+  'Upgrade: websocket',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  '\r\n',
+].join('\r\n');
+
+const TEXT = 0x81;
+const MASKED = 0x80;
+
+/** A masked text frame that says of itself that it is `length` bytes long. */
+export function frame(payload: Buffer | string, length = payload.length): Buffer {
+  const header = Buffer.alloc(14);
+  header[0] = TEXT;
+  header[1] = MASKED | 127;
+  header.writeBigUInt64BE(BigInt(length), 2);
+  return Buffer.concat([header, Buffer.from(payload)]);
+}
+
+export function garbage(bytes: number): Buffer {
+  return randomBytes(bytes);
+}
+
+/** Waits until the server says something that holds a text, or has closed. Answers with all that it said until then. */
+export async function heard(socket: Socket, text: string): Promise<string> {
+  const closed = once(socket, 'close').then(() => [null]);
+  for (let said = ''; ;) {
+    const [chunk] = (await Promise.race([once(socket, 'data'), closed])) as [Buffer | null];
+    if (chunk === null) return said;
+    said += chunk.toString('latin1');
+    if (said.includes(text)) return said;
+  }
+}
+
+/** Asks for a WebSocket. Answers with `accepted`, or with the reason that the refusal gives. */
+export async function upgrade(socket: Socket): Promise<string> {
+  socket.write(UPGRADE);
+  const answer = await heard(socket, '\r\n\r\n');
+  if (answer === '') return 'closed';
+  if (answer.startsWith('HTTP/1.1 101')) return 'accepted';
+  // A refusal's body is its reason.
+  return answer.slice(answer.indexOf('\r\n\r\n') + 4).trim() || (answer.split('\r\n')[0] ?? '');
+}
+
+const CLOSE = 0x88;
+
+/** The code of the close frame that the last of a connection's bytes are, if they are one. */
+export function closeCode(bytes: Buffer): number | null {
+  const at = bytes.lastIndexOf(CLOSE);
+  if (at === -1 || at + 4 > bytes.length || bytes[at + 1] !== bytes.length - at - 2) return null;
+  return bytes.readUInt16BE(at + 2);
+}
