@@ -28,6 +28,29 @@ export class Held {
     return new Held(this.#quotes);
   }
 
+  /** Whether what is held of a symbol is newer than what the other holds, or the other holds nothing of it. */
+  isAheadOf(other: Held, symbol: string): boolean {
+    const mine = this.#quotes.get(symbol);
+    const theirs = other.#quotes.get(symbol);
+    if (mine === undefined || theirs === undefined) return mine !== undefined;
+    return mine.epoch === theirs.epoch ? mine.tuple[1] > theirs.tuple[1] : mine.epoch > theirs.epoch;
+  }
+
+  /** The symbols of which the newest quote is held here and not there; one that the other knows nothing of is gone. */
+  aheadOf(other: Held): string[] {
+    return [...this.#quotes.keys()].filter((symbol) => other.#quotes.has(symbol) && this.isAheadOf(other, symbol));
+  }
+
+  /** All that is held, as a gateway would say it first. */
+  get snapshot(): readonly QuoteBatch[] {
+    const byEpoch = new Map<number, QuoteTuple[]>();
+    for (const { epoch, tuple } of this.#quotes.values()) {
+      const tuples = byEpoch.get(epoch) ?? [];
+      if (tuples.push(asBaseline(tuple)) === 1) byEpoch.set(epoch, tuples);
+    }
+    return Array.from(byEpoch, ([epoch, quotes]) => ({ epoch, quotes }));
+  }
+
   get points(): ResumePoint[] {
     const byEpoch = new Map<number, Record<string, number>>();
     for (const [symbol, { epoch, tuple }] of this.#quotes) {
@@ -46,12 +69,7 @@ export class Held {
     const rest = new Map(this.#quotes);
     for (const { quotes } of snapshot) for (const [symbol] of quotes) rest.delete(symbol);
     if (rest.size !== resumed) return null;
-    const unchanged = new Map<number, QuoteTuple[]>();
-    for (const { epoch, tuple } of rest.values()) {
-      const tuples = unchanged.get(epoch) ?? [];
-      if (tuples.push(asBaseline(tuple)) === 1) unchanged.set(epoch, tuples);
-    }
-    return [...snapshot, ...Array.from(unchanged, ([epoch, quotes]) => ({ epoch, quotes }))];
+    return [...snapshot, ...new Held(rest).snapshot];
   }
 }
 

@@ -33,6 +33,7 @@ export class Link implements Disposable {
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly #handlers: LinkHandlers;
   #isAnswered = false;
+  #isOver = false;
   #again: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
 
@@ -60,6 +61,7 @@ export class Link implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     clearTimeout(this.#again);
     clearTimeout(this.#watchdog);
     this.#socket.off();
@@ -91,8 +93,9 @@ export class Link implements Disposable {
     clearTimeout(this.#again);
     this.#isAnswered = false;
     this.#handlers.onLost();
-    // Socket.IO does not redial by itself when it was the server that ended or refused the connection.
-    if (!this.#socket.active) this.#later(() => this.#socket.connect());
+    // Socket.IO does not redial by itself when it was the server that ended or refused the connection. Nor may this one
+    // when that was the end of it.
+    if (!this.#isOver && !this.#socket.active) this.#later(() => this.#socket.connect());
   };
 
   readonly #redial = (): void => {

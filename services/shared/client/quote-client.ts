@@ -9,6 +9,7 @@ import type {
 } from '@quotebridge/contracts/wire';
 import { Held } from './held.ts';
 import { Link } from './link.ts';
+import { Move } from './move.ts';
 
 /** `connecting` until the first snapshot, `connected` from a snapshot on, `reconnecting` from the loss of the connection. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting';
@@ -30,7 +31,7 @@ export type Subscription = Pick<SubscribeRequest, 'symbols' | 'maxRate' | 'mode'
  * One live subscription to a gateway that survives lost connections.
  *
  * After each it asks only for what has changed meanwhile. When its gateway asks it to go elsewhere, it goes on hearing that
- * one until another has given it a snapshot.
+ * one until another has given it a snapshot and has come as far.
  */
 export class QuoteClient implements Disposable {
   readonly #origin: string;
@@ -41,6 +42,8 @@ export class QuoteClient implements Disposable {
   #link: Link;
   /** Where this client is moving to. */
   #next: Link | null = null;
+  /** From the snapshot of `#next` on, until that has come as far as this client. */
+  #move: Move | null = null;
 
   constructor(origin: string, subscription: Subscription, handlers: QuoteHandlers) {
     this.#origin = origin;
@@ -67,21 +70,27 @@ export class QuoteClient implements Disposable {
         const snapshot = this.#read(answer, asked);
         mayResume = snapshot !== 'not resumable';
         if (snapshot === null || snapshot === 'not resumable' || !answer.ok) return false;
-        this.#settleOn(link);
-        this.#held.begin(snapshot);
-        this.#handlers.onSnapshot(snapshot);
-        this.#handlers.onStatus(answer.status, true);
-        this.#enter('connected');
+        if (link === this.#next) {
+          this.#move = new Move(snapshot, answer.status, this.#held);
+          this.#moveIfDone();
+        } else {
+          this.#begin(snapshot, answer.status);
+        }
         return true;
       },
       onQuotes: (received) => {
         const batch = this.#checked(() => checkBatch(received));
-        if (link !== this.#link || batch === null) return;
-        this.#held.take(batch);
-        this.#handlers.onQuotes(batch);
+        if (batch === null) return;
+        if (link === this.#link) {
+          this.#tell(this.#move?.stillTold(batch) ?? batch);
+        } else if (link === this.#next) {
+          this.#move?.take(batch, this.#held);
+          this.#moveIfDone();
+        }
       },
       onStatus: (status) => {
         if (link === this.#link) this.#handlers.onStatus(status, link.isAnswered);
+        else if (this.#move !== null) this.#move.status = status;
       },
       onLost: () => this.#onLost(link),
       onRelocate: () => {
@@ -103,21 +112,44 @@ export class QuoteClient implements Disposable {
     return asked.complete(snapshot, answer.resumed) ?? 'not resumable';
   }
 
-  /** The connection that gave the newest snapshot is the one that counts. */
-  #settleOn(link: Link): void {
-    if (link !== this.#next) return;
+  #tell(batch: QuoteBatch): void {
+    if (batch.quotes.length === 0) return;
+    this.#held.take(batch);
+    this.#handlers.onQuotes(batch);
+  }
+
+  #begin(snapshot: readonly QuoteBatch[], status: GatewayStatus): void {
+    this.#held.begin(snapshot);
+    this.#handlers.onSnapshot(snapshot);
+    this.#handlers.onStatus(status, true);
+    this.#enter('connected');
+  }
+
+  #moveIfDone(): void {
+    const move = this.#move;
+    if (move?.isDone !== true) return;
+    this.#settleOnNext();
+    this.#begin(move.snapshot, move.status);
+  }
+
+  /** Lets the old connection go. */
+  #settleOnNext(): void {
+    if (this.#next === null) return;
     this.#link[Symbol.dispose]();
-    this.#link = link;
+    this.#link = this.#next;
     this.#next = null;
+    this.#move = null;
   }
 
   #onLost(link: Link): void {
+    // It dials again by itself, and asks anew.
+    if (link === this.#next) this.#move = null;
     if (link !== this.#link) return;
-    if (this.#state === 'connected') this.#enter('reconnecting');
-    if (this.#next === null) return;
-    link[Symbol.dispose]();
-    this.#link = this.#next;
-    this.#next = null;
+    const move = this.#move;
+    this.#settleOnNext();
+    // The one that it was moving to has all there is to have.
+    if (move !== null) this.#begin(move.snapshot, move.status);
+    else if (this.#state === 'connected') this.#enter('reconnecting');
   }
 
   #enter(state: ConnectionState): void {
