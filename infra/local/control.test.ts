@@ -1,8 +1,8 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { askDemo, NoDemoError, serveControl } from './control.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { askDemo, NoDemoError, NoServiceError, serveControl } from './control.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -11,6 +11,19 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(dir, { recursive: true });
 });
+
+const restart = vi.fn<() => Promise<void>>(async () => undefined);
+
+function controlled() {
+  return {
+    cable: cable(),
+    brokers: [{ name: 'cloud-1', pid: 7 }],
+    services: () => [
+      { name: 'gateway', pid: 8, restart },
+      { name: 'api', pid: undefined, restart: () => Promise.reject(new Error('it was not ready within 30 s')) },
+    ],
+  };
+}
 
 function cable() {
   return {
@@ -25,28 +38,42 @@ function cable() {
 }
 
 it('cuts and restores the cable of a running demo', async () => {
-  await using _control = await serveControl(dir, cable());
+  await using _control = await serveControl(dir, controlled());
+  const processes = [
+    { name: 'cloud-1', pid: 7 },
+    { name: 'gateway', pid: 8 },
+  ];
   const { pid } = process;
-  expect(await askDemo(dir, 'status')).toEqual({ pid, cable: 'whole' });
-  expect(await askDemo(dir, 'cut')).toEqual({ pid, cable: 'cut' });
-  expect(await askDemo(dir, 'status')).toEqual({ pid, cable: 'cut' });
-  expect(await askDemo(dir, 'restore')).toEqual({ pid, cable: 'whole' });
+  expect(await askDemo(dir, 'status')).toEqual({ pid, cable: 'whole', processes });
+  expect(await askDemo(dir, 'cut')).toEqual({ pid, cable: 'cut', processes });
+  expect(await askDemo(dir, 'status')).toEqual({ pid, cable: 'cut', processes });
+  expect(await askDemo(dir, 'restore')).toEqual({ pid, cable: 'whole', processes });
+});
+
+it('restarts a service, and says which there are', async () => {
+  await using _control = await serveControl(dir, controlled());
+  await askDemo(dir, 'restart/gateway');
+  expect(restart).toHaveBeenCalledOnce();
+  const nothing = askDemo(dir, 'restart/gatway');
+  await expect(nothing).rejects.toThrow(NoServiceError);
+  await expect(nothing).rejects.toThrow('there is no service gatway; there are: gateway, api');
+  await expect(askDemo(dir, 'restart/api')).rejects.toThrow('it was not ready within 30 s');
 });
 
 it('can be used by nobody but the user who started the demo', async () => {
-  await using _control = await serveControl(dir, cable());
+  await using _control = await serveControl(dir, controlled());
   expect((await stat(join(dir, 'control.sock'))).mode & 0o077).toBe(0);
 });
 
 it('says so when no demo runs, never ran, or has ended', async () => {
   await expect(askDemo(dir, 'cut')).rejects.toThrow(NoDemoError);
-  const control = await serveControl(dir, cable());
+  const control = await serveControl(dir, controlled());
   await control[Symbol.asyncDispose]();
   await expect(askDemo(dir, 'cut')).rejects.toThrow(`no demo runs with the data directory ${dir}`);
 });
 
 it('works where the path of the data directory is too long for a socket', async () => {
   const deep = join(dir, 'x'.repeat(120));
-  await using _control = await serveControl(deep, cable());
+  await using _control = await serveControl(deep, controlled());
   expect(await askDemo(deep, 'cut')).toMatchObject({ cable: 'cut' });
 });

@@ -36,7 +36,11 @@ it('removes nothing that a demo did not make', async () => {
 });
 
 it('refuses the directory of a demo that runs', async () => {
-  await using _control = await serveControl(data, { isCut: false, cut() {}, restore() {} });
+  await using _control = await serveControl(data, {
+    cable: { isCut: false, cut() {}, restore() {} },
+    brokers: [],
+    services: () => [],
+  });
   await expect(openDataDirectory({ data, brokers: 1, fresh: true })).rejects.toThrow(
     `already (process ${process.pid}); stop it, or use another with --data`,
   );

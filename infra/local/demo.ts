@@ -39,12 +39,12 @@ export async function startDemo(
 
   await using stack = new AsyncDisposableStack();
   const natsServer = await prepare(root, options, signal);
-  const { sites, credentials } = await startBrokers(natsServer, options, { stack, signal, say });
+  const services: Service[] = [];
+  const { sites, credentials } = await startBrokers(natsServer, options, { stack, signal, say, services });
 
   const staticDir = join(root, 'frontend', 'dist');
   const urls = { onprem: sites.onprem.urls, cloud: sites.cloud.urls };
   const plans = planServices({ options, urls, credentials, staticDir });
-  const services: Service[] = [];
   // All at once: one after the other could take longer than the 5 s.
   stack.defer(async () => {
     await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));
@@ -88,14 +88,25 @@ export async function startDemo(
 async function startBrokers(
   natsServer: string,
   { data: dataDir, brokers, sync, basePort }: Options,
-  { stack, signal, say }: { stack: AsyncDisposableStack; signal: AbortSignal; say: (line: string) => void },
+  {
+    stack,
+    signal,
+    say,
+    services,
+  }: {
+    stack: AsyncDisposableStack;
+    signal: AbortSignal;
+    say: (line: string) => void;
+    services: readonly Service[];
+  },
 ): Promise<{ sites: Sites; credentials: Credentials }> {
   const credentials = await loadCredentials(dataDir);
   const run = async () => {
     const sites = stack.use(
       await startSites({ natsServer, dataDir, brokers, sync, basePort, credentials, notify: say }),
     );
-    stack.use(await serveControl(dataDir, sites.cable));
+    const all = [...sites.onprem.brokers, ...sites.cloud.brokers];
+    stack.use(await serveControl(dataDir, { cable: sites.cable, brokers: all, services: () => services }));
     return sites;
   };
   let sites: Sites | undefined;

@@ -4,6 +4,7 @@ export * from './fields.ts';
 export * from './gap.ts';
 export * from './heartbeat.ts';
 export * from './instrument.ts';
+export * from './ledger.ts';
 export * from './limits.ts';
 export * from './quote.ts';
 export * from './subjects.ts';

@@ -1,7 +1,7 @@
-import type { QuoteTuple } from '@quotebridge/contracts/wire';
+import type { QuoteTuple } from './wire/index.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ledger } from './ledger.ts';
+import { Ledger } from './wire/index.ts';
 
 const epoch = 1_700_000_000_000;
 

@@ -1,5 +1,5 @@
-import { missingAfter } from '@quotebridge/contracts/wire';
-import type { QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
+import { missingAfter } from './gap.ts';
+import type { QuoteBatch, QuoteTuple } from './tuple.ts';
 
 export interface LedgerTotals {
   /** Tuples that came as updates; snapshots are not counted. */

@@ -1,0 +1,54 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const FILE = /^(\d\d)-([a-z-]+)\.ts$/;
+
+export interface Scenario {
+  /** As in `03`. */
+  readonly number: string;
+  readonly name: string;
+  readonly file: string;
+}
+
+/** How much of it, unless the user says otherwise. */
+export interface Amount {
+  readonly seconds: number;
+  readonly clients: number;
+}
+
+const NORMAL: Amount = { seconds: 60, clients: 100 };
+const SHORT: Amount = { seconds: 15, clients: 30 };
+
+/** What differs. A soak takes an hour; a cut must be longer than it takes prices to become stale. */
+const AMOUNTS: Readonly<Record<string, { readonly normal?: Partial<Amount>; readonly short?: Partial<Amount> }>> = {
+  smoke: { normal: { seconds: 3, clients: 1 }, short: { seconds: 3, clients: 1 } },
+  soak: { normal: { seconds: 3_600 } },
+  hybrid: { normal: { seconds: 90 }, short: { seconds: 30 } },
+  breakpoint: { normal: { seconds: 180, clients: 2_000 }, short: { seconds: 30, clients: 300 } },
+};
+
+export class UnknownScenarioError extends Error {
+  override readonly name = 'UnknownScenarioError';
+}
+
+export function amountOf(name: string, isShort: boolean): Amount {
+  const { normal, short } = AMOUNTS[name] ?? {};
+  return isShort ? { ...SHORT, ...short } : { ...NORMAL, ...normal };
+}
+
+/** The numbered scripts of a folder, in order. */
+export async function listScenarios(folder: string): Promise<Scenario[]> {
+  const names = (await readdir(folder)).toSorted();
+  return names.flatMap((file) => {
+    const [, number, name] = FILE.exec(file) ?? [];
+    return number === undefined || name === undefined ? [] : [{ number, name, file: join(folder, file) }];
+  });
+}
+
+/** By its number, with or without a leading zero, or its name. Throws `UnknownScenarioError`. */
+export function findScenario(scenarios: readonly Scenario[], wanted: string): Scenario {
+  const found = scenarios.find(({ number, name }) => name === wanted || number === wanted.padStart(2, '0'));
+  if (found !== undefined) return found;
+  const list = scenarios.map(({ number, name }) => `${number} ${name}`).join(', ');
+  throw new UnknownScenarioError(`there is no scenario ${wanted}; there are: ${list}`);
+}

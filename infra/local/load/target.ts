@@ -1,0 +1,55 @@
+import { askDemo } from '../control.ts';
+
+export const DEEDS = ['cut', 'restore', 'restart-gateway'] as const;
+export type TargetDeed = (typeof DEEDS)[number];
+
+export interface TargetProcess {
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** A system under test: where it is, and how things are done to it. */
+export interface Target {
+  readonly url: string;
+  /** Throws when it cannot be done. */
+  readonly does: Readonly<Partial<Record<TargetDeed, () => Promise<void>>>>;
+  /** Its processes on this machine, as far as they can be told. */
+  readonly processes: () => Promise<readonly TargetProcess[]>;
+}
+
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+}
+
+/** What `npm start` runs with this data directory. */
+export function embeddedTarget(url: string, dataDir: string): Target {
+  return {
+    url,
+    does: {
+      cut: async () => void (await askDemo(dataDir, 'cut')),
+      restore: async () => void (await askDemo(dataDir, 'restore')),
+      'restart-gateway': async () => void (await askDemo(dataDir, 'restart/gateway')),
+    },
+    processes: async () => (await askDemo(dataDir, 'status')).processes,
+  };
+}
+
+/** Throws `TargetError` unless the system is there and its prices are fresh: figures of a sick one mean nothing. */
+export async function checkTarget(url: string): Promise<void> {
+  const status = await ask(`${url}/v1/status`);
+  const { stale, complete } = (await status.json()) as { stale: { reason: string } | null; complete: boolean };
+  if (stale !== null) throw new TargetError(`prices at ${url} are stale (${stale.reason}): mend that first`);
+  if (!complete) throw new TargetError(`${url} is still filling in quotes that it missed: try again in some seconds`);
+}
+
+async function ask(address: string): Promise<Response> {
+  const hint = 'start it with: npm start, or name another with --url';
+  let answer: Response;
+  try {
+    answer = await fetch(address, { signal: AbortSignal.timeout(5_000) });
+  } catch (cause) {
+    throw new TargetError(`nothing answers at ${address}; ${hint}`, { cause });
+  }
+  if (!answer.ok) throw new TargetError(`${address} answers ${answer.status}; ${hint}`);
+  return answer;
+}

@@ -1,0 +1,39 @@
+import exec from 'k6/execution';
+import { doAt, needControl } from './lib/conductor.ts';
+import { witnessOf } from './lib/cut-witness.ts';
+import { allSymbols, watchlist } from './lib/market.ts';
+import { watchQuotes } from './lib/quote-client.ts';
+import { CLIENTS, SECONDS } from './lib/settings.ts';
+import { clientsAtOnce, conductorFor } from './lib/shapes.ts';
+import { ACCOUNTED, CUT, everyClient } from './lib/slo.ts';
+import { SUMMARY_STATS } from './lib/summary.ts';
+import { timelineOf } from './lib/timeline.ts';
+
+export { handleSummary } from './lib/summary.ts';
+
+needControl();
+
+/** The cable between the sites is pulled for the middle third, while clients watch. */
+export const options = {
+  scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), conductor: conductorFor(SECONDS) },
+  thresholds: { ...ACCOUNTED, ...CUT, ...everyClient(CLIENTS, ['stale', 'fresh', 'complete']) },
+  summaryTrendStats: SUMMARY_STATS,
+};
+
+export function setup() {
+  const timeline = timelineOf(SECONDS);
+  const third = (SECONDS * 1_000) / 3;
+  const { steadyAt } = timeline;
+  return { symbols: allSymbols(), ...timeline, cutAt: steadyAt + third, restoreAt: steadyAt + 2 * third };
+}
+
+type Data = ReturnType<typeof setup>;
+
+export function clients({ symbols, endAt, cutAt, restoreAt }: Data): void {
+  watchQuotes({ symbols: watchlist(symbols, exec.vu.idInTest), endAt, onStatus: witnessOf({ cutAt, restoreAt }) });
+}
+
+export function conductor({ cutAt, restoreAt }: Data): void {
+  doAt(cutAt, 'cut');
+  doAt(restoreAt, 'restore');
+}

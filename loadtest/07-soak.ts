@@ -1,0 +1,25 @@
+import exec from 'k6/execution';
+import { allSymbols, watchlist } from './lib/market.ts';
+import { watchQuotes } from './lib/quote-client.ts';
+import { CLIENTS, SECONDS } from './lib/settings.ts';
+import { clientsAtOnce } from './lib/shapes.ts';
+import { ACCOUNTED, LIVE } from './lib/slo.ts';
+import { SUMMARY_STATS } from './lib/summary.ts';
+import { timelineOf } from './lib/timeline.ts';
+
+export { handleSummary } from './lib/summary.ts';
+
+/** Clients for a long time. Whether memory and latency drift is for the receiver beside it to see, minute by minute. */
+export const options = {
+  scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS) },
+  thresholds: { ...ACCOUNTED, ...LIVE },
+  summaryTrendStats: SUMMARY_STATS,
+};
+
+export function setup() {
+  return { symbols: allSymbols(), ...timelineOf(SECONDS) };
+}
+
+export function clients({ symbols, endAt }: ReturnType<typeof setup>): void {
+  watchQuotes({ symbols: watchlist(symbols, exec.vu.idInTest), endAt });
+}

@@ -1,0 +1,101 @@
+import { WebSocket } from 'k6/websockets';
+import { checkBatch, Ledger } from '../../services/shared/contracts/wire/index.ts';
+import type { GatewayStatus, QuoteBatch, SubscribeAck } from '../../services/shared/contracts/wire/index.ts';
+import * as measures from './measures.ts';
+import { BASE_URL } from './settings.ts';
+import { SocketIoClient } from './socket-io.ts';
+
+const URL = `${BASE_URL.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`;
+/** A client that lost its connection comes back after a random time up to this, in milliseconds. */
+const RECONNECT_WITHIN_MS = 1_000;
+/** Packets a second, as a board asks for. k6's JavaScript is slow: it must not become what is measured. */
+const MAX_RATE = 20;
+/** Every so many packets, one is held against the whole contract; the accounts of all of them would show a break too. */
+const CHECK_EVERY = 20;
+
+export interface QuoteClientOptions {
+  readonly symbols: readonly string[];
+  /** When it ends, in milliseconds since the Unix epoch. */
+  readonly endAt: number;
+  /** The name of the part of the run at that time: ages are tagged with it. */
+  readonly phase?: (now: number) => string;
+  /** Since when reconnects are counted by the second, in milliseconds since the Unix epoch. */
+  readonly comeback?: number;
+  /** Told of every status, whether every quote is accounted for just then, and by which connection of this client it came: 1 is the first. */
+  readonly onStatus?: (status: GatewayStatus, now: number, isWhole: boolean, connection: number) => void;
+}
+
+/** One client of the gateway: subscribes, accounts for every quote, comes back when it loses the connection. */
+export function watchQuotes({ symbols, endAt, phase, comeback, onStatus }: QuoteClientOptions): void {
+  const ledger = new Ledger();
+  let connections = 0;
+  let packets = 0;
+  let client: SocketIoClient | null = null;
+
+  const record = (value: unknown) => {
+    const now = Date.now();
+    packets += 1;
+    const { epoch, quotes } = packets % CHECK_EVERY === 1 ? checkBatch(value) : (value as QuoteBatch);
+    let replaced = 0;
+    for (const tuple of quotes) {
+      ledger.record(epoch, tuple);
+      replaced += tuple[9];
+    }
+    measures.received.add(quotes.length);
+    if (replaced > 0) measures.folded.add(replaced);
+    const [first] = quotes;
+    if (first !== undefined) measures.quoteAge.add(now - first[2], phase && { phase: phase(now) });
+  };
+
+  const subscribe = (opened: SocketIoClient, since: number) => {
+    opened.ask('subscribe', { symbols, maxRate: MAX_RATE }, (answer) => {
+      const ack = answer as SubscribeAck;
+      if (!ack.ok) {
+        measures.faults.add(1, { fault: ack.error.code });
+        opened.close();
+        return;
+      }
+      ledger.begin(ack.snapshot.map(checkBatch));
+      measures.snapshotTime.add(Date.now() - since);
+      connections += 1;
+      if (connections > 1) {
+        const second = comeback === undefined ? -1 : Math.floor((Date.now() - comeback) / 1_000);
+        measures.reconnects.add(1, { second: String(second) });
+      }
+      hear(ack.status);
+    });
+  };
+
+  const hear = (status: GatewayStatus) => onStatus?.(status, Date.now(), ledger.totals.missing === 0, connections);
+
+  const open = () => {
+    const since = Date.now();
+    const opened = new SocketIoClient(new WebSocket(URL) as never, {
+      onConnect: () => subscribe(opened, since),
+      onEvent: (name, [value]) => {
+        try {
+          if (name === 'quotes') record(value);
+          else if (name === 'status') hear(value as GatewayStatus);
+        } catch (error) {
+          measures.faults.add(1, { fault: String(error) });
+        }
+      },
+      onClose: (why) => {
+        if (Date.now() >= endAt) return;
+        measures.disconnects.add(1, { why });
+        setTimeout(open, Math.random() * RECONNECT_WITHIN_MS);
+      },
+    });
+    client = opened;
+  };
+
+  const end = () => {
+    client?.close();
+    measures.missing.add(ledger.totals.missing);
+    measures.repeated.add(ledger.totals.repeated);
+    measures.outOfOrder.add(ledger.totals.outOfOrder);
+    measures.unexplained.add(ledger.totals.unexplained);
+  };
+  setTimeout(end, Math.max(0, endAt - Date.now()));
+  open();
+}

@@ -1,0 +1,28 @@
+/** What a run is told through k6's environment (`k6 run -e NAME=value`). `npm run load` sets all of it. */
+export const BASE_URL = (__ENV['BASE_URL'] ?? 'http://localhost:8080').replace(/\/$/, '');
+
+/** Where cuts and restarts are asked for; empty: nobody is there to make them. */
+export const CONTROL_URL = __ENV['CONTROL_URL'] ?? '';
+
+/** Where the summary is written; empty: nowhere. */
+export const REPORT_DIR = __ENV['REPORT_DIR'] ?? '';
+
+/** How many clients hold a WebSocket at a time. */
+export const CLIENTS = numberOf('CLIENTS', 100, 1, 20_000);
+
+/** How many symbols each of them watches. */
+export const WATCHED = numberOf('WATCHED', 20, 1, 5_000);
+
+/** How long the steady part of a scenario lasts, in seconds. */
+export const SECONDS = numberOf('SECONDS', 60, 1, 86_400);
+
+/** REST requests a second. */
+export const RATE = numberOf('RATE', 50, 1, 10_000);
+
+function numberOf(name: string, preset: number, min: number, max: number): number {
+  const text = __ENV[name];
+  if (text === undefined || text === '') return preset;
+  const value = Number(text);
+  if (!(value >= min && value <= max)) throw new Error(`${name}=${text} must be a number from ${min} to ${max}`);
+  return value;
+}

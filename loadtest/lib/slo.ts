@@ -1,0 +1,55 @@
+/** The service-level objectives of docs/slo.md, as k6 thresholds. */
+
+/** Every quote is accounted for, by every client. */
+export const ACCOUNTED = {
+  quotes_received: ['count>0'],
+  quotes_missing: ['count==0'],
+  quotes_repeated: ['count==0'],
+  quotes_out_of_order: ['count==0'],
+  quotes_unexplained: ['count==0'],
+  client_faults: ['count==0'],
+};
+
+/** How old a quote is when it arrives, and how soon a client has the market. */
+export const LIVE = {
+  quote_age: ['p(50)<150', 'p(99)<1000'],
+  snapshot_time: ['p(99)<2000'],
+};
+
+/** What clients see of a cut: stale soon, never fresh meanwhile, fresh soon after. */
+export const CUT = {
+  stale_seen: ['max<3000'],
+  fresh_again: ['p(95)<2000', 'max<3000'],
+  complete_again: ['max<10000'],
+};
+
+/** REST. */
+export const REST = {
+  http_req_failed: ['rate==0'],
+  http_req_duration: ['p(95)<250', 'p(99)<1000'],
+  dropped_iterations: ['count==0'],
+};
+
+/** Everything that was checked is as it should be. */
+export const CHECKED = { checks: ['rate==1'] };
+
+/** All clients come back. */
+export const RECONNECT = {
+  fresh_again: ['min>=0', 'p(95)<5000', 'max<10000'],
+  ...Object.fromEntries(Array.from({ length: 30 }, (_, second) => [`reconnects{second:${second}}`, ['count>=0']])),
+};
+
+/** More clients than this and quotes come too late: the run ends there. */
+export const BREAKPOINT = {
+  quote_age: [{ threshold: 'p(95)<1000', abortOnFail: true, delayAbortEval: '10s' }],
+};
+
+/** Each client saw these moments: none is left behind. */
+export function everyClient(clients: number, moments: readonly string[]) {
+  return Object.fromEntries(moments.map((moment) => [`moments{moment:${moment}}`, [`count==${clients}`]]));
+}
+
+/** Shows a measure by part of the run; the verdict compares them. */
+export function phased(measure: string, phases: readonly string[]) {
+  return Object.fromEntries(phases.map((phase) => [`${measure}{phase:${phase}}`, ['p(99)<1000']]));
+}

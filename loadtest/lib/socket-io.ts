@@ -1,0 +1,105 @@
+import { CONNECT, decodePacket, DISCONNECT, encodeEvent, PONG } from './packets.ts';
+import type { Packet } from './packets.ts';
+
+/** What k6's WebSocket and that of browsers and Node have in common. */
+export interface SocketBelow {
+  send(text: string): void;
+  close(): void;
+  addEventListener(event: 'message', act: (message: { data: unknown }) => void): void;
+  addEventListener(event: 'close' | 'error', act: () => void): void;
+}
+
+export interface SocketIoHandlers {
+  readonly onConnect: () => void;
+  readonly onEvent: (name: string, args: readonly unknown[]) => void;
+  /** Once, whoever ended it. */
+  readonly onClose: (why: string) => void;
+}
+
+/** A connection to a Socket.IO server over a WebSocket that was just opened: connects, answers pings, matches acks. */
+export class SocketIoClient {
+  readonly #below: SocketBelow;
+  readonly #handlers: SocketIoHandlers;
+  readonly #acks = new Map<number, (answer: unknown) => void>();
+  #lastId = 0;
+  #silenceMs = 0;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
+
+  constructor(below: SocketBelow, handlers: SocketIoHandlers) {
+    this.#below = below;
+    this.#handlers = handlers;
+    below.addEventListener('message', ({ data }) => this.#receive(String(data)));
+    below.addEventListener('error', () => this.#close('the transport failed'));
+    below.addEventListener('close', () => this.#close('the transport was closed'));
+  }
+
+  /** Emits an event and hands on the first argument of its ack. */
+  ask(name: string, request: unknown, onAnswer: (answer: unknown) => void): void {
+    this.#lastId += 1;
+    this.#acks.set(this.#lastId, onAnswer);
+    this.#below.send(encodeEvent(name, [request], this.#lastId));
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#below.send(DISCONNECT);
+    this.#close('closed here');
+  }
+
+  #receive(text: string): void {
+    if (this.#isClosed) return;
+    let packet: Packet;
+    try {
+      packet = decodePacket(text);
+    } catch (error) {
+      this.#close((error as Error).message);
+      return;
+    }
+    this.#handle(packet);
+    this.#watchSilence();
+  }
+
+  #handle(packet: Packet): void {
+    switch (packet.kind) {
+      case 'open':
+        this.#silenceMs = packet.pingInterval + packet.pingTimeout;
+        this.#below.send(CONNECT);
+        break;
+      case 'ping':
+        this.#below.send(PONG);
+        break;
+      case 'connected':
+        this.#handlers.onConnect();
+        break;
+      case 'event':
+        this.#handlers.onEvent(packet.name, packet.args);
+        break;
+      case 'ack':
+        this.#acks.get(packet.id)?.(packet.args[0]);
+        this.#acks.delete(packet.id);
+        break;
+      case 'refused':
+        this.#close(`refused: ${packet.message}`);
+        break;
+      case 'disconnected':
+      case 'closed':
+        this.#close('the server ended it');
+    }
+  }
+
+  /** A server that is gone without a word is noticed by its missing pings. */
+  #watchSilence(): void {
+    clearTimeout(this.#watch);
+    if (this.#silenceMs > 0 && !this.#isClosed)
+      this.#watch = setTimeout(() => this.#close('no ping came'), this.#silenceMs);
+  }
+
+  #close(why: string): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearTimeout(this.#watch);
+    this.#below.close();
+    this.#handlers.onClose(why);
+  }
+}

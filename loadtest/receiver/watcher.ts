@@ -1,0 +1,60 @@
+import { checkBatch, Ledger } from '@quotebridge/contracts/wire';
+import type { LedgerTotals, SubscribeAck } from '@quotebridge/contracts/wire';
+import { SocketIoClient } from '../lib/socket-io.ts';
+import type { Ages } from './ages.ts';
+
+/** A client that lost its connection comes back after this, in milliseconds. */
+const AGAIN_AFTER_MS = 500;
+
+/** One client beside those of k6: the same protocol, but a clock with microseconds and a count of every quote. */
+export class Watcher implements Disposable {
+  readonly #url: string;
+  readonly #symbols: readonly string[];
+  readonly #ages: Ages;
+  readonly #ledger = new Ledger();
+  #client: SocketIoClient | undefined;
+  #isOver = false;
+
+  constructor(url: string, symbols: readonly string[], ages: Ages) {
+    this.#url = url;
+    this.#symbols = symbols;
+    this.#ages = ages;
+    this.#open();
+  }
+
+  get totals(): Readonly<LedgerTotals> {
+    return this.#ledger.totals;
+  }
+
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    this.#client?.close();
+  }
+
+  #open(): void {
+    const client = new SocketIoClient(new WebSocket(this.#url), {
+      onConnect: () =>
+        client.ask('subscribe', { symbols: this.#symbols }, (answer) => {
+          const ack = answer as SubscribeAck;
+          if (ack.ok) this.#ledger.begin(ack.snapshot.map(checkBatch));
+          else client.close();
+        }),
+      onEvent: (name, [value]) => {
+        if (name === 'quotes') this.#record(value);
+      },
+      onClose: () => {
+        if (!this.#isOver) setTimeout(() => this.#isOver || this.#open(), AGAIN_AFTER_MS);
+      },
+    });
+    this.#client = client;
+  }
+
+  #record(value: unknown): void {
+    const now = performance.timeOrigin + performance.now();
+    const { epoch, quotes } = checkBatch(value);
+    for (const tuple of quotes) {
+      this.#ledger.record(epoch, tuple);
+      this.#ages.record(tuple[2], now);
+    }
+  }
+}
