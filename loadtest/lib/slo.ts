@@ -53,3 +53,9 @@ export function everyClient(clients: number, moments: readonly string[]) {
 export function phased(measure: string, phases: readonly string[]) {
   return Object.fromEntries(phases.map((phase) => [`${measure}{phase:${phase}}`, ['p(99)<1000']]));
 }
+
+/** The board in a browser. */
+export const PAGE = {
+  first_quote: ['max<3000'],
+  frame_gap: ['p(95)<50'],
+};

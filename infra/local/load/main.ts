@@ -11,7 +11,8 @@ import { watchProcesses } from './processes.ts';
 import { startReceiver } from './receiver.ts';
 import type { ReceiverFigures } from './receiver.ts';
 import { amountOf, findScenario, listScenarios, UnknownScenarioError } from './scenarios.ts';
-import { checkTarget, embeddedTarget, TargetError } from './target.ts';
+import { checkTarget, composeTarget, embeddedTarget, TargetError, TARGETS } from './target.ts';
+import type { TargetName } from './target.ts';
 import { judge } from './verdict.ts';
 import type { Summary } from './verdict.ts';
 
@@ -38,6 +39,7 @@ function integer(min: number, max: number) {
 }
 
 interface Given {
+  readonly target: TargetName;
   readonly url: string;
   readonly data?: string;
   readonly clients?: number;
@@ -64,7 +66,8 @@ async function load(wanted: string, given: Given, stopping: AbortSignal): Promis
   say(`${title}: ${amount.clients} clients, ${amount.seconds} s, at ${given.url}`);
 
   const dataDir = given.data === undefined ? resolve(root, '.data') : resolve(cwd, given.data);
-  const target = embeddedTarget(given.url.replace(/\/$/, ''), dataDir);
+  const url = given.url.replace(/\/$/, '');
+  const target = given.target === 'compose' ? composeTarget(url, root) : embeddedTarget(url, dataDir);
   await checkTarget(target.url);
   const k6 = await findK6({ root, reports: report, env: process.env, say });
   say(k6.what);
@@ -109,6 +112,8 @@ async function load(wanted: string, given: Given, stopping: AbortSignal): Promis
         K6_WEB_DASHBOARD_PORT: '-1',
         K6_WEB_DASHBOARD_PERIOD: '1s',
         K6_WEB_DASHBOARD_EXPORT: html,
+        // Chromium has no sandbox for root.
+        ...(process.getuid?.() === 0 && { K6_BROWSER_ARGS: 'no-sandbox' }),
       },
       reject: false,
       all: true,
@@ -175,6 +180,7 @@ const command = new Command('npm run load --')
   .description('Runs a k6 scenario against a demo that runs, and leaves a report: HTML, JSON and a verdict.')
   .argument('<scenario>', 'its number or name, as in loadtest/: 01 or smoke')
   .option('--url <url>', 'where the demo is', 'http://localhost:8080')
+  .addOption(new Option('--target <way>', 'how the demo runs').choices(TARGETS).default('embedded'))
   .option('--data <dir>', 'the data directory that it was started with (default: ".data" of the repository)')
   .option('--clients <n>', 'clients that hold a WebSocket', integer(1, 20_000))
   .option('--seconds <n>', 'how long', integer(3, 86_400))

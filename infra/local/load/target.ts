@@ -1,7 +1,12 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { askDemo } from '../control.ts';
 
-export const DEEDS = ['cut', 'restore', 'restart-gateway'] as const;
-export type TargetDeed = (typeof DEEDS)[number];
+type TargetDeed = 'cut' | 'restore' | 'restart-gateway';
+
+/** Ways to run the system under test. */
+export const TARGETS = ['embedded', 'compose'] as const;
+export type TargetName = (typeof TARGETS)[number];
 
 export interface TargetProcess {
   readonly name: string;
@@ -34,6 +39,24 @@ export function embeddedTarget(url: string, dataDir: string): Target {
   };
 }
 
+/** What `docker compose up` runs. Its processes are in containers, which their own tools watch. */
+export function composeTarget(url: string, root: string): Target {
+  const run = async (file: string, ...args: readonly string[]): Promise<void> => {
+    const { failed, all, shortMessage } = await execa(file, args, { cwd: root, reject: false, all: true });
+    if (failed) throw new TargetError(all || shortMessage);
+  };
+  const cable = (action: string) => run(process.execPath, join(root, 'infra/docker/cable.ts'), action);
+  return {
+    url,
+    does: {
+      cut: () => cable('cut'),
+      restore: () => cable('restore'),
+      'restart-gateway': () => run('docker', 'compose', 'restart', 'gateway'),
+    },
+    processes: async () => [],
+  };
+}
+
 /** Throws `TargetError` unless the system is there and its prices are fresh: figures of a sick one mean nothing. */
 export async function checkTarget(url: string): Promise<void> {
   const status = await ask(`${url}/v1/status`);
@@ -43,7 +66,7 @@ export async function checkTarget(url: string): Promise<void> {
 }
 
 async function ask(address: string): Promise<Response> {
-  const hint = 'start it with: npm start, or name another with --url';
+  const hint = 'start it with: npm start (or docker compose up -d --wait), or name another with --url';
   let answer: Response;
   try {
     answer = await fetch(address, { signal: AbortSignal.timeout(5_000) });

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from '../install.mjs';
+import { amountOf, findScenario, listScenarios, UnknownScenarioError } from './scenarios.ts';
+
+const scenarios = await listScenarios(join(root, 'loadtest'));
+
+it('finds a scenario by number, with or without a zero, and by name', () => {
+  for (const wanted of ['03', '3', 'fanout']) expect(findScenario(scenarios, wanted)).toMatchObject({ name: 'fanout' });
+});
+
+it('says which there are', () => {
+  expect(() => findScenario(scenarios, '12')).toThrow(UnknownScenarioError);
+  expect(() => findScenario(scenarios, '12')).toThrow(
+    /there is no scenario 12; there are: 01 smoke, 02 api, 03 fanout/,
+  );
+});
+
+it('does less of each when it is to be short', () => {
+  for (const { name } of scenarios) {
+    const [short, normal] = [amountOf(name, true), amountOf(name, false)];
+    expect(short.seconds).toBeLessThanOrEqual(normal.seconds);
+    expect(short.clients).toBeLessThanOrEqual(normal.clients);
+  }
+});

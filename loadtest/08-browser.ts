@@ -1,0 +1,58 @@
+import { browser } from 'k6/browser';
+import { Trend } from 'k6/metrics';
+import { BASE_URL, SECONDS } from './lib/settings.ts';
+import { PAGE } from './lib/slo.ts';
+import { SUMMARY_STATS } from './lib/summary.ts';
+
+export { handleSummary } from './lib/summary.ts';
+
+const firstQuote = new Trend('first_quote', true);
+const frameGap = new Trend('frame_gap', true);
+
+/** The board in a browser: how soon the first quote is on the screen, and how smoothly it goes on. */
+export const options = {
+  scenarios: {
+    page: {
+      executor: 'per-vu-iterations' as const,
+      exec: 'page',
+      vus: 1,
+      iterations: 1,
+      maxDuration: `${SECONDS + 60}s`,
+      options: { browser: { type: 'chromium' } },
+    },
+  },
+  thresholds: PAGE,
+  summaryTrendStats: SUMMARY_STATS,
+};
+
+export async function page(): Promise<void> {
+  const board = await browser.newPage();
+  try {
+    const began = Date.now();
+    await board.goto(BASE_URL);
+    await board.waitForSelector('[data-testid="row"][data-seq]');
+    firstQuote.add(Date.now() - began);
+    for (const gap of await board.evaluate(watchFrames, SECONDS * 1_000)) frameGap.add(gap);
+  } finally {
+    await board.close();
+  }
+}
+
+/** Runs in the page: milliseconds between its frames. */
+function watchFrames(forMs: number): Promise<number[]> {
+  return new Promise((resolve) => {
+    const { requestAnimationFrame } = globalThis as unknown as {
+      requestAnimationFrame(act: (at: number) => void): void;
+    };
+    const gaps: number[] = [];
+    let before = performance.now();
+    const end = before + forMs;
+    const look = (now: number) => {
+      gaps.push(now - before);
+      before = now;
+      if (now < end) requestAnimationFrame(look);
+      else resolve(gaps);
+    };
+    requestAnimationFrame(look);
+  });
+}
