@@ -2,13 +2,14 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
  * A file's name says what it needs: `.test` nothing, `.it.test` a nats-server, `.openapi.test` Schemathesis
- * too, `.browser.test` Chromium, `.containers.test` Docker, `.compose.test` Docker and Chromium.
+ * too, `.browser.test` Chromium, `.containers.test` Docker, `.compose.test` Docker and Chromium, `.load.test` k6.
  */
 const integration = '**/*.it.test.ts';
 const openapi = '**/*.openapi.test.ts';
 const browser = '**/*.browser.test.ts';
 const containers = '**/*.containers.test.ts';
 const compose = '**/*.compose.test.ts';
+const load = '**/*.load.test.ts';
 
 export default defineConfig({
   test: {
@@ -18,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, integration, openapi, browser, containers, compose],
+          exclude: [...configDefaults.exclude, integration, openapi, browser, containers, compose, load],
         },
       },
       {
@@ -66,6 +67,16 @@ export default defineConfig({
         test: {
           name: 'compose',
           include: [compose],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'load',
+          include: [load],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,

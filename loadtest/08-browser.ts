@@ -42,7 +42,7 @@ export async function page(): Promise<void> {
 function watchFrames(forMs: number): Promise<number[]> {
   return new Promise((resolve) => {
     const { requestAnimationFrame } = globalThis as unknown as {
-      requestAnimationFrame(act: (at: number) => void): void;
+      requestAnimationFrame: (this: void, act: (at: number) => void) => void;
     };
     const gaps: number[] = [];
     let before = performance.now();

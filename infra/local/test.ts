@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { root } from './install.mjs';
 import { NatsServerError, obtainNatsServer, waysOfThisMachine } from './nats-server.ts';
 import { findChromium, NoChromiumError } from './suites/chromium.ts';
+import { existingK6, NoK6Error } from './load/k6.ts';
 import { findDocker, NoDockerError } from './suites/docker.ts';
 import { summarise, type Missing } from './suites/report.ts';
 import { findSchemathesis, NoSchemathesisError } from './suites/schemathesis.ts';
@@ -23,9 +24,10 @@ const FINDERS: Record<Need, () => Promise<Record<string, string>>> = {
   schemathesis: async () => ({ SCHEMATHESIS: await findSchemathesis(root, process.env) }),
   chromium: async () => ({ CHROMIUM: await findChromium(process.env, process.platform) }),
   docker: () => findDocker(),
+  k6: async () => ({ K6: (await existingK6({ root, env: process.env, say: console.log })).file }),
 };
 /** What the finders throw where a machine lacks something. */
-const CANNOT = [NatsServerError, NoSchemathesisError, NoChromiumError, NoDockerError];
+const CANNOT = [NatsServerError, NoSchemathesisError, NoChromiumError, NoDockerError, NoK6Error];
 const found = new Map<Need, Promise<Record<string, string>>>();
 const find = async (need: Need): Promise<Record<string, string>> => {
   const finding = found.get(need) ?? FINDERS[need]();

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 /** The oldest k6 that runs TypeScript and has stable WebSockets, and the one that is fetched when there is none. */
 const NEEDED = [1, 0] as const;
 const PINNED = '1.8.1';
+const GO = 'go';
 const BUILT_WITHIN_MS = 15 * 60_000;
 
 /** A way to run k6. */
@@ -28,15 +29,23 @@ export interface K6Search {
   readonly say: (line: string) => void;
 }
 
-/** Finds k6: `K6`, the PATH, this project's cache, Docker's image, `go install`. Each refusal is a line. Throws `NoK6Error`. */
+/** Finds k6: one that is there, else Docker's image, else built by Go. Each refusal is a line. Throws `NoK6Error`. */
 export async function findK6(search: K6Search): Promise<K6> {
-  const { root, env, say } = search;
-  const cached = join(root, '.cache', 'k6', PINNED, 'k6');
+  try {
+    return await existingK6(search);
+  } catch (error) {
+    if (!(error instanceof NoK6Error) || search.env['K6']) throw error;
+  }
+  return (await fromDocker(search)) ?? (await fromGo(cachedIn(search.root), search.say));
+}
+
+/** One that needs no fetching: `K6`, the PATH, this project's cache. Throws `NoK6Error`. */
+export async function existingK6({ root, env, say }: Pick<K6Search, 'root' | 'env' | 'say'>): Promise<K6> {
   const given = env['K6'];
-  if (given !== undefined && given !== '') return needed(given, 'K6');
+  if (given) return needed(given, 'K6');
   for (const [file, from] of [
     ['k6', 'the PATH'],
-    [cached, "this project's cache"],
+    [cachedIn(root), "this project's cache"],
   ] as const) {
     try {
       return await needed(file, from);
@@ -45,7 +54,13 @@ export async function findK6(search: K6Search): Promise<K6> {
       say(`k6 from ${from}: ${error.message}`);
     }
   }
-  return (await fromDocker(search)) ?? (await fromGo(cached, say));
+  throw new NoK6Error(
+    `It needs k6 on the PATH, or K6 to name it; npm run load fetches one (https://grafana.com/docs/k6).`,
+  );
+}
+
+function cachedIn(root: string): string {
+  return join(root, '.cache', 'k6', PINNED, 'k6');
 }
 
 async function needed(file: string, from: string): Promise<K6> {
@@ -73,7 +88,7 @@ async function fromDocker({ root, reports, say }: K6Search): Promise<K6 | null> 
 
 async function fromGo(cached: string, say: (line: string) => void): Promise<K6> {
   say(`go install go.k6.io/k6@v${PINNED} …`);
-  const built = await execa('go', ['install', `go.k6.io/k6@v${PINNED}`], {
+  const built = await execa(GO, ['install', `go.k6.io/k6@v${PINNED}`], {
     env: { GOBIN: join(cached, '..'), CGO_ENABLED: '0' },
     reject: false,
     timeout: BUILT_WITHIN_MS,

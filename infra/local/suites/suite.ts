@@ -1,10 +1,10 @@
 /** One project of vitest.config.ts. */
 export interface Suite {
-  readonly name: 'unit' | 'integration' | 'openapi' | 'browser' | 'containers' | 'compose';
+  readonly name: 'unit' | 'integration' | 'openapi' | 'browser' | 'containers' | 'compose' | 'load';
   readonly needs: readonly Need[];
 }
 
-export type Need = 'nats-server' | 'schemathesis' | 'chromium' | 'docker';
+export type Need = 'nats-server' | 'schemathesis' | 'chromium' | 'docker' | 'k6';
 
 export const SUITES: readonly Suite[] = [
   { name: 'unit', needs: [] },
@@ -13,6 +13,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'browser', needs: ['nats-server', 'chromium'] },
   { name: 'containers', needs: ['docker'] },
   { name: 'compose', needs: ['docker', 'chromium'] },
+  { name: 'load', needs: ['nats-server', 'k6'] },
 ];
 
 export interface Result {

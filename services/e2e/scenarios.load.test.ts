@@ -1,0 +1,85 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startTopology, watchQuotes } from '@quotebridge/testkit';
+import type { Topology } from '@quotebridge/testkit';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { serveControl } from '../../infra/local/control.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const SYMBOLS = 20;
+
+let topology: Topology;
+let data: string;
+let control: AsyncDisposable;
+
+/** The scenarios of `npm run load` in short form, against both sites on this machine. */
+describe('npm run load', () => {
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'quotebridge-load-'));
+    topology = await startTopology({ symbols: SYMBOLS, rate: 5 });
+    const { cable, onprem, cloud } = topology.sites;
+    const services = (['gateway', 'api', 'feed'] as const).map((name) => topology.service(name));
+    control = await serveControl(data, {
+      cable,
+      brokers: [...onprem.brokers, ...cloud.brokers],
+      services: () => services,
+    });
+    await isWell();
+  });
+  afterAll(async () => {
+    await control[Symbol.asyncDispose]();
+    await topology[Symbol.asyncDispose]();
+    await rm(data, { recursive: true, force: true });
+  });
+
+  it.each(['01 smoke', '02 api', '03 fanout', '04 hybrid', '05 reconnect-storm', '06 slow-clients'])(
+    'keeps the objectives of %s, and leaves a report',
+    async (title) => {
+      const [number = ''] = title.split(' ');
+      const report = join(data, number);
+      const { exitCode, all } = await load(number, '--short', '--report', report);
+      console.log(all);
+      expect(exitCode).toBe(0);
+      expect(await readFile(join(report, 'verdict.md'), 'utf8')).toContain(`# ${title}: passed`);
+      for (const file of ['summary.json', 'receiver.json']) {
+        expect((await stat(join(report, file))).size).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  it('fails when an objective is broken', async () => {
+    const report = join(data, 'broken');
+    await topology.service('api').stop();
+    try {
+      const { exitCode, all } = await load('01', '--report', report);
+      expect(exitCode).toBe(1);
+      expect(all).toContain('/v1/status answers 503');
+    } finally {
+      await topology.service('api').restart();
+      await isWell();
+    }
+  });
+
+  it('says which scenarios there are', async () => {
+    const { exitCode, all } = await load('99');
+    expect(exitCode).toBe(1);
+    expect(all).toContain('there is no scenario 99; there are: 01 smoke');
+  });
+});
+
+/** Prices are fresh and whole: `npm run load` measures nothing before. */
+async function isWell(): Promise<void> {
+  using watcher = watchQuotes(topology.url);
+  const look = () => {
+    const { status } = watcher;
+    if (status?.stale !== null || !status.complete) throw new Error('prices are not fresh yet');
+  };
+  await vi.waitFor(look, { timeout: 30_000 });
+}
+
+async function load(...args: readonly string[]) {
+  const main = join(ROOT, 'infra/local/load/main.ts');
+  return execa(process.execPath, [main, ...args, '--url', topology.url, '--data', data], { reject: false, all: true });
+}
