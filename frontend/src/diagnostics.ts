@@ -3,6 +3,8 @@ import type { Session, SessionTotals } from './store/session.ts';
 /** What a test, or somebody with the console open, may read. */
 interface Diagnostics {
   totals(): SessionTotals;
+  /** The symbols that quotes come of. */
+  subscribed(): readonly string[];
 }
 
 declare global {
@@ -12,6 +14,9 @@ declare global {
 }
 
 export function exposeDiagnostics(session: Session): void {
-  const diagnostics: Diagnostics = Object.freeze({ totals: () => session.totals() });
+  const diagnostics: Diagnostics = Object.freeze({
+    totals: () => session.totals(),
+    subscribed: () => session.subscribed,
+  });
   Object.defineProperty(window, 'quotebridge', { value: diagnostics });
 }

@@ -11,7 +11,11 @@ export interface BoardPaths {
 function boardPaths(root: string): BoardPaths {
   return {
     frontend: join(root, 'frontend'),
-    also: [join(root, 'services/shared/contracts'), join(root, 'package-lock.json')],
+    also: [
+      join(root, 'services/shared/contracts'),
+      join(root, 'services/shared/client'),
+      join(root, 'package-lock.json'),
+    ],
   };
 }
 

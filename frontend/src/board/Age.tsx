@@ -5,14 +5,12 @@ import { formatAge } from './format.ts';
 interface AgeProps {
   readonly time: Session['time'];
   readonly published: number;
-  readonly stale: boolean;
 }
 
-export function Age({ time, published, stale }: AgeProps) {
+export function Age({ time, published }: AgeProps) {
   const now = useCell(time) ?? published;
   return (
-    <span className="age" role="cell">
-      {stale && <span className="tag stale-tag">stale</span>}
+    <span className="cell soft" role="gridcell" data-align="end" data-field="age">
       {formatAge(Math.max(0, now - published))}
     </span>
   );

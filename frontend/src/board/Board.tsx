@@ -1,17 +1,39 @@
-import type { Session } from '../store/session.ts';
+import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
+import type { Desk } from '../desk.ts';
+import { useCell } from '../store/use-cell.ts';
 import { Banner } from './Banner.tsx';
 import { FiguresLine } from './FiguresLine.tsx';
 import { QuoteTable } from './QuoteTable.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { useRows } from './use-rows.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 import './theme.css';
 import './board.css';
 
-export function Board({ session }: { readonly session: Session }) {
+/** With its charts it is larger than the board, and not everybody looks at it. */
+const Detail = lazy(() => import('../detail/Detail.tsx'));
+
+export function Board({ desk }: { readonly desk: Desk }) {
+  const { session, navigator } = desk;
+  const [query, setQuery] = useState('');
+  const search = useRef<HTMLInputElement>(null);
+  const rows = useRows(desk, useDeferredValue(query));
+  const { symbol } = useCell(navigator.route);
+  useShortcuts(navigator, search);
   return (
-    <div className="board">
+    <div className="board" data-detail={symbol !== null}>
       <Banner condition={session.condition} />
-      <main className="board-main">
-        <QuoteTable session={session} />
-      </main>
+      <Toolbar desk={desk} rows={rows} query={query} onQuery={setQuery} search={search} />
+      <div className="board-panes">
+        <main className="board-main">
+          <QuoteTable desk={desk} rows={rows} query={query} />
+        </main>
+        {symbol !== null && (
+          <Suspense fallback={<aside className="detail" aria-busy="true" />}>
+            <Detail key={symbol} desk={desk} symbol={symbol} />
+          </Suspense>
+        )}
+      </div>
       <FiguresLine figures={session.figures} />
     </div>
   );

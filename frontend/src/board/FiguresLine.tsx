@@ -1,16 +1,18 @@
 import type { ReactNode } from 'react';
 import type { Session } from '../store/session.ts';
 import { useCell } from '../store/use-cell.ts';
-import { formatCount } from './format.ts';
+import { formatBytes, formatCount } from './format.ts';
 import './figures.css';
 
 export function FiguresLine({ figures }: { readonly figures: Session['figures'] }) {
-  const { symbols, quotesPerSecond, totals, status } = useCell(figures);
+  const { symbols, subscribed, savings, totals, status } = useCell(figures);
   return (
     <footer>
       <dl className="figures">
         <Figure name="symbols">{formatCount(symbols)}</Figure>
-        <Figure name="quotes/s">{formatCount(quotesPerSecond)}</Figure>
+        <Figure name="subscribed">{formatCount(subscribed)}</Figure>
+        <Figure name="quotes/s">{formatCount(savings.deliveriesPerSecond)}</Figure>
+        <Figure name="bytes/s">{formatBytes(savings.bytesPerSecond)}</Figure>
         <Figure name="folded">{formatCount(totals.folded)}</Figure>
         <Figure name="gaps" alarming={totals.missing > 0}>
           {formatCount(totals.missing)}

@@ -12,7 +12,13 @@ const arrows = { up: '▲', down: '▼', none: '' } as const;
 /** The arrow has its own place whether it shows or not, so that nothing shifts. */
 export const Price = memo(function Price({ field, text, move }: PriceProps) {
   return (
-    <span className="price" role="cell" data-field={field} data-direction={move.direction} data-beat={move.count % 2}>
+    <span
+      className="cell price"
+      role="gridcell"
+      data-field={field}
+      data-direction={move.direction}
+      data-beat={move.count % 2}
+    >
       <span className="price-figure">{text}</span>
       <span className="price-arrow" role="img" aria-label={move.direction} aria-hidden={move.direction === 'none'}>
         {arrows[move.direction]}

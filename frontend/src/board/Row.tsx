@@ -1,90 +1,75 @@
-import { memo, useCallback, useSyncExternalStore } from 'react';
-import { still } from '../store/price-move.ts';
+import { memo } from 'react';
+import type { Desk } from '../desk.ts';
 import type { Listing } from '../store/directory.ts';
-import type { Session } from '../store/session.ts';
-import { Age } from './Age.tsx';
-import { formatPrice, formatSize } from './format.ts';
-import { Price } from './Price.tsx';
+import type { Column } from './columns.ts';
+import { QuoteCell } from './QuoteCell.tsx';
 import { useFresh } from './use-fresh.ts';
+import { useKeyed } from './use-keyed.ts';
 
 interface RowProps {
-  readonly session: Session;
+  readonly desk: Desk;
   readonly listing: Listing;
+  readonly columns: readonly Column[];
   readonly index: number;
   readonly top: number;
+  /** Where the keyboard is. */
+  readonly isActive: boolean;
+  /** Shown in detail beside the table. */
+  readonly isOpen: boolean;
+  readonly isStarred: boolean;
+  readonly onStar: (symbol: string) => void;
 }
 
-export const Row = memo(function Row({ session, listing, index, top }: RowProps) {
-  const { symbol, instrument } = listing;
-  const { quotes } = session;
-  const shown = useSyncExternalStore(
-    useCallback((listener) => quotes.subscribe(symbol, listener), [quotes, symbol]),
-    () => quotes.get(symbol),
-  );
+export function rowId(symbol: string): string {
+  return `row-${symbol}`;
+}
+
+export const Row = memo(function Row(props: RowProps) {
+  const { desk, listing, columns, index, top, isActive, isOpen, isStarred, onStar } = props;
+  const { symbol } = listing;
+  const { session, trends } = desk;
+  const shown = useKeyed(session.quotes, symbol);
+  const trend = useKeyed(trends, symbol);
   const fresh = useFresh(session.condition);
   const stale = shown !== undefined && !(fresh && shown.vouched);
   return (
     <div
       className="row"
       role="row"
+      id={rowId(symbol)}
       aria-rowindex={index + 2}
+      aria-selected={isActive}
       data-testid="row"
       data-symbol={symbol}
       data-seq={shown?.quote.seq}
       data-stale={stale}
       data-odd={index % 2 === 1}
+      data-active={isActive}
+      data-open={isOpen}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <span className="symbol" role="rowheader">
-        {symbol}
-      </span>
-      <span className="name" role="cell">
-        <span className="name-text">{instrument?.name}</span>
-        {instrument !== undefined && instrument.source !== 'live' && <span className="tag">{instrument.source}</span>}
-      </span>
-      {shown === undefined ? (
-        <Unquoted />
-      ) : (
-        <Quoted session={session} shown={shown} stale={stale} tickSize={instrument?.tickSize} />
+      {columns.map(({ id }) =>
+        id === 'symbol' ? (
+          <span key={id} className="cell symbol" role="rowheader">
+            <button
+              type="button"
+              className="star"
+              tabIndex={-1}
+              aria-pressed={isStarred}
+              aria-label={`${symbol} in the watchlist`}
+              onClick={() => onStar(symbol)}
+            >
+              {isStarred ? '★' : '☆'}
+            </button>
+            <a className="symbol-link" tabIndex={-1} href={`#symbol=${symbol}`} data-symbol={symbol}>
+              {symbol}
+            </a>
+            {stale && <span className="sr-only">stale</span>}
+          </span>
+        ) : (
+          <QuoteCell key={id} id={id} listing={listing} shown={shown} trend={trend} time={session.time} />
+        ),
       )}
     </div>
   );
 });
-
-interface QuotedProps {
-  readonly session: Session;
-  readonly shown: NonNullable<ReturnType<Session['quotes']['get']>>;
-  readonly stale: boolean;
-  readonly tickSize: string | undefined;
-}
-
-function Quoted({ session, shown, stale, tickSize }: QuotedProps) {
-  const { quote, moves } = shown;
-  return (
-    <>
-      <span className="size" role="cell">
-        {formatSize(quote.bidSize)}
-      </span>
-      <Price field="bid" text={formatPrice(quote.bid, tickSize)} move={moves.bid} />
-      <Price field="ask" text={formatPrice(quote.ask, tickSize)} move={moves.ask} />
-      <span className="size" role="cell">
-        {formatSize(quote.askSize)}
-      </span>
-      <Price field="last" text={formatPrice(quote.last, tickSize)} move={moves.last} />
-      <Age time={session.time} published={quote.published} stale={stale} />
-    </>
-  );
-}
-
-function Unquoted() {
-  return (
-    <>
-      <span className="size" role="cell" />
-      <Price field="bid" text="–" move={still} />
-      <Price field="ask" text="–" move={still} />
-      <span className="size" role="cell" />
-      <Price field="last" text="–" move={still} />
-      <span className="age" role="cell" />
-    </>
-  );
-}

@@ -2,12 +2,14 @@ import type { Condition } from '../store/condition.ts';
 import { formatTime } from './format.ts';
 
 /** How the banner looks; each has a colour and a shape of its own. */
-export type Tone = 'waiting' | 'live' | 'stale' | 'reconnecting';
+export type Tone = 'waiting' | 'live' | 'conflating' | 'filling' | 'moving' | 'stale' | 'reconnecting' | 'cut-off';
 
 export interface Announcement {
   readonly tone: Tone;
   readonly headline: string;
   readonly detail: string;
+  /** For a screen reader: nothing that comes and goes while prices stay as good as they are. */
+  readonly spoken: string;
 }
 
 const because = {
@@ -15,32 +17,36 @@ const because = {
   link: 'the link between the sites is down',
   reader: 'the gateway cannot follow its stream',
   gateway: 'nothing is heard from the gateway',
+  browser: 'this browser is offline',
 } as const;
 
 /** The state of the board in words. It holds nothing that counts up, so a screen reader speaks on change only. */
 export function announce(condition: Condition): Announcement {
-  const { connection, fresh, problem } = condition;
+  const { connection, fresh, problem, cutOff } = condition;
+  const reason = condition.reason === null ? null : because[condition.reason];
   if (connection === 'connecting') {
-    return { tone: 'waiting', headline: 'Connecting', detail: problem ?? 'waiting for the first prices' };
+    return say('waiting', 'Connecting', problem ?? reason ?? 'waiting for the first prices');
   }
   if (connection === 'reconnecting') {
-    const detail = fresh ? 'prices are a moment old' : `prices ${staleSince(condition)}`;
-    return { tone: 'reconnecting', headline: 'Reconnecting', detail: withProblem(detail, problem) };
+    const prices = fresh ? 'prices are a moment old' : `prices ${staleSince(condition)}`;
+    if (cutOff !== null) return say('cut-off', 'Cut off', cutOff, prices);
+    return say('reconnecting', 'Reconnecting', prices, reason === because.browser ? reason : null, problem);
   }
-  if (fresh) {
-    const detail = condition.complete ? 'prices are current' : 'missed quotes are being filled in';
-    return { tone: 'live', headline: 'Live', detail: withProblem(detail, problem) };
-  }
-  const reason = condition.reason === null ? '' : because[condition.reason];
-  return { tone: 'stale', headline: capitalised(staleSince(condition)), detail: withProblem(reason, problem) };
+  if (!fresh) return say('stale', capitalised(staleSince(condition)), reason, problem);
+  const before = cutOff === null ? problem : `was cut off: ${cutOff}`;
+  if (condition.moving) return say('moving', 'Moving', 'to another gateway; prices are current meanwhile', before);
+  if (!condition.complete) return say('filling', 'Filling a gap', 'missed quotes are being filled in', before);
+  if (!condition.conflating) return say('live', 'Live', 'prices are current', before);
+  return { ...say('conflating', 'Live', 'prices are current, older ones folded', before), spoken: 'Live' };
+}
+
+function say(tone: Tone, headline: string, ...details: readonly (string | null)[]): Announcement {
+  const detail = details.filter((part) => part !== null && part !== '').join(' · ');
+  return { tone, headline, detail, spoken: tone === 'live' ? headline : `${headline}: ${detail}` };
 }
 
 function staleSince({ since }: Condition): string {
   return since === null ? 'stale' : `stale since ${formatTime(since)}`;
-}
-
-function withProblem(detail: string, problem: string | null): string {
-  return [detail, problem].filter((part) => part !== null && part !== '').join(' · ');
 }
 
 function capitalised(text: string): string {

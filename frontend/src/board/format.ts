@@ -2,13 +2,31 @@ const locale = 'en';
 /** More digits than any price on the wire has. */
 const MAX_FRACTION_DIGITS = 12;
 const priceFormats = new Map<number, Intl.NumberFormat>();
+const changeFormats = new Map<number, Intl.NumberFormat>();
 const sizes = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
 const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const percents = new Intl.NumberFormat(locale, {
+  style: 'percent',
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  signDisplay: 'exceptZero',
+});
+const shares = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const exactClock = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+
+export function digitsOf(tickSize: string | undefined): number {
+  return tickSize?.split('.')[1]?.length ?? 0;
+}
 
 /** Shows an exact decimal string as it is, filled up to the tick's digits so that a column lines up. */
 export function formatPrice(price: string, tickSize: string | undefined): string {
-  const digits = tickSize?.split('.')[1]?.length ?? 0;
+  const digits = digitsOf(tickSize);
   let format = priceFormats.get(digits);
   if (format === undefined) {
     format = new Intl.NumberFormat(locale, {
@@ -20,6 +38,31 @@ export function formatPrice(price: string, tickSize: string | undefined): string
   return format.format(price as `${number}`);
 }
 
+/** A difference of prices, with its sign. */
+export function formatChange(change: number, tickSize: string | undefined): string {
+  const digits = digitsOf(tickSize);
+  let format = changeFormats.get(digits);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      signDisplay: 'exceptZero',
+    });
+    changeFormats.set(digits, format);
+  }
+  return format.format(change);
+}
+
+/** A part of one in percent, with its sign. */
+export function formatPercent(part: number): string {
+  return percents.format(part);
+}
+
+/** A part of one in whole percent. */
+export function formatShare(part: number): string {
+  return shares.format(part);
+}
+
 export function formatSize(size: number): string {
   return sizes.format(size);
 }
@@ -28,9 +71,21 @@ export function formatCount(count: number): string {
   return counts.format(count);
 }
 
+/** Bytes in the largest unit that says enough. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${counts.format(bytes)} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
 /** HH:MM:SS in the reader's time zone. */
 export function formatTime(time: number): string {
   return clock.format(time);
+}
+
+/** HH:MM:SS.mmm in the reader's time zone. */
+export function formatExactTime(time: number): string {
+  return exactClock.format(time);
 }
 
 /** An age in the largest unit that says enough. */

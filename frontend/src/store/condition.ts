@@ -1,6 +1,9 @@
 import { judge } from '@quotebridge/client';
 import type { ConnectionState, Heard, Stale } from '@quotebridge/client';
 
+/** `browser`: this machine says itself that it has no network. */
+type Reason = Stale['reason'] | 'browser';
+
 /** What the board says about all prices at once. It changes with the state, never with the clock. */
 export interface Condition {
   readonly connection: ConnectionState;
@@ -8,9 +11,25 @@ export interface Condition {
   readonly fresh: boolean;
   /** Since when and why not, once there was something to be stale. */
   readonly since: number | null;
-  readonly reason: Stale['reason'] | null;
+  readonly reason: Reason | null;
   /** False while the gateway still fills in quotes that it missed. */
   readonly complete: boolean;
+  /** The gateway asked this board to go to another one, which has not answered yet. */
+  readonly moving: boolean;
+  /** Quotes are replaced by newer ones on their way here. */
+  readonly conflating: boolean;
+  /** Why the gateway ended the last connection, for a while. */
+  readonly cutOff: string | null;
+  readonly problem: string | null;
+}
+
+/** What is known beside the last status. */
+export interface Circumstances {
+  readonly connection: ConnectionState;
+  readonly online: boolean;
+  readonly moving: boolean;
+  readonly conflating: boolean;
+  readonly cutOff: string | null;
   readonly problem: string | null;
 }
 
@@ -20,6 +39,9 @@ export const unconnected: Condition = {
   since: null,
   reason: null,
   complete: true,
+  moving: false,
+  conflating: false,
+  cutOff: null,
   problem: null,
 };
 
@@ -27,35 +49,28 @@ export const unconnected: Condition = {
 const SAME_MOMENT_MS = 1_000;
 
 /** `before` keeps the announced moment still while estimates of it move by milliseconds. */
-export function conditionOf(
-  connection: ConnectionState,
-  heard: Heard | null,
-  problem: string | null,
-  now: number,
-  before: Condition,
-): Condition {
-  if (heard === null) return { ...unconnected, connection, problem };
+export function conditionOf(known: Circumstances, heard: Heard | null, now: number, before: Condition): Condition {
+  const { connection, online, ...rest } = known;
+  const offline = !online && connection !== 'connected';
+  if (heard === null) return { ...unconnected, ...rest, connection, reason: offline ? 'browser' : null };
   const stale = judge(heard, connection === 'connected', now);
   const complete = heard.status.complete;
-  if (stale === null) return { connection, fresh: true, since: null, reason: null, complete, problem };
+  if (stale === null) {
+    return { ...rest, connection, fresh: true, since: null, reason: offline ? 'browser' : null, complete };
+  }
   const steady = before.since !== null && Math.abs(before.since - stale.since) < SAME_MOMENT_MS;
   return {
+    ...rest,
     connection,
     fresh: false,
     since: steady ? before.since : stale.since,
-    reason: stale.reason,
+    reason: stale.reason === 'gateway' && !online ? 'browser' : stale.reason,
     complete,
-    problem,
   };
 }
 
+const FIELDS = Object.keys(unconnected) as (keyof Condition)[];
+
 export function sameCondition(a: Condition, b: Condition): boolean {
-  return (
-    a.connection === b.connection &&
-    a.fresh === b.fresh &&
-    a.since === b.since &&
-    a.reason === b.reason &&
-    a.complete === b.complete &&
-    a.problem === b.problem
-  );
+  return FIELDS.every((field) => a[field] === b[field]);
 }

@@ -12,11 +12,19 @@ export class Directory {
   readonly listings = new Cell<readonly Listing[]>([]);
   readonly #bySymbol = new Map<string, Listing>();
 
+  get(symbol: string): Listing | undefined {
+    return this.#bySymbol.get(symbol);
+  }
+
   describe(instruments: readonly Instrument[]): void {
+    let changed = false;
     for (const instrument of instruments) {
+      const known = this.#bySymbol.get(instrument.symbol)?.instrument;
+      if (known !== undefined && isSame(known, instrument)) continue;
       this.#bySymbol.set(instrument.symbol, { symbol: instrument.symbol, instrument });
+      changed = true;
     }
-    this.#publish();
+    if (changed) this.#publish();
   }
 
   /** Returns whether a symbol among them was not known. */
@@ -33,4 +41,8 @@ export class Directory {
   #publish(): void {
     this.listings.set([...this.#bySymbol.values()].toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1)));
   }
+}
+
+function isSame(a: Instrument, b: Instrument): boolean {
+  return a.name === b.name && a.currency === b.currency && a.tickSize === b.tickSize && a.source === b.source;
 }

@@ -3,11 +3,33 @@ import type { LedgerTotals } from '@quotebridge/client';
 
 /** The sums at the foot of the board, once a second. */
 export interface Figures {
+  /** How many are listed, and of how many of them quotes come. */
   readonly symbols: number;
-  readonly quotesPerSecond: number;
+  readonly subscribed: number;
+  readonly savings: Savings;
   readonly totals: LedgerTotals;
   /** `null` while the gateway is not heard: what it said last may have changed. */
   readonly status: GatewayStatus | null;
+}
+
+/** What came in the last second, and what conflation kept from coming. */
+export interface Savings {
+  readonly deliveriesPerSecond: number;
+  readonly foldedPerSecond: number;
+  readonly bytesPerSecond: number;
+}
+
+export const NO_SAVINGS: Savings = { deliveriesPerSecond: 0, foldedPerSecond: 0, bytesPerSecond: 0 };
+
+/** Of the quotes meant for this board, the part that was folded; `null` when there were none. */
+export function foldedShare({ deliveriesPerSecond, foldedPerSecond }: Savings): number | null {
+  const offered = deliveriesPerSecond + foldedPerSecond;
+  return offered === 0 ? null : foldedPerSecond / offered;
+}
+
+/** What the folded quotes would have weighed, by those that came: an estimate. */
+export function bytesSavedPerSecond({ deliveriesPerSecond, foldedPerSecond, bytesPerSecond }: Savings): number {
+  return deliveriesPerSecond === 0 ? 0 : (bytesPerSecond / deliveriesPerSecond) * foldedPerSecond;
 }
 
 /** Turns a running total into a rate over the time between two readings. */
@@ -22,5 +44,20 @@ export class RateMeter {
     this.#total = total;
     this.#at = now;
     return this.#rate;
+  }
+}
+
+/** Reads the three rates together. */
+export class SavingsMeter {
+  readonly #deliveries = new RateMeter();
+  readonly #folded = new RateMeter();
+  readonly #bytes = new RateMeter();
+
+  read(totals: { readonly received: number; readonly folded: number; readonly bytes: number }, now: number): Savings {
+    return {
+      deliveriesPerSecond: this.#deliveries.read(totals.received, now),
+      foldedPerSecond: this.#folded.read(totals.folded, now),
+      bytesPerSecond: this.#bytes.read(totals.bytes, now),
+    };
   }
 }

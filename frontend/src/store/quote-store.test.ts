@@ -107,6 +107,25 @@ describe('the quote store', () => {
     expect(store.get('A')).toMatchObject({ quote: { seq: 7 }, vouched: true });
   });
 
+  it('shows the state of a symbol that joined, and vouches on for the others', () => {
+    const { store, heard } = setUp();
+    store.begin([batch(1, tuple('A', 4))]);
+    store.join([batch(1, tuple('B', 7))]);
+    expect(store.get('A')?.vouched).toBe(true);
+    expect(store.get('B')).toMatchObject({ quote: { seq: 7 }, vouched: true });
+    expect(heard).toEqual(['A', 'B']);
+  });
+
+  it('forgets a symbol that is not subscribed any more, also what waits of it', () => {
+    const { store, heard, frame } = setUp();
+    store.begin([batch(1, tuple('A', 4))]);
+    store.apply(batch(1, tuple('A', 5)));
+    store.forget(['A', 'B']);
+    frame();
+    expect(store.get('A')).toBeUndefined();
+    expect(heard).toEqual(['A', 'A']);
+  });
+
   it('forgets a listener that has gone', () => {
     const { store, frame } = setUp();
     let calls = 0;

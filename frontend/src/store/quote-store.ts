@@ -71,6 +71,22 @@ export class QuoteStore {
     this.#flush();
   }
 
+  /** The state of symbols that were subscribed beside others: right for those, shown at once. */
+  join(snapshot: readonly QuoteBatch[]): void {
+    for (const { epoch, quotes } of snapshot) {
+      for (const tuple of quotes) this.#pending.set(tuple[0], { quote: fromTuple(epoch, tuple), vouched: true });
+    }
+    this.#flush();
+  }
+
+  /** Forgets symbols that are not subscribed any more: an old price must not wait here to look like one of now. */
+  forget(symbols: readonly string[]): void {
+    for (const symbol of symbols) {
+      this.#pending.delete(symbol);
+      if (this.#shown.delete(symbol)) this.#tell(symbol);
+    }
+  }
+
   #take(quote: Quote): void {
     const held = this.#pending.get(quote.symbol) ?? this.#shown.get(quote.symbol);
     if (held?.vouched === true && !replaces(quote, held.quote)) return;
@@ -88,9 +104,11 @@ export class QuoteStore {
       if (this.#show(symbol, quote, vouched)) changed.push(symbol);
     }
     this.#pending.clear();
-    for (const symbol of changed) {
-      for (const listener of this.#listeners.get(symbol) ?? []) listener();
-    }
+    for (const symbol of changed) this.#tell(symbol);
+  }
+
+  #tell(symbol: string): void {
+    for (const listener of this.#listeners.get(symbol) ?? []) listener();
   }
 
   #show(symbol: string, quote: Quote, vouched: boolean): boolean {

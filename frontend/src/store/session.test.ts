@@ -6,7 +6,13 @@ import { Session } from './session.ts';
 const patience = { timeout: 10_000, interval: 20 };
 
 function open(origin: string): Session {
-  return new Session({ origin, schedule: (flush) => void setTimeout(flush, 5), now: () => performance.now() });
+  const session = new Session({
+    origin,
+    schedule: (flush) => void setTimeout(flush, 5),
+    now: () => performance.now(),
+  });
+  session.show(['A']);
+  return session;
 }
 
 describe('a session', () => {
@@ -56,5 +62,31 @@ describe('a session', () => {
     server.io.emit('quotes', batch(51));
     await expect.poll(() => session.quotes.get('A')?.quote.seq, patience).toBe(51);
     expect(session.totals()).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0 });
+  });
+
+  it('subscribes to what is on the screen, and lets go of what has left it', async () => {
+    await using server = await gateway([snapshot]);
+    using session = open(server.origin);
+    await expect.poll(() => session.quotes.get('A')?.quote.seq, patience).toBe(1);
+    session.show(['B']);
+    session.focus('C');
+    await expect.poll(() => server.requests, patience).toContainEqual({ unsubscribe: ['A'] });
+    const [, second] = server.requests;
+    expect(server.requests[0]).toEqual({ symbols: ['A'], maxRate: 10 });
+    expect(second).toEqual({ symbols: expect.arrayContaining(['B']), maxRate: 10 });
+    expect(session.subscribed).toEqual(['B', 'C']);
+    expect(session.totals()).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 });
+  });
+
+  it('asks for every quote, and for fewer again when that was more than it could take', async () => {
+    await using server = await gateway([snapshot]);
+    using session = open(server.origin);
+    await expect.poll(() => session.condition.get().fresh, patience).toBe(true);
+    session.choose({ every: true, maxRate: 5 });
+    await expect.poll(() => server.requests.at(-1), patience).toMatchObject({ symbols: ['A'], mode: 'every' });
+    server.io.emit('closing', { reason: 'slow_consumer', message: 'too slow for every quote' });
+    await expect.poll(() => server.requests.at(-1), patience).toMatchObject({ symbols: ['A'], maxRate: 5 });
+    expect(session.delivery.get()).toEqual({ every: false, maxRate: 5 });
+    expect(session.condition.get().cutOff).toBe('too slow for every quote');
   });
 });

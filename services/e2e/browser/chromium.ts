@@ -23,7 +23,7 @@ export async function launchChromium(): Promise<Browser> {
 export async function openWindow(): Promise<BrowserContext & AsyncDisposable> {
   const port = await freePort();
   const browser = await launch({
-    args: [...ARGS, `--remote-debugging-port=${port}`],
+    args: [...ARGS, '--window-size=1280,900', `--remote-debugging-port=${port}`],
     ignoreDefaultArgs: [
       '--disable-background-timer-throttling',
       '--disable-backgrounding-occluded-windows',

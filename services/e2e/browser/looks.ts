@@ -1,8 +1,10 @@
 import type { Sighting } from './witness.ts';
 
+const FRESH_TONES = ['live', 'conflating', 'filling'];
+
 /** All prices look fresh. */
 export function isLive({ tone, fresh, stale }: Sighting): boolean {
-  return tone === 'live' && fresh > 0 && stale === 0;
+  return FRESH_TONES.includes(String(tone)) && fresh > 0 && stale === 0;
 }
 
 /** All prices look fresh, and no quote is still to be filled in. */

@@ -23,9 +23,15 @@ export class Held {
     for (const batch of snapshot) this.take(batch);
   }
 
-  /** What is held at this moment: it does not follow what is taken later. */
-  copy(): Held {
-    return new Held(this.#quotes);
+  drop(symbols: readonly string[]): void {
+    for (const symbol of symbols) this.#quotes.delete(symbol);
+  }
+
+  /** What is held of some symbols at this moment: it does not follow what is taken later. */
+  copy(symbols: readonly string[] | '*'): Held {
+    if (symbols === '*') return new Held(this.#quotes);
+    const wanted = new Set(symbols);
+    return new Held([...this.#quotes].filter(([symbol]) => wanted.has(symbol)));
   }
 
   /** Whether what is held of a symbol is newer than what the other holds, or the other holds nothing of it. */

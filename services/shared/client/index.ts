@@ -6,3 +6,4 @@ export type { Heard, Stale } from './freshness.ts';
 export { QuoteClient } from './quote-client.ts';
 export type { ConnectionState } from './quote-client.ts';
 export { ServerClock } from './server-clock.ts';
+export type { Subscription } from './subscription.ts';

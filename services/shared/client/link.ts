@@ -12,8 +12,8 @@ import type { Socket } from 'socket.io-client';
 
 /** What one connection tells. Nothing is checked yet. */
 export interface LinkHandlers {
-  /** What to ask for, at each attempt. */
-  readonly request: () => SubscribeRequest;
+  /** What to ask for, at each attempt; `null` when it is nothing: then the gateway's first status is its answer. */
+  readonly request: () => SubscribeRequest | null;
   /** The answer to the request. False when it is of no use: the link asks again later. */
   readonly onAnswer: (answer: SubscribeAck) => boolean;
   readonly onQuotes: (batch: QuoteBatch) => void;
@@ -21,6 +21,8 @@ export interface LinkHandlers {
   readonly onLost: () => void;
   readonly onRelocate: () => void;
   readonly onClosing: (word: Closing) => void;
+  /** A packet came, this large. */
+  readonly onBytes: (count: number) => void;
 }
 
 const ACK_WITHIN_MS = 5_000;
@@ -32,8 +34,10 @@ const DEAD_AFTER_MS = 6_000;
 export class Link implements Disposable {
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly #handlers: LinkHandlers;
+  #isDisposed = false;
   #isAnswered = false;
-  #isOver = false;
+  /** Connected, with nothing to ask for. */
+  #isIdle = false;
   #again: ReturnType<typeof setTimeout> | undefined;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,14 +58,20 @@ export class Link implements Disposable {
     });
     this.#socket.on('status', (status) => {
       this.#watch();
-      handlers.onStatus(status);
+      if (this.#isIdle) this.#isAnswered = handlers.onAnswer({ ok: true, snapshot: [], status });
+      else handlers.onStatus(status);
+      this.#isIdle = false;
     });
     this.#socket.on('relocate', () => handlers.onRelocate());
     this.#socket.on('closing', (word) => handlers.onClosing(word));
+    this.#socket.io.on('open', () => {
+      // Text that is almost all ASCII: as many characters as bytes.
+      this.#socket.io.engine.on('packet', ({ data }) => handlers.onBytes(typeof data === 'string' ? data.length : 0));
+    });
   }
 
   [Symbol.dispose](): void {
-    this.#isOver = true;
+    this.#isDisposed = true;
     clearTimeout(this.#again);
     clearTimeout(this.#watchdog);
     this.#socket.off();
@@ -75,8 +85,28 @@ export class Link implements Disposable {
 
   readonly ask = (): void => {
     this.#watch();
-    this.#socket.timeout(ACK_WITHIN_MS).emit('subscribe', this.#handlers.request(), this.#onAck);
+    const request = this.#handlers.request();
+    this.#isIdle = request === null;
+    if (request !== null) this.#socket.timeout(ACK_WITHIN_MS).emit('subscribe', request, this.#onAck);
   };
+
+  /** Subscribes to more. Events keep their order: what comes before the answer is of what was asked for before. */
+  add(request: SubscribeRequest, onAnswer: (answer: SubscribeAck) => void): void {
+    this.#socket.timeout(ACK_WITHIN_MS).emit('subscribe', request, (unanswered, answer) => {
+      if (!this.#socket.connected) return;
+      if (unanswered === null) onAnswer(answer);
+      else this.#redial();
+    });
+  }
+
+  /** Unsubscribes. Nothing of those symbols comes after the answer. */
+  release(symbols: readonly string[] | '*', onAnswer: () => void): void {
+    this.#socket.timeout(ACK_WITHIN_MS).emit('unsubscribe', { symbols }, (unanswered, answer) => {
+      if (!this.#socket.connected) return;
+      if (unanswered === null && answer.ok) onAnswer();
+      else this.#redial();
+    });
+  }
 
   readonly #onAck = (unanswered: Error | null, answer: SubscribeAck): void => {
     if (!this.#socket.connected) return;
@@ -92,10 +122,11 @@ export class Link implements Disposable {
     clearTimeout(this.#watchdog);
     clearTimeout(this.#again);
     this.#isAnswered = false;
+    this.#isIdle = false;
     this.#handlers.onLost();
     // Socket.IO does not redial by itself when it was the server that ended or refused the connection. Nor may this one
     // when that was the end of it.
-    if (!this.#isOver && !this.#socket.active) this.#later(() => this.#socket.connect());
+    if (!this.#isDisposed && !this.#socket.active) this.#later(() => this.#socket.connect());
   };
 
   readonly #redial = (): void => {

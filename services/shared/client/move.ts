@@ -38,6 +38,11 @@ export class Move {
     for (const [symbol] of batch.quotes) if (!told.isAheadOf(this.#held, symbol)) this.#ahead.delete(symbol);
   }
 
+  /** Symbols that are not subscribed to any more. */
+  drop(symbols: readonly string[]): void {
+    for (const symbol of symbols) this.#ahead.delete(symbol);
+  }
+
   /** Of what the old gateway sends, what is still to be told. */
   stillTold({ epoch, quotes }: QuoteBatch): QuoteBatch {
     return { epoch, quotes: quotes.filter(([symbol]) => this.#ahead.has(symbol)) };

@@ -4,20 +4,26 @@ import { describe, expect, it, vi } from 'vitest';
 import { QuoteClient } from './quote-client.ts';
 import { batch, gateway, snapshot, status } from './testing.ts';
 
-function listen(origin: string) {
+function listen(origin: string, symbols: readonly string[] | '*' = '*') {
   const heard: string[] = [];
+  const moves: boolean[] = [];
   const client = new QuoteClient(
     origin,
-    { symbols: '*' },
+    { symbols },
     {
       onState: (state) => heard.push(state),
       onSnapshot: ([first]) => heard.push(`snapshot ${first?.quotes[0]?.[1]}`),
       onQuotes: ({ quotes }) => heard.push(`quotes ${quotes[0]?.[1]}`),
       onStatus: ({ site }, vouched) => heard.push(`status ${site} ${vouched ? 'vouched' : 'not vouched'}`),
+      onJoined: (batches) =>
+        heard.push(`joined ${batches.flatMap(({ quotes }) => quotes.map(([name]) => name)).join()}`),
+      onDropped: (names) => heard.push(`dropped ${names.join()}`),
+      onMoving: (moving) => moves.push(moving),
       onRefused: ({ message }) => heard.push(`refused ${message}`),
+      onClosing: ({ reason }) => heard.push(`closing ${reason}`),
     },
   );
-  return { heard, [Symbol.dispose]: () => client[Symbol.dispose]() };
+  return { heard, moves, client, [Symbol.dispose]: () => client[Symbol.dispose]() };
 }
 
 const begun = ['snapshot 1', 'status cloud vouched', 'connected'];
@@ -57,6 +63,7 @@ describe('the quote client', () => {
     await expect.poll(() => server.io.engine.clientsCount, patience).toBe(1);
     server.io.emit('quotes', batch(4));
     await expect.poll(() => client.heard, patience).toEqual([...moved, 'quotes 4']);
+    expect(client.moves).toEqual([true, false]);
   });
 
   it('goes on with the gateway that it moves to when the one that it leaves is gone first', async () => {
@@ -135,4 +142,63 @@ describe('the quote client', () => {
     using client = listen(server.origin);
     await expect.poll(() => client.heard, { timeout: 15_000 }).toEqual([...begun, 'reconnecting', ...begun]);
   }, 20_000);
+
+  it('subscribes to what is wanted more and unsubscribes what is not, without asking for the rest again', async () => {
+    await using server = await gateway([snapshot]);
+    using client = listen(server.origin, ['A', 'B']);
+    await expect.poll(() => client.heard, patience).toEqual(begun);
+    client.client.want({ symbols: ['A', 'C'] });
+    await expect.poll(() => client.heard, patience).toEqual([...begun, 'dropped B', 'joined A']);
+    expect(server.requests).toEqual([{ symbols: ['A', 'B'] }, { unsubscribe: ['B'] }, { symbols: ['C'] }]);
+  });
+
+  it('is connected with nothing to subscribe to, and tells the status all the same', async () => {
+    await using server = await gateway([snapshot]);
+    using client = listen(server.origin, []);
+    await expect.poll(() => server.io.engine.clientsCount, patience).toBe(1);
+    await expect
+      .poll(() => {
+        server.io.emit('status', status);
+        return client.heard.slice(0, 3);
+      }, patience)
+      .toEqual(['snapshot undefined', 'status cloud vouched', 'connected']);
+    client.client.want({ symbols: ['A'] });
+    await expect.poll(() => client.heard, patience).toContain('joined A');
+    expect(server.requests).toEqual([{ symbols: ['A'] }]);
+  });
+
+  it('asks for everything again at another rate, and lets go first for another mode', async () => {
+    await using server = await gateway([snapshot]);
+    using client = listen(server.origin, ['A']);
+    await expect.poll(() => client.heard, patience).toEqual(begun);
+    client.client.want({ symbols: ['A'], maxRate: 5 });
+    await expect.poll(() => client.heard, patience).toEqual([...begun, ...begun.slice(0, 2)]);
+    client.client.want({ symbols: ['A'], mode: 'every' });
+    await expect.poll(() => client.heard, patience).toHaveLength(7);
+    const resume = [{ epoch: 1, seqs: { A: 1 } }];
+    expect(server.requests.slice(1)).toEqual([
+      { symbols: ['A'], maxRate: 5, resume },
+      { unsubscribe: '*' },
+      { symbols: ['A'], mode: 'every', resume },
+    ]);
+  });
+
+  it('does without a symbol that the gateway does not know', async () => {
+    const error = { code: 'unknown_symbol', message: 'no such symbol: X', symbols: ['X'] } as const;
+    await using server = await gateway([{ ok: false, error }, snapshot]);
+    using client = listen(server.origin, ['A', 'X']);
+    await expect.poll(() => client.heard, patience).toEqual(['refused no such symbol: X', ...begun]);
+    expect(server.requests).toEqual([{ symbols: ['A', 'X'] }, { symbols: ['A'] }]);
+  });
+
+  it('counts the bytes that come, and tells why it is cut off', async () => {
+    await using server = await gateway([snapshot]);
+    using client = listen(server.origin);
+    await expect.poll(() => client.heard, patience).toEqual(begun);
+    const before = client.client.bytes;
+    expect(before).toBeGreaterThan(100);
+    server.io.emit('closing', { reason: 'slow_consumer', message: 'too slow' });
+    await expect.poll(() => client.heard, patience).toContain('closing slow_consumer');
+    expect(client.client.bytes).toBeGreaterThan(before + 40);
+  });
 });

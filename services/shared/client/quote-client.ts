@@ -1,15 +1,10 @@
 import { checkBatch, WireError } from '@quotebridge/contracts/wire';
-import type {
-  Closing,
-  GatewayError,
-  GatewayStatus,
-  QuoteBatch,
-  SubscribeAck,
-  SubscribeRequest,
-} from '@quotebridge/contracts/wire';
+import type { Closing, GatewayError, GatewayStatus, QuoteBatch, SubscribeAck } from '@quotebridge/contracts/wire';
 import { Held } from './held.ts';
 import { Link } from './link.ts';
 import { Move } from './move.ts';
+import { changeBetween, without } from './subscription.ts';
+import type { Subscription } from './subscription.ts';
 
 /** `connecting` until the first snapshot, `connected` from a snapshot on, `reconnecting` from the loss of the connection. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting';
@@ -18,14 +13,28 @@ export interface QuoteHandlers {
   readonly onState: (state: ConnectionState) => void;
   /** The state of all subscribed symbols: first of all, and again after every change of the connection. Always whole. */
   readonly onSnapshot: (snapshot: readonly QuoteBatch[]) => void;
+  /** The state of symbols that were subscribed beside others: their quotes follow on from it. */
+  readonly onJoined: (snapshot: readonly QuoteBatch[]) => void;
+  /** Symbols that were unsubscribed: nothing follows of them. */
+  readonly onDropped: (symbols: readonly string[]) => void;
   readonly onQuotes: (batch: QuoteBatch) => void;
   /** `vouched` is false until this connection's snapshot: the prices held are not this gateway's yet. */
   readonly onStatus: (status: GatewayStatus, vouched: boolean) => void;
-  readonly onRefused: (error: GatewayError | WireError | Closing) => void;
+  /** The gateway asked this client to go elsewhere, and the other gateway has not answered yet; or it has. */
+  readonly onMoving: (moving: boolean) => void;
+  readonly onRefused: (error: GatewayError | WireError) => void;
+  /** The gateway is about to end the connection, and says why. */
+  readonly onClosing: (word: Closing) => void;
 }
 
-/** What a client subscribes to. Where to resume it knows by itself. */
-export type Subscription = Pick<SubscribeRequest, 'symbols' | 'maxRate' | 'mode'>;
+/** A connection and what was asked for on it. */
+interface Leg {
+  readonly link: Link;
+  asked: Subscription;
+  /** What the request said to hold; `null` when it did not. */
+  claimed: Held | null;
+  mayResume: boolean;
+}
 
 /**
  * One live subscription to a gateway that survives lost connections.
@@ -35,81 +44,99 @@ export type Subscription = Pick<SubscribeRequest, 'symbols' | 'maxRate' | 'mode'
  */
 export class QuoteClient implements Disposable {
   readonly #origin: string;
-  readonly #subscription: Subscription;
   readonly #handlers: QuoteHandlers;
   readonly #held = new Held();
+  /** Symbols that the gateway has refused: one of them must not cost the others. */
+  readonly #unknown = new Set<string>();
+  #wanted: Subscription;
   #state: ConnectionState = 'connecting';
-  #link: Link;
+  #leg: Leg;
   /** Where this client is moving to. */
-  #next: Link | null = null;
+  #next: Leg | null = null;
   /** From the snapshot of `#next` on, until that has come as far as this client. */
   #move: Move | null = null;
+  #bytes = 0;
 
   constructor(origin: string, subscription: Subscription, handlers: QuoteHandlers) {
     this.#origin = origin;
-    this.#subscription = subscription;
+    this.#wanted = subscription;
     this.#handlers = handlers;
-    this.#link = this.#dial();
+    this.#leg = this.#dial();
   }
 
   [Symbol.dispose](): void {
-    this.#link[Symbol.dispose]();
-    this.#next?.[Symbol.dispose]();
+    this.#leg.link[Symbol.dispose]();
+    this.#next?.link[Symbol.dispose]();
   }
 
-  #dial(): Link {
-    let asked: Held | null = null;
-    let mayResume = true;
+  /** What has come over the wire so far, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Changes what is subscribed to. No symbols at all is allowed. */
+  want(subscription: Subscription): void {
+    this.#wanted = subscription;
+    this.#adjust(this.#leg);
+  }
+
+  #dial(): Leg {
     const link: Link = new Link(this.#origin, {
-      request: () => {
-        asked = mayResume ? this.#held.copy() : null;
-        const resume = asked?.points ?? [];
-        return resume.length > 0 ? { ...this.#subscription, resume } : this.#subscription;
-      },
-      onAnswer: (answer) => {
-        const snapshot = this.#read(answer, asked);
-        mayResume = snapshot !== 'not resumable';
-        if (snapshot === null || snapshot === 'not resumable' || !answer.ok) return false;
-        if (link === this.#next) {
-          this.#move = new Move(snapshot, answer.status, this.#held);
-          this.#moveIfDone();
-        } else {
-          this.#begin(snapshot, answer.status);
-        }
-        return true;
-      },
+      request: () => this.#request(leg),
+      onAnswer: (answer) => this.#onAnswer(leg, answer),
       onQuotes: (received) => {
         const batch = this.#checked(() => checkBatch(received));
         if (batch === null) return;
-        if (link === this.#link) {
+        if (leg === this.#leg) {
           this.#tell(this.#move?.stillTold(batch) ?? batch);
-        } else if (link === this.#next) {
+        } else if (leg === this.#next) {
           this.#move?.take(batch, this.#held);
           this.#moveIfDone();
         }
       },
       onStatus: (status) => {
-        if (link === this.#link) this.#handlers.onStatus(status, link.isAnswered);
+        if (leg === this.#leg) this.#handlers.onStatus(status, link.isAnswered);
         else if (this.#move !== null) this.#move.status = status;
       },
-      onLost: () => this.#onLost(link),
-      onRelocate: () => {
-        if (link === this.#link) this.#next ??= this.#dial();
+      onLost: () => this.#onLost(leg),
+      onRelocate: () => this.#onRelocate(leg),
+      onClosing: (word) => this.#handlers.onClosing(word),
+      onBytes: (count) => {
+        this.#bytes += count;
       },
-      onClosing: (word) => this.#handlers.onRefused(word),
     });
-    return link;
+    const leg: Leg = { link, asked: this.#wanted, claimed: null, mayResume: true };
+    return leg;
   }
 
-  /** The snapshot of an answer; `null` when there is none, or none that can be read. */
-  #read(answer: SubscribeAck, asked: Held | null): readonly QuoteBatch[] | null | 'not resumable' {
-    if (!answer.ok) {
-      this.#handlers.onRefused(answer.error);
-      return null;
+  #request(leg: Leg) {
+    leg.asked = without(this.#wanted, this.#unknown);
+    if (leg.asked.symbols.length === 0) return null;
+    leg.claimed = leg.mayResume ? this.#held.copy(leg.asked.symbols) : null;
+    const resume = leg.claimed?.points ?? [];
+    return resume.length > 0 ? { ...leg.asked, resume } : leg.asked;
+  }
+
+  #onAnswer(leg: Leg, answer: SubscribeAck): boolean {
+    const snapshot = this.#read(answer, leg.claimed);
+    leg.mayResume = snapshot !== 'not resumable';
+    if (snapshot === null || snapshot === 'not resumable' || !answer.ok) return false;
+    if (leg === this.#next) {
+      this.#move = new Move(snapshot, answer.status, this.#held);
+      this.#moveIfDone();
+    } else {
+      this.#begin(leg, snapshot, answer.status);
     }
-    const snapshot = this.#checked(() => answer.snapshot.map(checkBatch));
-    if (snapshot === null || asked === null || answer.resumed === undefined) return snapshot;
-    return asked.complete(snapshot, answer.resumed) ?? 'not resumable';
+    return true;
+  }
+
+  #begin(leg: Leg, snapshot: readonly QuoteBatch[], status: GatewayStatus): void {
+    this.#held.begin(snapshot);
+    this.#handlers.onSnapshot(snapshot);
+    this.#handlers.onStatus(status, true);
+    this.#enter('connected');
+    // What was wanted while the answer was under way.
+    queueMicrotask(() => this.#adjust(leg));
   }
 
   #tell(batch: QuoteBatch): void {
@@ -118,37 +145,90 @@ export class QuoteClient implements Disposable {
     this.#handlers.onQuotes(batch);
   }
 
-  #begin(snapshot: readonly QuoteBatch[], status: GatewayStatus): void {
-    this.#held.begin(snapshot);
-    this.#handlers.onSnapshot(snapshot);
-    this.#handlers.onStatus(status, true);
-    this.#enter('connected');
+  /** Tells the gateway what has changed, once it has answered at all. */
+  #adjust(leg: Leg): void {
+    if (leg !== this.#leg || !leg.link.isAnswered) return;
+    const wanted = without(this.#wanted, this.#unknown);
+    const change = changeBetween(leg.asked, wanted);
+    if (change.kind === 'anew') this.#askAnew(leg, wanted, change.release);
+    if (change.kind !== 'symbols') return;
+    leg.asked = wanted;
+    const { added, removed } = change;
+    if (removed.length > 0) leg.link.release(removed, () => this.#onDropped(leg, removed));
+    if (added.length > 0) leg.link.add({ ...wanted, symbols: added }, (answer) => this.#onJoined(leg, answer));
+  }
+
+  #askAnew(leg: Leg, wanted: Subscription, release: boolean): void {
+    const before = leg.asked;
+    if (release && before.symbols.length > 0) leg.link.release('*', () => undefined);
+    if (wanted.symbols.length > 0) leg.link.ask();
+    else leg.asked = wanted;
+  }
+
+  #onJoined(leg: Leg, answer: SubscribeAck): void {
+    const snapshot = this.#read(answer, null);
+    if (snapshot === null || snapshot === 'not resumable' || !answer.ok) {
+      // Everything is asked for once more, without what is unknown.
+      if (leg.link.isAnswered) leg.link.ask();
+      return;
+    }
+    if (leg !== this.#leg) return;
+    for (const batch of snapshot) this.#held.take(batch);
+    this.#handlers.onJoined(snapshot);
+  }
+
+  #onDropped(leg: Leg, symbols: readonly string[]): void {
+    if (leg !== this.#leg) return;
+    this.#held.drop(symbols);
+    this.#handlers.onDropped(symbols);
+    this.#move?.drop(symbols);
+    this.#moveIfDone();
+  }
+
+  /** The snapshot of an answer; `null` when there is none, or none that can be read. */
+  #read(answer: SubscribeAck, claimed: Held | null): readonly QuoteBatch[] | null | 'not resumable' {
+    if (!answer.ok) {
+      if (answer.error.code === 'unknown_symbol') {
+        for (const symbol of answer.error.symbols ?? []) this.#unknown.add(symbol);
+      }
+      this.#handlers.onRefused(answer.error);
+      return null;
+    }
+    const snapshot = this.#checked(() => answer.snapshot.map(checkBatch));
+    if (snapshot === null || claimed === null || answer.resumed === undefined) return snapshot;
+    return claimed.complete(snapshot, answer.resumed) ?? 'not resumable';
+  }
+
+  #onRelocate(leg: Leg): void {
+    if (leg !== this.#leg || this.#next !== null) return;
+    this.#next = this.#dial();
+    this.#handlers.onMoving(true);
   }
 
   #moveIfDone(): void {
-    const move = this.#move;
-    if (move?.isDone !== true) return;
-    this.#settleOnNext();
-    this.#begin(move.snapshot, move.status);
+    if (this.#move?.isDone === true && this.#next !== null) this.#arrive(this.#next);
   }
 
   /** Lets the old connection go. */
-  #settleOnNext(): void {
-    if (this.#next === null) return;
-    this.#link[Symbol.dispose]();
-    this.#link = this.#next;
+  #arrive(leg: Leg): void {
+    const move = this.#move;
+    this.#leg.link[Symbol.dispose]();
+    this.#leg = leg;
     this.#next = null;
     this.#move = null;
+    this.#handlers.onMoving(false);
+    // Without a snapshot there is nobody to hear until it comes.
+    if (move !== null) this.#begin(leg, move.snapshot, move.status);
+    else if (this.#state === 'connected') this.#enter('reconnecting');
   }
 
-  #onLost(link: Link): void {
+  #onLost(leg: Leg): void {
+    // Another gateway may know more symbols, and the same one may by now.
+    this.#unknown.clear();
     // It dials again by itself, and asks anew.
-    if (link === this.#next) this.#move = null;
-    if (link !== this.#link) return;
-    const move = this.#move;
-    this.#settleOnNext();
-    // The one that it was moving to has all there is to have.
-    if (move !== null) this.#begin(move.snapshot, move.status);
+    if (leg === this.#next) this.#move = null;
+    if (leg !== this.#leg) return;
+    if (this.#next !== null) this.#arrive(this.#next);
     else if (this.#state === 'connected') this.#enter('reconnecting');
   }
 

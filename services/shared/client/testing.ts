@@ -40,6 +40,10 @@ export async function gateway(script: SubscribeAck[]) {
       const answer = script.length > 1 ? script.shift() : script[0];
       if (answer !== undefined) ack(answer);
     });
+    socket.on('unsubscribe', (request, ack) => {
+      requests.push({ unsubscribe: request.symbols });
+      ack({ ok: true });
+    });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;

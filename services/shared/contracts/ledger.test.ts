@@ -100,6 +100,17 @@ describe('the ledger', () => {
     expect(ledger.totals).toMatchObject({ received: 2, missing: 2, repeated: 0 });
   });
 
+  it('closes the account of a symbol that is unsubscribed, and begins another with its next baseline', () => {
+    const ledger = begun(tuple('A', 10), tuple('B', 5));
+    ledger.record(epoch, tuple('A', 13));
+    ledger.drop(['A']);
+    expect(ledger.totals).toMatchObject({ missing: 0, unsettled: 2 });
+    ledger.join([{ epoch, quotes: [tuple('A', 90)] }]);
+    ledger.record(epoch, tuple('A', 91));
+    ledger.record(epoch, tuple('B', 7));
+    expect(ledger.totals).toMatchObject({ missing: 1, unsettled: 2, repeated: 0, outOfOrder: 0, unexplained: 0 });
+  });
+
   it('counts from the first quote of a symbol that no snapshot held', () => {
     const ledger = begun();
     ledger.record(epoch, tuple('NEW', 40));

@@ -12,6 +12,8 @@ export interface LedgerTotals {
   repeated: number;
   /** Tuples older than what was here. */
   outOfOrder: number;
+  /** Quotes that were missing of a symbol when it was unsubscribed: whether they came later, nobody hears any more. */
+  unsettled: number;
   /** Quotes counted as folded without being missing: more than the numbers between two tuples allow. */
   unexplained: number;
 }
@@ -32,6 +34,7 @@ export class Ledger {
     repeated: 0,
     outOfOrder: 0,
     unexplained: 0,
+    unsettled: 0,
   };
 
   get totals(): Readonly<LedgerTotals> {
@@ -43,6 +46,24 @@ export class Ledger {
     this.#positions.clear();
     for (const { epoch, quotes } of snapshot) {
       for (const [symbol, seq] of quotes) this.#place(symbol, epoch, seq);
+    }
+  }
+
+  /** The baseline of symbols that were subscribed beside others: their account begins anew. */
+  join(snapshot: readonly QuoteBatch[]): void {
+    for (const { epoch, quotes } of snapshot) {
+      this.drop(quotes.map(([symbol]) => symbol));
+      for (const [symbol, seq] of quotes) this.#place(symbol, epoch, seq);
+    }
+  }
+
+  /** Closes the account of symbols that were unsubscribed. */
+  drop(symbols: readonly string[]): void {
+    for (const symbol of symbols) {
+      const missing = this.#positions.get(symbol)?.missing ?? 0;
+      this.#totals.missing -= missing;
+      this.#totals.unsettled += missing;
+      this.#positions.delete(symbol);
     }
   }
 

@@ -1,0 +1,38 @@
+import type { Settings } from '../prefs/settings.ts';
+import { useCell } from '../store/use-cell.ts';
+import { COLUMN_IDS, COLUMNS, readColumns } from './columns.ts';
+import type { ColumnId } from './columns.ts';
+
+export function ColumnsMenu({ columns }: { readonly columns: Settings['columns'] }) {
+  const chosen = useCell(columns);
+  const change = (id: ColumnId, isShown: boolean) => {
+    columns.set(readColumns(isShown ? [...chosen, id] : chosen.filter((other) => other !== id)));
+  };
+  return (
+    <>
+      <button type="button" className="button" popoverTarget="columns">
+        Columns
+      </button>
+      <div id="columns" popover="auto" className="menu" role="dialog" aria-label="Columns">
+        <fieldset className="menu-choices">
+          <legend>Columns</legend>
+          {COLUMN_IDS.map((id) => (
+            <label key={id} className="menu-choice" title={COLUMNS[id].hint}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(id)}
+                disabled={id === 'symbol'}
+                onChange={({ target }) => change(id, target.checked)}
+              />
+              {COLUMNS[id].title}
+            </label>
+          ))}
+        </fieldset>
+        <p className="menu-note">The least needed ones make way where there is no room.</p>
+        <button type="button" className="link" onClick={() => columns.set(COLUMN_IDS)}>
+          Show all
+        </button>
+      </div>
+    </>
+  );
+}

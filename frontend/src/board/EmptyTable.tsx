@@ -1,0 +1,21 @@
+import type { Desk } from '../desk.ts';
+import { useCell } from '../store/use-cell.ts';
+import { emptyText } from './empty-text.ts';
+
+/** Says why there are no rows, and what can be done about it. */
+export function EmptyTable({ desk, query }: { readonly desk: Desk; readonly query: string }) {
+  const { list } = useCell(desk.navigator.route);
+  const listed = useCell(desk.session.instruments.listed);
+  const { headline, detail } = emptyText({ listed, list, query });
+  return (
+    <div className="table-empty" data-testid="empty" data-problem={listed === 'failed'}>
+      <p className="table-empty-headline">{headline}</p>
+      <p>{detail}</p>
+      {list !== null && (
+        <button type="button" className="button" onClick={() => desk.navigator.go({ list: null, shared: null })}>
+          Show all instruments
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { RATES } from '../store/delivery.ts';
+import { bytesSavedPerSecond, foldedShare } from '../store/figures.ts';
+import type { BoardSession } from '../desk.ts';
+import { useCell } from '../store/use-cell.ts';
+import { formatBytes, formatCount, formatShare } from './format.ts';
+
+/** How often this board hears of prices, and what that saves. */
+export function RateMenu({ session }: { readonly session: BoardSession }) {
+  const delivery = useCell(session.delivery);
+  const { every, maxRate } = delivery;
+  return (
+    <>
+      <button type="button" className="button" popoverTarget="rate" data-testid="rate">
+        {every ? 'Every quote' : `${maxRate}/s`}
+      </button>
+      <div id="rate" popover="auto" className="menu" role="dialog" aria-label="Rate of updates">
+        <fieldset className="menu-choices">
+          <legend>Updates</legend>
+          <label className="menu-choice">
+            <input
+              type="radio"
+              name="mode"
+              checked={!every}
+              onChange={() => session.choose({ ...delivery, every: false })}
+            />
+            The newest prices, at most {maxRate} times a second
+          </label>
+          <input
+            type="range"
+            className="menu-range"
+            aria-label="Updates a second"
+            min={RATES.min}
+            max={RATES.max}
+            value={maxRate}
+            disabled={every}
+            onChange={({ target }) => session.choose({ every: false, maxRate: target.valueAsNumber })}
+          />
+          <label className="menu-choice">
+            <input
+              type="radio"
+              name="mode"
+              checked={every}
+              onChange={() => session.choose({ ...delivery, every: true })}
+            />
+            Every quote of the stream, none folded
+          </label>
+        </fieldset>
+        <Savings figures={session.figures} />
+      </div>
+    </>
+  );
+}
+
+function Savings({ figures }: { readonly figures: BoardSession['figures'] }) {
+  const { savings, subscribed } = useCell(figures);
+  const share = foldedShare(savings);
+  const saved = bytesSavedPerSecond(savings);
+  return (
+    <>
+      <dl className="savings" data-testid="savings">
+        <dt>Delivered</dt>
+        <dd>{formatCount(savings.deliveriesPerSecond)} quotes/s</dd>
+        <dt>Over the wire</dt>
+        <dd>{formatBytes(savings.bytesPerSecond)}/s</dd>
+        <dt>Folded</dt>
+        <dd>{formatCount(savings.foldedPerSecond)} quotes/s</dd>
+        <dt>Saved, about</dt>
+        <dd>
+          {formatBytes(saved)}/s{share === null ? '' : `, ${formatShare(share)} of quotes`}
+        </dd>
+      </dl>
+      <p className="menu-note">
+        In the last second, for the {formatCount(subscribed)} symbols on the screen. Folded quotes are counted by the
+        gateway: none is lost.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { memo } from 'react';
+import type { RefObject } from 'react';
+import type { Desk } from '../desk.ts';
+import type { Listing } from '../store/directory.ts';
+import { ColumnsMenu } from './ColumnsMenu.tsx';
+import { RateMenu } from './RateMenu.tsx';
+import { Search } from './Search.tsx';
+import { SortNote } from './SortNote.tsx';
+import { Watchlists } from './Watchlists.tsx';
+import './toolbar.css';
+
+interface ToolbarProps {
+  readonly desk: Desk;
+  readonly rows: readonly Listing[];
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  readonly search: RefObject<HTMLInputElement | null>;
+}
+
+export const Toolbar = memo(function Toolbar({ desk, rows, query, onQuery, search }: ToolbarProps) {
+  return (
+    <div className="toolbar" role="toolbar" aria-label="Board">
+      <Watchlists desk={desk} />
+      <SortNote ranking={desk.ranking} rows={rows} />
+      <div className="toolbar-end">
+        <Search query={query} found={rows.length} onQuery={onQuery} search={search} />
+        <RateMenu session={desk.session} />
+        <ColumnsMenu columns={desk.settings.columns} />
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { unconnected } from '../store/condition.ts';
+import type { Condition } from '../store/condition.ts';
+import { announce } from './announcement.ts';
+import { formatTime } from './format.ts';
+
+const live: Condition = { ...unconnected, connection: 'connected', fresh: true };
+const since = 1_700_000_000_999;
+const stale: Condition = { ...live, fresh: false, since, reason: 'link' };
+
+describe('the announcement', () => {
+  it('says connecting until prices have come', () => {
+    expect(announce(unconnected)).toMatchObject({ tone: 'waiting', headline: 'Connecting' });
+    expect(announce({ ...unconnected, problem: 'still reading' }).detail).toBe('still reading');
+    expect(announce({ ...unconnected, reason: 'browser' }).detail).toBe('this browser is offline');
+  });
+
+  it('says live, and when missed quotes are still being filled in', () => {
+    expect(announce(live)).toMatchObject({ tone: 'live', headline: 'Live', detail: 'prices are current' });
+    expect(announce({ ...live, complete: false })).toMatchObject({
+      tone: 'filling',
+      detail: 'missed quotes are being filled in',
+    });
+  });
+
+  it('shows conflation and does not speak of it', () => {
+    const conflating = announce({ ...live, conflating: true });
+    expect(conflating.detail).toContain('folded');
+    expect(conflating.spoken).toBe(announce(live).spoken);
+  });
+
+  it('says that it moves while prices go on', () => {
+    expect(announce({ ...live, moving: true })).toMatchObject({ tone: 'moving', headline: 'Moving' });
+  });
+
+  it('says since when prices are stale, and why', () => {
+    expect(announce(stale)).toMatchObject({
+      tone: 'stale',
+      headline: `Stale since ${formatTime(since)}`,
+      detail: 'the link between the sites is down',
+    });
+  });
+
+  it('says reconnecting, and when that has made prices stale', () => {
+    const soon = announce({ ...live, connection: 'reconnecting' });
+    expect(soon).toMatchObject({ tone: 'reconnecting', headline: 'Reconnecting' });
+    expect(soon.detail).not.toContain('stale');
+    const late = announce({ ...stale, connection: 'reconnecting', reason: 'gateway' });
+    expect(late.detail).toBe(`prices stale since ${formatTime(since)}`);
+  });
+
+  it('says why it was cut off, then and after it is back', () => {
+    const cutOff = 'more than 10,000 quotes waited';
+    expect(announce({ ...stale, connection: 'reconnecting', cutOff })).toMatchObject({ tone: 'cut-off' });
+    expect(announce({ ...live, cutOff }).detail).toBe(`prices are current · was cut off: ${cutOff}`);
+  });
+});

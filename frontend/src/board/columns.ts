@@ -1,0 +1,115 @@
+/** What a row of the board can show, in the order in which it does. */
+export const COLUMN_IDS = [
+  'symbol',
+  'name',
+  'bidSize',
+  'bid',
+  'ask',
+  'askSize',
+  'spread',
+  'last',
+  'change',
+  'changePercent',
+  'range',
+  'trail',
+  'age',
+] as const;
+export type ColumnId = (typeof COLUMN_IDS)[number];
+
+export interface Column {
+  readonly id: ColumnId;
+  readonly title: string;
+  /** What it is, where the title leaves that open. */
+  readonly hint?: string;
+  /** The least width in pixels, and that on a narrow screen. */
+  readonly width: number;
+  readonly narrow?: number;
+  /** When there is no room for all, the columns with the greatest rank go first. */
+  readonly rank: number;
+  readonly align: 'start' | 'end' | 'centre';
+  readonly isSortable: boolean;
+}
+
+const DAY = 'since the first trade of the UTC day that the stream holds';
+
+export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
+  symbol: { id: 'symbol', title: 'Symbol', width: 96, narrow: 76, rank: 0, align: 'start', isSortable: true },
+  name: { id: 'name', title: 'Name', width: 150, rank: 9, align: 'start', isSortable: true },
+  bidSize: { id: 'bidSize', title: 'Bid size', width: 74, rank: 11, align: 'end', isSortable: true },
+  bid: { id: 'bid', title: 'Bid', width: 92, narrow: 74, rank: 2, align: 'end', isSortable: true },
+  ask: { id: 'ask', title: 'Ask', width: 92, narrow: 74, rank: 3, align: 'end', isSortable: true },
+  askSize: { id: 'askSize', title: 'Ask size', width: 74, rank: 11, align: 'end', isSortable: true },
+  spread: { id: 'spread', title: 'Spread', width: 66, rank: 8, align: 'end', isSortable: true },
+  last: { id: 'last', title: 'Last', width: 92, narrow: 74, rank: 1, align: 'end', isSortable: true },
+  change: { id: 'change', title: 'Change', hint: DAY, width: 78, rank: 7, align: 'end', isSortable: true },
+  changePercent: {
+    id: 'changePercent',
+    title: 'Change %',
+    hint: DAY,
+    width: 82,
+    narrow: 68,
+    rank: 4,
+    align: 'end',
+    isSortable: true,
+  },
+  range: {
+    id: 'range',
+    title: 'Day range',
+    hint: 'lowest and highest trade of the UTC day; the mark is the last one',
+    width: 176,
+    rank: 10,
+    align: 'centre',
+    isSortable: false,
+  },
+  trail: {
+    id: 'trail',
+    title: '5 min',
+    hint: 'last prices of the last five minutes',
+    width: 104,
+    rank: 5,
+    align: 'centre',
+    isSortable: false,
+  },
+  age: {
+    id: 'age',
+    title: 'Age',
+    hint: 'since the quote was published',
+    width: 62,
+    rank: 6,
+    align: 'end',
+    isSortable: true,
+  },
+};
+
+/** Below this width, in pixels, columns are narrow. In step with the media queries of the style sheets. */
+export const NARROW_BELOW = 768;
+
+/** The symbol names the row, so it cannot be left out. */
+export function readColumns(value: unknown): readonly ColumnId[] {
+  if (!Array.isArray(value)) return COLUMN_IDS;
+  return COLUMN_IDS.filter((id) => id === 'symbol' || value.includes(id));
+}
+
+/** Those of the chosen columns for which there is room. */
+export function fitColumns(chosen: readonly ColumnId[], width: number): readonly Column[] {
+  const least = (column: Column) => (width < NARROW_BELOW ? (column.narrow ?? column.width) : column.width);
+  const columns = COLUMN_IDS.filter((id) => chosen.includes(id)).map((id) => COLUMNS[id]);
+  const fitting = new Set<Column>();
+  let left = width;
+  for (const column of columns.toSorted((a, b) => a.rank - b.rank)) {
+    if (least(column) > left && fitting.size > 0) break;
+    left -= least(column);
+    fitting.add(column);
+  }
+  return columns.filter((column) => fitting.has(column));
+}
+
+/** The columns as `grid-template-columns`: what room is left over is shared out by width, most of it to the name. */
+export function gridOf(columns: readonly Column[], width: number): string {
+  return columns
+    .map((column) => {
+      const least = width < NARROW_BELOW ? (column.narrow ?? column.width) : column.width;
+      return `minmax(${least}px, ${column.id === 'name' ? 3 * least : least}fr)`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { moveOf } from './keys.ts';
+
+const key = (name: string) => ({ key: name, ctrlKey: false, metaKey: false, altKey: false });
+
+it('goes from row to row and never beyond', () => {
+  expect(['ArrowDown', 'j', 'ArrowUp', 'k'].map((name) => moveOf(key(name), 4, 10, 3))).toEqual([5, 5, 3, 3]);
+  expect(['PageDown', 'PageUp', 'Home', 'End'].map((name) => moveOf(key(name), 8, 10, 3))).toEqual([9, 5, 0, 9]);
+  expect(moveOf(key('ArrowDown'), -1, 10, 3)).toBe(0);
+  expect(moveOf(key('ArrowUp'), -1, 10, 3)).toBe(0);
+});
+
+it('leaves other keys to others', () => {
+  expect(moveOf(key('x'), 0, 10, 3)).toBeNull();
+  expect(moveOf(key('ArrowDown'), -1, 0, 3)).toBeNull();
+  expect(moveOf({ ...key('k'), ctrlKey: true }, 4, 10, 3)).toBeNull();
+});

@@ -1,0 +1,30 @@
+interface Key {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** The row that a key goes to, from the row at `at` (−1: none); `null` when it is no key for going. */
+export function moveOf({ key, ctrlKey, metaKey, altKey }: Key, at: number, rows: number, page: number): number | null {
+  if (rows === 0 || ctrlKey || metaKey || altKey) return null;
+  const within = (index: number) => Math.min(rows - 1, Math.max(0, index));
+  switch (key) {
+    case 'ArrowDown':
+    case 'j':
+      return within(at + 1);
+    case 'ArrowUp':
+    case 'k':
+      return within(at - 1);
+    case 'PageDown':
+      return within(at + page);
+    case 'PageUp':
+      return within(at - page);
+    case 'Home':
+      return 0;
+    case 'End':
+      return rows - 1;
+    default:
+      return null;
+  }
+}

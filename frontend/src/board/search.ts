@@ -1,0 +1,10 @@
+import type { Listing } from '../store/directory.ts';
+
+/** Whether a row is what somebody looks for: its symbol or its name has every word. */
+export function matches({ symbol, instrument }: Listing, query: string): boolean {
+  const text = `${symbol} ${instrument?.name ?? ''}`.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

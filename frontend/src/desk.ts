@@ -1,0 +1,35 @@
+import type { Api } from './api.ts';
+import type { Settings } from './prefs/settings.ts';
+import type { Navigator } from './route/navigator.ts';
+import type { InstrumentLoader } from './store/instrument-loader.ts';
+import type { Ranking } from './store/ranking.ts';
+import type { Session } from './store/session.ts';
+import type { TrendBook } from './trends/trend-book.ts';
+
+/** What the board uses of a session: the page of states has one without a gateway. */
+export type BoardSession = Pick<
+  Session,
+  | 'origin'
+  | 'quotes'
+  | 'directory'
+  | 'condition'
+  | 'time'
+  | 'figures'
+  | 'delivery'
+  | 'subscribed'
+  | 'show'
+  | 'focus'
+  | 'choose'
+  | 'listen'
+  | 'serverTime'
+> & { readonly instruments: Pick<InstrumentLoader, 'listed'> };
+
+/** Everything that a page of the board works with. */
+export interface Desk {
+  readonly api: Api;
+  readonly session: BoardSession;
+  readonly trends: TrendBook;
+  readonly ranking: Ranking;
+  readonly settings: Settings;
+  readonly navigator: Navigator;
+}

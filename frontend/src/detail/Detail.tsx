@@ -1,0 +1,102 @@
+import { useEffect, useRef } from 'react';
+import { digitsOf, formatChange, formatPercent, formatPrice, formatSize } from '../board/format.ts';
+import { useFresh } from '../board/use-fresh.ts';
+import { useKeyed } from '../board/use-keyed.ts';
+import type { Desk } from '../desk.ts';
+import { useCell } from '../store/use-cell.ts';
+import { CandleChart } from './CandleChart.tsx';
+import { Journey } from './Journey.tsx';
+import { LatestQuotes } from './LatestQuotes.tsx';
+import { Snippets } from './Snippets.tsx';
+import './detail.css';
+
+interface DetailProps {
+  readonly desk: Desk;
+  readonly symbol: string;
+}
+
+/** One instrument, beside the table or in its place. The default export is what can be loaded later. */
+export default function Detail({ desk, symbol }: DetailProps) {
+  const { session, navigator } = desk;
+  const listings = useCell(session.directory.listings);
+  const listed = useCell(session.instruments.listed);
+  const listing = session.directory.get(symbol);
+  const tickSize = listing?.instrument?.tickSize;
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    session.focus(listing === undefined ? null : symbol);
+    return () => session.focus(null);
+  }, [session, symbol, listing]);
+  useEffect(() => head.current?.focus({ preventScroll: true }), []);
+  return (
+    <aside className="detail" aria-labelledby="detail-symbol" data-testid="detail">
+      <header className="detail-head">
+        <div>
+          <h2 id="detail-symbol" ref={head} tabIndex={-1}>
+            {symbol}
+          </h2>
+          <p className="soft">{describe(desk, symbol)}</p>
+        </div>
+        <button type="button" className="button" aria-label="Close" onClick={() => navigator.go({ symbol: null })}>
+          ✕
+        </button>
+      </header>
+      {listing === undefined && listed === 'listed' && listings.length > 0 ? (
+        <p className="table-empty">There is no instrument {symbol}.</p>
+      ) : (
+        <>
+          <Prices desk={desk} symbol={symbol} tickSize={tickSize} />
+          {listing !== undefined && <CandleChart desk={desk} symbol={symbol} digits={digitsOf(tickSize)} />}
+          <LatestQuotes desk={desk} symbol={symbol} tickSize={tickSize} />
+          <Journey desk={desk} symbol={symbol} />
+          <Snippets desk={desk} symbol={symbol} />
+        </>
+      )}
+    </aside>
+  );
+}
+
+function describe({ session }: Desk, symbol: string): string {
+  const instrument = session.directory.get(symbol)?.instrument;
+  if (instrument === undefined) return '';
+  const { name, currency, tickSize, source } = instrument;
+  return `${name} · ${currency} · tick ${tickSize} · ${source}`;
+}
+
+function Prices({ desk, symbol, tickSize }: DetailProps & { readonly tickSize: string | undefined }) {
+  const shown = useKeyed(desk.session.quotes, symbol);
+  const day = useKeyed(desk.trends, symbol)?.day ?? null;
+  const fresh = useFresh(desk.session.condition);
+  if (shown === undefined) return <p className="detail-prices note">Waiting for the first quote</p>;
+  const { quote, vouched } = shown;
+  const change = day === null ? null : Number(quote.last) - day.open;
+  return (
+    <dl className="detail-prices" data-stale={!(fresh && vouched)}>
+      <div>
+        <dt>Last</dt>
+        <dd className="detail-last">{formatPrice(quote.last, tickSize)}</dd>
+      </div>
+      {day !== null && change !== null && (
+        <div>
+          <dt>Change today</dt>
+          <dd className={change === 0 ? '' : change > 0 ? 'up' : 'down'}>
+            {formatChange(change, tickSize)} ({formatPercent(change / day.open)})
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Bid</dt>
+        <dd>
+          {formatPrice(quote.bid, tickSize)} <span className="soft">× {formatSize(quote.bidSize)}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>Ask</dt>
+        <dd>
+          {formatPrice(quote.ask, tickSize)} <span className="soft">× {formatSize(quote.askSize)}</span>
+        </dd>
+      </div>
+      {!(fresh && vouched) && <p className="detail-stale">stale</p>}
+    </dl>
+  );
+}

@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'react';
+import { formatCount, formatExactTime, formatPrice, formatSize } from '../board/format.ts';
+import type { Desk } from '../desk.ts';
+import { RECENT, withHeard } from './recent.ts';
+import type { Heard } from './recent.ts';
+
+/** Nobody reads faster. */
+const SHOW_EVERY_MS = 250;
+
+interface LatestQuotesProps {
+  readonly desk: Desk;
+  readonly symbol: string;
+  readonly tickSize: string | undefined;
+}
+
+export function LatestQuotes({ desk: { api, session }, symbol, tickSize }: LatestQuotesProps) {
+  const [recent, setRecent] = useState<readonly Heard[]>([]);
+  useEffect(() => {
+    const stop = new AbortController();
+    let heard: readonly Heard[] = [];
+    const deaf = session.listen((quote, folded, at) => {
+      if (quote.symbol === symbol) heard = withHeard(heard, { quote, folded, at });
+    });
+    const show = setInterval(() => setRecent(heard), SHOW_EVERY_MS);
+    const readBefore = async () => {
+      const quotes = await api.history(symbol, { limit: RECENT }, stop.signal);
+      for (const quote of quotes) heard = withHeard(heard, { quote, folded: null, at: null });
+    };
+    // What comes from now on is shown all the same.
+    readBefore().catch(() => undefined);
+    return () => {
+      stop.abort();
+      clearInterval(show);
+      deaf();
+    };
+  }, [api, session, symbol]);
+  return (
+    <section className="detail-part" aria-label="Latest quotes">
+      <h3>Latest quotes</h3>
+      <table className="latest" data-testid="latest">
+        <thead>
+          <tr>
+            <th scope="col">Published</th>
+            <th scope="col">seq</th>
+            <th scope="col">Bid</th>
+            <th scope="col">Ask</th>
+            <th scope="col">Last</th>
+            <th scope="col">Folded</th>
+            <th scope="col" title="from when it was to be published until it was here">
+              Took
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {recent.map(({ quote, folded, at }) => (
+            <tr key={`${quote.epoch}-${quote.seq}`}>
+              <td>{formatExactTime(quote.published)}</td>
+              <td>{formatCount(quote.seq)}</td>
+              <td>
+                <span className="soft">{formatSize(quote.bidSize)} ×</span> {formatPrice(quote.bid, tickSize)}
+              </td>
+              <td>
+                {formatPrice(quote.ask, tickSize)} <span className="soft">× {formatSize(quote.askSize)}</span>
+              </td>
+              <td>{formatPrice(quote.last, tickSize)}</td>
+              <td className="soft">{folded ?? '–'}</td>
+              <td className="soft">{at === null ? '–' : `${formatCount(Math.max(0, at - quote.published))} ms`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import type { Desk } from '../desk.ts';
+import { snippetsFor } from './snippets.ts';
+
+export function Snippets({ desk: { session, navigator }, symbol }: { readonly desk: Desk; readonly symbol: string }) {
+  const [told, setTold] = useState('');
+  const copy = async (name: string, code: string) => {
+    try {
+      await navigator.copy(code);
+      setTold(`${name}: copied`);
+    } catch {
+      setTold('This browser does not let the page copy: select the text');
+    }
+  };
+  return (
+    <section className="detail-part" aria-label="From your own program">
+      <h3>From your own program</h3>
+      {snippetsFor(session.origin, symbol).map(({ name, code }) => (
+        <div key={name} className="snippet">
+          <div className="snippet-head">
+            <span className="soft">{name}</span>
+            <button type="button" className="link" aria-label={`Copy: ${name}`} onClick={() => void copy(name, code)}>
+              Copy
+            </button>
+          </div>
+          <pre tabIndex={0} aria-label={name}>
+            {code}
+          </pre>
+        </div>
+      ))}
+      <p className="note" role="status">
+        {told}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+import { readColumns } from '../board/columns.ts';
+import type { ColumnId } from '../board/columns.ts';
+import { Cell } from '../store/cell.ts';
+import { readDelivery } from '../store/delivery.ts';
+import type { Delivery } from '../store/delivery.ts';
+import { load, save } from './storage.ts';
+import { readWatchlists } from './watchlists.ts';
+import type { Watchlist } from './watchlists.ts';
+
+/** What a person has chosen; kept from one visit to the next. */
+export class Settings {
+  readonly columns = kept<readonly ColumnId[]>('columns', readColumns);
+  readonly watchlists = kept<readonly Watchlist[]>('watchlists', readWatchlists);
+  readonly delivery = kept<Delivery>('delivery', readDelivery);
+}
+
+function kept<T>(name: string, read: (value: unknown) => T): Cell<T> {
+  const cell = new Cell(read(load(name)));
+  cell.subscribe(() => save(name, cell.get()));
+  return cell;
+}

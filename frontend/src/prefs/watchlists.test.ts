@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { keep, readName, readWatchlists, remove, toggle } from './watchlists.ts';
+
+const lists = keep(keep([], 'Tech', ['AAPL', 'MSFT']), 'Rail', ['DCVN']);
+
+describe('watchlists', () => {
+  it('are read as they were stored, without what is none', () => {
+    expect(readWatchlists(JSON.parse(JSON.stringify(lists)))).toEqual(lists);
+    expect(
+      readWatchlists([{ name: '  ', symbols: [] }, 7, { name: 'A', symbols: ['X', 'X', 'no symbol', 5] }]),
+    ).toEqual([{ name: 'A', symbols: ['X'] }]);
+    expect(readWatchlists('[]')).toEqual([]);
+  });
+
+  it('take a symbol in and out', () => {
+    expect(toggle(lists, 'Tech', 'IBM')[0]?.symbols).toEqual(['AAPL', 'MSFT', 'IBM']);
+    expect(toggle(lists, 'Tech', 'AAPL')[0]?.symbols).toEqual(['MSFT']);
+    expect(toggle([], 'Favourites', 'IBM')).toEqual([{ name: 'Favourites', symbols: ['IBM'] }]);
+  });
+
+  it('have one list of a name', () => {
+    expect(keep(lists, ' Tech ', ['IBM'])).toEqual([{ name: 'Tech', symbols: ['IBM'] }, lists[1]]);
+    expect(remove(lists, 'Tech')).toEqual([lists[1]]);
+  });
+
+  it('have a name of one line', () => {
+    expect(readName(' a \n b ')).toBe('a b');
+    expect(readName('   ')).toBeNull();
+    expect(readName('x'.repeat(99))).toHaveLength(32);
+  });
+});

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { formatRoute, HOME, parseRoute } from './route.ts';
+
+describe('the route', () => {
+  it('is written as it is read', () => {
+    const shared = { name: 'Tech & more', symbols: ['AAPL', 'MSFT'] };
+    const route = { symbol: 'AAPL', list: 'Tech & more', shared };
+    expect(formatRoute(route)).toBe('#list=Tech+%26+more&symbols=AAPL,MSFT&symbol=AAPL');
+    expect(parseRoute(formatRoute(route))).toEqual(route);
+    expect(parseRoute('')).toEqual(HOME);
+    expect(formatRoute(HOME)).toBe('');
+  });
+
+  it('leaves out what is no symbol and no name', () => {
+    expect(parseRoute('#symbol=not%20one')).toEqual(HOME);
+    expect(parseRoute('#list=A&symbols=X,,Y%20Z,X')).toMatchObject({ shared: { name: 'A', symbols: ['X'] } });
+    expect(parseRoute('#symbols=X')).toEqual(HOME);
+  });
+});

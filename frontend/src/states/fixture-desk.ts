@@ -1,0 +1,82 @@
+import { fromTuple } from '@quotebridge/contracts/wire';
+import type { Desk } from '../desk.ts';
+import { Settings } from '../prefs/settings.ts';
+import { Navigator } from '../route/navigator.ts';
+import { Cell } from '../store/cell.ts';
+import { DEFAULT_DELIVERY } from '../store/delivery.ts';
+import { Directory } from '../store/directory.ts';
+import type { Figures } from '../store/figures.ts';
+import { QuoteStore } from '../store/quote-store.ts';
+import { Ranking } from '../store/ranking.ts';
+import { TrendBook } from '../trends/trend-book.ts';
+import { inventApi, inventInstrument, inventQuote } from './invented-market.ts';
+import { NOW } from './states.ts';
+import type { BoardState } from './states.ts';
+
+const MOVED_MS = 40_000;
+
+/** A desk that stands still in one state: nothing is asked of anybody. */
+export function fixtureDesk(state: BoardState): Desk {
+  const quotes = new QuoteStore((flush) => flush());
+  const directory = new Directory();
+  directory.describe(Array.from({ length: state.listings }, (_, index) => inventInstrument(index)));
+  const quoted = Array.from({ length: state.quoted }, (_, index) => index);
+  const batch = (seq: number, time: number) => ({
+    epoch: 1,
+    quotes: quoted.map((index) => inventQuote(index, seq, time)),
+  });
+  quotes.begin([batch(900, NOW - MOVED_MS)]);
+  quotes.apply(batch(901, NOW - 400));
+  const api = inventApi(NOW);
+  const trends = new TrendBook({ api, now: () => 0 });
+  trends.follow(quoted.map((index) => inventInstrument(index).symbol));
+  setInterval(() => trends.tell(), 100);
+  const session: Desk['session'] = {
+    origin: 'http://localhost:8080',
+    quotes,
+    directory,
+    condition: new Cell(state.condition),
+    time: new Cell<number | null>(state.condition.fresh ? NOW : NOW + 8_000),
+    figures: new Cell(figuresOf(state)),
+    delivery: new Cell(DEFAULT_DELIVERY),
+    subscribed: [],
+    instruments: { listed: new Cell(state.listed) },
+    show: () => undefined,
+    focus: () => undefined,
+    choose: (delivery) => session.delivery.set(delivery),
+    listen: (listener) => {
+      // One quote comes, so that there is one to follow.
+      for (const index of quoted) listener(fromTuple(1, inventQuote(index, 901, NOW - 40)), 0, NOW - 31);
+      return () => undefined;
+    },
+    serverTime: () => NOW,
+  };
+  const ranking = new Ranking({ api, open: (symbol) => trends.open(symbol), wallClock: () => NOW });
+  return { api, session, trends, ranking, settings: new Settings(), navigator: new Navigator(window) };
+}
+
+function figuresOf({ listings, quoted, condition, link, missing = 0 }: BoardState): Figures {
+  const isHeard = link !== null;
+  const rate = isHeard && condition.fresh ? quoted : 0;
+  return {
+    symbols: listings,
+    subscribed: quoted,
+    savings: {
+      deliveriesPerSecond: rate,
+      foldedPerSecond: condition.conflating ? 9 * rate : 0,
+      bytesPerSecond: 64 * rate,
+    },
+    totals: {
+      received: 12_480,
+      folded: condition.conflating ? 48_210 : 0,
+      missing,
+      repeated: 0,
+      outOfOrder: 0,
+      unexplained: 0,
+      unsettled: 0,
+    },
+    status: isHeard
+      ? { site: 'cloud', role: 'mirror', link, stale: null, complete: condition.complete, heartbeatAge: 300, now: NOW }
+      : null,
+  };
+}

@@ -1,0 +1,61 @@
+import type { LinkState } from '@quotebridge/contracts/wire';
+import { unconnected } from '../store/condition.ts';
+import type { Condition } from '../store/condition.ts';
+import type { Listed } from '../store/instrument-loader.ts';
+
+/** One state of the board, as it is set up without brokers. */
+export interface BoardState {
+  readonly name: string;
+  readonly condition: Condition;
+  readonly listed: Listed;
+  /** How many instruments there are, and how many of them have a quote. */
+  readonly listings: number;
+  readonly quoted: number;
+  readonly link: LinkState | null;
+  /** Where the page is: the part of the address behind the `#`. */
+  readonly hash?: string;
+  readonly missing?: number;
+}
+
+/** A moment in the past, so that the pictures are always the same. */
+export const NOW = Date.UTC(2026, 0, 30, 14, 30, 5);
+
+const live: Condition = { ...unconnected, connection: 'connected', fresh: true };
+const stale: Condition = { ...live, fresh: false, since: NOW - 8_000 };
+const full = { listed: 'listed', listings: 24, quoted: 24, link: 'up' } as const;
+
+/** Every state that a board can be in, by the name in the address. */
+export const STATES: Readonly<Record<string, BoardState>> = {
+  connecting: { ...full, name: 'Connecting', condition: unconnected, quoted: 0, link: null },
+  live: { ...full, name: 'Live', condition: live },
+  conflating: { ...full, name: 'Conflating', condition: { ...live, conflating: true } },
+  filling: { ...full, name: 'Filling a gap', condition: { ...live, complete: false }, missing: 212 },
+  moving: { ...full, name: 'Moving', condition: { ...live, moving: true } },
+  joining: { ...full, name: 'Rows without a quote', condition: live, quoted: 9 },
+  'stale-link': { ...full, name: 'Stale: link', condition: { ...stale, reason: 'link' }, link: 'down' },
+  'stale-feed': { ...full, name: 'Stale: feed', condition: { ...stale, reason: 'feed' } },
+  'stale-reader': { ...full, name: 'Stale: reader', condition: { ...stale, reason: 'reader' } },
+  'stale-gateway': { ...full, name: 'Stale: gateway', condition: { ...stale, reason: 'gateway' }, link: null },
+  'stale-browser': {
+    ...full,
+    name: 'Stale: this browser',
+    condition: { ...stale, connection: 'reconnecting', reason: 'browser' },
+    link: null,
+  },
+  reconnecting: { ...full, name: 'Reconnecting', condition: { ...live, connection: 'reconnecting' }, link: null },
+  'cut-off': {
+    ...full,
+    name: 'Cut off',
+    condition: {
+      ...stale,
+      connection: 'reconnecting',
+      reason: 'gateway',
+      cutOff: 'more than 10,000 quotes waited for this client',
+    },
+    link: null,
+  },
+  empty: { ...full, name: 'Empty', condition: live, listings: 0, quoted: 0 },
+  'empty-list': { ...full, name: 'Empty watchlist', condition: live, hash: '#list=Rail' },
+  error: { ...full, name: 'Error', condition: live, listed: 'failed', listings: 0, quoted: 0 },
+  detail: { ...full, name: 'Detail', condition: live, hash: '#symbol=DEMO03' },
+};

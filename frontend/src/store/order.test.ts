@@ -1,0 +1,32 @@
+import type { Quote } from '@quotebridge/contracts/wire';
+import { describe, expect, it } from 'vitest';
+import { BY_SYMBOL, inOrder, nextSort } from './order.ts';
+import type { Known } from './order.ts';
+
+const listings = ['C', 'A', 'D', 'B'].map((symbol) => ({ symbol, instrument: undefined }));
+const known = new Map<string, Known>(
+  [
+    ['A', '10', 8],
+    ['B', '30', 29],
+    ['C', '10', 10],
+  ].map(([symbol, last, open]) => [String(symbol), { quote: { last } as Quote, open: Number(open) }]),
+);
+const sorted = (column: 'symbol' | 'last' | 'changePercent', descending: boolean) =>
+  inOrder(listings, { column, descending }, (symbol) => known.get(symbol) ?? { quote: undefined, open: undefined })
+    .map(({ symbol }) => symbol)
+    .join('');
+
+describe('the order of rows', () => {
+  it('is by value, equal ones by symbol, unknown ones last whichever way', () => {
+    expect(sorted('last', false)).toBe('ACBD');
+    expect(sorted('last', true)).toBe('BACD');
+    expect(sorted('changePercent', true)).toBe('ABCD');
+    expect(sorted('symbol', true)).toBe('DCBA');
+  });
+
+  it('turns round when the same column is asked for again, and begins with the greatest figures', () => {
+    expect(nextSort(BY_SYMBOL, 'symbol')).toEqual({ column: 'symbol', descending: true });
+    expect(nextSort(BY_SYMBOL, 'last')).toEqual({ column: 'last', descending: true });
+    expect(nextSort({ column: 'last', descending: true }, 'last').descending).toBe(false);
+  });
+});

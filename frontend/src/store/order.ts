@@ -1,0 +1,76 @@
+import type { Quote } from '@quotebridge/contracts/wire';
+import type { ColumnId } from '../board/columns.ts';
+import type { Listing } from './directory.ts';
+
+export interface Sort {
+  readonly column: ColumnId;
+  readonly descending: boolean;
+}
+
+export const BY_SYMBOL: Sort = { column: 'symbol', descending: false };
+
+/** What rows are sorted by. */
+export interface Known {
+  readonly quote: Quote | undefined;
+  /** Price of the day's first trade. */
+  readonly open: number | undefined;
+}
+
+/** True for a sort that no quote changes. */
+export function isSteady({ column }: Sort): boolean {
+  return column === 'symbol' || column === 'name';
+}
+
+export function needsOpen({ column }: Sort): boolean {
+  return column === 'change' || column === 'changePercent';
+}
+
+/** The next sort when somebody asks for a column: names go up first, figures down, and the same once more turns round. */
+export function nextSort(sort: Sort, column: ColumnId): Sort {
+  if (sort.column === column) return { column, descending: !sort.descending };
+  return { column, descending: column !== 'symbol' && column !== 'name' };
+}
+
+/** Sorts rows by what is known of them now. Equal ones stay in the order of their symbols, unknown ones come last. */
+export function inOrder(
+  listings: readonly Listing[],
+  sort: Sort,
+  known: (symbol: string) => Known,
+): readonly Listing[] {
+  const sign = sort.descending ? -1 : 1;
+  if (isSteady(sort)) {
+    const textOf = (listing: Listing) =>
+      sort.column === 'name' ? (listing.instrument?.name ?? listing.symbol) : listing.symbol;
+    return listings.toSorted((a, b) => sign * (textOf(a) < textOf(b) ? -1 : 1));
+  }
+  const values = new Map(listings.map(({ symbol }) => [symbol, valueOf(sort.column, known(symbol))]));
+  return listings.toSorted((a, b) => {
+    const [x, y] = [values.get(a.symbol) ?? null, values.get(b.symbol) ?? null];
+    if (x === y) return a.symbol < b.symbol ? -1 : 1;
+    if (x === null) return 1;
+    return y === null ? -1 : sign * (x - y);
+  });
+}
+
+function valueOf(column: ColumnId, { quote, open }: Known): number | null {
+  if (quote === undefined) return null;
+  switch (column) {
+    case 'bid':
+    case 'ask':
+    case 'last':
+      return Number(quote[column]);
+    case 'bidSize':
+    case 'askSize':
+      return quote[column];
+    case 'spread':
+      return Number(quote.ask) - Number(quote.bid);
+    case 'change':
+      return open === undefined ? null : Number(quote.last) - open;
+    case 'changePercent':
+      return open === undefined ? null : Number(quote.last) / open - 1;
+    case 'age':
+      return -quote.published;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { dayOf, dayStart, standing, withPrice } from './day.ts';
+
+const noon = Date.UTC(2026, 0, 31, 12);
+const candle = { start: dayStart(noon), open: '10.0', high: '11.0', low: '9.5', close: '10.5' };
+const day = dayOf(candle, noon)!;
+
+describe('the day of an instrument', () => {
+  it('is that of the candle, unless that is of another day', () => {
+    expect(day).toEqual({ start: Date.UTC(2026, 0, 31), open: 10, high: 11, low: 9.5 });
+    expect(dayOf(candle, noon + 86_400_000)).toBeNull();
+    expect(dayOf(undefined, noon)).toBeNull();
+  });
+
+  it('grows with prices beyond its range and stays as it is for those within', () => {
+    expect(withPrice(day, 10.2, noon)).toBe(day);
+    expect(withPrice(day, 12, noon)).toMatchObject({ open: 10, high: 12, low: 9.5 });
+    expect(withPrice(day, 9, noon)).toMatchObject({ open: 10, high: 11, low: 9 });
+  });
+
+  it('begins anew with the first price after midnight', () => {
+    const next = Date.UTC(2026, 1, 1);
+    expect(withPrice(day, 10.7, next + 5)).toEqual({ start: next, open: 10.7, high: 10.7, low: 10.7 });
+    expect(withPrice(day, 99, Date.UTC(2026, 0, 30))).toBe(day);
+  });
+
+  it('says where a price stands in its range', () => {
+    expect(standing(day, 9.5)).toBe(0);
+    expect(standing(day, 11)).toBe(1);
+    expect(standing({ ...day, low: 11 }, 11)).toBe(0.5);
+  });
+});
