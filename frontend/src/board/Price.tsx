@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Move } from '../store/price-move.ts';
+import { useFlash } from './use-flash.ts';
 
 interface PriceProps {
   readonly field: 'bid' | 'ask' | 'last';
@@ -11,14 +12,9 @@ const arrows = { up: '▲', down: '▼', none: '' } as const;
 
 /** The arrow has its own place whether it shows or not, so that nothing shifts. */
 export const Price = memo(function Price({ field, text, move }: PriceProps) {
+  const flashing = useFlash(move.count);
   return (
-    <span
-      className="cell price"
-      role="gridcell"
-      data-field={field}
-      data-direction={move.direction}
-      data-beat={move.count % 2}
-    >
+    <span ref={flashing} className="cell price" role="gridcell" data-field={field} data-direction={move.direction}>
       <span className="price-figure">{text}</span>
       <span className="price-arrow" role="img" aria-label={move.direction} aria-hidden={move.direction === 'none'}>
         {arrows[move.direction]}

@@ -2,7 +2,7 @@ import type { Quote } from '@quotebridge/contracts/wire';
 
 type Direction = 'up' | 'down' | 'none';
 
-/** Which way a price last moved, and how often it did: the parity restarts the flash of a price that moves the same way twice. */
+/** Which way a price last moved, and how often it did: each count is a flash, also when it moves the same way twice. */
 export interface Move {
   readonly direction: Direction;
   readonly count: number;
