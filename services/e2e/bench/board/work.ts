@@ -1,0 +1,25 @@
+import type { Page } from 'playwright-core';
+
+/** What a page's main thread has done so far, in milliseconds. Unlike the time of a frame, it does not grow while others use the machine. */
+export interface Work {
+  readonly all: number;
+  readonly script: number;
+  readonly style: number;
+  readonly layout: number;
+}
+
+/** Returns what reads it. */
+export async function watchWork(page: Page): Promise<() => Promise<Work>> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    const of = (name: string) => 1_000 * (metrics.find((metric) => metric.name === name)?.value ?? Number.NaN);
+    return {
+      all: of('TaskDuration'),
+      script: of('ScriptDuration'),
+      style: of('RecalcStyleDuration'),
+      layout: of('LayoutDuration'),
+    };
+  };
+}
