@@ -16,7 +16,7 @@ import { neededPorts, planServices } from '../../../infra/local/topology.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-export type ServiceName = 'bridge-onprem' | 'bridge-cloud' | 'feed' | 'api' | 'gateway' | 'front-door';
+export type ServiceName = 'bridge-onprem' | 'bridge-cloud' | 'feed' | 'api' | 'gateway' | 'gateway-2' | 'front-door';
 
 export interface TopologyOptions {
   /** Brokers per site. Default 1. */

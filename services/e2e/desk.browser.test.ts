@@ -1,0 +1,198 @@
+import { resolve } from 'node:path';
+import { startTopology } from '@quotebridge/testkit';
+import type { Topology } from '@quotebridge/testkit';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { STATES } from '../../frontend/src/states/states.ts';
+import { buildBoard } from '../../infra/local/board-build.ts';
+import { openBoard } from './browser/board-page.ts';
+import type { BoardPage } from './browser/board-page.ts';
+import { launchChromium } from './browser/chromium.ts';
+import { isLive } from './browser/looks.ts';
+import type { Sighting } from './browser/witness.ts';
+
+const SYMBOLS = 120;
+const WAIT = { timeout: 30_000, interval: 50 };
+const CLEAN = { missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 };
+
+let topology: Topology;
+let browser: Browser;
+
+beforeAll(async () => {
+  await buildBoard(resolve(import.meta.dirname, '../..'), AbortSignal.timeout(60_000));
+  // So few that a client of every quote is cut off as soon as two of them wait.
+  const gateway = { MAX_QUEUED_QUOTES: '1' };
+  [topology, browser] = await Promise.all([
+    startTopology({ symbols: SYMBOLS, rate: 5, gateways: 2, env: { gateway, 'gateway-2': gateway } }),
+    launchChromium(),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await topology[Symbol.asyncDispose]();
+});
+
+describe('the rows', () => {
+  it('are subscribed to while they are on the screen, those that one scrolls to at once', async () => {
+    await using board = await opened();
+    const rows = (await board.seqs()).size;
+    expect(rows).toBeLessThan(SYMBOLS / 2);
+    await vi.waitFor(async () => expect(await subscribed(board)).toHaveLength(rows), WAIT);
+    await board.page.getByRole('grid').focus();
+    await board.page.keyboard.press('End');
+    await vi.waitFor(async () => {
+      const seqs = await board.seqs();
+      expect([...seqs.values()].every((seq) => seq > 0)).toBe(true);
+      expect((await subscribed(board)).toSorted()).toEqual([...seqs.keys()].toSorted());
+    }, WAIT);
+    expect(await board.totals()).toMatchObject({ ...CLEAN, unsettled: 0, reconnects: 0 });
+    expect(board.faults).toEqual([]);
+  });
+
+  it('have the figures of the day', async () => {
+    await using board = await opened();
+    const row = board.page.getByTestId('row').first();
+    await vi.waitFor(async () => {
+      expect(await row.locator('[data-field="changePercent"]').innerText()).toMatch(/^[+-]?\d+\.\d\d%$/);
+      expect(await row.locator('[data-field="range"]').innerText()).toMatch(/\d+\.\d+\s+\d+\.\d+/);
+      expect(await row.locator('[data-field="trail"] path').count()).toBe(1);
+    }, WAIT);
+  });
+
+  it('stay where they are when they are sorted by a price, and the board says since when', async () => {
+    await using board = await opened();
+    await board.page.getByRole('button', { name: 'Last' }).click();
+    await vi.waitFor(async () => {
+      expect(await board.page.getByTestId('sort-note').innerText()).toMatch(/^Last as of \d\d:\d\d:\d\d/);
+    }, WAIT);
+    const before = [...(await board.seqs()).keys()];
+    expect(before).not.toEqual(before.toSorted());
+    const { received } = await board.totals();
+    await vi.waitFor(async () => expect((await board.totals()).received).toBeGreaterThan(received + 300), WAIT);
+    expect([...(await board.seqs()).keys()]).toEqual(before);
+  });
+});
+
+describe('by the keyboard', () => {
+  it('one searches, goes to a row, opens it and goes back', async () => {
+    await using board = await opened();
+    const [, , third = ''] = [...(await board.seqs()).keys()];
+    await board.page.keyboard.press('/');
+    await board.page.keyboard.type(third.toLowerCase());
+    await vi.waitFor(async () => expect([...(await board.seqs()).keys()]).toEqual([third]), WAIT);
+    await board.page.keyboard.press('Enter');
+    await board.page.keyboard.press('ArrowDown');
+    await board.page.keyboard.press('Enter');
+    const detail = board.page.getByTestId('detail');
+    await detail.waitFor();
+    expect(new URL(board.page.url()).hash).toBe(`#symbol=${third}`);
+    await detail.locator('canvas').first().waitFor();
+    await vi.waitFor(async () => {
+      expect(await detail.getByTestId('journey').innerText()).toMatch(/stored it as number \d+/);
+      expect(await detail.getByTestId('latest').locator('tbody tr').count()).toBeGreaterThan(5);
+    }, WAIT);
+    await board.page.goBack();
+    await detail.waitFor({ state: 'detached' });
+    expect(board.faults).toEqual([]);
+  });
+});
+
+describe('a watchlist', () => {
+  it('is kept over a reload, and opens elsewhere by its address', async () => {
+    await using board = await opened();
+    const [first = '', second = ''] = [...(await board.seqs()).keys()];
+    for (const symbol of [first, second]) {
+      await board.page.locator(`[data-symbol="${symbol}"] .star`).click();
+    }
+    await board.page.reload();
+    await board.page.getByRole('button', { name: 'Watchlist 2' }).click();
+    await vi.waitFor(async () => expect([...(await board.seqs()).keys()]).toEqual([first, second]), WAIT);
+    await using other = await openBoard(browser, `${topology.url}/#list=Sent&symbols=${second}`);
+    await vi.waitFor(async () => expect([...(await other.seqs()).keys()]).toEqual([second]), WAIT);
+    await vi.waitFor(async () => expect(await subscribed(other)).toEqual([second]), WAIT);
+    await other.page.getByRole('button', { name: 'Keep this list' }).click();
+    await other.page.getByRole('button', { name: 'Sent 1' }).waitFor();
+  });
+
+  it('that is empty says so', async () => {
+    await using board = await openBoard(browser, `${topology.url}/#list=Nothing`);
+    await vi.waitFor(async () => {
+      expect(await board.page.getByTestId('empty').innerText()).toContain('“Nothing” is empty');
+      expect((await board.now())?.tone).toBe('live');
+    }, WAIT);
+  });
+});
+
+describe('the rate', () => {
+  it('is what the gateway keeps to, and the board shows what that saves', async () => {
+    await using board = await opened();
+    await board.page.getByTestId('rate').click();
+    await board.page.getByLabel('Updates a second').fill('1');
+    await seen(board, ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('folded'));
+    await vi.waitFor(async () => {
+      expect(await board.page.getByTestId('savings').innerText()).toMatch(/(7|8)\d% of quotes/);
+    }, WAIT);
+    expect(await board.totals()).toMatchObject(CLEAN);
+  });
+
+  it('of every quote is more than a slow board may have: it is cut off, told why, and goes on with fewer', async () => {
+    await using board = await opened();
+    await board.page.getByTestId('rate').click();
+    await board.page.getByLabel('Every quote of the stream').click();
+    await seen(board, ({ says }) => /cut off/i.test(says));
+    await seen(board, (sighting) => isLive(sighting) && sighting.says.includes('was cut off'));
+    expect(await board.page.getByTestId('rate').innerText()).toBe('10/s');
+    expect(await board.totals()).toMatchObject(CLEAN);
+  });
+});
+
+describe('a service is away', () => {
+  it('moves to another gateway, prices going on, when its own is stopped', async () => {
+    await using board = await opened();
+    // Which of the two serves this board is not known: one after the other is restarted.
+    for (const name of ['gateway', 'gateway-2'] as const) await topology.service(name).restart();
+    await seen(board, isLive);
+    const sightings = await board.sightings();
+    const live = sightings.findIndex(isLive);
+    expect(sightings.slice(live).some(({ tone }) => tone === 'moving')).toBe(true);
+    expect(sightings.slice(live).filter(({ stale, tone }) => stale > 0 || tone === 'reconnecting')).toEqual([]);
+    expect(await board.totals()).toMatchObject({ ...CLEAN, reconnects: 0 });
+  });
+
+  it('shows what is quoted without the API, and names it when that is back', async () => {
+    await topology.service('api').stop();
+    await using board = await openBoard(browser, topology.url);
+    await seen(board, isLive);
+    expect((await board.seqs()).size).toBeGreaterThan(10);
+    await topology.service('api').restart();
+    const name = board.page.getByTestId('row').first().locator('.name-text');
+    await vi.waitFor(async () => expect(await name.innerText()).not.toBe(''), WAIT);
+    await vi.waitFor(async () => expect((await subscribed(board)).length).toBeLessThan(SYMBOLS / 2), WAIT);
+    expect(await board.totals()).toMatchObject(CLEAN);
+  });
+});
+
+describe('without brokers', () => {
+  it.each(Object.keys(STATES))('the page of states shows "%s", with nothing on the console', async (state) => {
+    await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`);
+    await board.page.getByTestId('banner').waitFor();
+    const rows = await board.page.getByTestId('row').count();
+    const empty = await board.page.getByTestId('empty').count();
+    expect(rows > 0).toBe(empty === 0);
+    expect(board.faults).toEqual([]);
+  });
+});
+
+async function opened(): Promise<BoardPage> {
+  const board = await openBoard(browser, topology.url);
+  await seen(board, isLive);
+  return board;
+}
+
+async function seen(board: BoardPage, is: (sighting: Sighting) => boolean): Promise<void> {
+  await vi.waitFor(async () => expect(await board.now()).toSatisfy(is), WAIT);
+}
+
+function subscribed(board: BoardPage): Promise<readonly string[]> {
+  return board.page.evaluate<readonly string[]>('window.quotebridge.subscribed()');
+}
