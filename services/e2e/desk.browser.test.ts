@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { STATES } from '../../frontend/src/states/states.ts';
 import { buildBoard } from '../../infra/local/board-build.ts';
+import { obstacles } from './browser/accessibility.ts';
 import { openBoard } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
 import { launchChromium } from './browser/chromium.ts';
@@ -180,6 +181,20 @@ describe('without brokers', () => {
     const empty = await board.page.getByTestId('empty').count();
     expect(rows > 0).toBe(empty === 0);
     expect(board.faults).toEqual([]);
+  });
+
+  it.each([
+    { colorScheme: 'dark', width: 1440, state: 'live' },
+    { colorScheme: 'light', width: 390, state: 'stale-link' },
+    { colorScheme: 'light', width: 1440, state: 'detail' },
+    { colorScheme: 'dark', width: 390, state: 'cut-off' },
+  ] as const)('nothing stands in the way of anybody: $state, $colorScheme, $width wide', async (shown) => {
+    const { colorScheme, width, state } = shown;
+    const options = { colorScheme, viewport: { width, height: 844 } };
+    await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`, options);
+    await board.page.getByTestId('row').first().waitFor({ state: 'attached' });
+    if (state === 'detail') await board.page.getByTestId('latest').waitFor();
+    expect(await obstacles(board.page)).toEqual([]);
   });
 });
 

@@ -19,6 +19,8 @@ const SIMULATED = 40;
 const RATE = 1.5;
 const SEEN_WITHIN_MS = 30_000;
 const POLL_MS = 100;
+/** Long enough for the sparklines and the candles to have something to show. */
+const WARM_UP_MS = 90_000;
 /** Long enough for prices to have moved, and for stale ones to have aged. */
 const SETTLE_MS = 6_000;
 const WIDE = { viewport: { width: 1440, height: 900 } };
@@ -40,15 +42,16 @@ await run(async (stopping) => {
   const topology = resources.use(await startTopology({ symbols: SIMULATED, rate: RATE, env: { feed } }));
   const browser = resources.adopt(await launchChromium(), (launched) => launched.close());
   await mkdir(IMAGES, { recursive: true });
+  await delay(WARM_UP_MS, undefined, { signal: stopping });
 
   /** Takes a picture once the board has settled as it should look. */
   const take = async (
     name: string,
     options: BrowserContextOptions,
     looks: (seen: Sighting) => boolean,
-    first?: () => void,
+    { hash = '', first }: { readonly hash?: string; readonly first?: () => void } = {},
   ): Promise<void> => {
-    await using board = await openBoard(browser, topology.url, options);
+    await using board = await openBoard(browser, `${topology.url}/${hash}`, options);
     const until = async (is: (seen: Sighting) => boolean) => {
       for (const deadline = performance.now() + SEEN_WITHIN_MS; performance.now() < deadline;) {
         const seen = await board.now();
@@ -73,7 +76,9 @@ await run(async (stopping) => {
   await take('board-dark', { ...WIDE, colorScheme: 'dark' }, isWhole);
   await take('board-light', { ...WIDE, colorScheme: 'light' }, isWhole);
   await take('board-390', { ...NARROW, colorScheme: 'dark' }, isWhole);
-  await take('board-stale', { ...WIDE, colorScheme: 'dark' }, isStaleFor(/link between the sites/), () =>
-    topology.sites.cable.cut(),
-  );
+  await take('board-detail', { ...WIDE, colorScheme: 'dark' }, isWhole, { hash: '#symbol=AAPL' });
+  await take('board-detail-390', { ...NARROW, colorScheme: 'light' }, isWhole, { hash: '#symbol=AAPL' });
+  await take('board-stale', { ...WIDE, colorScheme: 'dark' }, isStaleFor(/link between the sites/), {
+    first: () => topology.sites.cable.cut(),
+  });
 });

@@ -19,7 +19,7 @@ interface ToolbarProps {
 
 export const Toolbar = memo(function Toolbar({ desk, rows, query, onQuery, search }: ToolbarProps) {
   return (
-    <div className="toolbar" role="toolbar" aria-label="Board">
+    <section className="toolbar" aria-label="What is shown, and how">
       <Watchlists desk={desk} />
       <SortNote ranking={desk.ranking} rows={rows} />
       <div className="toolbar-end">
@@ -27,6 +27,6 @@ export const Toolbar = memo(function Toolbar({ desk, rows, query, onQuery, searc
         <RateMenu session={desk.session} />
         <ColumnsMenu columns={desk.settings.columns} />
       </div>
-    </div>
+    </section>
   );
 });

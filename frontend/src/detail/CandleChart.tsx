@@ -117,7 +117,7 @@ export function CandleChart({ desk: { api, session }, symbol, digits }: CandleCh
         ref={box}
         className="chart"
         data-testid="chart"
-        role="img"
+        role="group"
         aria-label={`${symbol}, candles of ${interval}`}
       />
     </section>
