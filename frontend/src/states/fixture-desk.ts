@@ -49,7 +49,7 @@ export function fixtureDesk(state: BoardState): Desk {
       for (const index of quoted) listener(fromTuple(1, inventQuote(index, 901, NOW - 40)), 0, NOW - 31);
       return () => undefined;
     },
-    serverTime: () => NOW,
+    serverTime: () => NOW - 12,
   };
   const ranking = new Ranking({ api, open: (symbol) => trends.open(symbol), wallClock: () => NOW });
   return { api, session, trends, ranking, settings: new Settings(), navigator: new Navigator(window) };
