@@ -47,7 +47,7 @@ async function obey(given: ReceiverOrder): Promise<ReceiverFigures | null> {
 }
 
 function sum(all: readonly LedgerTotals[]): LedgerTotals {
-  const total = { received: 0, folded: 0, missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 };
+  const total = { received: 0, folded: 0, missing: 0, repeated: 0, outOfOrder: 0, unsettled: 0, unexplained: 0 };
   for (const totals of all)
     for (const name of Object.keys(total) as (keyof LedgerTotals)[]) total[name] += totals[name];
   return total;

@@ -14,17 +14,17 @@ export interface QuoteHandlers {
   /** The state of all subscribed symbols: first of all, and again after every change of the connection. Always whole. */
   readonly onSnapshot: (snapshot: readonly QuoteBatch[]) => void;
   /** The state of symbols that were subscribed beside others: their quotes follow on from it. */
-  readonly onJoined: (snapshot: readonly QuoteBatch[]) => void;
+  readonly onJoined?: (snapshot: readonly QuoteBatch[]) => void;
   /** Symbols that were unsubscribed: nothing follows of them. */
-  readonly onDropped: (symbols: readonly string[]) => void;
+  readonly onDropped?: (symbols: readonly string[]) => void;
   readonly onQuotes: (batch: QuoteBatch) => void;
   /** `vouched` is false until this connection's snapshot: the prices held are not this gateway's yet. */
   readonly onStatus: (status: GatewayStatus, vouched: boolean) => void;
   /** The gateway asked this client to go elsewhere, and the other gateway has not answered yet; or it has. */
-  readonly onMoving: (moving: boolean) => void;
-  readonly onRefused: (error: GatewayError | WireError) => void;
+  readonly onMoving?: (moving: boolean) => void;
+  readonly onRefused?: (error: GatewayError | WireError) => void;
   /** The gateway is about to end the connection, and says why. */
-  readonly onClosing: (word: Closing) => void;
+  readonly onClosing?: (word: Closing) => void;
 }
 
 /** A connection and what was asked for on it. */
@@ -100,7 +100,7 @@ export class QuoteClient implements Disposable {
       },
       onLost: () => this.#onLost(leg),
       onRelocate: () => this.#onRelocate(leg),
-      onClosing: (word) => this.#handlers.onClosing(word),
+      onClosing: (word) => this.#handlers.onClosing?.(word),
       onBytes: (count) => {
         this.#bytes += count;
       },
@@ -174,13 +174,13 @@ export class QuoteClient implements Disposable {
     }
     if (leg !== this.#leg) return;
     for (const batch of snapshot) this.#held.take(batch);
-    this.#handlers.onJoined(snapshot);
+    this.#handlers.onJoined?.(snapshot);
   }
 
   #onDropped(leg: Leg, symbols: readonly string[]): void {
     if (leg !== this.#leg) return;
     this.#held.drop(symbols);
-    this.#handlers.onDropped(symbols);
+    this.#handlers.onDropped?.(symbols);
     this.#move?.drop(symbols);
     this.#moveIfDone();
   }
@@ -191,7 +191,7 @@ export class QuoteClient implements Disposable {
       if (answer.error.code === 'unknown_symbol') {
         for (const symbol of answer.error.symbols ?? []) this.#unknown.add(symbol);
       }
-      this.#handlers.onRefused(answer.error);
+      this.#handlers.onRefused?.(answer.error);
       return null;
     }
     const snapshot = this.#checked(() => answer.snapshot.map(checkBatch));
@@ -202,7 +202,7 @@ export class QuoteClient implements Disposable {
   #onRelocate(leg: Leg): void {
     if (leg !== this.#leg || this.#next !== null) return;
     this.#next = this.#dial();
-    this.#handlers.onMoving(true);
+    this.#handlers.onMoving?.(true);
   }
 
   #moveIfDone(): void {
@@ -216,7 +216,7 @@ export class QuoteClient implements Disposable {
     this.#leg = leg;
     this.#next = null;
     this.#move = null;
-    this.#handlers.onMoving(false);
+    this.#handlers.onMoving?.(false);
     // Without a snapshot there is nobody to hear until it comes.
     if (move !== null) this.#begin(leg, move.snapshot, move.status);
     else if (this.#state === 'connected') this.#enter('reconnecting');
@@ -243,7 +243,7 @@ export class QuoteClient implements Disposable {
       return check();
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      this.#handlers.onRefused(error);
+      this.#handlers.onRefused?.(error);
       return null;
     }
   }
