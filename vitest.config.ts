@@ -78,7 +78,7 @@ export default defineConfig({
           name: 'load',
           include: [load],
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 300_000,
         },
       },

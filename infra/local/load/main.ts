@@ -14,9 +14,11 @@ import { amountOf, findScenario, listScenarios, UnknownScenarioError } from './s
 import { checkTarget, composeTarget, embeddedTarget, TargetError, TARGETS } from './target.ts';
 import type { TargetName } from './target.ts';
 import { judge } from './verdict.ts';
-import type { Summary } from './verdict.ts';
+import type { Summary, Verdict } from './verdict.ts';
 
 const FOR_THE_USER = [NoDemoError, NoK6Error, TargetError, UnknownScenarioError];
+/** An invalid run says nothing, neither good nor bad. */
+const EXIT_CODES = { passed: 0, failed: 1, invalid: 2 } as const;
 const STOP_WITHIN_MS = 8_000;
 /** Of the clients, the part that is stalled where some are. */
 const STALLED_SHARE = 0.05;
@@ -50,7 +52,7 @@ interface Given {
   readonly report?: string;
 }
 
-async function load(wanted: string, given: Given, stopping: AbortSignal): Promise<boolean> {
+async function load(wanted: string, given: Given, stopping: AbortSignal): Promise<Verdict['outcome']> {
   const began = Date.now();
   const say = (line: string) => console.log(`${((Date.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
   const scenario = findScenario(await listScenarios(join(root, 'loadtest')), wanted);
@@ -149,7 +151,7 @@ async function load(wanted: string, given: Given, stopping: AbortSignal): Promis
   });
   await writeFile(join(report, 'verdict.md'), markdown);
   console.log(`\n${markdown}\nReport: ${report}`);
-  return outcome === 'passed';
+  return outcome;
 }
 
 function definedOf({ clients, seconds }: Given) {
@@ -192,7 +194,7 @@ const command = new Command('npm run load --')
 
 const [wanted] = command.processedArgs as [string];
 try {
-  process.exitCode = (await load(wanted, command.opts<Given>(), stopSignal(STOP_WITHIN_MS))) ? 0 : 1;
+  process.exitCode = EXIT_CODES[await load(wanted, command.opts<Given>(), stopSignal(STOP_WITHIN_MS))];
 } catch (error) {
   process.exitCode = 1;
   if (error instanceof StoppedError) console.log('Stopped.');
