@@ -115,6 +115,20 @@ describe('a watchlist', () => {
     await other.page.getByRole('button', { name: 'Sent 1' }).waitFor();
   });
 
+  it('gets what is starred under all instruments after it was shown', async () => {
+    await using board = await opened();
+    await board.page.getByRole('button', { name: 'New watchlist' }).click();
+    await board.page.keyboard.type('Rail');
+    await board.page.keyboard.press('Enter');
+    await board.page.getByTestId('empty').waitFor();
+    await board.page.getByRole('button', { name: 'All', exact: false }).first().click();
+    await board.page.getByRole('grid').focus();
+    await board.page.keyboard.press('s');
+    await vi.waitFor(async () => {
+      expect(await board.page.getByRole('button', { name: 'Rail 1' }).count()).toBe(1);
+    }, WAIT);
+  });
+
   it('that is empty says so', async () => {
     await using board = await openBoard(browser, `${topology.url}/#list=Nothing`);
     await vi.waitFor(async () => {

@@ -103,6 +103,7 @@ function ListActions({ desk: { settings, navigator } }: { readonly desk: Desk })
             className="link"
             onClick={() => {
               settings.watchlists.set(remove(settings.watchlists.get(), shown.name));
+              settings.starred.set(null);
               navigator.go({ list: null, shared: null });
             }}
           >

@@ -21,7 +21,10 @@ export function emptyText({ listed, list, query }: Emptiness): { readonly headli
     };
   }
   if (list !== null) {
-    return { headline: `“${list}” is empty`, detail: 'A star beside a symbol, or the key s on a row, puts it here.' };
+    return {
+      headline: `“${list}” is empty`,
+      detail: 'Under All, a star beside a symbol, or the key s on its row, puts it here.',
+    };
   }
   return { headline: 'No instruments yet', detail: 'The feed has listed none. They appear here as soon as it does.' };
 }

@@ -4,13 +4,15 @@ import { Cell } from '../store/cell.ts';
 import { readDelivery } from '../store/delivery.ts';
 import type { Delivery } from '../store/delivery.ts';
 import { load, save } from './storage.ts';
-import { readWatchlists } from './watchlists.ts';
+import { readName, readWatchlists } from './watchlists.ts';
 import type { Watchlist } from './watchlists.ts';
 
 /** What a person has chosen; kept from one visit to the next. */
 export class Settings {
   readonly columns = kept<readonly ColumnId[]>('columns', readColumns);
   readonly watchlists = kept<readonly Watchlist[]>('watchlists', readWatchlists);
+  /** The list that was shown last: stars go there while all instruments are shown. */
+  readonly starred = kept<string | null>('starred', (value) => (typeof value === 'string' ? readName(value) : null));
   readonly delivery = kept<Delivery>('delivery', readDelivery);
 }
 
