@@ -114,6 +114,8 @@ describe('the link is cut', () => {
     expect(secondsOf(cutAt - 1_500, cutAt + 1_000)).toContain(since);
     const cut = sightings.filter(({ at }) => at >= stale!.at && at < restoredAt);
     expect(cut.filter(({ tone, fresh }) => tone !== 'stale' || fresh > 0)).toEqual([]);
+    const filled = sightings.filter(({ at }) => at >= live!.at && at < whole!.at);
+    expect(filled.map(({ tone }) => tone)).toContain('filling');
 
     expect(await board.totals()).toMatchObject({ ...CLEAN, reconnects: 0 });
     expect(sightings[0]!.at).toBeLessThan(cutAt);
