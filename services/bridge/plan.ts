@@ -13,10 +13,13 @@ import type { Site, StreamRole } from '@quotebridge/contracts/wire';
 const SECOND_NS = 1_000_000_000;
 const DUPLICATE_WINDOW_S = 30;
 /** The prefix under which the cloud reaches JetStream on-prem: its domain. */
-const ORIGIN_API = '$JS.onprem.API';
-
-/** What a mirror in the cloud sends to the origin to read its durable consumer from where it stopped. */
-export const MIRROR_RESET_SUBJECTS = `${ORIGIN_API}.CONSUMER.RESET.*.${durableName('cloud')}`;
+export const ORIGIN_API = '$JS.onprem.API';
+/** The prefix under which a mirror in the cloud believes to reach it: the bridge service asks in its place. */
+const MIRROR_API = 'bridge.onprem';
+/** What the mirrors ask there. */
+export const MIRROR_RESETS = `${MIRROR_API}.CONSUMER.RESET.*.${durableName('cloud')}`;
+/** Under it the origin answers the bridge service. */
+export const RESET_ANSWERS = 'bridge.answers';
 
 export interface PlanOptions {
   readonly site: Site;
@@ -50,7 +53,7 @@ export function planStreams({ site, replicas, quotesMaxBytes }: PlanOptions): St
         ...stream,
         mirror: {
           name: stream.name,
-          external: { api: ORIGIN_API, deliver: '' },
+          external: { api: MIRROR_API, deliver: '' },
           consumer: { name: durableName('cloud'), deliver_subject: deliverSubject(stream.name, 'cloud') },
         },
       },

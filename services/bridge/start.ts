@@ -9,9 +9,9 @@ import {
   listen,
   pause,
 } from '@quotebridge/runtime';
-import { answerForOrigin } from './answer-for-origin.ts';
 import type { BridgeConfig } from './config.ts';
 import { observeLink } from './link.ts';
+import { answerMirrorResets } from './mirror-resets.ts';
 import { planStreams } from './plan.ts';
 import { reconcile } from './reconcile.ts';
 import { describeBridges } from './status.ts';
@@ -52,14 +52,7 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
     replicas: config.REPLICAS,
     quotesMaxBytes: config.QUOTES_MAX_MIB * 1024 * 1024,
   });
-  if (plans.some((plan) => plan.role === 'mirror')) {
-    const isLinked = () =>
-      observeLink(sys, config.REPLICAS).then(
-        (link) => link.connections > 0,
-        () => true,
-      );
-    stack.use(answerForOrigin({ nc, log, isLinked }));
-  }
+  if (plans.some((plan) => plan.role === 'mirror')) stack.use(answerMirrorResets({ nc, jsm, log }));
   const gauges = bridgeGauges(metrics);
   const troubles = new Map<string, string | null>();
 

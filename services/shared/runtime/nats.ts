@@ -1,8 +1,8 @@
 import { connect } from '@nats-io/transport-node';
-import type { NatsConnection } from '@nats-io/transport-node';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from './log.ts';
 
-export type { NatsConnection };
+export type { Msg, NatsConnection };
 
 export interface NatsOptions {
   /** `nats://host:port` of each broker of the service's own site. */

@@ -3,6 +3,7 @@ import { getContainerRuntimeClient, type StartedNetwork } from 'testcontainers';
 import { join } from 'node:path';
 import type { Credentials } from '../../../../infra/local/credentials.ts';
 import { ROOT, type Definition } from './definitions.ts';
+import { joinNetworks } from './join-networks.ts';
 
 const CLIENT_PORT = 4222;
 
@@ -31,7 +32,7 @@ export async function startBrokerContainer(options: BrokerOptions): Promise<Cont
   const passwords = Object.entries(credentials).map(
     ([user, password]) => `${user.toUpperCase()}_PASSWORD=${password}\n`,
   );
-  const started = await new NatsContainer(definition.image)
+  const started = await new BrokerContainer(definition.image)
     .withEntrypoint([...(definition.entrypoint ?? [])])
     .withEnvironment(environment)
     .withNetwork(network)
@@ -55,4 +56,11 @@ export async function startBrokerContainer(options: BrokerOptions): Promise<Cont
     start: async () => void (await handle.start()),
     [Symbol.asyncDispose]: async () => void (await started.stop()),
   };
+}
+
+class BrokerContainer extends NatsContainer {
+  // It listens on its site's network alone, so the engine must publish it from there.
+  protected override containerCreated(id: string): Promise<void> {
+    return joinNetworks(id, [], '');
+  }
 }

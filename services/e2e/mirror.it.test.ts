@@ -1,0 +1,30 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { auditStream, startTopology } from '@quotebridge/testkit';
+import { expect, it, vi } from 'vitest';
+
+it('fills a mirror that was lost from the first message that the origin has, whatever had been acknowledged', async () => {
+  await using topology = await startTopology({ symbols: 20, rate: 10 });
+  const cloud = await topology.connect('cloud', 'bridge');
+  const jsm = await jetstreamManager(cloud, { checkAPI: false });
+  const states = () =>
+    Promise.all([QUOTES_STREAM, INSTRUMENTS_STREAM].map(async (name) => (await jsm.streams.info(name)).state));
+  // The origin's consumer has had its acknowledgements by then.
+  await vi.waitFor(async () => expect((await states())[0]?.last_seq).toBeGreaterThan(1_000), { timeout: 30_000 });
+  await Promise.all([jsm.streams.delete(QUOTES_STREAM), jsm.streams.delete(INSTRUMENTS_STREAM)]);
+  await vi.waitFor(
+    async () => {
+      const [quotes, instruments] = await states();
+      expect(quotes).toMatchObject({ first_seq: 1 });
+      expect(quotes?.last_seq).toBeGreaterThan(1_500);
+      expect(instruments).toMatchObject({ messages: 20 });
+      const status = await fetch(`${topology.service('api').url}/v1/status`);
+      expect(await status.json()).toMatchObject({ stale: null, complete: true });
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+  const reader = await topology.connect('cloud', 'reader');
+  expect(await auditStream(reader)).toMatchObject({ symbols: 20, lost: 0, repeated: 0, outOfOrder: 0 });
+  await reader.close();
+  await cloud.close();
+}, 90_000);
