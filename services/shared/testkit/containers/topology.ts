@@ -9,6 +9,8 @@ import { SERVICE_PORT, serviceOf, startServiceContainer } from './service.ts';
 
 const LEAF_PORT = 7422;
 const FRONT_DOOR = 'front-door';
+/** A tenth of a second apart: longer than a broker takes to start, shorter than a test. */
+const CONNECT_ATTEMPTS = 300;
 
 type Site = 'onprem' | 'cloud';
 
@@ -83,7 +85,7 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
         inboxPrefix: `_INBOX_${user}`,
         // A broker that was just started again is not there yet.
         waitOnFirstConnect: true,
-        maxReconnectAttempts: -1,
+        maxReconnectAttempts: CONNECT_ATTEMPTS,
         reconnectTimeWait: 100,
       });
     },
