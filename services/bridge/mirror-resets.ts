@@ -62,7 +62,7 @@ async function answer(request: Msg, { nc, jsm, log }: MirrorResetsOptions, signa
     }
     await pause(RETRY_MS, signal);
   }
-  log.info({ err: trouble, stream }, 'the origin did not answer; the mirror will ask again');
+  if (!signal.aborted) log.info({ err: trouble, stream }, 'the origin did not answer; the mirror will ask again');
 }
 
 async function reset(stream: string, consumer: string, nc: NatsConnection, jsm: JetStreamManager) {
