@@ -39,7 +39,6 @@ export async function startBrokerContainer(options: BrokerOptions): Promise<Cont
     .withNetworkAliases(...(definition.networks[site]?.aliases ?? []))
     .withExposedPorts(CLIENT_PORT)
     .withCopyDirectoriesToContainer([{ source: join(ROOT, 'infra/nats'), target: '/etc/nats' }])
-    .withCopyFilesToContainer([{ source: join(ROOT, 'infra/docker/broker.sh'), target: '/broker.sh' }])
     .withCopyContentToContainer([{ content: passwords.join(''), target: '/run/credentials/brokers.env' }])
     .start();
   const { container } = await getContainerRuntimeClient();

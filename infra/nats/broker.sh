@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a broker with the configuration of its site. What it dials is made of the names in its environment and the
-# passwords in a file; the rest follows from HOST.
+# passwords in a file; the rest follows from HOST, and so does the name of the server unless it is given.
 set -eu
 set -a
 . /run/credentials/brokers.env
@@ -14,7 +14,7 @@ urls() {
 # Unquoted: the hosts are a list.
 CLUSTER_ROUTES="[$(urls route "$ROUTE_PASSWORD" "$CLUSTER_PORT" ${CLUSTER_HOSTS:-})]"
 LEAF_URLS="[$(urls leaf "$LEAF_PASSWORD" "$LEAF_PORT" ${LEAF_HOSTS:-})]"
-SERVER_NAME=${HOST%%.*}
+SERVER_NAME=${SERVER_NAME:-${HOST%%.*}}
 MONITOR_ADDRESS="\"$HOST:8222\""
 
 exec nats-server --config "/etc/nats/$SITE/$LAYOUT.conf"
