@@ -2,7 +2,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
  * A file's name says what it needs: `.test` nothing, `.it.test` a nats-server, `.openapi.test` Schemathesis
- * too, `.browser.test` Chromium, `.containers.test` Docker, `.compose.test` Docker and Chromium, `.load.test` k6.
+ * too, `.browser.test` Chromium, `.containers.test` Docker, `.compose.test` Docker and Chromium, `.load.test` k6,
+ * `.manifests.test` kubectl, `.kind.test` kubectl, kind, Docker and Chromium.
  */
 const integration = '**/*.it.test.ts';
 const openapi = '**/*.openapi.test.ts';
@@ -10,6 +11,8 @@ const browser = '**/*.browser.test.ts';
 const containers = '**/*.containers.test.ts';
 const compose = '**/*.compose.test.ts';
 const load = '**/*.load.test.ts';
+const manifests = '**/*.manifests.test.ts';
+const kind = '**/*.kind.test.ts';
 
 export default defineConfig({
   test: {
@@ -19,8 +22,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...configDefaults.exclude, integration, openapi, browser, containers, compose, load],
+          exclude: configDefaults.exclude.concat([
+            manifests,
+            integration,
+            openapi,
+            browser,
+            containers,
+            compose,
+            load,
+            kind,
+          ]),
         },
+      },
+      {
+        extends: true,
+        test: { name: 'manifests', include: [manifests], testTimeout: 30_000, hookTimeout: 30_000 },
       },
       {
         extends: true,
@@ -80,6 +96,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'kind',
+          include: [kind],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -12,6 +12,7 @@ export interface Part {
     | 'loadtest'
     | 'local'
     | 'docker'
+    | 'kind'
     | 'other';
   readonly folder: string;
 }
@@ -27,6 +28,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['loadtest', 'loadtest'],
   ['infra/local', 'local'],
   ['infra/docker', 'docker'],
+  ['infra/kind', 'kind'],
 ];
 
 /** Tests, and what the tests of a folder share. */
@@ -34,6 +36,14 @@ const FOR_TESTS = /(\.test\.tsx?|\/testing\.ts)$/;
 
 /** Passwords are made in one place, for processes and for containers. */
 const CREDENTIALS = 'infra/local/credentials.ts';
+
+/** What all ways to run the demo have in common. */
+const FOR_EVERY_WAY = new Set([
+  CREDENTIALS,
+  ...['first-price.ts', 'install.mjs', 'ports.ts', 'progress.ts', 'stop-signal.ts'].map(
+    (file) => `infra/local/${file}`,
+  ),
+]);
 
 /** The one module of a service that others may use: it writes the prices that the demo ships with. */
 const PREPARE = 'services/feed/sources/prepare.ts';
@@ -75,6 +85,8 @@ export function mayImport(from: string, to: string): boolean {
       return to === PREPARE;
     case 'docker':
       return to === CREDENTIALS;
+    case 'kind':
+      return FOR_EVERY_WAY.has(to);
     default:
       return false;
   }

@@ -26,6 +26,7 @@ describe('the dependency rule', () => {
     ['frontend/src/main.tsx', "import type { Quote } from '@quotebridge/contracts/wire'; export const a = <b />;"],
     ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';"],
     ['infra/docker/write-credentials.ts', "import { loadCredentials } from '../local/credentials.ts';"],
+    ['infra/kind/up.ts', "import { showProgress } from '../local/progress.ts';"],
   ])('allows in %s: %s', (path, source) => {
     expect(check(path, source)).toEqual([]);
   });

@@ -4,6 +4,8 @@ import { NatsServerError, obtainNatsServer, waysOfThisMachine } from './nats-ser
 import { findChromium, NoChromiumError } from './suites/chromium.ts';
 import { existingK6, NoK6Error } from './load/k6.ts';
 import { findDocker, NoDockerError } from './suites/docker.ts';
+import { findKind, NoKindError } from './suites/kind.ts';
+import { findKubectl, NoKubectlError } from './suites/kubectl.ts';
 import { summarise, type Missing } from './suites/report.ts';
 import { findSchemathesis, NoSchemathesisError } from './suites/schemathesis.ts';
 import { SUITES, type Need, type Result } from './suites/suite.ts';
@@ -25,9 +27,19 @@ const FINDERS: Record<Need, () => Promise<Record<string, string>>> = {
   chromium: async () => ({ CHROMIUM: await findChromium(process.env, process.platform) }),
   docker: () => findDocker(),
   k6: async () => ({ K6: (await existingK6({ root, env: process.env, say: console.log })).file }),
+  kubectl: () => findKubectl(),
+  kind: () => findKind(),
 };
 /** What the finders throw where a machine lacks something. */
-const CANNOT = [NatsServerError, NoSchemathesisError, NoChromiumError, NoDockerError, NoK6Error];
+const CANNOT = [
+  NatsServerError,
+  NoSchemathesisError,
+  NoChromiumError,
+  NoDockerError,
+  NoK6Error,
+  NoKubectlError,
+  NoKindError,
+];
 const found = new Map<Need, Promise<Record<string, string>>>();
 const find = async (need: Need): Promise<Record<string, string>> => {
   const finding = found.get(need) ?? FINDERS[need]();

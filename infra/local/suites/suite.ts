@@ -1,19 +1,30 @@
 /** One project of vitest.config.ts. */
 export interface Suite {
-  readonly name: 'unit' | 'integration' | 'openapi' | 'browser' | 'containers' | 'compose' | 'load';
+  readonly name:
+    | 'unit'
+    | 'manifests'
+    | 'integration'
+    | 'openapi'
+    | 'browser'
+    | 'containers'
+    | 'compose'
+    | 'load'
+    | 'kind';
   readonly needs: readonly Need[];
 }
 
-export type Need = 'nats-server' | 'schemathesis' | 'chromium' | 'docker' | 'k6';
+export type Need = 'nats-server' | 'schemathesis' | 'chromium' | 'docker' | 'k6' | 'kubectl' | 'kind';
 
 export const SUITES: readonly Suite[] = [
   { name: 'unit', needs: [] },
+  { name: 'manifests', needs: ['kubectl'] },
   { name: 'integration', needs: ['nats-server'] },
   { name: 'openapi', needs: ['nats-server', 'schemathesis'] },
   { name: 'browser', needs: ['nats-server', 'chromium'] },
   { name: 'containers', needs: ['docker'] },
   { name: 'compose', needs: ['docker', 'chromium'] },
   { name: 'load', needs: ['nats-server', 'k6'] },
+  { name: 'kind', needs: ['docker', 'kind', 'kubectl', 'chromium'] },
 ];
 
 export interface Result {

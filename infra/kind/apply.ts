@@ -1,0 +1,30 @@
+import { PART_OF, type Demo, type Site } from './demo.ts';
+import { kubectlFor } from './kubectl.ts';
+import { lines, type RunOptions } from './run.ts';
+
+const SELECTOR = Object.entries(PART_OF)
+  .map((pair) => pair.join('='))
+  .join(',');
+const ROLLED_OUT_WITHIN = '300s';
+
+/** What is removed from a cluster when its folder has it no more. Volumes and passwords are not. */
+const PRUNED = [
+  'apps/v1/Deployment',
+  'autoscaling/v2/HorizontalPodAutoscaler',
+  'core/v1/Service',
+  'core/v1/ServiceAccount',
+  'networking.k8s.io/v1/NetworkPolicy',
+  'policy/v1/PodDisruptionBudget',
+];
+
+/** Makes the cluster of a site what the folder says, and waits until it is. */
+export async function apply(demo: Demo, site: Site, folder: string, { signal, say }: RunOptions): Promise<void> {
+  const kubectl = kubectlFor(demo, site);
+  const abortable = signal ? { signal } : {};
+  const prune = ['--prune', '--selector', SELECTOR, ...PRUNED.map((kind) => `--prune-allowlist=${kind}`)];
+  await kubectl(['apply', '--kustomize', folder, ...prune], abortable);
+  for (const workload of lines(await kubectl(['get', 'statefulsets,deployments', '--output', 'name'], abortable))) {
+    say?.(workload);
+    await kubectl(['rollout', 'status', workload, `--timeout=${ROLLED_OUT_WITHIN}`], abortable);
+  }
+}

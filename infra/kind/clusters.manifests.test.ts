@@ -1,0 +1,174 @@
+import { glob, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { generateCredentials } from '../local/credentials.ts';
+import { root } from '../local/install.mjs';
+import { SITES } from './demo.ts';
+import { writeOverlay } from './overlay.ts';
+import { render, scratchFolder, type Manifest } from './render.ts';
+import { loadCheck, type Check } from './schemas/schemas.ts';
+
+const CLUSTERS = join(root, 'infra/k8s/clusters');
+const TAGS = { bridge: '1', feed: '2', api: '3', gateway: '4', 'front-door': '5' };
+
+interface PodSpec {
+  readonly automountServiceAccountToken?: boolean;
+  readonly serviceAccountName?: string;
+  readonly securityContext?: object;
+  readonly topologySpreadConstraints?: readonly object[];
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+}
+interface Container {
+  readonly securityContext?: object;
+  readonly resources?: object;
+  readonly lifecycle?: object;
+  readonly readinessProbe?: object;
+  readonly livenessProbe?: object;
+  readonly startupProbe?: object;
+}
+interface Workload extends Manifest {
+  readonly spec: {
+    readonly replicas?: number;
+    readonly strategy?: object;
+    readonly selector: { readonly matchLabels: object };
+    readonly template: { readonly metadata: object; readonly spec: PodSpec };
+  };
+}
+
+let check: Check;
+beforeAll(async () => {
+  check = await loadCheck();
+});
+
+describe.each(SITES)('the manifests of %s', (site) => {
+  let manifests: readonly Manifest[];
+  beforeAll(async () => {
+    manifests = await render(join(CLUSTERS, site));
+  });
+  const ofKind = <Kind extends Manifest>(kind: string) => manifests.filter((one): one is Kind => one.kind === kind);
+  const workloads = () => [...ofKind<Workload>('Deployment'), ...ofKind<Workload>('StatefulSet')];
+
+  it('are what Kubernetes knows, for two clusters of any make', () => {
+    expect(manifests.flatMap(check)).toEqual([]);
+  });
+
+  it.each([false, true])('are what Kubernetes knows as kind:up applies them, light: %s', async (light) => {
+    await using scratch = await scratchFolder();
+    const demo = { name: 'quotebridge', data: scratch.path };
+    const credentials = generateCredentials();
+    const applied = await render(await writeOverlay(site, { demo, light, tags: TAGS, credentials }));
+    expect(applied.flatMap(check)).toEqual([]);
+    expect(applied.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/part-of'] !== 'quotebridge')).toEqual(
+      [],
+    );
+    const broker = applied.find((one): one is Workload => one.kind === 'StatefulSet');
+    expect(broker?.spec.replicas).toBe(light ? 1 : 3);
+    const images = JSON.stringify(applied).match(/quotebridge\/[a-z-]+:[^"]+/g) ?? [];
+    expect(images.filter((image) => image.endsWith(':dev'))).toEqual([]);
+  });
+
+  it('have no passwords', () => {
+    expect(ofKind('Secret')).toEqual([]);
+  });
+
+  it('hold every pod to the restricted standard, and give it no token', () => {
+    const [namespace] = ofKind('Namespace');
+    expect(namespace?.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+    for (const { spec } of workloads()) {
+      const pod = spec.template.spec;
+      expect(pod).toMatchObject({
+        automountServiceAccountToken: false,
+        serviceAccountName: expect.any(String),
+        securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+      });
+      for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
+        expect(container).toMatchObject({
+          resources: { requests: { cpu: expect.any(String), memory: expect.any(String) }, limits: expect.anything() },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+        });
+      }
+    }
+    expect(ofKind('ServiceAccount').map((account) => account['automountServiceAccountToken'])).toEqual(
+      workloads().map(() => false),
+    );
+  });
+
+  it('take no pod away before another is ready, and let a drain take one at a time', () => {
+    for (const { metadata, spec } of workloads()) {
+      for (const container of spec.template.spec.containers) {
+        expect(container).toMatchObject({
+          readinessProbe: expect.anything(),
+          livenessProbe: expect.anything(),
+          startupProbe: expect.anything(),
+          lifecycle: { preStop: expect.anything() },
+        });
+      }
+      expect(spec.template.spec.topologySpreadConstraints).toHaveLength(1);
+      expect(spec.template.metadata).toMatchObject({ labels: spec.selector.matchLabels });
+      const budget = ofKind('PodDisruptionBudget').find((one) => one.metadata.name === metadata.name);
+      expect(budget?.['spec']).toMatchObject({ maxUnavailable: 1, selector: spec.selector });
+    }
+    for (const { spec } of ofKind<Workload>('Deployment')) {
+      expect(spec.strategy).toMatchObject({ rollingUpdate: { maxUnavailable: 0 } });
+    }
+  });
+
+  it('give brokers the files of infra/nats, each where the others include it', async () => {
+    const files = new Map<string, string>();
+    for await (const file of glob('**/*.{conf,sh}', { cwd: join(root, 'infra/nats') })) {
+      files.set(file, await readFile(join(root, 'infra/nats', file), 'utf8'));
+    }
+    const config = ofKind<Manifest & { data: Record<string, string> }>('ConfigMap').find(
+      ({ metadata }) => metadata.name === 'nats-config',
+    );
+    const [broker] = ofKind<Workload & { spec: { template: { spec: { volumes: ConfigVolume[] } } } }>('StatefulSet');
+    const items = broker?.spec.template.spec.volumes.find(({ name }) => name === 'config')?.configMap?.items ?? [];
+    expect(new Map(items.map(({ key, path }) => [path, config?.data[key]]))).toEqual(files);
+  });
+});
+
+interface ConfigVolume {
+  readonly name: string;
+  readonly configMap?: { readonly items: readonly { readonly key: string; readonly path: string }[] };
+}
+
+it('move a service by its line', async () => {
+  const line = '  - ../../base/gateway\n';
+  const names = async (site: string, edit: (text: string) => string) => {
+    await using scratch = await scratchFolder();
+    const folder = join(scratch.path, site);
+    await mkdir(folder);
+    const text = edit(await readFile(join(CLUSTERS, site, 'kustomization.yaml'), 'utf8'));
+    const elsewhere = text.replaceAll('../../', `${relative(folder, join(root, 'infra/k8s'))}/`);
+    await writeFile(join(folder, 'kustomization.yaml'), elsewhere);
+    await writeFile(join(folder, 'site.env'), await readFile(join(CLUSTERS, site, 'site.env'), 'utf8'));
+    const manifests = await render(folder);
+    expect(manifests.flatMap(check)).toEqual([]);
+    return manifests.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
+  };
+  expect(await names('cloud', (text) => text.replace(line, ''))).toEqual(['api', 'bridge']);
+  expect(await names('onprem', (text) => text.replace('resources:\n', `resources:\n${line}`))).toEqual([
+    'bridge',
+    'feed',
+    'gateway',
+  ]);
+});
+
+it('would be refused with a field that Kubernetes does not know, or a value that it does not take', () => {
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api' } };
+  expect(check({ ...service, spec: { ports: [{ port: 8080 }] } })).toEqual([]);
+  expect(check({ ...service, spec: { port: [] } })).toEqual([
+    'v1 Service api: /spec must NOT have additional properties (port)',
+  ]);
+  expect(check({ ...service, spec: { ports: [{ port: 'http' }] } })).toEqual([
+    'v1 Service api: /spec/ports/0/port must be integer',
+  ]);
+  expect(check({ ...service, kind: 'Servise' })).toEqual([
+    'v1 Servise: there is no schema; npm run kind:schemas fetches it',
+  ]);
+});

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { root } from '../local/install.mjs';
+
+export const SITES = ['onprem', 'cloud'] as const;
+export type Site = (typeof SITES)[number];
+
+export const NAMESPACE = 'quotebridge';
+/** What all objects of the demo have in common. */
+export const PART_OF = { 'app.kubernetes.io/part-of': 'quotebridge' } as const;
+/** Where a node publishes what, as `infra/kind/clusters/common` says. */
+export const NODE_PORTS = { api: 30_080, gateway: 30_081, leaf: 30_422 } as const;
+
+/** Two clusters and a front door, told apart by their name from others on the same machine. */
+export interface Demo {
+  readonly name: string;
+  /** What is generated for it: passwords, and what is applied to each cluster. */
+  readonly data: string;
+}
+
+export function demoCalled(name: string): Demo {
+  return { name, data: join(root, '.data', 'kind', name) };
+}
+
+export function clusterOf({ name }: Demo, site: Site): string {
+  return `${name}-${site}`;
+}
+
+/** The node that is never drained. Its name is known to every container on kind's network. */
+export function controlPlaneOf(demo: Demo, site: Site): string {
+  return `${clusterOf(demo, site)}-control-plane`;
+}
+
+export function frontDoorOf({ name }: Demo): string {
+  return `${name}-front-door`;
+}

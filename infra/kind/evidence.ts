@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { clusterOf, SITES, type Demo } from './demo.ts';
+import { listClusters } from './clusters.ts';
+import { kubectlFor } from './kubectl.ts';
+import { CommandError, run } from './run.ts';
+
+const ASKED: Readonly<Record<string, readonly string[]>> = {
+  'objects.txt': ['get', 'all,pdb,hpa,networkpolicy,pvc,configmap', '--output', 'wide'],
+  'nodes.txt': ['describe', 'nodes'],
+  'volumes.txt': ['describe', 'pv,pvc'],
+  'events.txt': ['get', 'events', '--all-namespaces', '--sort-by', '.lastTimestamp'],
+  'pods.txt': ['describe', 'pods'],
+  'logs.txt': ['logs', '--selector', 'app.kubernetes.io/name', '--all-containers', '--prefix', '--tail', '2000'],
+};
+
+/** Puts what would tell why something failed into a folder: objects, events, descriptions, logs. Answers with its path. */
+export async function collectEvidence(demo: Demo, folder: string): Promise<string> {
+  const clusters = await listClusters();
+  for (const site of SITES) {
+    const cluster = clusterOf(demo, site);
+    if (!clusters.includes(cluster)) continue;
+    const kubectl = kubectlFor(demo, site);
+    await mkdir(join(folder, site), { recursive: true });
+    for (const [file, args] of Object.entries(ASKED)) {
+      await writeFile(join(folder, site, file), await orProblem(kubectl(args)));
+    }
+    await orProblem(run('kind', ['export', 'logs', join(folder, site, 'nodes'), '--name', cluster]));
+  }
+  return folder;
+}
+
+/** What could not be asked is evidence, too. */
+async function orProblem(answer: Promise<string>): Promise<string> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof CommandError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,142 @@
+import { clusterOf, SITES, type Demo, type Site } from './demo.ts';
+import { listClusters } from './clusters.ts';
+import { findFrontDoor } from './front-door.ts';
+import { isReady, kubectlFor, list, type Kubectl, type Node, type Pod } from './kubectl.ts';
+import { CommandError } from './run.ts';
+
+/** A broker, as its own monitoring tells. `null` fields where it does not answer. */
+export interface BrokerState {
+  readonly pod: string;
+  readonly node: string;
+  readonly ready: boolean;
+  readonly version: string | null;
+  /** When it last read its configuration. */
+  readonly configLoaded: string | null;
+  readonly leafs: readonly LeafState[];
+  readonly streams: readonly StreamState[];
+}
+
+interface LeafState {
+  readonly account: string;
+  readonly rtt: string;
+}
+
+interface StreamState {
+  readonly name: string;
+  readonly leader: boolean;
+  readonly messages: number;
+  readonly lastSeq: number;
+  /** Messages behind the origin; `null` at the origin. */
+  readonly lag: number | null;
+}
+
+interface ServiceState {
+  readonly name: string;
+  readonly ready: number;
+  readonly pods: number;
+  readonly restarts: number;
+  readonly image: string;
+}
+
+export interface SiteState {
+  readonly site: Site;
+  readonly cluster: string;
+  readonly nodes: readonly Node[];
+  readonly pods: readonly Pod[];
+  readonly brokers: readonly BrokerState[];
+  readonly services: readonly ServiceState[];
+}
+
+export interface DemoState {
+  /** `null` where there is no cluster. */
+  readonly sites: readonly (SiteState | null)[];
+  readonly url: string | null;
+}
+
+/** What can be seen of a demo from outside: the API servers' word, and the brokers'. */
+export async function inspect(demo: Demo): Promise<DemoState> {
+  const clusters = await listClusters();
+  const sites = SITES.map(async (site) => (clusters.includes(clusterOf(demo, site)) ? inspectSite(demo, site) : null));
+  return { sites: await Promise.all(sites), url: await findFrontDoor(demo) };
+}
+
+async function inspectSite(demo: Demo, site: Site): Promise<SiteState> {
+  const kubectl = kubectlFor(demo, site);
+  const [nodes, pods] = await Promise.all([list<Node>(kubectl, 'nodes'), list<Pod>(kubectl, 'pods')]);
+  const isBroker = ({ metadata }: Pod) => metadata.labels['app.kubernetes.io/component'] === 'broker';
+  return {
+    site,
+    cluster: clusterOf(demo, site),
+    nodes,
+    pods,
+    brokers: await Promise.all(pods.filter(isBroker).map((pod) => inspectBroker(kubectl, pod))),
+    services: groupServices(pods.filter((pod) => !isBroker(pod))),
+  };
+}
+
+/** The parts that are used of `/varz`, `/leafz` and `/jsz` in the server's documentation. */
+interface Varz {
+  readonly version: string;
+  readonly config_load_time: string;
+  readonly server_name: string;
+}
+interface Leafz {
+  readonly leafs?: readonly LeafState[] | null;
+}
+interface Jsz {
+  readonly account_details?: readonly {
+    readonly stream_detail?: readonly {
+      readonly name: string;
+      readonly cluster?: { readonly leader?: string };
+      readonly state: { readonly messages: number; readonly last_seq: number };
+      readonly mirror?: { readonly lag: number };
+    }[];
+  }[];
+}
+
+async function inspectBroker(kubectl: Kubectl, pod: Pod): Promise<BrokerState> {
+  const { name } = pod.metadata;
+  const known = { pod: name, node: pod.spec.nodeName ?? '-', ready: isReady(pod) };
+  const ask = async <Answer>(path: string): Promise<Answer> => {
+    const args = ['exec', name, '--container', 'nats', '--', 'wget', '-q', '-O', '-', `http://127.0.0.1:8222/${path}`];
+    return JSON.parse(await kubectl(args)) as Answer;
+  };
+  try {
+    const [varz, leafz, jsz] = await Promise.all([
+      ask<Varz>('varz'),
+      ask<Leafz>('leafz'),
+      ask<Jsz>('jsz?accounts=true&streams=true'),
+    ]);
+    const streams = (jsz.account_details ?? []).flatMap(({ stream_detail = [] }) => stream_detail);
+    return {
+      ...known,
+      version: varz.version,
+      configLoaded: varz.config_load_time,
+      leafs: leafz.leafs ?? [],
+      streams: streams.map((stream) => ({
+        name: stream.name,
+        // One broker alone has no cluster, and leads.
+        leader: (stream.cluster?.leader ?? varz.server_name) === varz.server_name,
+        messages: stream.state.messages,
+        lastSeq: stream.state.last_seq,
+        lag: stream.mirror?.lag ?? null,
+      })),
+    };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { ...known, version: null, configLoaded: null, leafs: [], streams: [] };
+  }
+}
+
+function groupServices(pods: readonly Pod[]): readonly ServiceState[] {
+  const byName = Map.groupBy(pods, ({ metadata }) => metadata.labels['app.kubernetes.io/name'] ?? metadata.name);
+  return [...byName].map(([name, own]) => ({
+    name,
+    ready: own.filter(isReady).length,
+    pods: own.length,
+    restarts: own
+      .flatMap(({ status }) => status.containerStatuses ?? [])
+      .reduce((sum, { restartCount }) => sum + restartCount, 0),
+    image: [...new Set(own.flatMap(({ spec }) => spec.containers.map(({ image }) => image)))].join(', '),
+  }));
+}

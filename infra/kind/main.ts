@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { root } from '../local/install.mjs';
+import { StoppedError, stopSignal } from '../local/stop-signal.ts';
+import { NODE_IMAGE, OtherClusterError } from './clusters.ts';
+import { demoCalled, type Demo } from './demo.ts';
+import { checkDemo, checkMachine, describe, DoctorError, isUp } from './doctor.ts';
+import { down } from './down.ts';
+import { collectEvidence } from './evidence.ts';
+import { NotPublishedError } from './front-door.ts';
+import { inspect } from './inspection.ts';
+import { cutLink, NoClusterError, restoreLink } from './link.ts';
+import { CommandError } from './run.ts';
+import { statusTable } from './status.ts';
+import { up } from './up.ts';
+
+const STOPPED_WITHIN_MS = 10_000;
+/** What the user can do something about: the message says it, and a stack would hide it. */
+const FOR_THE_USER = [CommandError, DoctorError, NoClusterError, NotPublishedError, OtherClusterError];
+const DEFAULT_PORT = 8_080;
+
+const program = new Command('npm run kind:… --').description('Both sites as Kubernetes clusters on this machine.');
+
+interface Given {
+  readonly name: string;
+  readonly light: boolean;
+  readonly port: number;
+}
+
+function command(name: string, description: string, action: (demo: Demo, given: Given) => Promise<void>): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--name <name>', 'what the clusters are called: NAME-onprem and NAME-cloud', clusterName, 'quotebridge')
+    .action((given: Given) => action(demoCalled(given.name), given));
+}
+
+command('up', 'Makes both clusters, or makes those that are there what the manifests say.', async (demo, given) => {
+  const startedAt = performance.now();
+  const image = process.env['KIND_NODE_IMAGE'] || NODE_IMAGE;
+  try {
+    const url = await up(demo, { ...given, image }, stopSignal(STOPPED_WITHIN_MS));
+    console.log(`\nThe board is at ${url} after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`);
+  } catch (error) {
+    if (error instanceof CommandError) {
+      const folder = join(root, '.data', 'kind', `${demo.name}-failed`);
+      console.error(`Logs, events and descriptions are in ${await collectEvidence(demo, folder)}`);
+    }
+    throw error;
+  }
+})
+  .option('--light', 'one broker and one worker a site', false)
+  .option('--port <n>', 'where the board is to be', integer, DEFAULT_PORT);
+
+command('down', 'Removes both clusters and all that belongs to them.', (demo) =>
+  down(demo, stopSignal(STOPPED_WITHIN_MS)),
+);
+
+command('status', 'Both clusters side by side.', async (demo) => {
+  console.log(statusTable(await inspect(demo)));
+});
+
+command(
+  'doctor',
+  'What is wrong with this machine, or with the demo that runs, and what mends it.',
+  async (demo, given) => {
+    const machine = await checkMachine(demo, given);
+    const sound = machine.every(({ ok }) => ok);
+    const findings = [...machine, ...(sound && (await isUp(demo)) ? await checkDemo(await inspect(demo)) : [])];
+    console.log(findings.map(describe).join('\n'));
+    if (!findings.every(({ ok }) => ok)) process.exitCode = 1;
+  },
+)
+  .option('--light', 'for one broker and one worker a site', false)
+  .option('--port <n>', 'where the board is to be', integer, DEFAULT_PORT);
+
+command('cut', 'Cuts the leaf link between the clusters.', async (demo) => {
+  await cutLink(demo);
+  console.log('The link is cut. Prices go stale; nothing is lost. Mend it with: npm run kind:restore');
+});
+
+command('restore', 'Mends the leaf link.', async (demo) => {
+  await restoreLink(demo);
+  console.log('The link is whole. What was missed comes in order.');
+});
+
+function clusterName(text: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,40}$/.test(text)) return text;
+  throw new InvalidArgumentError('allowed are small letters, digits and hyphens.');
+}
+
+function integer(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
+  throw new InvalidArgumentError('allowed is an integer from 1 to 65535.');
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = 1;
+  if (error instanceof StoppedError) console.log('Stopped.');
+  else console.error(FOR_THE_USER.some((kind) => error instanceof kind) ? (error as Error).message : error);
+}

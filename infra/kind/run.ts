@@ -1,0 +1,45 @@
+import { execa } from 'execa';
+
+/** A command that failed, in its own words. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+const SAY_EVERY_MS = 1_000;
+
+export interface RunOptions {
+  readonly input?: string;
+  readonly signal?: AbortSignal;
+  /** Hears what is written, not more than a line a second. */
+  readonly say?: (line: string) => void;
+}
+
+/** Runs a command and answers with what it wrote. Throws `CommandError`. */
+export async function run(
+  file: string,
+  args: readonly string[],
+  { input, signal, say }: RunOptions = {},
+): Promise<string> {
+  const running = execa(file, args, {
+    reject: false,
+    all: true,
+    ...(input !== undefined && { input }),
+    ...(signal && { cancelSignal: signal }),
+  });
+  if (say) {
+    let saidAt = 0;
+    for await (const line of running.iterable({ from: 'all' })) {
+      if (Date.now() - saidAt < SAY_EVERY_MS) continue;
+      saidAt = Date.now();
+      say(line.trim());
+    }
+  }
+  const { failed, stdout, stderr, shortMessage } = await running;
+  signal?.throwIfAborted();
+  if (failed) throw new CommandError(`${[file, ...args].join(' ')}\n${stderr.trim() || stdout.trim() || shortMessage}`);
+  return stdout;
+}
+
+export function lines(text: string): string[] {
+  return text.split('\n').filter(Boolean);
+}
