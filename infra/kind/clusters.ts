@@ -1,4 +1,5 @@
-import { clusterOf, type Demo, type Site } from './demo.ts';
+import { join } from 'node:path';
+import { clusterOf, contextOf, SITES, type Demo, type Site } from './demo.ts';
 import { lines, run, type RunOptions } from './run.ts';
 
 /** The node image that this was tested with. `KIND_NODE_IMAGE` chooses another. */
@@ -42,7 +43,10 @@ export async function ensureCluster(
   const wanted = definition(light);
   if (!there) {
     const input = JSON.stringify(wanted);
-    await run('kind', ['create', 'cluster', '--name', name, '--image', image, '--config', '-'], { ...options, input });
+    // kind gives up where another kind has the user's own file open: the clusters are made at the same time.
+    const kubeconfig = ['--kubeconfig', join(demo.data, `${site}.kubeconfig`)];
+    const create = ['create', 'cluster', '--name', name, '--image', image, ...kubeconfig, '--config', '-'];
+    await run('kind', create, { ...options, input });
   }
   const nodes = await nodesOf(demo, site);
   if (nodes.length !== wanted.nodes.length) {
@@ -54,6 +58,15 @@ export async function ensureCluster(
     await run('docker', ['exec', node, 'sh', '-c', `mkdir -p ${VOLUME} && chown ${BROKER} ${VOLUME}`], options);
   }
   return there ? 'was there' : 'made';
+}
+
+/** Lets kubectl know both clusters, by kind's names for them. */
+export async function ensureContexts(demo: Demo): Promise<void> {
+  const known = lines(await run('kubectl', ['config', 'get-contexts', '--output', 'name']));
+  for (const site of SITES) {
+    if (known.includes(contextOf(demo, site))) continue;
+    await run('kind', ['export', 'kubeconfig', '--name', clusterOf(demo, site)]);
+  }
 }
 
 /** A node for each broker, and two workers so that a drain means something; a worker less with one broker. */

@@ -25,6 +25,11 @@ export function clusterOf({ name }: Demo, site: Site): string {
   return `${name}-${site}`;
 }
 
+/** What kubectl calls it. */
+export function contextOf(demo: Demo, site: Site): string {
+  return `kind-${clusterOf(demo, site)}`;
+}
+
 /** The node that is never drained. Its name is known to every container on kind's network. */
 export function controlPlaneOf(demo: Demo, site: Site): string {
   return `${clusterOf(demo, site)}-control-plane`;

@@ -32,7 +32,7 @@ export function describe({ what, ok, found, mend }: Finding): string {
 const KUBECTL_MINOR = 30;
 /** What both clusters take, measured, with room for the rest of the machine (docs/kubernetes.md). */
 const MEMORY_GIB = { full: 6, light: 4 };
-/** kind's documentation names more; with fewer than these its nodes were seen to fail. */
+/** Both clusters together were seen to take 110 instances. kind's documentation names more, which the mend asks for. */
 const INOTIFY = { max_user_instances: 128, max_user_watches: 65_536 };
 
 export interface MachineOptions {

@@ -10,10 +10,10 @@ export async function down(demo: Demo, signal: AbortSignal): Promise<void> {
   await showProgress(
     [
       [{ title: 'Front door', run: () => removeFrontDoor(demo) }],
-      SITES.map((site) => ({
-        title: `Cluster ${clusterOf(demo, site)}`,
-        run: () => deleteCluster(demo, site, { signal }),
-      })),
+      // One after the other: kind gives up where another kind has kubectl's file open.
+      ...SITES.map((site) => [
+        { title: `Cluster ${clusterOf(demo, site)}`, run: () => deleteCluster(demo, site, { signal }) },
+      ]),
       [
         {
           title: 'Passwords and names of images',

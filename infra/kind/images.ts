@@ -48,13 +48,14 @@ export async function loadImages(demo: Demo, site: Site, tags: Tags, options: Ru
   }
 }
 
-/** The names that `tagImages` gave. The images themselves stay, under the name that they were built with. */
+/** Takes the names away that `tagImages` gave, but for those of another demo's front door. The images stay, under the name that they were built with. */
 export async function untagImages(): Promise<void> {
   const listed = await Promise.all(
     SERVICES.map((service) =>
       run('docker', ['images', '--format', '{{.Repository}}:{{.Tag}}', `quotebridge/${service}`]),
     ),
   );
-  const ours = listed.flatMap(lines).filter((image) => CONTENT_TAG.test(image.split(':')[1] ?? ''));
+  const used = new Set(lines(await run('docker', ['ps', '--all', '--format', '{{.Image}}'])));
+  const ours = listed.flatMap(lines).filter((image) => CONTENT_TAG.test(image.split(':')[1] ?? '') && !used.has(image));
   if (ours.length > 0) await run('docker', ['rmi', ...ours]);
 }

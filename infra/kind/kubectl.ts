@@ -1,11 +1,11 @@
-import { clusterOf, NAMESPACE, type Demo, type Site } from './demo.ts';
+import { contextOf, NAMESPACE, type Demo, type Site } from './demo.ts';
 import { run, type RunOptions } from './run.ts';
 
 /** kubectl for the cluster of one site. Throws `CommandError`. */
 export type Kubectl = (args: readonly string[], options?: RunOptions) => Promise<string>;
 
 export function kubectlFor(demo: Demo, site: Site): Kubectl {
-  const context = ['--context', `kind-${clusterOf(demo, site)}`, '--namespace', NAMESPACE];
+  const context = ['--context', contextOf(demo, site), '--namespace', NAMESPACE];
   return (args, options) => run('kubectl', [...context, ...args], options);
 }
 

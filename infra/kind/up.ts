@@ -2,7 +2,7 @@ import { loadCredentials } from '../local/credentials.ts';
 import { firstLivePrice } from '../local/first-price.ts';
 import { showProgress, type Step } from '../local/progress.ts';
 import { apply } from './apply.ts';
-import { ensureCluster } from './clusters.ts';
+import { ensureCluster, ensureContexts } from './clusters.ts';
 import { clusterOf, SITES, type Demo, type Site } from './demo.ts';
 import { checkMachine, DoctorError } from './doctor.ts';
 import { ensureFrontDoor } from './front-door.ts';
@@ -61,6 +61,7 @@ async function bringUp(demo: Demo, options: UpOptions, signal: AbortSignal): Pro
         // One after the other would leave the machine waiting for containers to start.
         ...both('Cluster', (site, say) => ensureCluster(demo, site, { light, image, signal, say })),
       ],
+      [{ title: "kubectl's contexts", run: () => ensureContexts(demo) }],
       both('Images of', (site, say) => loadImages(demo, site, built(), { signal, say })),
       both('Brokers and services of', async (site, say) => {
         const folder = await writeOverlay(site, { demo, light, tags: built(), credentials });
