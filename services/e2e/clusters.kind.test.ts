@@ -1,0 +1,301 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { watchQuotes } from '@quotebridge/testkit';
+import type { Watcher } from '@quotebridge/testkit';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { clusterOf, contextOf, controlPlaneOf, NODE_PORTS, SITES, type Site } from '../../infra/kind/demo.ts';
+import { collectEvidence } from '../../infra/kind/evidence.ts';
+import { inspect, type BrokerState } from '../../infra/kind/inspection.ts';
+import { isReady, list, type Node, type Pod } from '../../infra/kind/kubectl.ts';
+import { cutLink, restoreLink } from '../../infra/kind/link.ts';
+import { openBoard, type BoardPage } from './browser/board-page.ts';
+import { launchChromium } from './browser/chromium.ts';
+import { isWhole } from './browser/looks.ts';
+import { WHOLE } from './expect-live.ts';
+import { freePort } from './free-port.ts';
+import { evidenceFolder, kindDemo, type KindDemo } from './kind-demo.ts';
+
+const WAIT = { timeout: 120_000, interval: 50 };
+const CUT_MS = 10_000;
+const CLIENTS = 50;
+const NAME = 'quotebridge-test';
+const tearDown = !process.env['NO_TEAR_DOWN'];
+
+interface Service {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly type: string; readonly ports: readonly { readonly nodePort?: number }[] };
+}
+
+/** How something went that was done to the clusters, in seconds. */
+interface Course {
+  readonly took: number;
+  /** From when it was done until every price moved again, and all were fresh and complete. */
+  readonly freshAfter: number;
+  /** The longest time in which the client heard nothing. */
+  readonly silence: number;
+}
+
+describe('two clusters', () => {
+  let demo: KindDemo;
+  let port: string;
+  const resources = new AsyncDisposableStack();
+  let board: BoardPage;
+  let watcher: Watcher;
+
+  beforeAll(async () => {
+    port = String(await freePort());
+    demo = kindDemo(NAME, Number(port));
+    resources.defer(async () => {
+      if (tearDown) await demo.npm('down');
+      else console.log(`both clusters are left as they are: npm run kind:down -- --name ${NAME}`);
+    });
+    const browser = resources.adopt(await launchChromium(), (launched) => launched.close());
+    console.log(await timed('up', () => demo.npm('up', '--port', port)));
+    watcher = resources.use(watchQuotes(demo.url));
+    board = await openBoard(browser, demo.url);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    console.log(`what would explain it is in ${await collectEvidence(demo.demo, evidenceFolder(demo.demo))}`);
+  });
+  afterAll(async () => {
+    await resources.disposeAsync();
+  });
+
+  it('changes nothing when it is brought up again', async () => {
+    const before = await podNames();
+    console.log(await timed('up again', () => demo.npm('up', '--port', port)));
+    expect(await podNames()).toEqual(before);
+  });
+
+  it('is well by its own word', async () => {
+    expect(await demo.npm('doctor', '--port', port)).not.toContain('FAIL');
+    const status = await demo.npm('status');
+    console.log(status);
+    expect(status).toContain(demo.url.replace('127.0.0.1', 'localhost'));
+  });
+
+  it('brings quotes to a browser and to a Socket.IO client', async () => {
+    await fresh();
+    await vi.waitFor(async () => expect(await board.now()).toSatisfy(isWhole), WAIT);
+    expect(board.faults).toEqual([]);
+  });
+
+  it.each(SITES)('holds what runs %s to the restricted standard', async (site) => {
+    // Pods that run are only looked at again when the standard changes: another version of it.
+    const enforced = 'pod-security.kubernetes.io/enforce-version=v1.32';
+    const args = ['label', '--overwrite', '--dry-run=server', 'namespace', 'quotebridge', enforced];
+    // The API server names in a warning what runs already and would be refused.
+    const { stderr } = await execa('kubectl', ['--context', contextOf(demo.demo, site), ...args]);
+    expect(stderr).toBe('');
+  });
+
+  it('refuses a wrong manifest with words that help', async () => {
+    const refused = (manifest: object) =>
+      demo.kubectl('cloud')(['apply', '--dry-run=server', '--filename', '-'], { input: JSON.stringify(manifest) });
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'wrong' } };
+    const container = { name: 'service', image: 'quotebridge/api:dev' };
+    await expect(refused({ ...pod, spec: { container } })).rejects.toThrow('unknown field "spec.container"');
+    await expect(refused({ ...pod, spec: { containers: [container] } })).rejects.toThrow(
+      /violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false/,
+    );
+  });
+
+  it('publishes API, gateway and leaf port in the cloud, and nothing on-prem', async () => {
+    const published = async (site: Site) =>
+      (await list<Service>(demo.kubectl(site), 'services'))
+        .filter(({ spec }) => spec.type !== 'ClusterIP')
+        .flatMap(({ metadata, spec }) => spec.ports.map(({ nodePort }) => [metadata.name, nodePort]));
+    expect(Object.fromEntries(await published('cloud'))).toEqual(NODE_PORTS);
+    expect(await published('onprem')).toEqual([]);
+    expect(await opensFromCloud(Object.values(NODE_PORTS))).toEqual([]);
+  });
+
+  it.each(SITES)('loses nothing when the pod of the broker that leads %s is deleted', async (site) => {
+    const leader = await leaderOf(site);
+    const course = await sinceFault(() => demo.kubectl(site)(['delete', 'pod', leader.pod]));
+    await allReady();
+    expect(await auditAfter(`broker ${leader.pod} ${site} deleted`, course)).toMatchObject(WHOLE);
+  });
+
+  it('says that prices are stale while the leaf link is cut, and loses nothing', async () => {
+    await cutLink(demo.demo);
+    await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
+    await delay(CUT_MS);
+    const course = await sinceFault(() => restoreLink(demo.demo));
+    expect(await auditAfter('link cut and restored', course)).toMatchObject(WHOLE);
+  });
+
+  it('moves the clients of a gateway that is rolled, and none of them loses anything', async () => {
+    const clients = Array.from({ length: CLIENTS }, () => watchQuotes(demo.url));
+    try {
+      await vi.waitFor(() => {
+        for (const client of clients) expect(client.received).toBeGreaterThan(0);
+      }, WAIT);
+      const gateways = demo.kubectl('cloud');
+      const course = await sinceFault(async () => {
+        await gateways(['rollout', 'restart', 'deployment/gateway']);
+        await gateways(['rollout', 'status', 'deployment/gateway', '--timeout=180s']);
+        await vi.waitFor(() => {
+          for (const client of [watcher, ...clients]) expect(client.reconnects).toBeGreaterThan(0);
+        }, WAIT);
+      });
+      for (const client of clients) {
+        await vi.waitFor(() => expect(client.status).toMatchObject({ stale: null, complete: true }), WAIT);
+        expect(client).toMatchObject({ missing: 0, repeated: 0 });
+      }
+      await allReady();
+      expect(await auditAfter(`gateway rolled under ${CLIENTS} clients`, course)).toMatchObject(WHOLE);
+    } finally {
+      for (const client of clients) client[Symbol.dispose]();
+    }
+  });
+
+  it('loses nothing when a worker is drained, and the broker that waits for its volume comes back', async () => {
+    const kubectl = demo.kubectl('cloud');
+    const worker = `${clusterOf(demo.demo, 'cloud')}-worker`;
+    const course = await sinceFault(() =>
+      kubectl(['drain', worker, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=240s']),
+    );
+    const pods = await list<Pod>(kubectl, 'pods');
+    const away = pods.filter((pod) => pod.spec.nodeName === undefined);
+    expect(away.map(({ metadata }) => metadata.labels['app.kubernetes.io/name'])).toEqual(['nats']);
+    expect(pods.filter((pod) => pod.spec.nodeName === worker)).toEqual([]);
+    await fresh();
+    await kubectl(['uncordon', worker]);
+    await allReady();
+    expect(await auditAfter('worker drained and uncordoned', course)).toMatchObject(WHOLE);
+  });
+
+  it('has brokers read a changed configuration without a restart', async () => {
+    const kubectl = demo.kubectl('cloud');
+    const loaded = async () => (await brokersOf('cloud')).map(({ configLoaded }) => configLoaded);
+    const before = await loaded();
+    const names = await podNames();
+    const { data } = JSON.parse(await kubectl(['get', 'configmap', 'nats-config', '--output', 'json'])) as {
+      readonly data: Readonly<Record<string, string>>;
+    };
+    const changed = data['common.conf']?.replace('write_deadline: "5s"', 'write_deadline: "6s"');
+    expect(changed).not.toBe(data['common.conf']);
+    const patch = JSON.stringify({ data: { 'common.conf': changed } });
+    await kubectl(['patch', 'configmap', 'nats-config', '--type=merge', '--patch', patch]);
+    // A node looks for changes about once a minute, and when a pod of its own changes.
+    await kubectl(['annotate', 'pods', '--selector', 'app.kubernetes.io/name=nats', `changed=${Date.now()}`]);
+    await vi.waitFor(async () => {
+      for (const [index, time] of (await loaded()).entries()) expect(time).not.toBe(before[index]);
+    }, WAIT);
+    expect(await podNames()).toEqual(names);
+    await fresh();
+  });
+
+  it('has shown all of it to a browser that lost nothing', async () => {
+    await vi.waitFor(async () => expect(await board.now()).toSatisfy(isWhole), WAIT);
+    expect(await board.totals()).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 });
+    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+  });
+
+  it.runIf(tearDown)('leaves nothing behind when it is taken down', async () => {
+    console.log(await timed('down', () => demo.npm('down')));
+    const left = async (...args: readonly string[]) => (await execa('docker', args)).stdout;
+    expect(await left('ps', '--all', '--filter', `name=${NAME}`, '--format', '{{.Names}}')).toBe('');
+    expect((await execa('kind', ['get', 'clusters'])).stdout).not.toContain(NAME);
+    const { stdout } = await execa('kubectl', ['config', 'get-contexts', '--output', 'name'], { reject: false });
+    expect(stdout).not.toContain(NAME);
+  });
+
+  async function podNames(): Promise<readonly string[]> {
+    const pods = await Promise.all(SITES.map((site) => list<Pod>(demo.kubectl(site), 'pods')));
+    return pods.flat().map(({ metadata }) => metadata.name);
+  }
+
+  async function brokersOf(site: Site): Promise<readonly BrokerState[]> {
+    const { sites } = await inspect(demo.demo);
+    return sites.find((state) => state?.site === site)?.brokers ?? [];
+  }
+
+  async function leaderOf(site: Site): Promise<BrokerState> {
+    const leads = ({ streams }: BrokerState) => streams.some(({ name, leader }) => name === 'QUOTES' && leader);
+    return vi.waitFor(async () => {
+      const leader = (await brokersOf(site)).find(leads);
+      if (leader === undefined) throw new Error(`nobody leads ${site}`);
+      return leader;
+    }, WAIT);
+  }
+
+  /** The ports of the on-prem nodes that a pod in the cloud can open. */
+  async function opensFromCloud(ports: readonly number[]): Promise<unknown> {
+    const doors = JSON.stringify(ports.map((number) => ({ host: controlPlaneOf(demo.demo, 'onprem'), port: number })));
+    const script = `
+      const { connect } = require('node:net');
+      const knock = (door) => new Promise((resolve) => {
+        const socket = connect({ ...door, timeout: 1500 });
+        const end = (open) => { socket.destroy(); resolve(open ? [door.port] : []); };
+        socket.once('connect', () => end(true)).once('error', () => end(false)).once('timeout', () => end(false));
+      });
+      Promise.all(${doors}.map(knock)).then((open) => console.log(JSON.stringify(open.flat())));`;
+    return JSON.parse(await demo.kubectl('cloud')(['exec', 'deployment/gateway', '--', 'node', '-e', script]));
+  }
+
+  /** Every symbol moves on, and prices are fresh and complete. */
+  async function fresh(): Promise<void> {
+    await vi.waitFor(() => expect(watcher.seqs.size).toBeGreaterThan(0), WAIT);
+    const before = new Map(watcher.seqs);
+    await vi.waitFor(() => {
+      expect(watcher.status).toMatchObject({ stale: null, complete: true });
+      for (const [symbol, seq] of before) expect(watcher.seqs.get(symbol)).toBeGreaterThan(seq);
+    }, WAIT);
+  }
+
+  /** Breaks or mends something, and waits until every price moves again and all are fresh and complete. */
+  async function sinceFault(fault: () => Promise<unknown>): Promise<Course> {
+    const begun = performance.now();
+    let received = watcher.received;
+    let heardAt = begun;
+    let silence = 0;
+    const listening = setInterval(() => {
+      const now = performance.now();
+      silence = Math.max(silence, now - heardAt);
+      if (watcher.received === received) return;
+      received = watcher.received;
+      heardAt = now;
+    }, 10);
+    try {
+      await fault();
+      const doneAt = performance.now();
+      await fresh();
+      const [took, freshAfter] = [doneAt - begun, performance.now() - doneAt];
+      return { took: took / 1_000, freshAfter: freshAfter / 1_000, silence: silence / 1_000 };
+    } finally {
+      clearInterval(listening);
+    }
+  }
+
+  async function allReady(): Promise<void> {
+    await vi.waitFor(async () => {
+      for (const site of SITES) {
+        const [nodes, pods] = await Promise.all([
+          list<Node>(demo.kubectl(site), 'nodes'),
+          list<Pod>(demo.kubectl(site), 'pods'),
+        ]);
+        expect(nodes.filter((node) => !isReady(node))).toEqual([]);
+        const waiting = pods.filter((pod) => !isReady(pod) || pod.metadata.deletionTimestamp !== undefined);
+        expect(waiting.map(({ metadata }) => metadata.name)).toEqual([]);
+      }
+    }, WAIT);
+  }
+
+  /** What a consumer in the cloud finds in the whole stream, and the client that watched, when all is well again. */
+  async function auditAfter(what: string, { took, freshAfter, silence }: Course) {
+    await fresh();
+    const audit = await demo.audit('cloud');
+    const times = `took ${took.toFixed(1)} s, fresh ${freshAfter.toFixed(1)} s later, longest silence ${silence.toFixed(1)} s`;
+    console.log(`${what}: ${times}, ${JSON.stringify(audit)}`);
+    return { ...audit, lost: audit.lost + watcher.missing, repeated: audit.repeated + watcher.repeated };
+  }
+});
+
+async function timed(what: string, work: () => Promise<string>): Promise<string> {
+  const begun = performance.now();
+  const said = await work();
+  return `${said}\n${what}: ${((performance.now() - begun) / 1_000).toFixed(1)} s`;
+}
