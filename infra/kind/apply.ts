@@ -1,6 +1,7 @@
+import pRetry from 'p-retry';
 import { PART_OF, type Demo, type Site } from './demo.ts';
 import { kubectlFor } from './kubectl.ts';
-import { lines, type RunOptions } from './run.ts';
+import { CommandError, lines, type RunOptions } from './run.ts';
 
 const SELECTOR = Object.entries(PART_OF)
   .map((pair) => pair.join('='))
@@ -17,12 +18,24 @@ const PRUNED = [
   'policy/v1/PodDisruptionBudget',
 ];
 
+/** An API server that was short of disk or processor may be restarted by its own node, and is not there for some seconds. */
+const NOT_THERE = /connection refused|was refused|connection reset|unexpected EOF|TLS handshake timeout/;
+const AGAIN = { retries: 30, factor: 1, minTimeout: 2_000 };
+
+async function whileItStarts(work: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  await pRetry(work, {
+    ...AGAIN,
+    ...(signal && { signal }),
+    shouldRetry: ({ error }) => error instanceof CommandError && NOT_THERE.test(error.message),
+  });
+}
+
 /** Makes the cluster of a site what the folder says, and waits until it is. */
 export async function apply(demo: Demo, site: Site, folder: string, { signal, say }: RunOptions): Promise<void> {
   const kubectl = kubectlFor(demo, site);
   const abortable = signal ? { signal } : {};
   const prune = ['--prune', '--selector', SELECTOR, ...PRUNED.map((kind) => `--prune-allowlist=${kind}`)];
-  await kubectl(['apply', '--kustomize', folder, ...prune], abortable);
+  await whileItStarts(() => kubectl(['apply', '--kustomize', folder, ...prune], abortable), signal);
   for (const workload of lines(await kubectl(['get', 'statefulsets,deployments', '--output', 'name'], abortable))) {
     say?.(workload);
     await kubectl(['rollout', 'status', workload, `--timeout=${ROLLED_OUT_WITHIN}`], abortable);

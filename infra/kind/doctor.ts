@@ -31,7 +31,7 @@ export function describe({ what, ok, found, mend }: Finding): string {
 /** Kubernetes' own requirement of the sidecar and the sleep before a stop in `infra/k8s`. */
 const KUBECTL_MINOR = 30;
 /** What both clusters take, measured, with room for the rest of the machine (docs/kubernetes.md). */
-const MEMORY_GIB = { full: 6, light: 4 };
+const MEMORY_GIB = { full: 4, light: 3 };
 /** Both clusters together were seen to take 110 instances. kind's documentation names more, which the mend asks for. */
 const INOTIFY = { max_user_instances: 128, max_user_watches: 65_536 };
 

@@ -62,7 +62,8 @@ async function bringUp(demo: Demo, options: UpOptions, signal: AbortSignal): Pro
         ...both('Cluster', (site, say) => ensureCluster(demo, site, { light, image, signal, say })),
       ],
       [{ title: "kubectl's contexts", run: () => ensureContexts(demo) }],
-      both('Images of', (site, say) => loadImages(demo, site, built(), { signal, say })),
+      // One cluster after the other: the disk is what it takes, and the API servers need some of it, too.
+      ...both('Images of', (site, say) => loadImages(demo, site, built(), { signal, say })).map((step) => [step]),
       both('Brokers and services of', async (site, say) => {
         const folder = await writeOverlay(site, { demo, light, tags: built(), credentials });
         await apply(demo, site, folder, { signal, say });
