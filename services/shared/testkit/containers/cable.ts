@@ -3,12 +3,10 @@ import type { StartedNetwork } from 'testcontainers';
 import { joinNetworks } from './join-networks.ts';
 
 const IMAGE = 'ghcr.io/shopify/toxiproxy:2.12.0';
-/** The first that a `ToxiProxyContainer` gives to a proxy. */
-const FIRST_PORT = 8666;
 
-type Proxy = CreatedProxy['instance'];
-type Toxic = Awaited<ReturnType<Proxy['addToxic']>>;
-type ToxicType = Parameters<Proxy['addToxic']>[0]['type'];
+type AddToxic = CreatedProxy['instance']['addToxic'];
+type Toxic = Awaited<ReturnType<AddToxic>>;
+type ToxicType = Parameters<AddToxic>[0]['type'];
 
 /** How slow a link can be. */
 interface Slowness {
@@ -23,8 +21,7 @@ interface Slowness {
 export interface ToxicCable extends AsyncDisposable {
   /** What on-prem brokers dial. */
   readonly host: string;
-  /** The port behind which the cloud's broker with this index listens. */
-  portOf(index: number): number;
+  readonly port: number;
   /** Connections end, new ones are refused. */
   cut(): Promise<void>;
   /** Connections stay; what the cloud sends does not arrive. */
@@ -34,31 +31,29 @@ export interface ToxicCable extends AsyncDisposable {
   restore(): Promise<void>;
 }
 
-/** Lays a cable from the on-prem network to the leaf ports of the cloud's brokers. */
+/**
+ * Lays a cable from the on-prem network to an address of the cloud's network. Behind a name of several brokers it leads to one that runs: an on-prem
+ * broker without a link of its own would be cut off, for a leaf does not reach its hub through its cluster's other brokers.
+ */
 export async function layToxicCable(
   onprem: StartedNetwork,
   cloud: StartedNetwork,
-  leafs: readonly string[],
+  upstream: string,
 ): Promise<ToxicCable> {
   await using stack = new AsyncDisposableStack();
   const host = 'cable.onprem';
   const toxiproxy = new ProxyOnBoth(cloud, host).withNetwork(onprem).withNetworkAliases(host);
   const started = stack.use(await toxiproxy.start());
-  const proxies: CreatedProxy[] = [];
-  for (const [index, upstream] of leafs.entries()) {
-    proxies.push(await started.createProxy({ name: `leaf-${index + 1}`, upstream, enabled: true }));
-  }
+  const proxy = await started.createProxy({ name: 'leaf', upstream, enabled: true });
   const toxics: Toxic[] = [];
   const add = async (type: ToxicType, stream: 'upstream' | 'downstream', attributes: object) => {
-    for (const { instance } of proxies) {
-      toxics.push(await instance.addToxic({ name: `${type}-${stream}`, type, stream, toxicity: 1, attributes }));
-    }
+    toxics.push(await proxy.instance.addToxic({ name: `${type}-${stream}`, type, stream, toxicity: 1, attributes }));
   };
   const running = stack.move();
   return {
     host,
-    portOf: (index) => FIRST_PORT + index,
-    cut: async () => void (await Promise.all(proxies.map((proxy) => proxy.setEnabled(false)))),
+    port: Number(proxy.instance.listen.split(':').at(-1)),
+    cut: async () => void (await proxy.setEnabled(false)),
     halfOpen: () => add('timeout', 'downstream', { timeout: 0 }),
     async slow({ latency, jitter, rate }) {
       for (const stream of ['upstream', 'downstream'] as const) {
@@ -68,7 +63,7 @@ export async function layToxicCable(
     },
     async restore() {
       await Promise.all(toxics.splice(0).map((toxic) => toxic.remove()));
-      await Promise.all(proxies.map((proxy) => proxy.setEnabled(true)));
+      await proxy.setEnabled(true);
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

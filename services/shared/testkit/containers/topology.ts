@@ -44,16 +44,15 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
   const lay = async () => stack.use(await new Network().start());
   const networks = { onprem: await lay(), cloud: await lay(), public: await lay() };
 
-  const leafs = brokersOf('cloud', definitions).map(({ environment }) => `${environment['HOST']}:${LEAF_PORT}`);
-  const cable = stack.use(await layToxicCable(networks.onprem, networks.cloud, leafs));
-  // It takes the place of the WAN: the cloud's leaf ports are on the cloud's network, and one cable leads to each.
+  const cable = stack.use(await layToxicCable(networks.onprem, networks.cloud, `brokers.cloud:${LEAF_PORT}`));
+  // It takes the place of the WAN: the cloud's leaf ports are on the cloud's network.
   const dialling = {
     cloud: (host: string) => ({ LEAF_HOST: host }),
-    onprem: (_: string, index: number) => ({ LEAF_HOSTS: cable.host, LEAF_PORT: String(cable.portOf(index)) }),
+    onprem: () => ({ LEAF_HOSTS: cable.host, LEAF_PORT: String(cable.port) }),
   };
   const startSite = async (site: Site) => {
-    const starting = brokersOf(site, definitions).map(async (definition, index) => {
-      const environment = { ...definition.environment, ...dialling[site](definition.environment['HOST'] ?? '', index) };
+    const starting = brokersOf(site, definitions).map(async (definition) => {
+      const environment = { ...definition.environment, ...dialling[site](definition.environment['HOST'] ?? '') };
       return stack.use(
         await startBrokerContainer({ definition, environment, site, network: networks[site], credentials }),
       );
