@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { parseDuration } from './link.ts';
+import { describe, expect, it } from 'vitest';
+import { describeLink, parseDuration } from './link.ts';
 
 it.each([
   ['423µs', 0.423],
@@ -9,4 +9,26 @@ it.each([
   ['2h0m1s', 7_201_000],
 ])('reads %s as %d ms', (text, ms) => {
   expect(parseDuration(text)).toBeCloseTo(ms, 6);
+});
+
+describe('describeLink', () => {
+  const broker = (name: string, ...rtts: string[]) => ({
+    server: { name },
+    data: { leafs: rtts.map((rtt) => ({ rtt, is_spoke: name.startsWith('onprem') })) },
+  });
+
+  it('counts the connections of all brokers and takes the shortest round trip', () => {
+    const link = describeLink([broker('onprem-1', '2ms'), broker('onprem-2', '900µs'), broker('onprem-3', '1ms')]);
+    expect(link).toEqual({ connections: 3, rtt: 0.9, cutOff: [] });
+  });
+
+  it('names the brokers that dial and have no connection of their own', () => {
+    const link = describeLink([broker('onprem-3'), broker('onprem-1', '2ms'), broker('onprem-2')]);
+    expect(link).toEqual({ connections: 1, rtt: 2, cutOff: ['onprem-2', 'onprem-3'] });
+  });
+
+  it('names none where the brokers are dialled, or while the link is down', () => {
+    expect(describeLink([broker('cloud-1', '1ms', '1ms'), broker('cloud-2')]).cutOff).toEqual([]);
+    expect(describeLink([broker('onprem-1'), broker('onprem-2')])).toEqual({ connections: 0, rtt: null, cutOff: [] });
+  });
 });

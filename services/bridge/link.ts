@@ -6,15 +6,22 @@ const ANSWER_WITHIN_MS = 700;
 
 /** The part that is used of what a broker tells of its leaf connections (`/leafz` in the server's documentation). */
 const leafzSchema = z.object({
+  server: z.object({ name: z.string() }),
   data: z.object({
-    leafs: z.array(z.object({ account: z.string(), rtt: z.string() })).nullish(),
+    leafs: z.array(z.object({ is_spoke: z.boolean(), rtt: z.string() })).nullish(),
   }),
 });
+type Answer = z.infer<typeof leafzSchema>;
 
 /** The leaf link between the sites as this site's brokers see it. `rtt` in milliseconds, `null` while it is down. */
 export interface Link {
   readonly connections: number;
   readonly rtt: number | null;
+  /**
+   * Brokers of a site that dials which have no connection of their own, though others have. They are cut off from the other site: a leaf's brokers
+   * do not pass on to each other what the hub is interested in (`processLeafSub` in nats-server 2.15.2).
+   */
+  readonly cutOff: readonly string[];
 }
 
 /** Asks every broker of the site, through the system account. `brokers` tells how many answers to wait for. */
@@ -24,12 +31,20 @@ export async function observeLink(sys: NatsConnection, brokers: number): Promise
     maxMessages: brokers,
     maxWait: ANSWER_WITHIN_MS,
   });
-  const rtts: number[] = [];
-  for await (const answer of answers) {
-    const { data } = leafzSchema.parse(answer.json());
-    for (const leaf of data.leafs ?? []) rtts.push(parseDuration(leaf.rtt));
-  }
-  return { connections: rtts.length, rtt: rtts.length === 0 ? null : Math.min(...rtts) };
+  const all: Answer[] = [];
+  for await (const answer of answers) all.push(leafzSchema.parse(answer.json()));
+  return describeLink(all);
+}
+
+/** Puts what the brokers of a site answered into one. Pure. */
+export function describeLink(answers: readonly Answer[]): Link {
+  const leafs = answers.flatMap(({ data }) => data.leafs ?? []);
+  const dials = leafs.some(({ is_spoke }) => is_spoke);
+  return {
+    connections: leafs.length,
+    rtt: leafs.length === 0 ? null : Math.min(...leafs.map(({ rtt }) => parseDuration(rtt))),
+    cutOff: dials ? answers.flatMap(({ server, data }) => (data.leafs?.length ? [] : [server.name])).toSorted() : [],
+  };
 }
 
 const UNITS_MS = new Map([

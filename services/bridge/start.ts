@@ -11,6 +11,7 @@ import {
 } from '@quotebridge/runtime';
 import type { BridgeConfig } from './config.ts';
 import { observeLink } from './link.ts';
+import type { Link } from './link.ts';
 import { answerMirrorResets } from './mirror-resets.ts';
 import { planStreams } from './plan.ts';
 import { reconcile } from './reconcile.ts';
@@ -55,6 +56,7 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
   if (plans.some((plan) => plan.role === 'mirror')) stack.use(answerMirrorResets({ nc, jsm, log }));
   const gauges = bridgeGauges(metrics);
   const troubles = new Map<string, string | null>();
+  let cutOff = '';
 
   const round = async () => {
     const observations = await Promise.all(
@@ -78,7 +80,14 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
       if (lastError === null) log.info({ stream }, 'the bridge is well');
       else log.warn({ stream, problem: lastError }, 'the bridge is in trouble');
     }
-    gauges(status);
+    const cutOffNow = link?.cutOff.join(', ') ?? cutOff;
+    if (cutOffNow !== cutOff) {
+      cutOff = cutOffNow;
+      if (cutOff === '') log.info('every broker has a leaf connection of its own');
+      else
+        log.warn({ brokers: cutOff }, 'brokers without a leaf connection of their own are cut off from the other site');
+    }
+    gauges(status, link);
     nc.publish(bridgeStatusSubject(config.SITE), JSON.stringify(status));
   };
 
@@ -103,7 +112,13 @@ function bridgeGauges(registry: ReturnType<typeof createMetrics>) {
   });
   const up = new Gauge({ name: 'bridge_link_up', help: '1 while the link between the sites is up', registers });
   const rtt = new Gauge({ name: 'bridge_link_rtt_seconds', help: 'Round trip of the link', registers });
-  return (status: ReturnType<typeof describeBridges>) => {
+  const cutOff = new Gauge({
+    name: 'bridge_brokers_cut_off',
+    help: 'Brokers without a leaf connection of their own, while others have one',
+    registers,
+  });
+  return (status: ReturnType<typeof describeBridges>, link: Link | null) => {
+    if (link !== null) cutOff.set(link.cutOff.length);
     up.set(status.link === 'up' ? 1 : 0);
     if (status.linkRtt !== null) rtt.set(status.linkRtt / 1_000);
     for (const stream of status.streams) {

@@ -16,22 +16,22 @@ function mirror(activeMs: number, lag = 0): Observation[] {
 
 describe('describeBridges', () => {
   it('says that the link is up while a leaf is connected and the mirror hears its origin', () => {
-    const status = describeBridges('cloud', 1, { connections: 1, rtt: 0.4 }, mirror(900, 7));
+    const status = describeBridges('cloud', 1, { connections: 1, rtt: 0.4, cutOff: [] }, mirror(900, 7));
     expect(status).toMatchObject({ link: 'up', linkRtt: 0.4, streams: [{ role: 'mirror', lag: 7, declared: true }] });
   });
 
   it('says that the link is down as soon as the mirror hears nothing, though the leaf is not given up yet', () => {
-    expect(describeBridges('cloud', 1, { connections: 1, rtt: 0.4 }, mirror(2_600)).link).toBe('down');
+    expect(describeBridges('cloud', 1, { connections: 1, rtt: 0.4, cutOff: [] }, mirror(2_600)).link).toBe('down');
   });
 
   it('says that the link is down before a mirror heard anything', () => {
-    expect(describeBridges('cloud', 1, { connections: 1, rtt: 0.4 }, mirror(-1)).link).toBe('down');
+    expect(describeBridges('cloud', 1, { connections: 1, rtt: 0.4, cutOff: [] }, mirror(-1)).link).toBe('down');
   });
 
   it('judges by the leaf alone at the origin', () => {
     const origin: Observation[] = [{ plan: plans.onprem[0]!, info: null, error: 'no responders' }];
-    expect(describeBridges('onprem', 1, { connections: 1, rtt: 2 }, origin).link).toBe('up');
-    expect(describeBridges('onprem', 1, { connections: 0, rtt: null }, origin).link).toBe('down');
+    expect(describeBridges('onprem', 1, { connections: 1, rtt: 2, cutOff: [] }, origin).link).toBe('up');
+    expect(describeBridges('onprem', 1, { connections: 0, rtt: null, cutOff: [] }, origin).link).toBe('down');
   });
 
   it('says that it does not know the link when no broker told of it', () => {
