@@ -2,10 +2,10 @@ import { WebSocket } from 'k6/websockets';
 import { checkBatch, Ledger } from '../../services/shared/contracts/wire/index.ts';
 import type { GatewayStatus, QuoteBatch, SubscribeAck } from '../../services/shared/contracts/wire/index.ts';
 import * as measures from './measures.ts';
-import { BASE_URL } from './settings.ts';
+import { GATEWAY_URL } from './settings.ts';
 import { SocketIoClient } from './socket-io.ts';
 
-const URL = `${BASE_URL.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`;
+const URL = `${GATEWAY_URL.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`;
 /** A client that lost its connection comes back after a random time up to this, in milliseconds. */
 const RECONNECT_WITHIN_MS = 1_000;
 /** Packets a second, as a board asks for. k6's JavaScript is slow: it must not become what is measured. */

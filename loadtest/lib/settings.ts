@@ -1,6 +1,9 @@
 /** What a run is told through k6's environment (`k6 run -e NAME=value`). `npm run load` sets all of it. */
 export const BASE_URL = (__ENV['BASE_URL'] ?? 'http://localhost:8080').replace(/\/$/, '');
 
+/** Where the WebSockets are dialled: in a cluster without a front door, elsewhere than the API. */
+export const GATEWAY_URL = (__ENV['GATEWAY_URL'] ?? BASE_URL).replace(/\/$/, '');
+
 /** Where cuts and restarts are asked for; empty: nobody is there to make them. */
 export const CONTROL_URL = __ENV['CONTROL_URL'] ?? '';
 
