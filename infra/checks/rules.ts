@@ -13,6 +13,7 @@ export interface Part {
     | 'local'
     | 'docker'
     | 'kind'
+    | 'load'
     | 'other';
   readonly folder: string;
 }
@@ -29,6 +30,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['infra/local', 'local'],
   ['infra/docker', 'docker'],
   ['infra/kind', 'kind'],
+  ['infra/load', 'load'],
 ];
 
 /** Tests, and what the tests of a folder share. */
@@ -87,6 +89,8 @@ export function mayImport(from: string, to: string): boolean {
       return to === CREDENTIALS;
     case 'kind':
       return FOR_EVERY_WAY.has(to);
+    case 'load':
+      return ['local', 'docker', 'kind'].includes(imported.kind);
     default:
       return false;
   }

@@ -27,6 +27,7 @@ describe('the dependency rule', () => {
     ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';"],
     ['infra/docker/write-credentials.ts', "import { loadCredentials } from '../local/credentials.ts';"],
     ['infra/kind/up.ts', "import { showProgress } from '../local/progress.ts';"],
+    ['infra/load/target.ts', "import { findWan } from '../docker/wan.ts';"],
   ])('allows in %s: %s', (path, source) => {
     expect(check(path, source)).toEqual([]);
   });
@@ -49,6 +50,7 @@ describe('the dependency rule', () => {
     ],
     ['frontend/src/main.tsx', "import { q } from '@quotebridge/contracts';", 'services/shared/contracts/index.ts'],
     ['infra/local/demo.ts', "import '../../services/feed/main.ts';", 'services/feed/main.ts'],
+    ['infra/local/demo.ts', "import '../load/target.ts';", 'infra/load/target.ts'],
   ])('refuses in %s: %s', (path, source, imported) => {
     expect(check(path, source)).toEqual([`${path} imports ${imported}`]);
   });

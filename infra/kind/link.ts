@@ -6,34 +6,43 @@ export class NoClusterError extends Error {
   override readonly name = 'NoClusterError';
 }
 
-/** Drops the packets of the leaf link on their way out of the on-prem nodes, without a word to either side: a cable that is pulled. */
-export async function cutLink(demo: Demo): Promise<void> {
-  const rule = await ruleOf(demo);
-  for (const node of await dialling(demo)) {
-    if (!(await hasRule(node, rule))) await run('docker', ['exec', node, 'iptables', '--insert', 'FORWARD', ...rule]);
-  }
+/** The way from the on-prem cluster to the cloud's leaf port: the nodes that packets leave, and the rule that drops those of the link. */
+export interface LeafLink {
+  readonly nodes: readonly string[];
+  readonly dropped: readonly string[];
 }
 
-export async function restoreLink(demo: Demo): Promise<void> {
-  const rule = await ruleOf(demo);
-  for (const node of await dialling(demo)) {
-    if (await hasRule(node, rule)) await run('docker', ['exec', node, 'iptables', '--delete', 'FORWARD', ...rule]);
-  }
-}
-
-async function dialling(demo: Demo): Promise<readonly string[]> {
+/** Throws `NoClusterError` when the clusters do not run. */
+export async function findLink(demo: Demo): Promise<LeafLink> {
   const nodes = await nodesOf(demo, 'onprem');
   if (nodes.length === 0) {
     throw new NoClusterError(`The cluster ${clusterOf(demo, 'onprem')} does not run; start it with: npm run kind:up`);
   }
-  return nodes;
-}
-
-async function ruleOf(demo: Demo): Promise<readonly string[]> {
   const format = '{{.NetworkSettings.Networks.kind.IPAddress}}';
   const address = (await run('docker', ['inspect', '--format', format, controlPlaneOf(demo, 'cloud')])).trim();
   const port = String(NODE_PORTS.leaf);
-  return ['--destination', address, '--protocol', 'tcp', '--destination-port', port, '--jump', 'DROP'];
+  return {
+    nodes,
+    dropped: ['--destination', address, '--protocol', 'tcp', '--destination-port', port, '--jump', 'DROP'],
+  };
+}
+
+/** Drops the packets of the leaf link on their way out of the on-prem nodes, without a word to either side: a cable that is pulled. */
+export async function cutLink(link: LeafLink): Promise<void> {
+  await onEach(link, false, '--insert');
+}
+
+export async function restoreLink(link: LeafLink): Promise<void> {
+  await onEach(link, true, '--delete');
+}
+
+async function onEach({ nodes, dropped }: LeafLink, where: boolean, change: '--insert' | '--delete'): Promise<void> {
+  await Promise.all(
+    nodes.map(async (node) => {
+      if ((await hasRule(node, dropped)) !== where) return;
+      await run('docker', ['exec', node, 'iptables', change, 'FORWARD', ...dropped]);
+    }),
+  );
 }
 
 async function hasRule(node: string, rule: readonly string[]): Promise<boolean> {

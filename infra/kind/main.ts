@@ -9,7 +9,7 @@ import { down } from './down.ts';
 import { collectEvidence } from './evidence.ts';
 import { NotPublishedError } from './front-door.ts';
 import { inspect } from './inspection.ts';
-import { cutLink, NoClusterError, restoreLink } from './link.ts';
+import { cutLink, findLink, NoClusterError, restoreLink } from './link.ts';
 import { CommandError } from './run.ts';
 import { statusTable } from './status.ts';
 import { up } from './up.ts';
@@ -75,12 +75,12 @@ command(
   .option('--port <n>', 'where the board is to be', integer, DEFAULT_PORT);
 
 command('cut', 'Cuts the leaf link between the clusters.', async (demo) => {
-  await cutLink(demo);
+  await cutLink(await findLink(demo));
   console.log('The link is cut. Prices go stale; nothing is lost. Mend it with: npm run kind:restore');
 });
 
 command('restore', 'Mends the leaf link.', async (demo) => {
-  await restoreLink(demo);
+  await restoreLink(await findLink(demo));
   console.log('The link is whole. What was missed comes in order.');
 });
 

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { root } from './install.mjs';
 import { NatsServerError, obtainNatsServer, waysOfThisMachine } from './nats-server.ts';
 import { findChromium, NoChromiumError } from './suites/chromium.ts';
-import { existingK6, NoK6Error } from './load/k6.ts';
+import { existingK6, NoK6Error } from './k6.ts';
 import { findDocker, NoDockerError } from './suites/docker.ts';
 import { findKind, NoKindError } from './suites/kind.ts';
 import { findKubectl, NoKubectlError } from './suites/kubectl.ts';

@@ -43,7 +43,8 @@ export class SocketIoClient {
 
   close(): void {
     if (this.#isClosed) return;
-    this.#below.send(DISCONNECT);
+    // Before the server's first word the transport may not be open yet, and would refuse.
+    if (this.#silenceMs > 0) this.#below.send(DISCONNECT);
     this.#close('closed here');
   }
 

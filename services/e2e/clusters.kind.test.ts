@@ -7,7 +7,7 @@ import { clusterOf, contextOf, controlPlaneOf, NODE_PORTS, SITES, type Site } fr
 import { collectEvidence } from '../../infra/kind/evidence.ts';
 import { inspect, type BrokerState } from '../../infra/kind/inspection.ts';
 import { isReady, list, type Node, type Pod } from '../../infra/kind/kubectl.ts';
-import { cutLink, restoreLink } from '../../infra/kind/link.ts';
+import { cutLink, findLink, restoreLink } from '../../infra/kind/link.ts';
 import { openBoard, type BoardPage } from './browser/board-page.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isWhole } from './browser/looks.ts';
@@ -119,10 +119,11 @@ describe('two clusters', () => {
   });
 
   it('says that prices are stale while the leaf link is cut, and loses nothing', async () => {
-    await cutLink(demo.demo);
+    const link = await findLink(demo.demo);
+    await cutLink(link);
     await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
     await delay(CUT_MS);
-    const course = await sinceFault(() => restoreLink(demo.demo));
+    const course = await sinceFault(() => restoreLink(link));
     expect(await auditAfter('link cut and restored', course)).toMatchObject(WHOLE);
   });
 

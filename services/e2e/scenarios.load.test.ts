@@ -91,6 +91,6 @@ async function isWell(): Promise<void> {
 }
 
 async function load(...args: readonly string[]) {
-  const main = join(ROOT, 'infra/local/load/main.ts');
+  const main = join(ROOT, 'infra/load/main.ts');
   return execa(process.execPath, [main, ...args, '--url', topology.url, '--data', data], { reject: false, all: true });
 }

@@ -1,10 +1,11 @@
-import { Agent, ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Problem } from '@quotebridge/contracts';
 import type { Logger } from '@quotebridge/runtime';
 import { createProxyMiddleware, debugProxyErrorsPlugin, proxyEventsPlugin } from 'http-proxy-middleware';
 import type { RequestHandler } from 'http-proxy-middleware';
+import { BoundedAgent } from './bounded-agent.ts';
 import { problemHeaders, problemText, upstreamProblem } from './problem.ts';
 import type { Upstream } from './upstreams.ts';
 
@@ -17,7 +18,7 @@ export interface Proxy extends RequestHandler, Disposable {}
 
 /** Passes requests and WebSockets on to the upstream whose turn it is. A failing one becomes a problem, never a crash. */
 export function createProxy(name: string, upstream: () => Upstream, log: Logger): Proxy {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new BoundedAgent();
   const upgraded = new WeakSet<Socket>();
   const proxy = createProxyMiddleware({
     target: upstream().url.href,

@@ -1,5 +1,5 @@
-import { growthPerHour } from '../../../infra/local/load/trend.ts';
-import type { Reading } from '../../../infra/local/load/trend.ts';
+import { growthPerHour } from '../../../infra/load/trend.ts';
+import type { Reading } from '../../../infra/load/trend.ts';
 
 const MINUTE_MS = 60_000;
 /** A change that is taken for noise: a garbage collector's, a cache's. */

@@ -2,21 +2,23 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { execa } from 'execa';
-import { NoDemoError } from '../control.ts';
-import { root } from '../install.mjs';
-import { StoppedError, stopSignal } from '../stop-signal.ts';
+import { NoWanError } from '../docker/wan.ts';
+import { NoClusterError } from '../kind/link.ts';
+import { NoDemoError } from '../local/control.ts';
+import { root } from '../local/install.mjs';
+import { StoppedError, stopSignal } from '../local/stop-signal.ts';
 import { startControl } from './control-server.ts';
-import { findK6, NoK6Error } from './k6.ts';
+import { findK6, NoK6Error } from '../local/k6.ts';
 import { watchProcesses } from './processes.ts';
 import { startReceiver } from './receiver.ts';
 import type { ReceiverFigures } from './receiver.ts';
 import { amountOf, findScenario, listScenarios, UnknownScenarioError } from './scenarios.ts';
-import { checkTarget, composeTarget, embeddedTarget, TargetError, TARGETS } from './target.ts';
+import { checkTarget, composeTarget, embeddedTarget, kindTarget, TargetError, TARGETS } from './target.ts';
 import type { TargetName } from './target.ts';
 import { judge } from './verdict.ts';
 import type { Summary, Verdict } from './verdict.ts';
 
-const FOR_THE_USER = [NoDemoError, NoK6Error, TargetError, UnknownScenarioError];
+const FOR_THE_USER = [NoClusterError, NoDemoError, NoK6Error, NoWanError, TargetError, UnknownScenarioError];
 /** An invalid run says nothing, neither good nor bad. */
 const EXIT_CODES = { passed: 0, failed: 1, invalid: 2 } as const;
 const STOP_WITHIN_MS = 8_000;
@@ -44,6 +46,7 @@ interface Given {
   readonly target: TargetName;
   readonly url: string;
   readonly data?: string;
+  readonly name: string;
   readonly clients?: number;
   readonly seconds?: number;
   readonly rate: number;
@@ -69,7 +72,12 @@ async function load(wanted: string, given: Given, stopping: AbortSignal): Promis
 
   const dataDir = given.data === undefined ? resolve(root, '.data') : resolve(cwd, given.data);
   const url = given.url.replace(/\/$/, '');
-  const target = given.target === 'compose' ? composeTarget(url, root) : embeddedTarget(url, dataDir);
+  const targets = {
+    embedded: () => embeddedTarget(url, dataDir),
+    compose: () => composeTarget(url, root),
+    kind: () => kindTarget(url, given.name),
+  };
+  const target = await targets[given.target]();
   await checkTarget(target.url);
   const k6 = await findK6({ root, reports: report, env: process.env, say });
   say(k6.what);
@@ -184,6 +192,7 @@ const command = new Command('npm run load --')
   .option('--url <url>', 'where the demo is', 'http://localhost:8080')
   .addOption(new Option('--target <way>', 'how the demo runs').choices(TARGETS).default('embedded'))
   .option('--data <dir>', 'the data directory that it was started with (default: ".data" of the repository)')
+  .option('--name <name>', 'of the clusters, as kind:up was told it', 'quotebridge')
   .option('--clients <n>', 'clients that hold a WebSocket', integer(1, 20_000))
   .option('--seconds <n>', 'how long', integer(3, 86_400))
   .option('--rate <n>', 'REST requests a second', integer(1, 10_000), 50)

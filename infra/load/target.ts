@@ -1,11 +1,14 @@
-import { join } from 'node:path';
 import { execa } from 'execa';
-import { askDemo } from '../control.ts';
+import { cut, findWan, restore } from '../docker/wan.ts';
+import { demoCalled } from '../kind/demo.ts';
+import { kubectlFor } from '../kind/kubectl.ts';
+import { cutLink, findLink, restoreLink } from '../kind/link.ts';
+import { askDemo } from '../local/control.ts';
 
 type TargetDeed = 'cut' | 'restore' | 'restart-gateway';
 
 /** Ways to run the system under test. */
-export const TARGETS = ['embedded', 'compose'] as const;
+export const TARGETS = ['embedded', 'compose', 'kind'] as const;
 export type TargetName = (typeof TARGETS)[number];
 
 export interface TargetProcess {
@@ -40,18 +43,31 @@ export function embeddedTarget(url: string, dataDir: string): Target {
 }
 
 /** What `docker compose up` runs. Its processes are in containers, which their own tools watch. */
-export function composeTarget(url: string, root: string): Target {
-  const run = async (file: string, ...args: readonly string[]): Promise<void> => {
-    const { failed, all, shortMessage } = await execa(file, args, { cwd: root, reject: false, all: true });
-    if (failed) throw new TargetError(all || shortMessage);
-  };
-  const cable = (action: string) => run(process.execPath, join(root, 'infra/docker/cable.ts'), action);
+export async function composeTarget(url: string, root: string): Promise<Target> {
+  const wan = await findWan(root);
   return {
     url,
     does: {
-      cut: () => cable('cut'),
-      restore: () => cable('restore'),
-      'restart-gateway': () => run('docker', 'compose', 'restart', 'gateway'),
+      cut: () => cut(wan),
+      restore: () => restore(wan),
+      'restart-gateway': async () => void (await execa('docker', ['compose', 'restart', 'gateway'], { cwd: root })),
+    },
+    processes: async () => [],
+  };
+}
+
+/** What `npm run kind:up` runs. All gateways are restarted at once: a rollout would only ask their clients to move. */
+export async function kindTarget(url: string, name: string): Promise<Target> {
+  const demo = demoCalled(name);
+  const link = await findLink(demo);
+  const gateways = ['pods', '--selector', 'app.kubernetes.io/name=gateway'];
+  return {
+    url,
+    does: {
+      cut: () => cutLink(link),
+      restore: () => restoreLink(link),
+      'restart-gateway': async () =>
+        void (await kubectlFor(demo, 'cloud')(['delete', ...gateways, '--grace-period=1', '--wait=false'])),
     },
     processes: async () => [],
   };
@@ -66,7 +82,8 @@ export async function checkTarget(url: string): Promise<void> {
 }
 
 async function ask(address: string): Promise<Response> {
-  const hint = 'start it with: npm start (or docker compose up -d --wait), or name another with --url';
+  const hint =
+    'start it with: npm start (or docker compose up -d --wait, or npm run kind:up), or name another with --url';
   let answer: Response;
   try {
     answer = await fetch(address, { signal: AbortSignal.timeout(5_000) });

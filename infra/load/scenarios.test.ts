@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { root } from '../install.mjs';
+import { root } from '../local/install.mjs';
 import { amountOf, findScenario, listScenarios, UnknownScenarioError } from './scenarios.ts';
 
 const scenarios = await listScenarios(join(root, 'loadtest'));
