@@ -5,7 +5,7 @@ import { allSymbols, watchlist } from './lib/market.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
 import { clientsAtOnce, conductorFor } from './lib/shapes.ts';
-import { ACCOUNTED, CUT, everyClient } from './lib/slo.ts';
+import { ACCOUNTED, CUT, everyClient, wasDone } from './lib/slo.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 
@@ -16,7 +16,12 @@ needControl();
 /** The cable between the sites is pulled for the middle third, while clients watch. */
 export const options = {
   scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), conductor: conductorFor(SECONDS) },
-  thresholds: { ...ACCOUNTED, ...CUT, ...everyClient(CLIENTS, ['stale', 'fresh', 'complete']) },
+  thresholds: {
+    ...ACCOUNTED,
+    ...CUT,
+    ...everyClient(CLIENTS, ['stale', 'fresh', 'complete']),
+    ...wasDone(['cut', 'restore']),
+  },
   summaryTrendStats: SUMMARY_STATS,
 };
 

@@ -5,7 +5,7 @@ import { sawMoment } from './lib/measures.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
 import { clientsAtOnce, conductorFor } from './lib/shapes.ts';
-import { ACCOUNTED, everyClient, RECONNECT } from './lib/slo.ts';
+import { ACCOUNTED, everyClient, RECONNECT, wasDone } from './lib/slo.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 
@@ -16,7 +16,7 @@ needControl();
 /** The gateway is restarted while clients watch: all come back at once. */
 export const options = {
   scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), conductor: conductorFor(SECONDS) },
-  thresholds: { ...ACCOUNTED, ...RECONNECT, ...everyClient(CLIENTS, ['fresh']) },
+  thresholds: { ...ACCOUNTED, ...RECONNECT, ...everyClient(CLIENTS, ['fresh']), ...wasDone(['restart-gateway']) },
   summaryTrendStats: SUMMARY_STATS,
 };
 

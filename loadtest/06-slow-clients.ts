@@ -4,7 +4,7 @@ import { allSymbols, watchlist } from './lib/market.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
 import { clientsAtOnce, conductorFor } from './lib/shapes.ts';
-import { ACCOUNTED, phased } from './lib/slo.ts';
+import { ACCOUNTED, phased, wasDone } from './lib/slo.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 
@@ -15,7 +15,11 @@ needControl();
 /** In the second half there are clients that read nothing: what the others notice of them. */
 export const options = {
   scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), conductor: conductorFor(SECONDS) },
-  thresholds: { ...ACCOUNTED, ...phased('quote_age', ['quiet', 'stalled']) },
+  thresholds: {
+    ...ACCOUNTED,
+    ...phased('quote_age', ['quiet', 'stalled']),
+    ...wasDone(['stall-clients', 'release-clients']),
+  },
   summaryTrendStats: SUMMARY_STATS,
 };
 

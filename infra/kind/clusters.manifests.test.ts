@@ -41,6 +41,15 @@ beforeAll(async () => {
   check = await loadCheck();
 });
 
+it('has a Job for k6 that Kubernetes knows, and that kind:up does not take away', async () => {
+  const manifests = await render(join(root, 'infra/k8s/load'));
+  expect(manifests.map(({ kind }) => kind)).toContain('Job');
+  expect(manifests.flatMap(check)).toEqual([]);
+  for (const { metadata } of manifests) {
+    expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/part-of': 'quotebridge-load' });
+  }
+});
+
 describe.each(SITES)('the manifests of %s', (site) => {
   let manifests: readonly Manifest[];
   beforeAll(async () => {

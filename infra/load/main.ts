@@ -22,6 +22,8 @@ const FOR_THE_USER = [NoClusterError, NoDemoError, NoK6Error, NoWanError, Target
 /** An invalid run says nothing, neither good nor bad. */
 const EXIT_CODES = { passed: 0, failed: 1, invalid: 2 } as const;
 const STOP_WITHIN_MS = 8_000;
+/** k6 may take so much longer than its clients do, in seconds: to connect them, to say goodbye, to write its report. */
+const K6_TAKES_SECONDS = 120;
 /** Of the clients, the part that is stalled where some are. */
 const STALLED_SHARE = 0.05;
 /** Clients of the receiver beside k6: enough to see every symbol, few enough to cost nothing. */
@@ -129,6 +131,7 @@ async function load(wanted: string, given: Given, stopping: AbortSignal): Promis
       all: true,
       cancelSignal: stopping,
       gracefulCancel: false,
+      timeout: (amount.seconds + K6_TAKES_SECONDS) * 1_000,
       forceKillAfterDelay: 5_000,
     },
   );
@@ -143,6 +146,8 @@ async function load(wanted: string, given: Given, stopping: AbortSignal): Promis
   const ended = await running;
   const figures = await processes.stop();
   stopping.throwIfAborted();
+  if (ended.timedOut)
+    throw new Error(`k6 had not ended ${K6_TAKES_SECONDS} s after its clients should have, and was killed`);
   const received = hasClients ? ((await receiver.ask({ order: 'end' })) as ReceiverFigures) : null;
   await writeFile(join(report, 'receiver.json'), JSON.stringify({ received, figures, done: control.done }, null, 2));
 
@@ -179,6 +184,7 @@ async function watchlistsAt(url: string, size: number): Promise<string[][]> {
   const answer = await fetch(`${url}/v1/instruments?limit=1000`);
   const { instruments } = (await answer.json()) as { instruments: readonly { symbol: string }[] };
   const symbols = instruments.map(({ symbol }) => symbol);
+  if (symbols.length === 0) throw new TargetError(`${url} lists no instruments yet: wait until the board shows prices`);
   // Those after the last symbol are the first again, and none is in a list twice.
   return Array.from({ length: RECEIVER_CLIENTS }, (_, client) => {
     const start = (client * size) % Math.max(1, symbols.length);

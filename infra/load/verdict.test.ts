@@ -57,6 +57,11 @@ describe('judge', () => {
     },
   );
 
+  it('fails one in which the receiver saw nothing at all', () => {
+    const totals = { ...TOTALS, received: 0 };
+    expect(judge(run({ receiver: { ages: AGES, parts: [], totals } })).outcome).toBe('failed');
+  });
+
   it('says nothing of the system when k6 was late itself', () => {
     expect(judge(run({ summary: summary(5_000) })).outcome).toBe('invalid');
     const processes = [{ name: 'k6', cpu: 2, cpuPeak: 1_000, memory: [] }];

@@ -99,8 +99,9 @@ function format(value: number, contains: string): string {
   return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(4);
 }
 
-function isAccounted({ missing, repeated, outOfOrder, unexplained }: ReceiverFigures['totals']): boolean {
-  return missing === 0 && repeated === 0 && outOfOrder === 0 && unexplained === 0;
+/** Nothing received is nothing shown. */
+function isAccounted({ received, missing, repeated, outOfOrder, unexplained }: ReceiverFigures['totals']): boolean {
+  return received > 0 && missing === 0 && repeated === 0 && outOfOrder === 0 && unexplained === 0;
 }
 
 function receiverTable({ ages, totals }: ReceiverFigures, summary: Summary): string {

@@ -19,6 +19,9 @@ export const disconnects = new Counter('disconnects');
 /** Snapshots that came on a connection after the first. */
 export const reconnects = new Counter('reconnects');
 
+/** What was done to the system, one for each deed. */
+export const deeds = new Counter('deeds');
+
 /** One for each client and moment (`stale`, `fresh`, `complete`): tells whether all clients saw it. */
 const moments = new Counter('moments');
 

@@ -69,6 +69,8 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus }: Quote
   const hear = (status: GatewayStatus) => onStatus?.(status, Date.now(), ledger.totals.missing === 0, connections);
 
   const open = () => {
+    // Perhaps a lost connection is to be made anew just when all is over.
+    if (Date.now() >= endAt) return;
     const since = Date.now();
     const opened = new SocketIoClient(new WebSocket(URL) as never, {
       onConnect: () => subscribe(opened, since),

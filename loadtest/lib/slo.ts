@@ -1,3 +1,5 @@
+import type { Deed } from './conductor.ts';
+
 /** The service-level objectives of docs/slo.md, as k6 thresholds. */
 
 /** Every quote is accounted for, by every client. */
@@ -47,6 +49,11 @@ export const BREAKPOINT = {
 /** Each client saw these moments: none is left behind. */
 export function everyClient(clients: number, moments: readonly string[]) {
   return Object.fromEntries(moments.map((moment) => [`moments{moment:${moment}}`, [`count==${clients}`]]));
+}
+
+/** Each of these was done to the system, once: what was not done shows nothing. */
+export function wasDone(deeds: readonly Deed[]) {
+  return Object.fromEntries(deeds.map((deed) => [`deeds{deed:${deed}}`, ['count==1']]));
 }
 
 /** Shows a measure by part of the run; the verdict compares them. */

@@ -1,25 +1,43 @@
-import { once } from 'node:events';
+import type { SubscribeAck } from '@quotebridge/contracts/wire';
 import { WebSocket } from 'ws';
-import { CONNECT, encodeEvent } from '../lib/packets.ts';
+import { SocketIoClient } from '../lib/socket-io.ts';
 
-/** Opens so many clients that subscribe to the whole market and then read nothing. Disposing lets them go. */
+/**
+ * Opens so many clients that subscribe to the whole market and then read nothing. Resolves when all are stalled,
+ * rejects when one of them cannot. Disposing lets them go.
+ */
 export async function stallClients(url: string, count: number): Promise<Disposable> {
-  const sockets = await Promise.all(Array.from({ length: count }, () => stallOne(url)));
-  return {
-    [Symbol.dispose]: () => {
-      for (const socket of sockets) socket.terminate();
-    },
+  const sockets: WebSocket[] = [];
+  const letGo = () => {
+    for (const socket of sockets) socket.terminate();
   };
+  const stalled = Array.from({ length: count }, () => {
+    const socket = new WebSocket(url);
+    sockets.push(socket);
+    return stall(socket);
+  });
+  try {
+    await Promise.all(stalled);
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+  return { [Symbol.dispose]: letGo };
 }
 
-async function stallOne(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(url);
-  // It is the gateway's to end it; that it does is seen in its metrics.
-  socket.on('error', () => undefined);
-  await once(socket, 'open');
-  socket.send(CONNECT);
-  socket.send(encodeEvent('subscribe', [{ symbols: '*' }], 1));
-  await once(socket, 'message');
-  socket.pause();
-  return socket;
+function stall(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const client = new SocketIoClient(socket, {
+      onConnect: () =>
+        client.ask('subscribe', { symbols: '*' }, (answer) => {
+          const { ok } = answer as SubscribeAck;
+          if (!ok) return reject(new Error(`a client that is to stall may not subscribe: ${JSON.stringify(answer)}`));
+          socket.pause();
+          resolve();
+        }),
+      onEvent: () => undefined,
+      // Later it is the gateway's to end it; that it does is seen in its metrics.
+      onClose: (why) => reject(new Error(`a client that is to stall lost its connection: ${why}`)),
+    });
+  });
 }

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { watchQuotes } from '@quotebridge/testkit';
 import type { Watcher } from '@quotebridge/testkit';
@@ -18,6 +19,7 @@ import { evidenceFolder, kindDemo, type KindDemo } from './kind-demo.ts';
 const WAIT = { timeout: 120_000, interval: 50 };
 const CUT_MS = 10_000;
 const CLIENTS = 50;
+const ROOT = resolve(import.meta.dirname, '../..');
 const NAME = 'quotebridge-test';
 const tearDown = !process.env['NO_TEAR_DOWN'];
 
@@ -125,6 +127,22 @@ describe('two clusters', () => {
     await delay(CUT_MS);
     const course = await sinceFault(() => restoreLink(link));
     expect(await auditAfter('link cut and restored', course)).toMatchObject(WHOLE);
+  });
+
+  it('runs a k6 scenario as a Job beside the gateways', async () => {
+    const image = 'quotebridge/load:dev';
+    await execa('docker', ['build', '--file', 'infra/docker/load.Dockerfile', '--tag', image, ROOT], { cwd: ROOT });
+    await execa('kind', ['load', 'docker-image', image, '--name', clusterOf(demo.demo, 'cloud')]);
+    const kubectl = demo.kubectl('cloud');
+    const folder = join(ROOT, 'infra/k8s/load');
+    await kubectl(['apply', '--kustomize', folder]);
+    try {
+      await kubectl(['wait', 'job/load', '--for=condition=complete', '--timeout=120s']);
+    } finally {
+      console.log(await kubectl(['logs', 'job/load', '--tail=20']));
+    }
+    expect(await kubectl(['logs', 'job/load'])).toMatch(/^all \d+ objectives were kept$/m);
+    await kubectl(['delete', '--kustomize', folder]);
   });
 
   it('moves the clients of a gateway that is rolled, and none of them loses anything', async () => {

@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startTopology, watchQuotes } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { buildBoard } from '../../infra/local/board-build.ts';
 import { serveControl } from '../../infra/local/control.ts';
+import type { Controlled } from '../../infra/local/control.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SYMBOLS = 20;
@@ -20,15 +22,10 @@ let control: AsyncDisposable;
 /** The scenarios of `npm run load` in short form, against both sites on this machine. */
 describe('npm run load', () => {
   beforeAll(async () => {
+    await buildBoard(ROOT, AbortSignal.timeout(60_000));
     data = await mkdtemp(join(tmpdir(), 'quotebridge-load-'));
     topology = await startTopology({ symbols: SYMBOLS, rate: 5 });
-    const { cable, onprem, cloud } = topology.sites;
-    const services = (['gateway', 'api', 'feed'] as const).map((name) => topology.service(name));
-    control = await serveControl(data, {
-      cable,
-      brokers: [...onprem.brokers, ...cloud.brokers],
-      services: () => services,
-    });
+    control = await serveControl(data, controlled());
     await isWell();
   });
   afterAll(async () => {
@@ -45,14 +42,32 @@ describe('npm run load', () => {
       const exitCode = await untilValid(() => load(number, '--short', '--report', report));
       expect(exitCode).toBe(0);
       expect(await readFile(join(report, 'verdict.md'), 'utf8')).toContain(`# ${title}: passed`);
-      for (const file of ['summary.json', 'receiver.json']) {
+      for (const file of ['report.html', 'summary.json', 'receiver.json']) {
         expect((await stat(join(report, file))).size).toBeGreaterThan(0);
       }
     },
   );
 
   it('fails when an objective is broken', async () => {
-    const report = join(data, 'broken');
+    const folder = join(data, 'without-a-gateway');
+    await mkdir(folder);
+    const gateway = topology.service('gateway');
+    const gone = { name: 'gateway', pid: undefined, restart: () => gateway.stop() };
+    await using _control = await serveControl(folder, { ...controlled(), services: () => [gone] });
+    const report = join(folder, 'report');
+    try {
+      const { exitCode, all } = await load('05', '--short', '--report', report, '--data', folder);
+      expect(all).toMatch(/moments\{moment:fresh\} count==\d+ \| 0 \| BROKEN/);
+      expect(exitCode).toBe(1);
+      expect(await readFile(join(report, 'verdict.md'), 'utf8')).toContain('# 05 reconnect-storm: failed');
+    } finally {
+      await gateway.restart();
+      await isWell();
+    }
+  });
+
+  it('measures nothing at a system that is not well', async () => {
+    const report = join(data, 'unwell');
     await topology.service('api').stop();
     try {
       const { exitCode, all } = await load('01', '--report', report);
@@ -71,6 +86,12 @@ describe('npm run load', () => {
   });
 });
 
+function controlled(): Controlled {
+  const { cable, onprem, cloud } = topology.sites;
+  const services = (['gateway', 'api', 'feed'] as const).map((name) => topology.service(name));
+  return { cable, brokers: [...onprem.brokers, ...cloud.brokers], services: () => services };
+}
+
 /** A run in which k6 was late says nothing: it is done again, not for ever. */
 async function untilValid(run: () => ReturnType<typeof load>): Promise<number | undefined> {
   for (let attempt = 1; ; attempt += 1) {
@@ -80,7 +101,7 @@ async function untilValid(run: () => ReturnType<typeof load>): Promise<number | 
   }
 }
 
-/** Prices are fresh and whole: `npm run load` measures nothing before. */
+/** Prices are fresh and whole, and the API lists them: `npm run load` measures nothing before. */
 async function isWell(): Promise<void> {
   using watcher = watchQuotes(topology.url);
   const look = () => {
@@ -88,9 +109,14 @@ async function isWell(): Promise<void> {
     if (status?.stale !== null || !status.complete) throw new Error('prices are not fresh yet');
   };
   await vi.waitFor(look, { timeout: 30_000 });
+  const listed = async () => {
+    const { instruments } = (await (await fetch(`${topology.url}/v1/instruments`)).json()) as { instruments: object[] };
+    expect(instruments).toHaveLength(SYMBOLS);
+  };
+  await vi.waitFor(listed, { timeout: 10_000 });
 }
 
 async function load(...args: readonly string[]) {
   const main = join(ROOT, 'infra/load/main.ts');
-  return execa(process.execPath, [main, ...args, '--url', topology.url, '--data', data], { reject: false, all: true });
+  return execa(process.execPath, [main, '--url', topology.url, '--data', data, ...args], { reject: false, all: true });
 }

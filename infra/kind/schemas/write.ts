@@ -18,7 +18,8 @@ const [context] = command.processedArgs as [string];
 const get = async <Answer>(path: string): Promise<Answer> =>
   JSON.parse(await run('kubectl', ['--context', context, 'get', '--raw', path])) as Answer;
 
-const manifests = (await Promise.all(SITES.map((site) => render(join(root, 'infra/kind/clusters', site))))).flat();
+const folders = [...SITES.map((site) => `infra/kind/clusters/${site}`), 'infra/k8s/load'];
+const manifests = (await Promise.all(folders.map((folder) => render(join(root, folder))))).flat();
 // Passwords are in no manifest of the repository, but in what is applied.
 const kinds = new Set(['v1 Secret', ...manifests.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)]);
 const versions = [...new Set([...kinds].map((kind) => kind.split(' ')[0] ?? ''))];
