@@ -21,6 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          testTimeout: 60_000,
           include: ['**/*.test.{ts,tsx}'],
           exclude: configDefaults.exclude.concat([
             manifests,
@@ -94,7 +95,7 @@ export default defineConfig({
           name: 'load',
           include: [load],
           fileParallelism: false,
-          testTimeout: 240_000,
+          testTimeout: 420_000,
           hookTimeout: 300_000,
         },
       },
@@ -104,8 +105,8 @@ export default defineConfig({
           name: 'kind',
           include: [kind],
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
+          testTimeout: 480_000,
+          hookTimeout: 900_000,
         },
       },
     ],

@@ -5,7 +5,7 @@ import { allSymbols, watchlist } from './lib/market.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { BASE_URL, CLIENTS, SECONDS } from './lib/settings.ts';
 import { clientsAtOnce, once } from './lib/shapes.ts';
-import { ACCOUNTED, CHECKED } from './lib/slo.ts';
+import { ACCOUNTED, CHECKED, STAYED } from './lib/slo.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 
@@ -14,7 +14,7 @@ export { handleSummary } from './lib/summary.ts';
 /** One of everything: each kind of request, and (unless told otherwise) one client. */
 export const options = {
   scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), requests: once() },
-  thresholds: { ...CHECKED, ...ACCOUNTED },
+  thresholds: { ...CHECKED, ...ACCOUNTED, ...STAYED },
   summaryTrendStats: SUMMARY_STATS,
 };
 

@@ -3,7 +3,7 @@ import { allSymbols, watchlist } from './lib/market.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
 import { clientsAtOnce } from './lib/shapes.ts';
-import { ACCOUNTED, LIVE } from './lib/slo.ts';
+import { ACCOUNTED, LIVE, STAYED } from './lib/slo.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 
@@ -12,7 +12,7 @@ export { handleSummary } from './lib/summary.ts';
 /** Many clients, each with its own watchlist: how old quotes are when they arrive, and that each is accounted for. */
 export const options = {
   scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS) },
-  thresholds: { ...ACCOUNTED, ...LIVE },
+  thresholds: { ...ACCOUNTED, ...STAYED, ...LIVE },
   summaryTrendStats: SUMMARY_STATS,
 };
 

@@ -1,7 +1,8 @@
 import exec from 'k6/execution';
 import { doAt, needControl } from './lib/conductor.ts';
-import { witnessOf } from './lib/cut-witness.ts';
+import { CutWitness } from './lib/cut-witness.ts';
 import { allSymbols, watchlist } from './lib/market.ts';
+import { sawCut } from './lib/measures.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
 import { clientsAtOnce, conductorFor } from './lib/shapes.ts';
@@ -35,7 +36,13 @@ export function setup() {
 type Data = ReturnType<typeof setup>;
 
 export function clients({ symbols, endAt, cutAt, restoreAt }: Data): void {
-  watchQuotes({ symbols: watchlist(symbols, exec.vu.idInTest), endAt, onStatus: witnessOf({ cutAt, restoreAt }) });
+  const witness = new CutWitness({ cutAt, restoreAt });
+  watchQuotes({
+    symbols: watchlist(symbols, exec.vu.idInTest),
+    endAt,
+    onStatus: (status, now, isWhole) => witness.hear(status, now, isWhole),
+    onEnd: () => sawCut(witness.testimony),
+  });
 }
 
 export function conductor({ cutAt, restoreAt }: Data): void {

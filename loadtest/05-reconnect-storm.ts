@@ -16,7 +16,12 @@ needControl();
 /** The gateway is restarted while clients watch: all come back at once. */
 export const options = {
   scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), conductor: conductorFor(SECONDS) },
-  thresholds: { ...ACCOUNTED, ...RECONNECT, ...everyClient(CLIENTS, ['fresh']), ...wasDone(['restart-gateway']) },
+  thresholds: {
+    ...ACCOUNTED,
+    ...RECONNECT,
+    ...everyClient(CLIENTS, ['fresh']),
+    ...wasDone(['restart-gateway']),
+  },
   summaryTrendStats: SUMMARY_STATS,
 };
 

@@ -1,11 +1,13 @@
 import { browser } from 'k6/browser';
-import { Trend } from 'k6/metrics';
+import { Counter, Trend } from 'k6/metrics';
 import { BASE_URL, SECONDS } from './lib/settings.ts';
 import { PAGE } from './lib/slo.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 
 export { handleSummary } from './lib/summary.ts';
 
+/** Watched to the end. Without it nothing was measured, and nothing would be broken. */
+const pages = new Counter('pages');
 const firstQuote = new Trend('first_quote', true);
 const frameGap = new Trend('frame_gap', true);
 
@@ -33,6 +35,7 @@ export async function page(): Promise<void> {
     await board.waitForSelector('[data-testid="row"][data-seq]');
     firstQuote.add(Date.now() - began);
     for (const gap of await board.evaluate(watchFrames, SECONDS * 1_000)) frameGap.add(gap);
+    pages.add(1);
   } finally {
     await board.close();
   }

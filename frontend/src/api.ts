@@ -27,10 +27,12 @@ export interface Api {
 /** The API could not answer yet, or not at all. `retryAfterMs` is what it said, where it did. */
 export class ApiUnavailable extends Error {
   override readonly name = 'ApiUnavailable';
+  readonly status: number;
   readonly retryAfterMs: number | null;
 
   constructor(status: number, retryAfter: string | null) {
     super(`the API answered ${status}`);
+    this.status = status;
     this.retryAfterMs = retryAfter === null || Number.isNaN(Number(retryAfter)) ? null : Number(retryAfter) * 1_000;
   }
 }

@@ -21,6 +21,8 @@ export type BoardSession = Pick<
   | 'focus'
   | 'choose'
   | 'listen'
+  | 'trace'
+  | 'listenToTraces'
   | 'serverTime'
 > & { readonly instruments: Pick<InstrumentLoader, 'listed'> };
 

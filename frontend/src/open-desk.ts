@@ -4,6 +4,7 @@ import type { Desk } from './desk.ts';
 import { exposeDiagnostics } from './diagnostics.ts';
 import { Settings } from './prefs/settings.ts';
 import { Navigator } from './route/navigator.ts';
+import { hasRecovered } from './store/condition.ts';
 import { Ranking } from './store/ranking.ts';
 import { Session } from './store/session.ts';
 import { TrendBook } from './trends/trend-book.ts';
@@ -30,11 +31,11 @@ export function openDesk(origin: string): Desk {
     trends.follow(session.subscribed);
     trends.tell();
   });
-  let reconnects = 0;
+  let before = session.condition.get();
   session.condition.subscribe(() => {
-    const { reconnects: then } = session.totals();
-    if (then > reconnects) trends.outdate();
-    reconnects = then;
+    const condition = session.condition.get();
+    if (hasRecovered(before, condition)) trends.outdate();
+    before = condition;
   });
   const ranking = new Ranking({ api, open: (symbol) => trends.open(symbol), wallClock: Date.now });
   exposeDiagnostics(session);

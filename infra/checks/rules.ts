@@ -39,6 +39,9 @@ const FOR_TESTS = /(\.test\.tsx?|\/testing\.ts)$/;
 /** Passwords are made in one place, for processes and for containers. */
 const CREDENTIALS = 'infra/local/credentials.ts';
 
+/** Says what a machine lacks to run containers. */
+const FIND_DOCKER = 'infra/local/suites/docker.ts';
+
 /** What all ways to run the demo have in common. */
 const FOR_EVERY_WAY = new Set([
   CREDENTIALS,
@@ -86,7 +89,7 @@ export function mayImport(from: string, to: string): boolean {
     case 'local':
       return to === PREPARE;
     case 'docker':
-      return to === CREDENTIALS;
+      return to === CREDENTIALS || to === FIND_DOCKER;
     case 'kind':
       return FOR_EVERY_WAY.has(to);
     case 'load':

@@ -26,6 +26,7 @@ describe('the dependency rule', () => {
     ['frontend/src/main.tsx', "import type { Quote } from '@quotebridge/contracts/wire'; export const a = <b />;"],
     ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';"],
     ['infra/docker/write-credentials.ts', "import { loadCredentials } from '../local/credentials.ts';"],
+    ['infra/docker/cable.ts', "import { findDocker } from '../local/suites/docker.ts';"],
     ['infra/kind/up.ts', "import { showProgress } from '../local/progress.ts';"],
     ['infra/load/target.ts', "import { findWan } from '../docker/wan.ts';"],
   ])('allows in %s: %s', (path, source) => {

@@ -1,4 +1,6 @@
 import { Argument, Command } from 'commander';
+import { ExecaError } from 'execa';
+import { findDocker, NoDockerError } from '../local/suites/docker.ts';
 import { cut, findWan, NoWanError, restore } from './wan.ts';
 
 const SENTENCES = {
@@ -16,7 +18,19 @@ try {
   await (action === 'cut' ? cut(wan) : restore(wan));
   console.log(SENTENCES[action]);
 } catch (error) {
-  if (!(error instanceof NoWanError)) throw error;
-  console.error(error.message);
+  console.error(await explain(error));
   process.exitCode = 1;
+}
+
+/** One line where something is missing or refused. What nobody foresaw is thrown on. */
+async function explain(error: unknown): Promise<string> {
+  if (error instanceof NoWanError) return error.message;
+  if (!(error instanceof ExecaError)) throw error;
+  try {
+    await findDocker();
+  } catch (missing) {
+    if (!(missing instanceof NoDockerError)) throw missing;
+    return missing.message;
+  }
+  return [error.shortMessage, error.stderr].filter(Boolean).join(': ');
 }

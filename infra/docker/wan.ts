@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 
-/** The network between the sites of a running compose project, and the brokers that dial over it. */
+/** The network between the sites of a compose project, and the brokers that dial over it, whether they run or not. */
 export interface Wan {
   readonly network: string;
   readonly diallers: readonly string[];
@@ -10,18 +10,19 @@ export class NoWanError extends Error {
   override readonly name = 'NoWanError';
 }
 
-/** Finds them for the project whose `docker-compose.yml` is in `folder`. Throws `NoWanError` when it does not run. */
+/** Finds them for the project whose `docker-compose.yml` is in `folder`. Throws `NoWanError` when it is not up. */
 export async function findWan(folder: string): Promise<Wan> {
   const config = await docker(['compose', 'config', '--format', 'json'], folder);
   const { name } = JSON.parse(config) as { name: string };
   const project = ['--filter', `label=com.docker.compose.project=${name}`];
   const wan = ['--filter', 'label=com.docker.compose.network=wan'];
-  const [network] = lines(await docker(['network', 'ls', '--quiet', ...project, ...wan], folder));
+  const [network] = lines(await docker(['network', 'ls', '--format', '{{.Name}}', ...project, ...wan], folder));
+  // Stopped ones too: one that is started during a cut must not come back on the WAN.
   const diallers = lines(
-    await docker(['ps', '--quiet', ...project, '--filter', 'label=quotebridge.wan=dials'], folder),
+    await docker(['ps', '--all', '--quiet', ...project, '--filter', 'label=quotebridge.wan=dials'], folder),
   );
   if (network === undefined || diallers.length === 0) {
-    throw new NoWanError(`The compose project "${name}" does not run; start it with: docker compose up -d --wait`);
+    throw new NoWanError(`The compose project "${name}" is not up; start it with: docker compose up -d --wait`);
   }
   return { network, diallers };
 }
@@ -39,7 +40,7 @@ export async function restore(wan: Wan): Promise<void> {
 }
 
 async function pluggedIn({ network, diallers }: Wan): Promise<string[]> {
-  const attached = lines(await docker(['ps', '--quiet', '--filter', `network=${network}`]));
+  const attached = lines(await docker(['ps', '--all', '--quiet', '--filter', `network=${network}`]));
   return diallers.filter((id) => attached.includes(id));
 }
 

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { clusterOf, contextOf, SITES, type Demo, type Site } from './demo.ts';
-import { lines, run, type RunOptions } from './run.ts';
+import pRetry from 'p-retry';
+import { clusterOf, commandFor, controlPlaneOf, SITES, type Demo, type Site } from './demo.ts';
+import { CommandError, lines, run, type RunOptions } from './run.ts';
 
-/** The node image that this was tested with. `KIND_NODE_IMAGE` chooses another. */
-export const NODE_IMAGE = 'kindest/node:v1.34.4';
+/** The image of Kubernetes 1.34 that kind 0.33.0 was released with. `KIND_NODE_IMAGE` chooses another. */
+export const NODE_IMAGE =
+  'kindest/node:v1.34.11@sha256:44e222ee2132dab25ff87301682f89eb82c7880ea3a1bf543bfe9708fd08d67d';
 
 /** Where a broker's volume is on its node, as `infra/kind/clusters/common/volumes.yaml` says, and whose it is. */
 const VOLUME = '/var/lib/quotebridge';
@@ -39,34 +41,100 @@ export async function ensureCluster(
   { light, image, ...options }: ClusterOptions,
 ): Promise<string> {
   const name = clusterOf(demo, site);
-  const there = (await listClusters()).includes(name);
   const wanted = definition(light);
-  if (!there) {
-    const input = JSON.stringify(wanted);
-    // kind gives up where another kind has the user's own file open: the clusters are made at the same time.
-    const kubeconfig = ['--kubeconfig', join(demo.data, `${site}.kubeconfig`)];
-    const create = ['create', 'cluster', '--name', name, '--image', image, ...kubeconfig, '--config', '-'];
-    await run('kind', create, { ...options, input });
+  const listed = (await listClusters()).includes(name);
+  const there = listed && (await isWhole(demo, site, options));
+  if (listed && !there) {
+    options.say?.('it does not answer: made anew');
+    await discard(demo, site);
   }
+  if (!there) await create(demo, site, image, wanted, options);
   const nodes = await nodesOf(demo, site);
   if (nodes.length !== wanted.nodes.length) {
     throw new OtherClusterError(
-      `The cluster ${name} has ${nodes.length} nodes, and ${wanted.nodes.length} are asked for; first: npm run kind:down`,
+      `The cluster ${name} has ${nodes.length} nodes, and ${wanted.nodes.length} are asked for; first: ${commandFor(demo, 'down')}`,
     );
   }
   for (const node of nodes) {
     await run('docker', ['exec', node, 'sh', '-c', `mkdir -p ${VOLUME} && chown ${BROKER} ${VOLUME}`], options);
   }
-  return there ? 'was there' : 'made';
+  return there ? 'was there' : listed ? 'made anew' : 'made';
 }
 
-/** Lets kubectl know both clusters, by kind's names for them. */
-export async function ensureContexts(demo: Demo): Promise<void> {
-  const known = lines(await run('kubectl', ['config', 'get-contexts', '--output', 'name']));
-  for (const site of SITES) {
-    if (known.includes(contextOf(demo, site))) continue;
-    await run('kind', ['export', 'kubeconfig', '--name', clusterOf(demo, site)]);
+/** Makes it, or leaves nothing of it: kind, ended half-way, leaves nodes that the next run would take for a cluster. */
+async function create(demo: Demo, site: Site, image: string, wanted: object, options: RunOptions): Promise<void> {
+  const cluster = ['cluster', '--name', clusterOf(demo, site), '--image', image, ...kubeconfigOf(demo, site)];
+  try {
+    await run('kind', ['create', ...cluster, '--config', '-'], { ...options, input: JSON.stringify(wanted) });
+  } catch (error) {
+    options.say?.('removes what was made of it');
+    try {
+      // Without the signal, which may be what ended it.
+      await discard(demo, site);
+    } catch (left) {
+      if (!(left instanceof CommandError)) throw left;
+      const why = error instanceof CommandError ? `${error.message}\n` : '';
+      const hint = `What was made of it could not be removed; try: ${commandFor(demo, 'down')}`;
+      throw new CommandError(`${why}${hint}\n${left.message}`, { cause: error });
+    }
+    throw error;
   }
+}
+
+async function discard(demo: Demo, site: Site): Promise<void> {
+  await run('kind', ['delete', 'cluster', '--name', clusterOf(demo, site), ...kubeconfigOf(demo, site)]);
+}
+
+/** kind gives up where another kind has the user's own file open: the clusters are made at the same time. */
+function kubeconfigOf(demo: Demo, site: Site): readonly string[] {
+  return ['--kubeconfig', join(demo.data, `${site}.kubeconfig`)];
+}
+
+/** Nodes that were just started, after a restart of the machine, take a while. */
+const ANSWERS_WITHIN = { retries: 30, factor: 1, minTimeout: 2_000 };
+
+/** Whether the API server answers, and knows every node: what broke off while it was made lacks one or the other. */
+async function isWhole(demo: Demo, site: Site, { signal, say }: RunOptions): Promise<boolean> {
+  const nodes = await nodesOf(demo, site);
+  const ask = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', '--request-timeout=5s', 'get', 'nodes'];
+  const controlPlane = controlPlaneOf(demo, site);
+  try {
+    const known = await pRetry(
+      () => run('docker', ['exec', controlPlane, ...ask, '--output', 'name'], { ...(signal && { signal }) }),
+      {
+        ...ANSWERS_WITHIN,
+        ...(signal && { signal }),
+        shouldRetry: ({ error }) => error instanceof CommandError && isStarting(error),
+        onFailedAttempt: () => say?.('waits for its API server'),
+      },
+    );
+    return lines(known).length === nodes.length;
+  } catch (error) {
+    if (error instanceof CommandError) return false;
+    throw error;
+  }
+}
+
+/** A node that does not run, or was never set up, will not answer however long one waits. */
+function isStarting({ message }: CommandError): boolean {
+  return !/No such container|is not running|no such file or directory/.test(message);
+}
+
+/** Lets kubectl know both clusters, by kind's names for them. The user's own context stays the current one. */
+export async function ensureContexts(demo: Demo): Promise<void> {
+  const current = await currentContext();
+  for (const site of SITES) await run('kind', ['export', 'kubeconfig', '--name', clusterOf(demo, site)]);
+  if (current !== null) await run('kubectl', ['config', 'use-context', current]);
+}
+
+/** `null` where none is set, or the one that is set is not there. */
+async function currentContext(): Promise<string | null> {
+  const names = lines(await run('kubectl', ['config', 'get-contexts', '--output', 'name']));
+  const config = JSON.parse(await run('kubectl', ['config', 'view', '--output', 'json'])) as {
+    readonly 'current-context'?: string;
+  };
+  const current = config['current-context'] ?? '';
+  return names.includes(current) ? current : null;
 }
 
 /** A node for each broker, and two workers so that a drain means something; a worker less with one broker. */

@@ -17,6 +17,8 @@ export interface Demo {
   readonly data: string;
 }
 
+export const DEFAULT_NAME = 'quotebridge';
+
 export function demoCalled(name: string): Demo {
   return { name, data: join(root, '.data', 'kind', name) };
 }
@@ -37,4 +39,12 @@ export function controlPlaneOf(demo: Demo, site: Site): string {
 
 export function frontDoorOf({ name }: Demo): string {
   return `${name}-front-door`;
+}
+
+type Command = 'up' | 'down' | 'doctor' | 'restore';
+
+/** What a user types to have a command done to this demo and no other. */
+export function commandFor({ name }: Demo, command: Command, ...options: readonly string[]): string {
+  const given = [...(name === DEFAULT_NAME ? [] : ['--name', name]), ...options];
+  return [`npm run kind:${command}`, ...(given.length > 0 ? ['--', ...given] : [])].join(' ');
 }

@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clusterOf, SITES, type Demo } from './demo.ts';
-import { listClusters } from './clusters.ts';
 import { kubectlFor } from './kubectl.ts';
-import { CommandError, run } from './run.ts';
+import { CommandError, lines, run } from './run.ts';
 
 const ASKED: Readonly<Record<string, readonly string[]>> = {
   'objects.txt': ['get', 'all,pdb,hpa,networkpolicy,pvc,configmap', '--output', 'wide'],
@@ -14,20 +13,26 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   'logs.txt': ['logs', '--selector', 'app.kubernetes.io/name', '--all-containers', '--prefix', '--tail', '2000'],
 };
 
-/** Puts what would tell why something failed into a folder: objects, events, descriptions, logs. Answers with its path. */
-export async function collectEvidence(demo: Demo, folder: string): Promise<string> {
-  const clusters = await listClusters();
+/**
+ * Puts what would tell why something failed into a folder: objects, events, descriptions, logs. Answers with its path, or
+ * `null` where no cluster is left that could tell.
+ */
+export async function collectEvidence(demo: Demo, folder: string): Promise<string | null> {
+  // It is called when something failed, which what fails here must not hide.
+  const clusters = lines(await orProblem(run('kind', ['get', 'clusters'])));
+  let kept: string | null = null;
   for (const site of SITES) {
     const cluster = clusterOf(demo, site);
     if (!clusters.includes(cluster)) continue;
     const kubectl = kubectlFor(demo, site);
+    kept = folder;
     await mkdir(join(folder, site), { recursive: true });
     for (const [file, args] of Object.entries(ASKED)) {
       await writeFile(join(folder, site, file), await orProblem(kubectl(args)));
     }
     await orProblem(run('kind', ['export', 'logs', join(folder, site, 'nodes'), '--name', cluster]));
   }
-  return folder;
+  return kept;
 }
 
 /** What could not be asked is evidence, too. */

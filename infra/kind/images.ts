@@ -1,13 +1,15 @@
 import { root } from '../local/install.mjs';
-import { workersOf } from './clusters.ts';
+import { nodesOf, workersOf } from './clusters.ts';
 import { clusterOf, type Demo, type Site } from './demo.ts';
-import { lines, run, type RunOptions } from './run.ts';
+import { CommandError, lines, run, type RunOptions } from './run.ts';
 
 /** What `docker-compose.yml` builds, and what is loaded into which cluster. */
 const SERVICES = ['bridge', 'feed', 'api', 'gateway', 'front-door'] as const;
 type Service = (typeof SERVICES)[number];
 
 const BROKER_IMAGE = 'nats:2.15.2-alpine';
+/** How a node names an image that Docker names without a registry. */
+const IN_NODE = { service: 'docker.io', broker: 'docker.io/library' };
 const CONTENT_TAG = /^[0-9a-f]{12}$/;
 
 /** The tag of each service's image. It is made of the content, so that what changes is rolled out and what does not is not. */
@@ -16,7 +18,9 @@ export type Tags = Readonly<Record<Service, string>>;
 export async function buildImages({ signal, say }: RunOptions): Promise<void> {
   const targets = ['bridge-cloud', 'feed', 'api', 'gateway', 'front-door'];
   const bake = ['buildx', 'bake', '--progress', 'plain', '--file', `${root}docker-compose.yml`, '--load', ...targets];
-  await run('docker', bake, { ...(signal && { signal }), ...(say && { say }) });
+  // What is attested names the time of the build: where Docker's store keeps that with the image, its digest would be new each time.
+  const env = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+  await run('docker', bake, { env, ...(signal && { signal }), ...(say && { say }) });
 }
 
 export async function tagImages(): Promise<Tags> {
@@ -35,17 +39,53 @@ export function imageOf(service: Service, tag: string): string {
   return `quotebridge/${service}:${tag}`;
 }
 
-/**
- * Puts the images into the nodes of a cluster that lack them: either site gets those of every service, so that one can move. The brokers'
- * image is loaded where this machine has it; the nodes pull it where not.
- */
+/** Puts the images into the nodes of a cluster that lack them: either site gets those of every service, so that one can move. */
 export async function loadImages(demo: Demo, site: Site, tags: Tags, options: RunOptions): Promise<void> {
   const own = SERVICES.filter((service) => service !== 'front-door').map((service) => imageOf(service, tags[service]));
-  const load = ['load', 'docker-image', '--name', clusterOf(demo, site)];
-  await run('kind', [...load, '--nodes', (await workersOf(demo, site)).join(','), ...own], options);
+  const { nodes, images } = await lacking(await workersOf(demo, site), own, IN_NODE.service);
+  if (images.length > 0) await loadInto(demo, site, nodes, images, options);
+  await provideBrokers(demo, site, options);
+}
+
+/** The brokers' image: the one that this machine has, or else the nodes pull it. */
+async function provideBrokers(demo: Demo, site: Site, options: RunOptions): Promise<void> {
+  const { nodes } = await lacking(await nodesOf(demo, site), [BROKER_IMAGE], IN_NODE.broker);
+  if (nodes.length === 0) return;
   if (lines(await run('docker', ['images', '--quiet', BROKER_IMAGE])).length > 0) {
-    await run('kind', [...load, BROKER_IMAGE], options);
+    try {
+      return await loadInto(demo, site, nodes, [BROKER_IMAGE], options);
+    } catch (error) {
+      // Docker's containerd store exports a pulled image of several platforms with parts named that it has not got.
+      if (!(error instanceof CommandError)) throw error;
+      options.say?.(`${BROKER_IMAGE} cannot be loaded: the nodes pull it`);
+    }
   }
+  const pull = ['crictl', 'pull', `${IN_NODE.broker}/${BROKER_IMAGE}`];
+  await Promise.all(nodes.map((node) => run('docker', ['exec', node, ...pull], options)));
+}
+
+async function loadInto(
+  demo: Demo,
+  site: Site,
+  nodes: readonly string[],
+  images: readonly string[],
+  options: RunOptions,
+): Promise<void> {
+  const load = ['load', 'docker-image', '--name', clusterOf(demo, site), '--nodes', nodes.join(',')];
+  await run('kind', [...load, ...images], options);
+}
+
+/** The nodes that lack one of the images, and the images that one of the nodes lacks. A name is enough: what it names does not change. */
+async function lacking(nodes: readonly string[], images: readonly string[], prefix: string) {
+  const absent = await Promise.all(
+    nodes.map(async (node) => {
+      const list = ['ctr', '--namespace', 'k8s.io', 'images', 'list', '--quiet'];
+      const names = new Set(lines(await run('docker', ['exec', node, ...list])));
+      return { node, images: images.filter((image) => !names.has(`${prefix}/${image}`)) };
+    }),
+  );
+  const lacks = absent.filter((one) => one.images.length > 0);
+  return { nodes: lacks.map(({ node }) => node), images: [...new Set(lacks.flatMap((one) => one.images))] };
 }
 
 /** Takes the names away that `tagImages` gave, but for those of another demo's front door. The images stay, under the name that they were built with. */

@@ -47,9 +47,20 @@ export interface SiteState {
   readonly services: readonly ServiceState[];
 }
 
+/** There is a cluster, and its API server does not answer. */
+export interface SilentSite {
+  readonly site: Site;
+  readonly cluster: string;
+  readonly problem: string;
+}
+
+export function isSilent(site: SiteState | SilentSite): site is SilentSite {
+  return 'problem' in site;
+}
+
 export interface DemoState {
   /** `null` where there is no cluster. */
-  readonly sites: readonly (SiteState | null)[];
+  readonly sites: readonly (SiteState | SilentSite | null)[];
   readonly url: string | null;
 }
 
@@ -60,9 +71,20 @@ export async function inspect(demo: Demo): Promise<DemoState> {
   return { sites: await Promise.all(sites), url: await findFrontDoor(demo) };
 }
 
-async function inspectSite(demo: Demo, site: Site): Promise<SiteState> {
+/** What of it is a broker or a service: a Job that somebody runs beside them is not the demo's. */
+const OWN_PODS = ['pods', '--selector', 'app.kubernetes.io/component'];
+const WITHIN = '--request-timeout=10s';
+
+async function inspectSite(demo: Demo, site: Site): Promise<SiteState | SilentSite> {
   const kubectl = kubectlFor(demo, site);
-  const [nodes, pods] = await Promise.all([list<Node>(kubectl, 'nodes'), list<Pod>(kubectl, 'pods')]);
+  let nodes: readonly Node[];
+  let pods: readonly Pod[];
+  try {
+    [nodes, pods] = await Promise.all([list<Node>(kubectl, 'nodes', WITHIN), list<Pod>(kubectl, ...OWN_PODS, WITHIN)]);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { site, cluster: clusterOf(demo, site), problem: error.message.split('\n').at(-1) ?? '' };
+  }
   const isBroker = ({ metadata }: Pod) => metadata.labels['app.kubernetes.io/component'] === 'broker';
   return {
     site,

@@ -1,4 +1,4 @@
-import { clusterOf, controlPlaneOf, NODE_PORTS, type Demo } from './demo.ts';
+import { clusterOf, commandFor, controlPlaneOf, NODE_PORTS, type Demo } from './demo.ts';
 import { nodesOf } from './clusters.ts';
 import { CommandError, run } from './run.ts';
 
@@ -16,7 +16,9 @@ export interface LeafLink {
 export async function findLink(demo: Demo): Promise<LeafLink> {
   const nodes = await nodesOf(demo, 'onprem');
   if (nodes.length === 0) {
-    throw new NoClusterError(`The cluster ${clusterOf(demo, 'onprem')} does not run; start it with: npm run kind:up`);
+    throw new NoClusterError(
+      `The cluster ${clusterOf(demo, 'onprem')} does not run; start it with: ${commandFor(demo, 'up')}`,
+    );
   }
   const format = '{{.NetworkSettings.Networks.kind.IPAddress}}';
   const address = (await run('docker', ['inspect', '--format', format, controlPlaneOf(demo, 'cloud')])).trim();
@@ -45,12 +47,15 @@ async function onEach({ nodes, dropped }: LeafLink, where: boolean, change: '--i
   );
 }
 
+/** How iptables says that there is no such rule. Anything else that goes wrong tells nothing of the rule. */
+const NO_RULE = 'does a matching rule exist in that chain?';
+
 async function hasRule(node: string, rule: readonly string[]): Promise<boolean> {
   try {
     await run('docker', ['exec', node, 'iptables', '--check', 'FORWARD', ...rule]);
     return true;
   } catch (error) {
-    if (error instanceof CommandError) return false;
+    if (error instanceof CommandError && error.message.includes(NO_RULE)) return false;
     throw error;
   }
 }

@@ -3,20 +3,24 @@ import { Command, InvalidArgumentError } from 'commander';
 import { root } from '../local/install.mjs';
 import { StoppedError, stopSignal } from '../local/stop-signal.ts';
 import { NODE_IMAGE, OtherClusterError } from './clusters.ts';
-import { demoCalled, type Demo } from './demo.ts';
-import { checkDemo, checkMachine, describe, DoctorError, isUp } from './doctor.ts';
+import { commandFor, DEFAULT_NAME, demoCalled, type Demo } from './demo.ts';
+import { checkBoard, checkSites } from './doctor.ts';
 import { down } from './down.ts';
 import { collectEvidence } from './evidence.ts';
-import { NotPublishedError } from './front-door.ts';
+import { describe, DoctorError, type Finding } from './finding.ts';
+import { NoPriceError } from './first-price.ts';
+import { findFrontDoor, NotPublishedError } from './front-door.ts';
 import { inspect } from './inspection.ts';
 import { cutLink, findLink, NoClusterError, restoreLink } from './link.ts';
+import { canInspect, checkMachine, isUp } from './machine.ts';
 import { CommandError } from './run.ts';
 import { statusTable } from './status.ts';
 import { up } from './up.ts';
 
-const STOPPED_WITHIN_MS = 10_000;
+/** Clusters are removed meanwhile: what is left of one would be in the way of the next. */
+const STOPPED_WITHIN_MS = 60_000;
 /** What the user can do something about: the message says it, and a stack would hide it. */
-const FOR_THE_USER = [CommandError, DoctorError, NoClusterError, NotPublishedError, OtherClusterError];
+const FOR_THE_USER = [CommandError, DoctorError, NoClusterError, NoPriceError, NotPublishedError, OtherClusterError];
 const DEFAULT_PORT = 8_080;
 
 const program = new Command('npm run kind:… --').description('Both sites as Kubernetes clusters on this machine.');
@@ -24,14 +28,14 @@ const program = new Command('npm run kind:… --').description('Both sites as Ku
 interface Given {
   readonly name: string;
   readonly light: boolean;
-  readonly port: number;
+  readonly port?: number;
 }
 
 function command(name: string, description: string, action: (demo: Demo, given: Given) => Promise<void>): Command {
   return program
     .command(name)
     .description(description)
-    .option('--name <name>', 'what the clusters are called: NAME-onprem and NAME-cloud', clusterName, 'quotebridge')
+    .option('--name <name>', 'what the clusters are called: NAME-onprem and NAME-cloud', clusterName, DEFAULT_NAME)
     .action((given: Given) => action(demoCalled(given.name), given));
 }
 
@@ -39,18 +43,20 @@ command('up', 'Makes both clusters, or makes those that are there what the manif
   const startedAt = performance.now();
   const image = process.env['KIND_NODE_IMAGE'] || NODE_IMAGE;
   try {
-    const url = await up(demo, { ...given, image }, stopSignal(STOPPED_WITHIN_MS));
+    const port = await portOf(demo, given);
+    const url = await up(demo, { light: given.light, port, image }, stopSignal(STOPPED_WITHIN_MS));
     console.log(`\nThe board is at ${url} after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`);
   } catch (error) {
-    if (error instanceof CommandError) {
+    if (error instanceof CommandError || error instanceof NoPriceError) {
       const folder = join(root, '.data', 'kind', `${demo.name}-failed`);
-      console.error(`Logs, events and descriptions are in ${await collectEvidence(demo, folder)}`);
+      const kept = await collectEvidence(demo, folder);
+      if (kept !== null) console.error(`Logs, events and descriptions are in ${kept}`);
     }
     throw error;
   }
 })
   .option('--light', 'one broker and one worker a site', false)
-  .option('--port <n>', 'where the board is to be', integer, DEFAULT_PORT);
+  .option('--port <n>', `where the board is to be (default: where it is, or else ${DEFAULT_PORT})`, integer);
 
 command('down', 'Removes both clusters and all that belongs to them.', (demo) =>
   down(demo, stopSignal(STOPPED_WITHIN_MS)),
@@ -64,25 +70,39 @@ command(
   'doctor',
   'What is wrong with this machine, or with the demo that runs, and what mends it.',
   async (demo, given) => {
-    const machine = await checkMachine(demo, given);
-    const sound = machine.every(({ ok }) => ok);
-    const findings = [...machine, ...(sound && (await isUp(demo)) ? await checkDemo(await inspect(demo)) : [])];
-    console.log(findings.map(describe).join('\n'));
-    if (!findings.every(({ ok }) => ok)) process.exitCode = 1;
+    const show = (findings: readonly Finding[]): void => {
+      console.log(findings.map(describe).join('\n'));
+      if (!findings.every(({ ok }) => ok)) process.exitCode = 1;
+    };
+    const machine = await checkMachine(demo, { light: given.light, port: await portOf(demo, given) });
+    show(machine);
+    if (!canInspect(machine) || !(await isUp(demo))) return;
+    const state = await inspect(demo);
+    show([...checkSites(demo, state), await checkBoard(demo, state.url)]);
   },
 )
   .option('--light', 'for one broker and one worker a site', false)
-  .option('--port <n>', 'where the board is to be', integer, DEFAULT_PORT);
+  .option('--port <n>', `where the board is to be (default: where it is, or else ${DEFAULT_PORT})`, integer);
 
 command('cut', 'Cuts the leaf link between the clusters.', async (demo) => {
   await cutLink(await findLink(demo));
-  console.log('The link is cut. Prices go stale; nothing is lost. Mend it with: npm run kind:restore');
+  console.log(`The link is cut. Prices go stale; nothing is lost. Mend it with: ${commandFor(demo, 'restore')}`);
 });
 
 command('restore', 'Mends the leaf link.', async (demo) => {
   await restoreLink(await findLink(demo));
   console.log('The link is whole. What was missed comes in order.');
 });
+
+/** Where the board is to be: where it is, unless another place is asked for. */
+async function portOf(demo: Demo, { port }: Given): Promise<number> {
+  if (port !== undefined) return port;
+  const there = await findFrontDoor(demo).catch((error: unknown) => {
+    if (error instanceof CommandError) return null;
+    throw error;
+  });
+  return there === null ? DEFAULT_PORT : Number(new URL(there).port);
+}
 
 function clusterName(text: string): string {
   if (/^[a-z0-9][a-z0-9-]{0,40}$/.test(text)) return text;

@@ -9,6 +9,8 @@ const SAY_EVERY_MS = 1_000;
 
 export interface RunOptions {
   readonly input?: string;
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Hears what is written, not more than a line a second. */
   readonly say?: (line: string) => void;
@@ -18,12 +20,13 @@ export interface RunOptions {
 export async function run(
   file: string,
   args: readonly string[],
-  { input, signal, say }: RunOptions = {},
+  { input, env, signal, say }: RunOptions = {},
 ): Promise<string> {
   const running = execa(file, args, {
     reject: false,
     all: true,
     ...(input !== undefined && { input }),
+    ...(env && { env }),
     ...(signal && { cancelSignal: signal }),
   });
   if (say) {

@@ -1,14 +1,17 @@
 import Table from 'cli-table3';
 import { SITES } from './demo.ts';
-import type { BrokerState, DemoState, SiteState } from './inspection.ts';
+import { isSilent, type BrokerState, type DemoState, type SiteState } from './inspection.ts';
 import { isReady } from './kubectl.ts';
 
 /** Both clusters side by side, for people. */
 export function statusTable({ sites, url }: DemoState): string {
   const table = new Table({ style: { head: [], border: [], compact: true }, head: ['', ...SITES] });
   const row = (what: string, tell: (site: SiteState) => string | readonly string[]) =>
-    table.push([what, ...sites.map((site) => (site === null ? '-' : [tell(site)].flat().join('\n') || '-'))]);
-  row('cluster', ({ cluster }) => cluster);
+    table.push([
+      what,
+      ...sites.map((site) => (site === null || isSilent(site) ? '-' : [tell(site)].flat().join('\n') || '-')),
+    ]);
+  table.push(['cluster', ...sites.map(describeCluster)]);
   row('nodes', ({ nodes }) =>
     nodes.map((node) => {
       const { metadata, spec, status } = node;
@@ -17,7 +20,7 @@ export function statusTable({ sites, url }: DemoState): string {
     }),
   );
   row('brokers', ({ brokers }) => brokers.map(describeBroker));
-  row('leaf link', ({ brokers }) => describeLink(brokers));
+  row('leaf link', (site) => linkOf(site).found);
   row('streams', ({ brokers }) =>
     leading(brokers).map(
       ({ name, messages, lastSeq, lag }) =>
@@ -37,10 +40,21 @@ function describeBroker({ pod, node, ready, version }: BrokerState): string {
   return `${pod} ${version ?? 'does not answer'} ${ready ? 'ready' : 'NOT READY'} on ${node}`;
 }
 
-export function describeLink(brokers: readonly BrokerState[]): string {
+function describeCluster(site: DemoState['sites'][number]): string {
+  if (site === null) return '-';
+  return isSilent(site) ? `${site.cluster} DOES NOT ANSWER: ${site.problem}` : site.cluster;
+}
+
+/** How the link is as a site sees it. On-prem every broker has to dial through: none passes on what came to another's link. */
+export function linkOf({ site, brokers }: Pick<SiteState, 'site' | 'brokers'>): { ok: boolean; found: string } {
   const leafs = brokers.flatMap((broker) => broker.leafs);
-  const rtts = leafs.map(({ rtt }) => rtt).join(', ');
-  return leafs.length === 0 ? 'DOWN' : `${leafs.length} connections, round trip ${rtts}`;
+  if (leafs.length === 0) return { ok: false, found: 'DOWN' };
+  const linked = brokers.filter((broker) => broker.leafs.length > 0).length;
+  const count = site === 'onprem' ? `${linked} of ${brokers.length} brokers` : `${leafs.length} connections`;
+  return {
+    ok: site === 'cloud' || linked === brokers.length,
+    found: `${count}, round trip ${leafs.map(({ rtt }) => rtt).join(', ')}`,
+  };
 }
 
 /** Each stream as its leader tells it. */

@@ -1,12 +1,13 @@
-import { loadCredentials } from '../local/credentials.ts';
-import { firstLivePrice } from '../local/first-price.ts';
+import { loadCredentials, type Credentials } from '../local/credentials.ts';
 import { showProgress, type Step } from '../local/progress.ts';
 import { apply } from './apply.ts';
 import { ensureCluster, ensureContexts } from './clusters.ts';
 import { clusterOf, SITES, type Demo, type Site } from './demo.ts';
-import { checkMachine, DoctorError } from './doctor.ts';
+import { DoctorError } from './finding.ts';
 import { ensureFrontDoor } from './front-door.ts';
 import { buildImages, loadImages, tagImages, type Tags } from './images.ts';
+import { firstPrice } from './first-price.ts';
+import { checkMachine } from './machine.ts';
 import { writeOverlay } from './overlay.ts';
 
 export interface UpOptions {
@@ -19,25 +20,43 @@ export interface UpOptions {
 export async function up(demo: Demo, options: UpOptions, stopping: AbortSignal): Promise<string> {
   const failing = new AbortController();
   const signal = AbortSignal.any([stopping, failing.signal]);
+  const begun: Promise<unknown>[] = [];
   try {
-    return await bringUp(demo, options, signal);
+    return await bringUp(demo, options, signal, begun);
   } finally {
-    // Where one cluster fails, the other need not go on.
+    // Where one cluster fails, the other need not go on. What was made by halves is removed before this ends.
     failing.abort();
+    await Promise.allSettled(begun);
   }
 }
 
-async function bringUp(demo: Demo, options: UpOptions, signal: AbortSignal): Promise<string> {
+async function bringUp(
+  demo: Demo,
+  options: UpOptions,
+  signal: AbortSignal,
+  begun: Promise<unknown>[],
+): Promise<string> {
   const { light, port, image } = options;
   let tags: Tags | undefined;
+  let credentials: Credentials | undefined;
   let url = '';
-  const credentials = await loadCredentials(demo.data);
+  const given = (): Credentials => {
+    if (credentials === undefined) throw new Error('the passwords are not there yet');
+    return credentials;
+  };
   const built = (): Tags => {
     if (tags === undefined) throw new Error('the images are not built yet');
     return tags;
   };
   const both = (title: string, work: (site: Site, say: (line: string) => void) => Promise<string | void>): Step[] =>
-    SITES.map((site) => ({ title: `${title} ${clusterOf(demo, site)}`, run: (say) => work(site, say) }));
+    SITES.map((site) => ({
+      title: `${title} ${clusterOf(demo, site)}`,
+      run(say) {
+        const working = work(site, say);
+        begun.push(working);
+        return working;
+      },
+    }));
 
   await showProgress(
     [
@@ -47,6 +66,7 @@ async function bringUp(demo: Demo, options: UpOptions, signal: AbortSignal): Pro
           run: async () => {
             const failing = (await checkMachine(demo, options)).filter(({ ok }) => !ok);
             if (failing.length > 0) throw new DoctorError(failing);
+            credentials = await loadCredentials(demo.data);
           },
         },
       ],
@@ -65,7 +85,7 @@ async function bringUp(demo: Demo, options: UpOptions, signal: AbortSignal): Pro
       // One cluster after the other: the disk is what it takes, and the API servers need some of it, too.
       ...both('Images of', (site, say) => loadImages(demo, site, built(), { signal, say })).map((step) => [step]),
       both('Brokers and services of', async (site, say) => {
-        const folder = await writeOverlay(site, { demo, light, tags: built(), credentials });
+        const folder = await writeOverlay(site, { demo, light, tags: built(), credentials: given() });
         await apply(demo, site, folder, { signal, say });
       }),
       [
@@ -76,7 +96,7 @@ async function bringUp(demo: Demo, options: UpOptions, signal: AbortSignal): Pro
           },
         },
       ],
-      [{ title: 'First live price', run: () => firstLivePrice(url, Date.now(), signal) }],
+      [{ title: 'First live price', run: () => firstPrice(demo, url, signal) }],
     ],
     signal,
   );

@@ -1,27 +1,49 @@
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { cpus } from 'node:os';
 import type { TargetProcess } from './target.ts';
 
 /** Clock ticks in a second of Linux's /proc: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 const TICKS = 100;
 const SAMPLE_MS = 1_000;
-/** Of a core: a process that used more at some time may have been what held everything up. */
-const SATURATED = 0.9;
+/** What counts as just before the end, in samples. */
+const LAST = 10;
 
-export interface ProcessFigures {
-  readonly name: string;
-  /** Of one core: the mean, and the most in a second. */
+export interface CpuFigures {
+  /** In cores: the mean, the most in a second, and the mean of the last ten seconds. */
   readonly cpu: number;
   readonly cpuPeak: number;
+  readonly cpuLast: number;
+}
+
+export interface ProcessFigures extends CpuFigures {
+  readonly name: string;
   /** RSS in MiB, each second. */
   readonly memory: readonly number[];
 }
 
-/** Samples what processes use, each second, until `stop`, which throws what ended it before. On Linux; elsewhere there are no figures. */
+interface MachineFigures extends CpuFigures {
+  readonly cores: number;
+}
+
+export interface Used {
+  readonly processes: readonly ProcessFigures[];
+  /** Everything that runs on this machine, also what has nothing to do with the run. */
+  readonly machine: MachineFigures;
+}
+
+/**
+ * Samples what processes and the machine use, each second, until `stop`. A second in which `list` cannot tell is left out. On
+ * Linux; elsewhere there are no figures of processes.
+ */
 export function watchProcesses(list: () => Promise<readonly TargetProcess[]>) {
   const byName = new Map<string, { cpu: number[]; memory: number[] }>();
   const last = new Map<number, { seconds: number; at: number }>();
+  const machine: number[] = [];
+  let machineBefore = readMachine();
   const sample = async () => {
+    const machineNow = readMachine();
+    machine.push((machineNow.seconds - machineBefore.seconds) / ((machineNow.at - machineBefore.at) / 1_000));
+    machineBefore = machineNow;
     for (const { name, pid } of await list()) {
       const now = await readProcess(pid);
       if (now === null) continue;
@@ -35,29 +57,28 @@ export function watchProcesses(list: () => Promise<readonly TargetProcess[]>) {
   };
   let sampling = Promise.resolve();
   const timer = setInterval(() => {
-    sampling = sampling.then(sample);
-    // Told at the end; a system that went away shows in everything else too.
-    sampling.catch(() => clearInterval(timer));
+    sampling = sampling.then(sample).catch(() => undefined);
   }, SAMPLE_MS);
   return {
-    async stop(): Promise<ProcessFigures[]> {
+    async stop(): Promise<Used> {
       clearInterval(timer);
       await sampling;
-      return Array.from(byName, ([name, { cpu, memory }]) => ({
-        name,
-        cpu: cpu.reduce((sum, share) => sum + share, 0) / Math.max(1, cpu.length),
-        cpuPeak: Math.max(0, ...cpu),
-        memory,
-      }));
+      return {
+        processes: Array.from(byName, ([name, { cpu, memory }]) => ({ name, ...cpuFigures(cpu), memory })),
+        machine: { cores: cpus().length, ...cpuFigures(machine) },
+      };
     },
   };
 }
 
-/** Those that had a core to themselves at some time. Node does most of its work on one; k6 uses all cores. */
-export function saturated(figures: readonly ProcessFigures[], cores = availableParallelism()): readonly string[] {
-  return figures
-    .filter(({ name, cpuPeak }) => cpuPeak >= SATURATED * (name === 'k6' ? cores : 1))
-    .map(({ name }) => name);
+function cpuFigures(samples: readonly number[]): CpuFigures {
+  const mean = (some: readonly number[]) => some.reduce((sum, share) => sum + share, 0) / Math.max(1, some.length);
+  return { cpu: mean(samples), cpuPeak: Math.max(0, ...samples), cpuLast: mean(samples.slice(-LAST)) };
+}
+
+function readMachine() {
+  const ms = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+  return { seconds: ms / 1_000, at: performance.now() };
 }
 
 async function readProcess(pid: number) {

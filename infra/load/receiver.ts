@@ -41,10 +41,11 @@ export function startReceiver(root: string): Receiver {
     async ask(order) {
       const answered = once(child, 'message', { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       child.send(order);
-      const [answer] = await Promise.race([
+      const [{ answer, error }] = (await Promise.race([
         answered,
         ended.then(([code]) => Promise.reject(new Error(`the receiver ended (exit code ${String(code)})`))),
-      ]);
+      ])) as [{ answer?: unknown; error?: string }];
+      if (error !== undefined) throw new Error(error);
       return answer;
     },
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../local/install.mjs';
-import { amountOf, findScenario, listScenarios, UnknownScenarioError } from './scenarios.ts';
+import { AmountError, amountOf, checkAmount, findScenario, listScenarios, UnknownScenarioError } from './scenarios.ts';
 
 const scenarios = await listScenarios(join(root, 'loadtest'));
 
@@ -22,4 +22,12 @@ it('does less of each when it is to be short', () => {
     expect(short.seconds).toBeLessThanOrEqual(normal.seconds);
     expect(short.clients).toBeLessThanOrEqual(normal.clients);
   }
+});
+
+it('refuses less than a scenario needs to show anything, and has none that is too short by itself', () => {
+  expect(() => checkAmount('hybrid', { seconds: 3, clients: 1 })).toThrow(
+    new AmountError('--seconds 3: hybrid needs at least 12 to show anything'),
+  );
+  for (const { name } of scenarios)
+    for (const isShort of [true, false]) expect(() => checkAmount(name, amountOf(name, isShort))).not.toThrow();
 });

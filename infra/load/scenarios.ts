@@ -22,10 +22,33 @@ const SHORT: Amount = { seconds: 15, clients: 30 };
 /** What differs. A soak takes an hour; a cut must be longer than it takes prices to become stale. */
 const AMOUNTS: Readonly<Record<string, { readonly normal?: Partial<Amount>; readonly short?: Partial<Amount> }>> = {
   smoke: { normal: { seconds: 3, clients: 1 }, short: { seconds: 3, clients: 1 } },
-  soak: { normal: { seconds: 3_600 } },
+  soak: { normal: { seconds: 3_600 }, short: { seconds: 60 } },
   hybrid: { normal: { seconds: 90 }, short: { seconds: 30 } },
+  'slow-clients': { normal: { seconds: 120 }, short: { seconds: 70 } },
   breakpoint: { normal: { seconds: 180, clients: 2_000 }, short: { seconds: 30, clients: 300 } },
 };
+
+/**
+ * With fewer seconds a scenario cannot show what it is for: the third of a cut in which prices become stale, a gateway that has time to come back, buffers that have time to fill,
+ * k6's first look at the threshold of a breakpoint, quarters of a soak.
+ */
+const LEAST_SECONDS: Readonly<Record<string, number>> = {
+  hybrid: 12,
+  'reconnect-storm': 15,
+  'slow-clients': 50,
+  soak: 60,
+  breakpoint: 15,
+};
+
+/** Throws `AmountError`. */
+export function checkAmount(name: string, { seconds }: Amount): void {
+  const least = LEAST_SECONDS[name] ?? 0;
+  if (seconds < least) throw new AmountError(`--seconds ${seconds}: ${name} needs at least ${least} to show anything`);
+}
+
+export class AmountError extends Error {
+  override readonly name = 'AmountError';
+}
 
 export class UnknownScenarioError extends Error {
   override readonly name = 'UnknownScenarioError';

@@ -1,9 +1,10 @@
 import { execa } from 'execa';
 import { cut, findWan, restore } from '../docker/wan.ts';
-import { demoCalled } from '../kind/demo.ts';
-import { kubectlFor } from '../kind/kubectl.ts';
+import { controlPlaneOf, demoCalled, NAMESPACE, NODE_PORTS } from '../kind/demo.ts';
+import { kubectlFor, list } from '../kind/kubectl.ts';
+import type { Pod } from '../kind/kubectl.ts';
 import { cutLink, findLink, restoreLink } from '../kind/link.ts';
-import { askDemo } from '../local/control.ts';
+import { askDemo, NoDemoError } from '../local/control.ts';
 
 type TargetDeed = 'cut' | 'restore' | 'restart-gateway';
 
@@ -23,36 +24,84 @@ export interface Target {
   readonly does: Readonly<Partial<Record<TargetDeed, () => Promise<void>>>>;
   /** Its processes on this machine, as far as they can be told. */
   readonly processes: () => Promise<readonly TargetProcess[]>;
+  /** What each gateway's `/metrics` says. */
+  readonly gatewayMetrics: () => Promise<readonly string[]>;
+  /** Where a gateway is without a front door between: the buffers of that would hide a client that reads nothing for a minute and more. */
+  readonly gatewayUrl: () => Promise<string>;
 }
 
 export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
 
-/** What `npm start` runs with this data directory. */
-export function embeddedTarget(url: string, dataDir: string): Target {
+const GATEWAY = /^gateway(-\d+)?$/;
+
+/** What `npm start` runs with this data directory. Throws `TargetError` when that is another demo than the one at the address, or none. */
+export async function embeddedTarget(url: string, dataDir: string): Promise<Target> {
+  const { processes } = await demoAt(dataDir);
+  const ports = processes.flatMap((one) => (one.url === undefined ? [] : [new URL(one.url).port]));
+  const { port } = new URL(url);
+  if (!ports.includes(port))
+    throw new TargetError(
+      `the demo with the data directory ${dataDir} is not at ${url}: say where it is with --url, or with --data which it is`,
+    );
+  const gateways = async () => (await askDemo(dataDir, 'status')).processes.filter(({ name }) => GATEWAY.test(name));
   return {
     url,
     does: {
       cut: async () => void (await askDemo(dataDir, 'cut')),
       restore: async () => void (await askDemo(dataDir, 'restore')),
-      'restart-gateway': async () => void (await askDemo(dataDir, 'restart/gateway')),
+      'restart-gateway': async () =>
+        void (await Promise.all((await gateways()).map(({ name }) => askDemo(dataDir, `restart/${name}`)))),
     },
     processes: async () => (await askDemo(dataDir, 'status')).processes,
+    gatewayMetrics: async () => Promise.all((await gateways()).map((one) => metricsAt(`${one.url}/metrics`))),
+    gatewayUrl: async () => {
+      const [first] = await gateways();
+      if (first?.url === undefined) throw new TargetError('the demo has no gateway');
+      return first.url;
+    },
   };
 }
+
+async function demoAt(dataDir: string) {
+  try {
+    return await askDemo(dataDir, 'status');
+  } catch (cause) {
+    if (!(cause instanceof NoDemoError)) throw cause;
+    throw new TargetError(
+      `${cause.message}, or name the directory with --data. For docker compose say --target compose, for the clusters --target kind`,
+      { cause },
+    );
+  }
+}
+
+async function metricsAt(address: string): Promise<string> {
+  return (await fetch(address, { signal: AbortSignal.timeout(2_000) })).text();
+}
+
+/** Runs in the gateway's container: its port is not published. */
+const PRINT_METRICS =
+  "fetch('http://127.0.0.1:8080/metrics').then((r) => r.text()).then((t) => process.stdout.write(t))";
 
 /** What `docker compose up` runs. Its processes are in containers, which their own tools watch. */
 export async function composeTarget(url: string, root: string): Promise<Target> {
   const wan = await findWan(root);
+  const compose = (...args: readonly string[]) => execa('docker', ['compose', ...args], { cwd: root });
   return {
     url,
     does: {
       cut: () => cut(wan),
       restore: () => restore(wan),
-      'restart-gateway': async () => void (await execa('docker', ['compose', 'restart', 'gateway'], { cwd: root })),
+      'restart-gateway': async () => void (await compose('restart', 'gateway')),
     },
     processes: async () => [],
+    gatewayMetrics: async () => [(await compose('exec', '-T', 'gateway', 'node', '-e', PRINT_METRICS)).stdout],
+    // Its own address: on Linux this machine reaches its containers.
+    gatewayUrl: async () => {
+      const [address = ''] = (await compose('exec', '-T', 'gateway', 'hostname', '-i')).stdout.trim().split(/\s+/);
+      return `http://${address}:8080`;
+    },
   };
 }
 
@@ -60,16 +109,29 @@ export async function composeTarget(url: string, root: string): Promise<Target> 
 export async function kindTarget(url: string, name: string): Promise<Target> {
   const demo = demoCalled(name);
   const link = await findLink(demo);
+  const kubectl = kubectlFor(demo, 'cloud');
   const gateways = ['pods', '--selector', 'app.kubernetes.io/name=gateway'];
   return {
     url,
     does: {
       cut: () => cutLink(link),
       restore: () => restoreLink(link),
-      'restart-gateway': async () =>
-        void (await kubectlFor(demo, 'cloud')(['delete', ...gateways, '--grace-period=1', '--wait=false'])),
+      'restart-gateway': async () => void (await kubectl(['delete', ...gateways, '--grace-period=1', '--wait=false'])),
     },
     processes: async () => [],
+    gatewayMetrics: async () => {
+      const pods = await list<Pod>(kubectl, ...gateways);
+      return Promise.all(
+        pods.map(({ metadata }) =>
+          kubectl(['get', '--raw', `/api/v1/namespaces/${NAMESPACE}/pods/${metadata.name}:8080/proxy/metrics`]),
+        ),
+      );
+    },
+    gatewayUrl: async () => {
+      const format = '{{.NetworkSettings.Networks.kind.IPAddress}}';
+      const { stdout } = await execa('docker', ['inspect', '--format', format, controlPlaneOf(demo, 'cloud')]);
+      return `http://${stdout.trim()}:${NODE_PORTS.gateway}`;
+    },
   };
 }
 

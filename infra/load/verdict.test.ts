@@ -19,6 +19,23 @@ function summary(p99 = 45, ok = true): Summary {
   };
 }
 
+function used(name: string, cpuPeak: number, memory: readonly number[] = [100, 101]) {
+  return { name, cpu: cpuPeak / 2, cpuPeak, cpuLast: cpuPeak, memory };
+}
+
+function machine(cpuLast: number) {
+  return { cores: 4, cpu: cpuLast, cpuPeak: cpuLast, cpuLast };
+}
+
+/** A phased age, and what clients saw of a cut. */
+function trend(values: Readonly<Record<string, number>>) {
+  return { type: 'trend', contains: 'time', values };
+}
+
+function counter(count: number) {
+  return { type: 'counter', contains: 'default', values: { count } };
+}
+
 function run(over: Partial<Run> = {}): Run {
   return {
     title: '03 fanout',
@@ -26,7 +43,9 @@ function run(over: Partial<Run> = {}): Run {
     what: '100 clients',
     summary: summary(),
     receiver: { ages: AGES, parts: [AGES], totals: TOTALS },
-    processes: [{ name: 'gateway', cpu: 0.2, cpuPeak: 0.4, memory: [100, 101] }],
+    used: { processes: [used('gateway', 0.4)], machine: { cores: 4, cpu: 1, cpuPeak: 2, cpuLast: 1 } },
+    link: { rtt: 0.4, lag: 0 },
+    clients: null,
     seconds: 60,
     isSoak: false,
     isBreakpoint: false,
@@ -64,31 +83,110 @@ describe('judge', () => {
 
   it('says nothing of the system when k6 was late itself', () => {
     expect(judge(run({ summary: summary(5_000) })).outcome).toBe('invalid');
-    const processes = [{ name: 'k6', cpu: 2, cpuPeak: 1_000, memory: [] }];
-    expect(judge(run({ processes })).markdown).toContain('# 03 fanout: invalid');
+    expect(judge(run({ used: { processes: [used('k6', 3.9)], machine: machine(4) } })).markdown).toContain(
+      '# 03 fanout: invalid',
+    );
   });
 
-  it('names the part that gave out when it was meant to break', () => {
-    const processes = [
-      { name: 'gateway', cpu: 0.8, cpuPeak: 0.99, memory: [100] },
-      { name: 'cloud-1', cpu: 0.2, cpuPeak: 0.3, memory: [50] },
-    ];
-    const { outcome, markdown } = judge(run({ isBreakpoint: true, summary: summary(45, false), processes }));
+  it('names the part that gave out when it was meant to break, by what it used at the end', () => {
+    const processes = [used('gateway', 0.99), used('cloud-1', 0.3), { ...used('feed', 0.95), cpuLast: 0.1 }];
+    const { outcome, markdown } = judge(
+      run({ isBreakpoint: true, summary: summary(45, false), used: { processes, machine: machine(2) } }),
+    );
     expect(outcome).toBe('passed');
-    expect(markdown).toContain('It gave way at 300 clients; a core to itself had: gateway.');
+    expect(markdown).toContain('It gave way at 300 clients. What gave out: gateway, which had a core to itself.');
+    expect(markdown).toContain('gateway 0.99, cloud-1 0.30, feed 0.10; the machine 2.00 of 4 cores; link 0.4 ms');
+  });
+
+  it.each([
+    ['the link', { link: { rtt: 900, lag: 0 } }],
+    [
+      'the machine, which had no processor left',
+      { used: { processes: [used('gateway', 0.8)], machine: machine(3.9) } },
+    ],
+    ['nothing that was measured', {}],
+  ])('names %s', (what, over) => {
+    const { markdown } = judge(run({ isBreakpoint: true, summary: summary(45, false), ...over }));
+    expect(markdown).toContain(`What gave out: ${what}.`);
+  });
+
+  it.each([
+    ['it used all cores', { used: { processes: [used('k6', 3.7)], machine: machine(3.8) } }],
+    [
+      'it took most of a machine that was full',
+      { used: { processes: [used('k6', 2), used('gateway', 0.9)], machine: machine(3.9) } },
+    ],
+    ['it saw quotes much later than the receiver', { summary: summary(5_000, false) }],
+  ])('finds no breakpoint of the system when k6 was what gave out: %s', (_how, over) => {
+    const { outcome, markdown } = judge(run({ isBreakpoint: true, summary: summary(45, false), ...over }));
+    expect(outcome).toBe('invalid');
+    expect(markdown).toContain('k6 itself was late');
+  });
+
+  it('says that a system held when nothing broke', () => {
+    expect(judge(run({ isBreakpoint: true })).markdown).toContain('It held 300 clients');
+  });
+
+  it('fails a run of which not every client began or ended', () => {
+    const metrics = {
+      ...summary().metrics,
+      clients_begun: counter(9),
+      clients_accounted: { type: 'rate', contains: 'default', values: { rate: 1, passes: 8, fails: 0 } },
+    };
+    const { outcome, markdown } = judge(run({ clients: 10, summary: { metrics } }));
+    expect(outcome).toBe('failed');
+    expect(markdown).toContain('Why: 9 of 10 clients began; 1 of 9 clients did not end by themselves.');
+  });
+
+  it.each([
+    [40, 350, 'failed'],
+    [40, 130, 'passed'],
+    [300, 590, 'passed'],
+    [300, 610, 'failed'],
+  ])('holds p99 with stalled clients against that without: %i and %i ms have %s', (quiet, stalled, outcome) => {
+    const metrics = {
+      ...summary().metrics,
+      'quote_age{phase:quiet}': trend({ 'p(99)': quiet }),
+      'quote_age{phase:stalled}': trend({ 'p(99)': stalled }),
+    };
+    expect(judge(run({ summary: { metrics } })).outcome).toBe(outcome);
+  });
+
+  it('says in a sentence what clients saw of a cut', () => {
+    const metrics = {
+      ...summary().metrics,
+      stale_seen: trend({ min: 2_100, max: 2_600 }),
+      fresh_again: trend({ med: 700, max: 1_100 }),
+      complete_again: trend({ max: 2_300 }),
+      quotes_missing: counter(0),
+    };
+    expect(judge(run({ summary: { metrics } })).markdown).toContain(
+      'Clients saw that prices were stale 2.1 to 2.6 s after the cut. After the link was back, half of them were fresh within 0.7 s and the last after 1.1 s, and had all quotes after 2.3 s. Lost: 0.',
+    );
   });
 
   it('fails a soak whose memory or latency drifts, and no other', () => {
-    const growing = [
-      { name: 'gateway', cpu: 0, cpuPeak: 0, memory: Array.from({ length: 3_600 }, (_, second) => 100 + second / 20) },
-    ];
-    expect(judge(run({ isSoak: true, seconds: 3_600, processes: growing })).markdown).toMatch(
-      /memory of gateway \| 180\.0 MiB\/h \| DRIFTS/,
+    const memory = Array.from({ length: 3_600 }, (_, second) => 100 + second / 120);
+    const growing = { processes: [used('gateway', 0.1, memory)], machine: machine(1) };
+    expect(judge(run({ isSoak: true, seconds: 3_600, used: growing })).markdown).toMatch(
+      /memory of gateway \| 30\.0 MiB\/h, allowed 20 \| DRIFTS/,
     );
-    expect(judge(run({ seconds: 3_600, processes: growing })).outcome).toBe('passed');
+    expect(judge(run({ seconds: 3_600, used: growing })).outcome).toBe('passed');
     const slower = Array.from({ length: 20 }, (_, part) => ({ ...AGES, p99: part < 10 ? 40 : 80 }));
     const receiver = { ages: AGES, parts: slower, totals: TOTALS };
     expect(judge(run({ isSoak: true, seconds: 3_600, receiver })).outcome).toBe('failed');
-    expect(judge(run({ isSoak: true, seconds: 3_600 })).outcome).toBe('passed');
+    expect(
+      judge(run({ isSoak: true, seconds: 3_600, used: { ...growing, processes: [used('gateway', 0.1)] } })).outcome,
+    ).toBe('passed');
+  });
+
+  it('says of a soak what it did not judge: memory of a short one, and of what it cannot see', () => {
+    const memory = Array.from({ length: 300 }, (_, second) => 100 + second);
+    const growing = { processes: [used('gateway', 0.1, memory)], machine: machine(1) };
+    expect(judge(run({ isSoak: true, seconds: 300, used: growing })).markdown).toMatch(
+      /memory of gateway \| 3600\.0 MiB\/h, allowed 2\d \| not judged/,
+    );
+    const unseen = { processes: [used('k6', 0.1)], machine: machine(1) };
+    expect(judge(run({ isSoak: true, seconds: 3_600, used: unseen })).markdown).toContain('memory | not measured');
   });
 });

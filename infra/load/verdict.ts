@@ -1,7 +1,9 @@
-import type { AgeFigures, ReceiverFigures } from './receiver.ts';
-import { saturated } from './processes.ts';
-import type { ProcessFigures } from './processes.ts';
-import { growthPerHour } from './trend.ts';
+import { breakpointLine, isGeneratorSaturated, isGeneratorWhatBroke } from './breakpoint.ts';
+import { driftsOf } from './drift.ts';
+import { table } from './markdown.ts';
+import type { ProcessFigures, Used } from './processes.ts';
+import type { ReceiverFigures } from './receiver.ts';
+import type { LinkFigures } from './system-watch.ts';
 
 /** k6's summary, as `handleSummary` gets it, as far as it is read here. */
 export interface Summary {
@@ -25,7 +27,10 @@ export interface Run {
   readonly summary: Summary;
   /** `null` where the scenario has no clients. */
   readonly receiver: ReceiverFigures | null;
-  readonly processes: readonly ProcessFigures[];
+  readonly used: Used;
+  readonly link: LinkFigures;
+  /** How many clients were to begin; `null` where that is not said. */
+  readonly clients: number | null;
   readonly seconds: number;
   /** Whether drift is looked for. */
   readonly isSoak: boolean;
@@ -38,70 +43,128 @@ export interface Verdict {
   readonly markdown: string;
 }
 
-/** Memory that grew by no more than this counts as steady: in MiB an hour, and as a part of what there was. */
-const DRIFT_MIB = 20;
-const DRIFT_SHARE = 0.1;
-/** p99 of the last quarter against the first: above it, latency drifts. */
-const DRIFT_RATIO = 1.5;
+interface Objective {
+  readonly name: string;
+  readonly measured: string;
+  readonly ok: boolean;
+}
 
 /** k6 that sees quotes so many times later than the receiver beside it, and by so much (in milliseconds), is itself what is late. */
 const BEHIND_RATIO = 5;
 const BEHIND_MS = 250;
 
+/** What clients that read nothing may cost the others: p99 so many times that without them, or so much more (in milliseconds), which a busy machine costs by itself. */
+const STALLED_RATIO = 2;
+const STALLED_MS = 100;
+
+const INVALID =
+  'k6 itself was late: it used all cores, or saw quotes much later than the receiver beside it. These figures say nothing about the system; give it fewer clients or a machine of its own.';
+
 /** What a run shows, on one page. */
 export function judge(run: Run): Verdict {
-  const objectives = objectivesOf(run.summary);
-  const busy = saturated(run.processes);
-  const drifts = run.isSoak ? driftsOf(run) : [];
-  const isBehind = busy.includes('k6') || isGeneratorBehind(run);
-  const isInvalid = isBehind && !run.isBreakpoint;
-  const isKept = run.isBreakpoint || objectives.every(({ ok }) => ok);
-  const accounted = run.receiver === null || isAccounted(run.receiver.totals);
-  const ok = isKept && accounted && drifts.every((drift) => drift.ok);
-  const outcome = isInvalid ? 'invalid' : ok ? 'passed' : 'failed';
+  const { summary, receiver, used, link } = run;
+  const thresholds = objectivesOf(summary);
+  const objectives = [...thresholds, ...stalledObjective(summary)];
+  const drifts = run.isSoak ? driftsOf(used.processes, receiver?.parts ?? [], run.seconds) : [];
+  const isBusy = run.isBreakpoint ? isGeneratorWhatBroke(used) : isGeneratorSaturated(used);
+  const isInvalid = isBusy || isGeneratorBehind(run);
+  const reasons = [
+    // A breakpoint is meant to break its objective.
+    ...(run.isBreakpoint ? [] : objectives.filter(({ ok }) => !ok).map(({ name }) => `${name} was broken`)),
+    ...clientFaults(run),
+    ...receiverFaults(receiver),
+    ...drifts.filter(({ ok }) => ok === false).map(({ name }) => `${name} drifts`),
+  ];
+  const outcome = isInvalid ? 'invalid' : reasons.length === 0 ? 'passed' : 'failed';
+  const most = summary.metrics['vus']?.values['max'] ?? 0;
   const parts = [
     `# ${run.title}: ${outcome}`,
-    isInvalid &&
-      'k6 itself was late: it used all cores, or saw quotes much later than the receiver beside it. These figures say nothing about the system; give it fewer clients or a machine of its own.',
-    run.isBreakpoint && breakpointLine(run, busy, isBehind),
+    isInvalid && INVALID,
+    outcome === 'failed' && `Why: ${reasons.join('; ')}.`,
+    run.isBreakpoint &&
+      breakpointLine(
+        used,
+        link,
+        most,
+        thresholds.some(({ ok }) => !ok),
+      ),
+    cutLine(run),
     table(
       ['objective', 'measured', ''],
-      objectives.map(({ name, rule, measured, ok: kept }) => [`${name} ${rule}`, measured, kept ? 'kept' : 'BROKEN']),
+      objectives.map(({ name, measured, ok }) => [name, measured, ok ? 'kept' : 'BROKEN']),
     ),
-    phaseLine(run.summary),
-    peakLine(run.summary),
-    run.receiver && receiverTable(run.receiver, run.summary),
+    peakLine(summary),
+    receiver && receiverTable(receiver, summary),
     drifts.length > 0 &&
       table(
         ['drift', 'measured', ''],
-        drifts.map(({ name, measured, ok: kept }) => [name, measured, kept ? 'steady' : 'DRIFTS']),
+        drifts.map(({ name, measured, ok }) => [name, measured, ok === null ? 'not judged' : ok ? 'steady' : 'DRIFTS']),
       ),
-    run.processes.length > 0 && processTable(run.processes),
+    used.processes.length > 0 && processTable(used.processes),
+    `The machine used ${used.machine.cpu.toFixed(2)} of its ${used.machine.cores} cores, at most ${used.machine.cpuPeak.toFixed(2)} in a second.`,
     `${run.what}. Run again with: \`${run.command}\``,
   ];
   return { outcome, markdown: `${parts.filter(Boolean).join('\n\n')}\n` };
 }
 
-function objectivesOf({ metrics }: Summary) {
+function objectivesOf({ metrics }: Summary): Objective[] {
   return Object.entries(metrics).flatMap(([name, { thresholds = {}, values, contains }]) =>
     Object.entries(thresholds)
       .filter(([rule]) => rule !== 'count>=0')
       .map(([rule, { ok }]) => {
         const aggregate = /^([a-z]+(?:\([\d.]+\))?)/.exec(rule)?.[1] ?? '';
         const value = values[aggregate === 'p(50)' ? 'med' : aggregate];
-        return { name, rule, ok, measured: value === undefined ? 'nothing' : format(value, contains) };
+        return { name: `${name} ${rule}`, ok, measured: value === undefined ? 'nothing' : format(value, contains) };
       }),
   );
+}
+
+/** What stalled clients cost the others. k6 cannot hold one figure against another. */
+function stalledObjective({ metrics }: Summary): Objective[] {
+  const [quiet, stalled] = ['quiet', 'stalled'].map((phase) => metrics[`quote_age{phase:${phase}}`]?.values['p(99)']);
+  if (quiet === undefined || stalled === undefined) return [];
+  return [
+    {
+      name: `p99 with stalled clients, at most ${STALLED_RATIO} times that without or ${STALLED_MS} ms more`,
+      measured: `${stalled.toFixed(0)} / ${quiet.toFixed(0)} ms`,
+      ok: stalled <= Math.max(quiet * STALLED_RATIO, quiet + STALLED_MS),
+    },
+  ];
+}
+
+/** k6's thresholds hold each client that ended to its account; that all began and ended is seen here. */
+function clientFaults({ clients, summary: { metrics } }: Run): string[] {
+  if (clients === null) return [];
+  const began = metrics['clients_begun']?.values['count'] ?? 0;
+  const { passes = 0, fails = 0 } = metrics['clients_accounted']?.values ?? {};
+  return [
+    ...(began === clients ? [] : [`${began} of ${clients} clients began`]),
+    ...(passes + fails === began ? [] : [`${began - passes - fails} of ${began} clients did not end by themselves`]),
+  ];
+}
+
+/** Nothing received is nothing shown. */
+function receiverFaults(receiver: ReceiverFigures | null): string[] {
+  if (receiver === null) return [];
+  const { received, missing, repeated, outOfOrder, unexplained } = receiver.totals;
+  if (received === 0) return ['the receiver beside k6 received nothing'];
+  return Object.entries({ missing, repeated, 'out of order': outOfOrder, 'folded without being missing': unexplained })
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `the receiver beside k6 found ${count} quotes ${what}`);
+}
+
+/** What clients saw of a cut, in a sentence. */
+function cutLine({ summary: { metrics }, receiver }: Run): string | null {
+  const [stale, fresh, complete] = ['stale_seen', 'fresh_again', 'complete_again'].map((name) => metrics[name]?.values);
+  if (stale === undefined || fresh === undefined || complete === undefined) return null;
+  const s = (ms: number | undefined) => (ms === undefined ? '?' : (ms / 1_000).toFixed(1));
+  const lost = (metrics['quotes_missing']?.values['count'] ?? 0) + (receiver?.totals.missing ?? 0);
+  return `Clients saw that prices were stale ${s(stale['min'])} to ${s(stale['max'])} s after the cut. After the link was back, half of them were fresh within ${s(fresh['med'])} s and the last after ${s(fresh['max'])} s, and had all quotes after ${s(complete['max'])} s. Lost: ${lost}.`;
 }
 
 function format(value: number, contains: string): string {
   if (contains === 'time') return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
   return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(4);
-}
-
-/** Nothing received is nothing shown. */
-function isAccounted({ received, missing, repeated, outOfOrder, unexplained }: ReceiverFigures['totals']): boolean {
-  return received > 0 && missing === 0 && repeated === 0 && outOfOrder === 0 && unexplained === 0;
 }
 
 function receiverTable({ ages, totals }: ReceiverFigures, summary: Summary): string {
@@ -120,7 +183,7 @@ function receiverTable({ ages, totals }: ReceiverFigures, summary: Summary): str
           ages.count.toLocaleString('en'),
         ],
         [
-          'k6 (first of each packet)',
+          'k6 (oldest of each packet)',
           ms(seen?.['med']),
           ms(seen?.['p(90)']),
           ms(seen?.['p(99)']),
@@ -131,13 +194,6 @@ function receiverTable({ ages, totals }: ReceiverFigures, summary: Summary): str
     ),
     `The receiver beside k6: ${totals.received.toLocaleString('en')} quotes, ${totals.folded.toLocaleString('en')} folded, ${totals.missing} missing, ${totals.repeated} repeated, ${totals.outOfOrder} out of order.`,
   ].join('\n\n');
-}
-
-/** What stalled clients cost the others. */
-function phaseLine({ metrics }: Summary): string | null {
-  const [quiet, stalled] = ['quiet', 'stalled'].map((phase) => metrics[`quote_age{phase:${phase}}`]?.values['p(99)']);
-  if (quiet === undefined || stalled === undefined) return null;
-  return `p99 with stalled clients: ${(stalled / quiet).toFixed(2)} of that without.`;
 }
 
 /** How many came back in the worst second. */
@@ -156,40 +212,6 @@ function isGeneratorBehind({ summary, receiver }: Run): boolean {
   return seen > p99 * BEHIND_RATIO && seen > p99 + BEHIND_MS;
 }
 
-function breakpointLine({ summary }: Run, busy: readonly string[], isBehind: boolean): string {
-  const most = summary.metrics['vus']?.values['max'] ?? 0;
-  const broke = objectivesOf(summary).some(({ ok }) => !ok);
-  const who =
-    busy.length === 0 ? 'nothing that was watched had a core to itself' : `a core to itself had: ${busy.join(', ')}`;
-  return `${broke ? 'It gave way' : 'It held'} at ${most} clients; ${who}.${isBehind ? ' It was k6 that was late: the system holds more.' : ''}`;
-}
-
-function driftsOf({ processes, receiver, seconds }: Run) {
-  const memory = processes
-    .filter(({ name }) => name !== 'k6' && name !== 'receiver')
-    .map(({ name, memory: readings }) => {
-      // What is taken while clients connect is no drift.
-      const later = readings
-        .slice(Math.floor(readings.length / 2))
-        .map((value, second) => ({ at: second * 1_000, value }));
-      const slope = later.length < 2 ? 0 : growthPerHour(later);
-      const grown = (slope * seconds) / 2 / 3_600;
-      const allowed = Math.max(DRIFT_MIB * (seconds / 3_600), DRIFT_SHARE * (later[0]?.value ?? 0));
-      return { name: `memory of ${name}`, measured: `${slope.toFixed(1)} MiB/h`, ok: grown <= allowed };
-    });
-  const parts = receiver?.parts ?? [];
-  const quarter = Math.max(1, Math.floor(parts.length / 4));
-  const middle = (some: readonly AgeFigures[]) =>
-    some.map(({ p99 }) => p99).toSorted((a, b) => a - b)[Math.floor(some.length / 2)] ?? 0;
-  const [first, last] = [middle(parts.slice(0, quarter)), middle(parts.slice(-quarter))];
-  const latency = {
-    name: 'p99 age, last quarter against first',
-    measured: `${last.toFixed(1)} / ${first.toFixed(1)} ms`,
-    ok: last <= first * DRIFT_RATIO,
-  };
-  return [...memory, latency];
-}
-
 function processTable(processes: readonly ProcessFigures[]): string {
   return table(
     ['process', 'cores, mean', 'cores, peak', 'memory at the end, MiB'],
@@ -200,8 +222,4 @@ function processTable(processes: readonly ProcessFigures[]): string {
       (memory.at(-1) ?? 0).toFixed(0),
     ]),
   );
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

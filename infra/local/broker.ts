@@ -18,6 +18,8 @@ export interface BrokerOptions {
   readonly clientPort: number;
   readonly monitorPort: number;
   readonly logFile: string;
+  /** Gets its process id, for who comes after a demo that was killed. */
+  readonly pidFile: string;
   /** Told when it ended unasked. Given, it is started again after `RESTART_AFTER_MS`. */
   readonly notify?: (sentence: string) => void;
 }
@@ -58,7 +60,7 @@ export function createBroker(options: BrokerOptions): Broker {
     if (child !== null) throw new Error(`the broker ${name} is running already`);
     const log = createWriteStream(options.logFile, { flags: 'a' });
     await once(log, 'open');
-    child = spawn(options.natsServer, ['--config', options.configFile], {
+    child = spawn(options.natsServer, ['--config', options.configFile, '--pid', options.pidFile], {
       env: { PATH: process.env['PATH'], ...options.env },
       stdio: ['ignore', log, log],
       // Ctrl-C in a terminal reaches its whole process group; the brokers are to stop last, and in order.

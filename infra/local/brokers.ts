@@ -8,6 +8,7 @@ import type { Broker } from './broker.ts';
 import { layCable } from './cable.ts';
 import type { Cable } from './cable.ts';
 import type { Credentials } from './credentials.ts';
+import { pidDirectory } from './left-brokers.ts';
 
 const CONFIGS = resolve(import.meta.dirname, '../nats');
 
@@ -65,6 +66,7 @@ export async function startSites(options: SitesOptions): Promise<Sites> {
   const cloud = planSite('cloud', options, take);
   const onprem = planSite('onprem', options, take);
   await mkdir(join(options.dataDir, 'logs'), { recursive: true });
+  await mkdir(pidDirectory(options.dataDir), { recursive: true });
   const cable = stack.use(await layCable({ port: cablePort, targets: cloud.plans.map((plan) => plan.leafPort) }));
   const sites = { cloud: createSite(cloud, options, cablePort), onprem: createSite(onprem, options, cablePort) };
   for (const site of [sites.onprem, sites.cloud]) for (const broker of site.brokers) stack.use(broker);
@@ -109,6 +111,7 @@ function createSite(
       natsServer: options.natsServer,
       configFile: join(CONFIGS, site, options.brokers === 3 ? 'clustered.conf' : 'single.conf'),
       logFile: join(options.dataDir, 'logs', `${plan.name}.log`),
+      pidFile: join(pidDirectory(options.dataDir), plan.name),
       env: {
         SITE: site,
         HOST: '127.0.0.1',

@@ -9,11 +9,18 @@ export interface ChildOptions {
   readonly onLine: (line: string) => void;
 }
 
+/** How a program ended. */
+interface Ending {
+  /** `null` when a signal ended it. */
+  readonly code: number | null;
+  readonly how: string;
+}
+
 /** One run of a program under this Node. */
 export interface Child {
   readonly pid: number | undefined;
   /** Resolves once it has ended and all that it wrote is read, with how it ended. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<Ending>;
   stop(within: number): Promise<void>;
   kill(): Promise<void>;
 }
@@ -36,13 +43,13 @@ export function startChild({ entry, env, onLine }: ChildOptions): Child {
   };
   const release = killOnExit(kill);
   const ended = once(child, 'close').then(
-    ([code, signal]) => {
+    ([code, signal]): Ending => {
       release();
-      return signal === null ? `exit code ${code}` : `${signal}`;
+      return { code, how: signal === null ? `exit code ${code}` : `${signal}` };
     },
-    (error: Error) => {
+    (error: Error): Ending => {
       release();
-      return error.message;
+      return { code: null, how: error.message };
     },
   );
 

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { askDemo, NoDemoError, NoServiceError, serveControl } from './control.ts';
+import { askDemo, NoDemoError, NoProcessError, serveControl } from './control.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -55,10 +58,37 @@ it('restarts a service, and says which there are', async () => {
   await askDemo(dir, 'restart/gateway');
   expect(restart).toHaveBeenCalledOnce();
   const nothing = askDemo(dir, 'restart/gatway');
-  await expect(nothing).rejects.toThrow(NoServiceError);
+  await expect(nothing).rejects.toThrow(NoProcessError);
   await expect(nothing).rejects.toThrow('there is no service gatway; there are: gateway, api');
   await expect(askDemo(dir, 'restart/api')).rejects.toThrow('it was not ready within 30 s');
 });
+
+it('kills, halts and resumes a process by its name, a broker too, and says which there are', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)']);
+  await once(child, 'spawn');
+  const exit = once(child, 'exit');
+  await using _control = await serveControl(dir, {
+    cable: cable(),
+    brokers: [{ name: 'cloud-1', pid: child.pid }],
+    services: () => [{ name: 'api', pid: undefined, restart }],
+  });
+  await askDemo(dir, 'hang/cloud-1');
+  await vi.waitFor(async () => expect(await processState(child.pid)).toBe('T'));
+  await askDemo(dir, 'resume/cloud-1');
+  await vi.waitFor(async () => expect(await processState(child.pid)).not.toBe('T'));
+  await askDemo(dir, 'kill/cloud-1');
+  expect(await exit).toEqual([null, 'SIGKILL']);
+
+  await expect(askDemo(dir, 'kill/api')).rejects.toThrow('api does not run at present');
+  await expect(askDemo(dir, 'kill/cloud-2')).rejects.toThrow(
+    'there is no service or broker cloud-2; there are: api, cloud-1',
+  );
+});
+
+/** `T` while it is halted. */
+async function processState(pid: number | undefined): Promise<string> {
+  return (await execa('ps', ['-o', 'state=', '-p', String(pid)])).stdout.trim().charAt(0);
+}
 
 it('can be used by nobody but the user who started the demo', async () => {
   await using _control = await serveControl(dir, controlled());

@@ -8,8 +8,14 @@ import { join } from 'node:path';
 /** What can be asked of a running demo. */
 export const CABLE_ACTIONS = ['cut', 'restore', 'status'] as const;
 export type CableAction = (typeof CABLE_ACTIONS)[number];
-/** The same, or `restart/` and the name of a service. */
-export type DemoAction = CableAction | `restart/${string}`;
+/** What can be done to one of its processes. */
+export const PROCESS_ACTIONS = ['restart', 'kill', 'hang', 'resume'] as const;
+export type ProcessAction = (typeof PROCESS_ACTIONS)[number];
+/** `kill/` and the others are followed by a process's name. */
+export type DemoAction = CableAction | `${ProcessAction}/${string}`;
+
+/** What reaches services and brokers alike, past those who supervise them: as faults do. */
+const SIGNALS = { kill: 'SIGKILL', hang: 'SIGSTOP', resume: 'SIGCONT' } as const;
 
 interface ControlledCable {
   readonly isCut: boolean;
@@ -20,6 +26,8 @@ interface ControlledCable {
 interface NamedProcess {
   readonly name: string;
   readonly pid: number | null | undefined;
+  /** Where its health and metrics are, if it has any. */
+  readonly url?: string;
 }
 
 interface ControlledService extends NamedProcess {
@@ -36,12 +44,12 @@ export interface Controlled {
 export interface DemoStatus {
   readonly pid: number;
   readonly cable: 'cut' | 'whole';
-  readonly processes: readonly { readonly name: string; readonly pid: number }[];
+  readonly processes: readonly { readonly name: string; readonly pid: number; readonly url?: string }[];
 }
 
-/** The demo runs, but has no such service. */
-export class NoServiceError extends Error {
-  override readonly name = 'NoServiceError';
+/** The demo runs, but has no such service or broker. */
+export class NoProcessError extends Error {
+  override readonly name = 'NoProcessError';
 }
 
 /** Nobody answers for this data directory. */
@@ -49,7 +57,7 @@ export class NoDemoError extends Error {
   override readonly name = 'NoDemoError';
 }
 
-/** Lets `npm run cable`, `npm run restart` and `npm run load` reach the demo that runs with this data directory. */
+/** Lets `npm run cable`, `kill`, `hang`, `resume`, `restart` and `load` reach the demo that runs with this data directory. */
 export async function serveControl(dataDir: string, controlled: Controlled): Promise<AsyncDisposable> {
   const address = controlAddress(dataDir);
   const server = createServer((incoming, response) => {
@@ -74,33 +82,53 @@ export async function serveControl(dataDir: string, controlled: Controlled): Pro
 
 async function answer(controlled: Controlled, path: string): Promise<{ status: number; body: object }> {
   const { cable, brokers, services } = controlled;
-  if (path.startsWith('/restart/')) {
-    const name = path.slice('/restart/'.length);
-    const service = services().find((one) => one.name === name);
-    const names = services().map((one) => one.name);
-    if (service === undefined) {
-      return { status: 404, body: { message: `there is no service ${name}; there are: ${names.join(', ')}` } };
-    }
-    await service.restart();
+  const [, verb, named = ''] = path.split('/');
+  const processAction = PROCESS_ACTIONS.find((known) => known === verb);
+  if (processAction !== undefined) {
+    const refusal = await act(processAction, named, controlled);
+    if (refusal !== null) return { status: 404, body: { message: refusal } };
   } else {
     const action = CABLE_ACTIONS.find((known) => path === `/cable/${known}`);
     if (action === undefined) return { status: 404, body: { message: `nothing is at ${path}` } };
     if (action !== 'status') cable[action]();
   }
-  const processes = [...brokers, ...services()].flatMap(({ name, pid }) => (pid ? [{ name, pid }] : []));
+  const processes = [...brokers, ...services()].flatMap(({ name, pid, url }) =>
+    pid ? [{ name, pid, ...(url !== undefined && { url }) }] : [],
+  );
   return {
     status: 200,
     body: { pid: process.pid, cable: cable.isCut ? 'cut' : 'whole', processes } satisfies DemoStatus,
   };
 }
 
-/** Throws `NoDemoError` when no demo runs with this data directory, `NoServiceError` when it has no such service. */
+/** Resolves with why it cannot be done, or `null` when it is. */
+async function act(action: ProcessAction, name: string, { brokers, services }: Controlled): Promise<string | null> {
+  if (action === 'restart') {
+    const service = services().find((one) => one.name === name);
+    if (service === undefined) return `there is no service ${name}; there are: ${namesOf(services())}`;
+    await service.restart();
+    return null;
+  }
+  const all: readonly NamedProcess[] = [...services(), ...brokers];
+  const found = all.find((one) => one.name === name);
+  if (found === undefined) return `there is no service or broker ${name}; there are: ${namesOf(all)}`;
+  if (!found.pid) return `${name} does not run at present`;
+  process.kill(found.pid, SIGNALS[action]);
+  return null;
+}
+
+function namesOf(processes: readonly NamedProcess[]): string {
+  return processes.map(({ name }) => name).join(', ');
+}
+
+/** Throws `NoDemoError` when no demo runs with this data directory, `NoProcessError` when it has no such process. */
 export async function askDemo(dataDir: string, action: DemoAction): Promise<DemoStatus> {
   const isRestart = action.startsWith('restart/');
+  const isOfCable = CABLE_ACTIONS.some((known) => known === action);
   const asking = request({
     socketPath: controlAddress(dataDir),
     method: 'POST',
-    path: isRestart ? `/${action}` : `/cable/${action}`,
+    path: isOfCable ? `/cable/${action}` : `/${action}`,
     signal: AbortSignal.timeout(isRestart ? RESTARTED_WITHIN_MS : ANSWERED_WITHIN_MS),
   }).end();
   let status: number | undefined;
@@ -113,7 +141,7 @@ export async function askDemo(dataDir: string, action: DemoAction): Promise<Demo
     throw new NoDemoError(`no demo runs with the data directory ${dataDir}; start one with: npm start`, { cause });
   }
   const body = JSON.parse(text);
-  if (status === 404) throw new NoServiceError(body.message);
+  if (status === 404) throw new NoProcessError(body.message);
   if (status !== 200) throw new Error(`the demo could not do it: ${body.message}`);
   return body;
 }

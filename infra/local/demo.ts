@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SOURCE_ENDED } from '../../services/feed/sources/prepare.ts';
 import { startSites, type Sites } from './brokers.ts';
 import { serveControl } from './control.ts';
 import { loadCredentials, type Credentials } from './credentials.ts';
@@ -26,6 +27,9 @@ export interface DemoContext {
 
 /** What a service gets to end by itself: all of the demo has to be gone within 5 s of Ctrl-C. */
 const SERVICE_STOP_MS = 2_500;
+
+const END_OF_FILE =
+  'The file is over: prices go stale, and all that was published can still be read. Once more: npm run restart -- feed';
 
 /** Starts both sites and waits for the first live price, showing how far it is. Whatever fails, nothing is left behind. */
 export async function startDemo(
@@ -58,6 +62,9 @@ export async function startDemo(
       supervise: true,
       stopWithin: SERVICE_STOP_MS,
       notify: say,
+      onLine: (line) => {
+        if (plan.name === 'feed' && line.includes(`"msg":"${SOURCE_ENDED}"`)) say(END_OF_FILE);
+      },
       signal,
     });
     services.push(service);

@@ -7,4 +7,4 @@ interface Packages {
 export const root: string;
 export function refuseNode(version: string): string | undefined;
 export function isInstalled(lockfile: Packages, installed: Packages): boolean;
-export function installAndRun(entry: string): Promise<void>;
+export function installAndRun(file: string, args?: readonly string[]): Promise<void>;

@@ -76,8 +76,8 @@ function readJson(path) {
   }
 }
 
-/** Installs what is missing, then runs a TypeScript entry under the project's own Node, as if it were this process. */
-export async function installAndRun(entry) {
+/** Installs what is missing, then runs a TypeScript file of the repository under the project's own Node, as if it were this process. */
+export async function installAndRun(file, args = process.argv.slice(2)) {
   const startedAt = Date.now();
   const refusal = refuseNode(process.versions.node);
   if (refusal) {
@@ -85,7 +85,7 @@ export async function installAndRun(entry) {
     process.exit(1);
   }
   await install();
-  const child = spawn(projectNode, [fileURLToPath(new URL(entry, import.meta.url)), ...process.argv.slice(2)], {
+  const child = spawn(projectNode, [root + file, ...args], {
     stdio: 'inherit',
     env: { ...process.env, QUOTEBRIDGE_STARTED_AT: String(startedAt) },
   });

@@ -12,8 +12,15 @@ export interface K6 {
   /** For people: what it is and where from. */
   readonly what: string;
   readonly file: string;
-  /** Before k6's own arguments. */
+  /** In Docker, the container that it will be: k6 is its first process, and the docker command only its client. */
+  readonly container?: string;
+  /** What runs k6 with these arguments, and with these settings in its environment. */
+  command(args: readonly string[], env: Readonly<Record<string, string>>): K6Command;
+}
+
+interface K6Command {
   readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export class NoK6Error extends Error {
@@ -69,21 +76,40 @@ async function needed(file: string, from: string): Promise<K6> {
   const [, version = '', major = '0', minor = '0'] = /v((\d+)\.(\d+)\.\d+)/.exec(stdout) ?? [];
   const isNew = Number(major) > NEEDED[0] || (Number(major) === NEEDED[0] && Number(minor) >= NEEDED[1]);
   if (!isNew) throw new NoK6Error(`it is ${version || stdout}, needed is ${NEEDED.join('.')} or newer`);
-  return { what: `k6 ${version} (${from})`, file, args: [] };
+  return { what: `k6 ${version} (${from})`, file, command: (args, settings) => ({ args, env: settings }) };
 }
 
-async function fromDocker({ root, reports, say }: K6Search): Promise<K6 | null> {
-  const image = 'grafana/k6:latest';
+async function fromDocker({ root, reports, env, say }: K6Search): Promise<K6 | null> {
+  const image = env['K6_IMAGE'] || `grafana/k6:${PINNED}`;
   const { failed, shortMessage } = await execa('docker', ['image', 'inspect', image], { reject: false });
   const pulled = failed && (await execa('docker', ['pull', '--quiet', image], { reject: false }));
   if (pulled && pulled.failed) {
     say(`k6 from Docker: ${(shortMessage ?? 'no image').split('\n')[0]}`);
     return null;
   }
+  return k6InDocker({ image, root, reports, container: `quotebridge-k6-${process.pid}` });
+}
+
+interface InDocker extends Pick<K6Search, 'root' | 'reports'> {
+  readonly image: string;
+  readonly container: string;
+}
+
+/** k6 of an image, on this machine's network. */
+export function k6InDocker({ image, container, root, reports }: InDocker): K6 {
   const user = process.getuid === undefined ? [] : ['--user', `${process.getuid()}:${process.getgid?.()}`];
   const mounts = ['-v', `${root}:${root}:ro`, '-v', `${reports}:${reports}`];
-  const args = ['run', '--rm', '--init', '--network=host', ...user, ...mounts, '-w', root, image];
-  return { what: `k6 (image ${image})`, file: 'docker', args };
+  return {
+    what: `k6 (image ${image})`,
+    file: 'docker',
+    container,
+    command: (args, env) => {
+      // The docker command's own environment stays outside.
+      const settings = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+      const run = ['run', '--rm', '--name', container, '--network=host', ...user, ...mounts, ...settings];
+      return { args: [...run, '-w', root, image, ...args], env: {} };
+    },
+  };
 }
 
 async function fromGo(cached: string, say: (line: string) => void): Promise<K6> {

@@ -8,12 +8,21 @@ import { NatsServerError } from './nats-server.ts';
 import { openBrowser } from './open-browser.ts';
 import { OptionsError, parseOptions } from './options.ts';
 import { PortsTakenError } from './ports.ts';
+import { ReplayFileError } from './preparation.ts';
 import { ServiceError } from './services.ts';
 import { StoppedError, stopSignal } from './stop-signal.ts';
 
 const STOPPED_WITHIN_MS = 4_800;
 /** What the user can do something about: the message says it, and a stack would hide it. */
-const FOR_THE_USER = [BrokerError, DataDirectoryError, NatsServerError, OptionsError, PortsTakenError, ServiceError];
+const FOR_THE_USER = [
+  BrokerError,
+  DataDirectoryError,
+  NatsServerError,
+  OptionsError,
+  PortsTakenError,
+  ReplayFileError,
+  ServiceError,
+];
 
 async function run(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), { root, cwd: process.env['INIT_CWD'] ?? process.cwd() });

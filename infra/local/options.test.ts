@@ -26,6 +26,8 @@ describe('parseOptions', () => {
       gateways: 1,
       sources: ['replay'],
       file: undefined,
+      badLines: 'refuse',
+      once: false,
       speed: 10,
       rate: 10,
       symbols: 100,
@@ -42,7 +44,7 @@ describe('parseOptions', () => {
   it('reads every option, and paths from where the user stands', () => {
     expect(
       parse(
-        ...'--brokers 3 --gateways 2 --source simulated,replay --file my.csv --speed 2.5 --rate 50 --symbols 2000'.split(
+        ...'--brokers 3 --gateways 2 --source simulated,replay --file my.csv --bad-lines skip --once --speed 2.5 --rate 50 --symbols 2000'.split(
           ' ',
         ),
         ...'--port 9000 --base-port 30000 --sync 2m --data d --fresh --open --dev'.split(' '),
@@ -52,6 +54,8 @@ describe('parseOptions', () => {
       gateways: 2,
       sources: ['simulated', 'replay'],
       file: resolve('/somewhere/my.csv'),
+      badLines: 'skip',
+      once: true,
       speed: 2.5,
       rate: 50,
       symbols: 2_000,
@@ -74,14 +78,18 @@ describe('parseOptions', () => {
     ['--gateways 9', "argument '9' is invalid. Allowed is an integer from 1 to 8."],
     ['--source kafka', "option '--source <list>' argument 'kafka' is invalid. Allowed choices are replay, simulated"],
     ['--source replay,', 'Allowed choices are replay, simulated, or both with a comma.'],
-    ['--speed fast', "option '--speed <n>' argument 'fast' is invalid. Allowed is a number from 0.01 to 10000."],
-    ['--rate 0', "option '--rate <n>' argument '0' is invalid. Allowed is a number from 0.01 to 10000."],
-    ['--symbols 1.5', "option '--symbols <n>' argument '1.5' is invalid. Allowed is an integer from 1 to 10000."],
+    ['--speed fast', "option '--speed <n>' argument 'fast' is invalid. Allowed is a number from 0.01 to 100000."],
+    ['--rate 0', "option '--rate <n>' argument '0' is invalid. Allowed is a number from 0.01 to 1000."],
+    ['--symbols 1.5', "option '--symbols <n>' argument '1.5' is invalid. Allowed is an integer from 1 to 50000."],
     ['--port 80800', "option '--port <n>' argument '80800' is invalid. Allowed is an integer from 1 to 65535."],
     ['--base-port 65500', "'65500' is invalid. Allowed is an integer from 1 to 65476."],
     ['--port 18010', "'18010' is invalid. 18000 to 18059 are the internal ports; move them with --base-port."],
     ['--sync never', "option '--sync <how>' argument 'never' is invalid. Allowed choices are always, 2m."],
     ['--source simulated --file a.csv', "option '--file' needs '--source replay'; the source is simulated."],
+    ['--source simulated --once', "option '--once' needs '--source replay'; the source is simulated."],
+    ['--file a.csv --bad-lines count', "argument 'count' is invalid. Allowed choices are refuse, skip."],
+    ['--bad-lines skip', "option '--bad-lines' needs '--file'"],
+    ['--rate 1000.5', "option '--rate <n>' argument '1000.5' is invalid. Allowed is a number from 0.01 to 1000."],
     ['--colour', "unknown option '--colour'"],
     ['9000', 'too many arguments'],
   ])('refuses %s', (args, message) => {
@@ -97,6 +105,7 @@ describe('parseOptions', () => {
       ['--brokers', '1'],
       ['--gateways', '1'],
       ['--source', 'replay'],
+      ['--bad-lines', 'refuse'],
       ['--speed', '10'],
       ['--rate', '10'],
       ['--symbols', '100'],
@@ -108,6 +117,7 @@ describe('parseOptions', () => {
     for (const [option, value] of defaults) {
       expect(help.message).toMatch(new RegExp(`${option} <[^()]*[^]*?default: "?${value}"?`));
     }
-    for (const option of ['--file', '--fresh', '--open', '--dev', '--help']) expect(help.message).toContain(option);
+    for (const option of ['--file', '--once', '--fresh', '--open', '--dev', '--help'])
+      expect(help.message).toContain(option);
   });
 });

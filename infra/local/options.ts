@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_REPLAY_SPEED } from '../../services/feed/sources/prepare.ts';
+import { DEFAULT_REPLAY_SPEED, LIMITS } from '../../services/feed/sources/prepare.ts';
 
 const SOURCES = ['replay', 'simulated'] as const;
 /** Brokers take the first of the internal ports, services the others. */
@@ -19,6 +19,9 @@ export interface Options {
   readonly sources: readonly Source[];
   /** A CSV of the user's own, in place of the prices that the demo ships with. */
   readonly file: string | undefined;
+  readonly badLines: 'refuse' | 'skip';
+  /** End with the file rather than begin it again. */
+  readonly once: boolean;
   readonly speed: number;
   readonly rate: number;
   readonly symbols: number;
@@ -55,25 +58,31 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
     .addOption(new Option('--brokers <n>', 'brokers per site').choices(['1', '3']).default('1'))
-    .option('--gateways <n>', 'gateways that share the clients', integer(1, MAX_GATEWAYS), 1)
+    .option('--gateways <n>', 'gateways that share the clients', integer({ min: 1, max: MAX_GATEWAYS }), 1)
     .addOption(
       new Option('--source <list>', `where prices come from: ${SOURCES.join(', ')}, or both with a comma`)
         .argParser(parseSources)
         .default(['replay'], 'replay'),
     )
     .option('--file <csv>', 'replay this file instead of the prices that come with the demo')
+    .addOption(
+      new Option('--bad-lines <how>', 'what to do with bad lines of --file')
+        .choices(['refuse', 'skip'])
+        .default('refuse'),
+    )
+    .option('--once', 'replay once, in place of over and over')
     .option(
       '--speed <n>',
       `how many times faster than recorded to replay (default: ${DEFAULT_REPLAY_SPEED}; 1 with --file)`,
-      number(0.01, 10_000),
+      number(LIMITS.speed),
     )
-    .option('--rate <n>', 'simulated quotes per second and symbol', number(0.01, 10_000), 10)
-    .option('--symbols <n>', 'simulated symbols', integer(1, 10_000), 100)
-    .option('--port <n>', 'the one public address: board, /v1 and /socket.io', integer(1, 65_535), 8080)
+    .option('--rate <n>', 'simulated quotes per second and symbol', number(LIMITS.rate), 10)
+    .option('--symbols <n>', 'simulated symbols', integer(LIMITS.symbols), 100)
+    .option('--port <n>', 'the one public address: board, /v1 and /socket.io', integer({ min: 1, max: 65_535 }), 8080)
     .option(
       '--base-port <n>',
       `first of the ${INTERNAL_PORTS} internal ports`,
-      integer(1, 65_536 - INTERNAL_PORTS),
+      integer({ min: 1, max: 65_536 - INTERNAL_PORTS }),
       18_000,
     )
     .addOption(
@@ -99,6 +108,8 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
     gateways: given['gateways'],
     sources: given['source'],
     file: given['file'] === undefined ? undefined : resolve(cwd, given['file']),
+    badLines: given['badLines'],
+    once: given['once'] ?? false,
     speed: given['speed'] ?? (given['file'] === undefined ? DEFAULT_REPLAY_SPEED : 1),
     rate: given['rate'],
     symbols: given['symbols'],
@@ -110,13 +121,20 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
     open: given['open'] ?? false,
     dev: given['dev'] ?? false,
   };
-  refuseContradictions(options);
+  refuseContradictions(options, command.getOptionValueSource('badLines') === 'cli');
   return options;
 }
 
-function refuseContradictions({ file, sources, port, basePort }: Options): void {
-  if (file !== undefined && !sources.includes('replay')) {
-    throw new OptionsError(`error: option '--file' needs '--source replay'; the source is ${sources.join(',')}.`, 1);
+function refuseContradictions({ file, once, sources, port, basePort }: Options, saysBadLines: boolean): void {
+  for (const [option, isGiven] of [
+    ['--file', file !== undefined],
+    ['--once', once],
+  ] as const) {
+    if (!isGiven || sources.includes('replay')) continue;
+    throw new OptionsError(`error: option '${option}' needs '--source replay'; the source is ${sources.join(',')}.`, 1);
+  }
+  if (saysBadLines && file === undefined) {
+    throw new OptionsError("error: option '--bad-lines' needs '--file': the prices of the demo have none.", 1);
   }
   const last = basePort + INTERNAL_PORTS - 1;
   if (port >= basePort && port <= last) {
@@ -136,7 +154,12 @@ function parseSources(list: string): Source[] {
   return known;
 }
 
-function number(min: number, max: number): (text: string) => number {
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+function number({ min, max }: Range): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (value >= min && value <= max) return value;
@@ -144,7 +167,7 @@ function number(min: number, max: number): (text: string) => number {
   };
 }
 
-function integer(min: number, max: number): (text: string) => number {
+function integer({ min, max }: Range): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;

@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { execa } from 'execa';
+import { processCommand } from './process-command.ts';
 
 export interface PortOwner {
   readonly pid: number;
@@ -20,8 +21,7 @@ async function fromProc(port: number): Promise<PortOwner | undefined> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {
     if (await holdsOneOf(pid, sockets)) {
-      const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-      return { pid: Number(pid), command: commandLine.replaceAll('\0', ' ').trim() };
+      return { pid: Number(pid), command: await processCommand(Number(pid)) };
     }
   }
   return undefined;

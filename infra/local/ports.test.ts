@@ -34,6 +34,34 @@ it('names every taken port, who holds it, and the option that moves it', async (
   broker.close();
 });
 
+it('names another demo once, whatever it holds', async () => {
+  await using board = await listening();
+  await using broker = await listening();
+  await using foreign = await listening();
+  const check = checkPorts(
+    [
+      { port: board.port, purpose: 'the board', option: '--port' },
+      { port: broker.port, purpose: 'the brokers', option: '--base-port' },
+      { port: foreign.port, purpose: 'the brokers', option: '--base-port' },
+    ],
+    async (port) => ({ pid: port, command: 'it' }),
+    async ({ pid }) => (pid === foreign.port ? undefined : 7),
+  );
+  await expect(check).rejects.toThrow(
+    `a demo of yours runs already (process 7) and has ports ${board.port}, ${broker.port}; ` +
+      `stop it with Ctrl-C there, or use --base-port and --port here\n` +
+      `port ${foreign.port}, needed for the brokers, is taken by process ${foreign.port} (it); change it with --base-port`,
+  );
+});
+
+async function listening() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return { port, [Symbol.asyncDispose]: async () => void (await once(server.close(), 'close')) };
+}
+
 it('finds the process that listens on a port', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { demoOf } from './demo-of.ts';
 import { portOwner, type PortOwner } from './port-owner.ts';
 
 /** A port that is about to be used, what for, and the option that moves it. */
@@ -13,22 +14,40 @@ export class PortsTakenError extends Error {
   override readonly name = 'PortsTakenError';
 }
 
-/** Throws one error that names every port that is taken, by whom, and the option that moves it. */
+/**
+ * Throws one error that names every port that is taken, by whom, and the option that moves it. Those that another demo has
+ * are one line together.
+ */
 export async function checkPorts(
   needed: readonly NeededPort[],
   ownerOf: (port: number) => Promise<PortOwner | undefined> = portOwner,
+  demoOfOwner: (owner: PortOwner) => Promise<number | undefined> = demoOf,
 ): Promise<void> {
   const probed = await Promise.all(needed.map(async (need) => ((await isFree(need.port)) ? undefined : need)));
   const taken = probed.filter((need) => need !== undefined);
   if (taken.length === 0) return;
+  const demos = new Map<number, NeededPort[]>();
   const lines = await Promise.all(
     taken.map(async (need) => {
       const owner = await ownerOf(need.port);
+      const demo = owner && (await demoOfOwner(owner));
+      if (demo !== undefined) {
+        demos.set(demo, [...(demos.get(demo) ?? []), need]);
+        return [];
+      }
       const who = owner ? `process ${owner.pid} (${owner.command})` : 'another process';
-      return `port ${need.port}, needed for ${need.purpose}, is taken by ${who}; change it with ${need.option}`;
+      return [`port ${need.port}, needed for ${need.purpose}, is taken by ${who}; change it with ${need.option}`];
     }),
   );
-  throw new PortsTakenError(lines.join('\n'));
+  const demoLines = [...demos].map(([pid, needs]) => {
+    const ports = needs.map(({ port }) => port);
+    const options = [...new Set(needs.map(({ option }) => option))].toSorted();
+    return (
+      `a demo of yours runs already (process ${pid}) and has port${ports.length > 1 ? 's' : ''} ${ports.join(', ')}; ` +
+      `stop it with Ctrl-C there, or use ${options.join(' and ')} here`
+    );
+  });
+  throw new PortsTakenError([...demoLines, ...lines.flat()].join('\n'));
 }
 
 /** A port that was free a moment ago. */

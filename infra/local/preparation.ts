@@ -1,13 +1,19 @@
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { execa, ExecaError } from 'execa';
 import { buildBoard } from './board-build.ts';
 import { brokerPorts } from './brokers.ts';
-import { openDataDirectory } from './data-directory.ts';
+import { checkDataDirectory, takeDataDirectory } from './data-directory.ts';
+import { endLeftBrokers } from './left-brokers.ts';
 import { obtainNatsServer, waysOfThisMachine } from './nats-server.ts';
 import type { Options } from './options.ts';
 import { checkPorts } from './ports.ts';
 import { showProgress, type Step } from './progress.ts';
 import { neededPorts, replayFile } from './topology.ts';
+
+/** The user's own file cannot be replayed. */
+export class ReplayFileError extends Error {
+  override readonly name = 'ReplayFileError';
+}
 
 /** All that has to be there before the first process starts. Resolves with the path of the nats-server. */
 export async function prepare(root: string, options: Options, signal: AbortSignal): Promise<string> {
@@ -15,8 +21,10 @@ export async function prepare(root: string, options: Options, signal: AbortSigna
   const place: Step = {
     title: 'Data directory and ports',
     run: async () => {
-      await openDataDirectory(options);
+      await checkDataDirectory(options);
+      const left = await endLeftBrokers(options.data);
       await checkPorts(neededPorts(options, brokerPorts(options)));
+      return left.length === 0 ? '' : `ended brokers that a killed demo left behind (processes ${left.join(', ')})`;
     },
   };
   const binary: Step = {
@@ -31,11 +39,31 @@ export async function prepare(root: string, options: Options, signal: AbortSigna
       await execa(process.execPath, [script, replayFile(options.data)], { cancelSignal: signal });
     },
   };
+  const file: Step = {
+    title: 'File to replay',
+    run: () => checkFile(root, options, signal),
+  };
   const board: Step = {
     title: 'Board',
     run: async () => ((await buildBoard(root, signal)) ? 'built' : 'up to date'),
   };
-  const ships = options.file === undefined && options.sources.includes('replay');
-  await showProgress([[place], ships ? [binary, prices, board] : [binary, board]], signal);
+  const replay = options.file === undefined ? prices : file;
+  await showProgress([[place], options.sources.includes('replay') ? [binary, replay, board] : [binary, board]], signal);
+  await takeDataDirectory(options);
   return natsServer;
+}
+
+async function checkFile(
+  root: string,
+  { file = '', badLines }: Pick<Options, 'file' | 'badLines'>,
+  cancelSignal: AbortSignal,
+): Promise<string> {
+  const script = join(root, 'services/feed/sources/check.ts');
+  try {
+    return (await execa(process.execPath, [script, file, badLines], { cancelSignal })).stdout;
+  } catch (error) {
+    if (!(error instanceof ExecaError) || error.exitCode !== 1) throw error;
+    const hint = badLines === 'refuse' ? '\n--bad-lines skip leaves bad lines out' : '';
+    throw new ReplayFileError(`the file of --file cannot be replayed: ${error.stderr}${hint}`);
+  }
 }

@@ -12,6 +12,13 @@ import { createServer } from 'node:http';
 console.log('hello from', process.env.GREETING);
 const server = createServer((request, response) => {
   if (request.url === '/die') process.exit(3);
+  if (request.url === '/refuse') {
+    console.log('{"level":50}');
+    console.error('quotes.csv:602: is no good');
+    process.exitCode = 2;
+    response.destroy();
+    return process.kill(process.pid);
+  }
   response.end('ok');
 }).listen(Number(process.env.PORT), process.env.HOST);
 process.on('SIGTERM', () => server.close(() => console.log('bye')));
@@ -95,6 +102,22 @@ describe('startService', () => {
     await vi.waitFor(() => expect(service.pid).not.toBe(second), { timeout: 5_000 });
     await service.ready();
     expect(notify).toHaveBeenLastCalledWith('it ended (SIGKILL); starting it again in 500 ms');
+  });
+
+  it('does not start a service again that cannot use what it was given, and says why, until it is told to', async () => {
+    const notify = vi.fn<(sentence: string) => void>();
+    await using service = await startService(await options(WELL, { supervise: true, notify }));
+    await fetch(`${service.url}/refuse`).catch(() => {});
+    await vi.waitFor(() => expect(notify).toHaveBeenCalled(), { timeout: 5_000 });
+    await delay(400);
+    expect(notify.mock.calls).toEqual([
+      [
+        'it ended (exit code 2) and stays so until it is restarted:\n  hello from env\n  quotes.csv:602: is no good\n  bye',
+      ],
+    ]);
+    expect(isAlive(service.pid)).toBe(false);
+    await service.restart();
+    expect((await fetch(service.url)).status).toBe(200);
   });
 
   it('does not start a stopped service again', async () => {

@@ -55,6 +55,8 @@ const LONGEST_BACKOFF_MS = 5_000;
 /** After a run this long, the next unasked end starts the backoff anew. */
 const WELL_AFTER_MS = 30_000;
 const LINES_IN_ERROR = 20;
+/** A service that ends with this cannot use what it was given, and would end so again. */
+const INPUT_EXIT_CODE = 2;
 
 /** Starts a service as a child process and waits until it is ready. Throws `ServiceError` with its last log lines. */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -103,7 +105,7 @@ class ChildService implements Service {
     this.#stopped = new AbortController();
     const child = this.#start();
     const failed = new AbortController();
-    void child.ended.then((how) => failed.abort(this.#error(`ended before it was ready (${how})`)));
+    void child.ended.then(({ how }) => failed.abort(this.#error(`ended before it was ready (${how})`)));
     await this.#ready([failed.signal]);
     if (this.#options.supervise) void this.#supervise(child, this.#stopped.signal);
   }
@@ -124,6 +126,7 @@ class ChildService implements Service {
 
   #start(): Child {
     const { entry, env, port, onLine } = this.#options;
+    this.#lastLines.length = 0;
     this.#child = startChild({
       entry,
       env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
@@ -141,8 +144,12 @@ class ChildService implements Service {
     let backoff = FIRST_BACKOFF_MS;
     for (let child = first; ; child = this.#start()) {
       const startedAt = performance.now();
-      const how = await child.ended;
+      const { code, how } = await child.ended;
       if (stopped.aborted) return;
+      if (code === INPUT_EXIT_CODE) {
+        this.#options.notify?.(`${this.name} ended (${how}) and stays so until it is restarted:${this.#lastWords()}`);
+        return;
+      }
       if (performance.now() - startedAt > WELL_AFTER_MS) backoff = FIRST_BACKOFF_MS;
       this.#options.notify?.(`${this.name} ended (${how}); starting it again in ${backoff} ms`);
       await delay(backoff, undefined, { signal: stopped }).catch(() => {});
@@ -174,6 +181,14 @@ class ChildService implements Service {
     const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(1_000) });
     await response.body?.cancel();
     if (response.status !== 200) throw new Error(`/readyz answers ${response.status}`);
+  }
+
+  /** What it said in plain text rather than in its log. */
+  #lastWords(): string {
+    return this.#lastLines
+      .filter((line) => !line.startsWith('{'))
+      .map((line) => `\n  ${line}`)
+      .join('');
   }
 
   #error(what: string): ServiceError {

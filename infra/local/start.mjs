@@ -1,4 +1,4 @@
 import { installAndRun } from './install.mjs';
 
 console.log('Quotebridge');
-await installAndRun('./main.ts');
+await installAndRun('infra/local/main.ts');

@@ -1,4 +1,4 @@
 import { installAndRun } from './install.mjs';
 
 console.log('Quotebridge: tests');
-await installAndRun('./test.ts');
+await installAndRun('infra/local/test.ts');

@@ -59,6 +59,6 @@ for (const { name, needs } of suites) {
     missing.push({ suite: name, reason: error.message });
   }
 }
-const { lines, succeeded } = summarise(results, missing, requireAll);
+const { lines, succeeded } = summarise(results, missing, { requireAll, only: only !== undefined });
 console.log(`\n${lines.join('\n')}`);
 process.exitCode = succeeded ? 0 : 1;

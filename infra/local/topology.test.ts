@@ -7,6 +7,8 @@ const input: TopologyInput = {
     gateways: 1,
     sources: ['replay'],
     file: undefined,
+    badLines: 'refuse',
+    once: false,
     speed: 10,
     rate: 10,
     symbols: 100,
@@ -49,7 +51,7 @@ it('gives each service the brokers of its own site, as its own user', () => {
     NATS_USER: 'reader',
     NATS_PASSWORD: 'r',
   });
-  expect(plan('bridge-cloud')?.env).toMatchObject({ REMOTE_SITE: 'onprem', NATS_SYS_PASSWORD: 's', REPLICAS: '1' });
+  expect(plan('bridge-cloud')?.env).toMatchObject({ NATS_SYS_PASSWORD: 's', REPLICAS: '1' });
 });
 
 it('keeps the passwords of the brokers from the front door', () => {
@@ -73,6 +75,12 @@ it("replays the demo's prices, or the user's own", () => {
   expect(plan('feed')?.env['FEED_FILE']).toMatch(/replay\.csv$/);
   expect(plan('feed', { file: '/mine.csv' })?.env['FEED_FILE']).toBe('/mine.csv');
   expect(plan('feed', { sources: ['simulated'] })?.env['FEED_FILE']).toBe('');
+});
+
+it('replays over and over, and refuses bad lines, unless told otherwise', () => {
+  expect(plan('feed')?.env).toMatchObject({ FEED_LOOP: 'on', FEED_BAD_LINES: 'refuse' });
+  const told = plan('feed', { file: '/mine.csv', once: true, badLines: 'skip' });
+  expect(told?.env).toMatchObject({ FEED_LOOP: 'off', FEED_BAD_LINES: 'skip' });
 });
 
 it('leaves the public port to Vite in development', () => {

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ATTACKS } from './attacks.ts';
 import type { AttackName } from './attacks.ts';
+import { closed } from './speak.ts';
 
 /** A process of its own: whoever means ill, always bounded in number and time, and only ever on this machine. */
 
@@ -41,9 +41,9 @@ async function attackAsTold({ attack, port, seconds }: AttackOrder): Promise<Out
     },
   });
   await Promise.race([run, delay(seconds * 1_000)]);
-  const closed = Array.from(sockets, (socket) => once(socket, 'close'));
+  const ended = Array.from(sockets, closed);
   for (const socket of sockets) socket.destroy();
-  await Promise.all(closed);
+  await Promise.all(ended);
   return outcomes;
 }
 

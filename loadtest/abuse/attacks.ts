@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { watchlist } from '../fanout/market.ts';
 import type { Attacker } from './attacker.ts';
-import { closeCode, frame, garbage, heard, upgrade, UPGRADE } from './speak.ts';
+import { closeCode, closed, frame, garbage, heard, upgrade, UPGRADE } from './speak.ts';
 
 interface Attack {
   readonly title: string;
@@ -41,7 +40,7 @@ async function join(attacker: Attacker, symbols: readonly string[]): Promise<Soc
 async function untilClosed(attacker: Attacker, socket: Socket): Promise<void> {
   let last: Buffer = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => (last = chunk));
-  await once(socket, 'close');
+  await closed(socket);
   attacker.count(`closed with ${closeCode(last) ?? 'no code'}`);
 }
 
@@ -71,6 +70,20 @@ export const ATTACKS = {
       await Promise.all(Array.from({ length: 20 }, storm));
     },
   },
+  burst: {
+    title: 'burst: 50,000 requests in one write, again and again',
+    async run(attacker) {
+      const request = frame(`420${JSON.stringify(['subscribe', { symbols: watchlist(0, 'distinct') }])}`);
+      const requests = Buffer.concat(Array.from({ length: 50_000 }, () => request));
+      while (attacker.left() > 0) {
+        const socket = await join(attacker, watchlist(0, 'distinct'));
+        if (socket === null) return;
+        const ended = untilClosed(attacker, socket);
+        socket.write(requests);
+        await ended;
+      }
+    },
+  },
   frames: {
     title: 'huge and malformed frames: 200 a second',
     run: (attacker) =>
@@ -97,7 +110,7 @@ export const ATTACKS = {
     async run(attacker) {
       const drip = async () => {
         const socket = attacker.connect();
-        const ended = once(socket, 'close').then(() => attacker.count('closed with no code'));
+        const ended = closed(socket).then(() => attacker.count('closed with no code'));
         for (const byte of UPGRADE) {
           if (socket.closed || attacker.left() <= 0) break;
           socket.write(byte);

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 
 /** As much of HTTP and WebSocket as it takes to do wrong. */
@@ -30,11 +29,17 @@ export function garbage(bytes: number): Buffer {
   return randomBytes(bytes);
 }
 
+/** Waits until a connection has ended, by an error too: `events.once` would throw what the gateway's resets bring. */
+export function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => void socket.once('close', () => resolve()));
+}
+
 /** Waits until the server says something that holds a text, or has closed. Answers with all that it said until then. */
 export async function heard(socket: Socket, text: string): Promise<string> {
-  const closed = once(socket, 'close').then(() => [null]);
+  const ended = closed(socket).then(() => null);
   for (let said = ''; ;) {
-    const [chunk] = (await Promise.race([once(socket, 'data'), closed])) as [Buffer | null];
+    const next = new Promise<Buffer>((resolve) => void socket.once('data', resolve));
+    const chunk = await Promise.race([next, ended]);
     if (chunk === null) return said;
     said += chunk.toString('latin1');
     if (said.includes(text)) return said;

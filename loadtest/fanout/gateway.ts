@@ -3,6 +3,8 @@ import { freePort, Pinned, SERVER_CORE } from './children.ts';
 import { waitFor } from './wait.ts';
 import type { Running } from './ways.ts';
 
+/** As the demo and the image set it. `NODE_OPTIONS` of the benchmark goes to every way, this one too. */
+const AS_DEPLOYED = '--max-semi-space-size=1';
 const GATEWAY = resolve(import.meta.dirname, '../../services/gateway/main.ts');
 
 export interface RunningGateway extends Running {
@@ -24,6 +26,7 @@ export async function startGateway(
     NATS_USER: 'reader',
     NATS_PASSWORD: 'reader',
     DRAIN_MS: '0',
+    NODE_OPTIONS: process.env['NODE_OPTIONS'] ?? AS_DEPLOYED,
     ...settings,
   };
   const profile = process.env['CPU_PROFILE_DIR'];

@@ -15,6 +15,7 @@ import { QUOTES_PER_SECOND, SYMBOLS, symbolAt } from './market.ts';
 /** A process of its own: publishes the load on a broker, by a schedule that does not wait for anyone. */
 
 const TICK_MS = 1;
+const perSecond = Number(process.env['RATE'] ?? QUOTES_PER_SECOND);
 const nc = await connect({ servers: process.env['NATS_URL'] ?? '' });
 const { streams } = await jetstreamManager(nc);
 await streams.add({
@@ -43,9 +44,9 @@ process.once('message', () => {
   const started = now();
   let published = 0;
   setInterval(() => {
-    for (const due = ((now() - started) / 1_000) * QUOTES_PER_SECOND; published < due; published += 1) {
+    for (const due = ((now() - started) / 1_000) * perSecond; published < due; published += 1) {
       // One digit of a fraction: what the receiver reads.
-      const stamp = Math.round((started + (published / QUOTES_PER_SECOND) * 1_000) * 10) / 10;
+      const stamp = Math.round((started + (published / perSecond) * 1_000) * 10) / 10;
       nc.publish(...next(published, stamp));
     }
   }, TICK_MS);

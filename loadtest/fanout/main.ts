@@ -6,7 +6,7 @@ import { checkMachine, describeMachine } from './machine.ts';
 import { writeSection } from './markdown.ts';
 import { QUOTES_PER_SECOND, SYMBOLS, WATCHED } from './market.ts';
 import type { Watchlists } from './market.ts';
-import { clientCounts, listOf } from './options.ts';
+import { clientCounts, integerFrom, listOf } from './options.ts';
 import { flatness, ratios, table } from './report.ts';
 import { run } from './run.ts';
 import type { RunResult } from './run.ts';
@@ -27,17 +27,27 @@ const command = new Command('npm run bench:fanout --')
   .option('--quick', `only ${MAIN_CLIENTS} clients, measured for a short time: under a minute`)
   .option('--clients <list>', 'numbers of clients (default: 100,300,1000,2000)', clientCounts)
   .option('--ways <list>', `of ${WAYS.map(({ id }) => id).join(', ')}`, listOf(WAYS.map(({ id }) => id)))
+  .option('--rate <n>', 'quotes a second', integerFrom(1, 50_000), QUOTES_PER_SECOND)
   .option('--json', 'print JSON in place of Markdown tables')
   .addOption(
     new Option(
       '--write',
       `put the tables and the chart, all of them, into docs/performance.md and docs/${CHART}`,
-    ).conflicts(['quick', 'clients', 'ways']),
+    ).conflicts(['quick', 'clients', 'ways', 'rate']),
   )
   .parse();
-const options = command.opts<{ quick?: true; clients?: number[]; ways?: string[]; json?: true; write?: true }>();
+const options = command.opts<{
+  quick?: true;
+  clients?: number[];
+  ways?: string[];
+  rate: number;
+  json?: true;
+  write?: true;
+}>();
 await checkMachine().catch((error: Error) => command.error(`error: ${error.message}`));
-const times = options.quick ? { warmUpMs: 500, measureMs: 1_000 } : { warmUpMs: 1_500, measureMs: 4_000 };
+const times = options.quick
+  ? { warmUpMs: 500, measureMs: 1_000, times: 1 }
+  : { warmUpMs: 800, measureMs: 1_700, times: 3 };
 const counts = options.clients ?? (options.quick ? [MAIN_CLIENTS] : [100, MAIN_CLIENTS, 1_000, 2_000]);
 const machine = describeMachine();
 
@@ -48,12 +58,12 @@ for (const clients of counts) {
       const { ways } = options;
       if (ways === undefined ? clients !== MAIN_CLIENTS && !FOLLOWED.has(way.id) : !ways.includes(way.id)) continue;
       console.error(`${clients} clients, ${lists} watchlists: ${way.title}`);
-      results.push(await run({ way, clients, lists, ...times }));
+      results.push(await run({ way, clients, lists, perSecond: options.rate, ...times }));
     }
   }
 }
 
-const load = `${SYMBOLS} symbols × ${QUOTES_PER_SECOND / SYMBOLS} Hz, ${WATCHED} symbols a client`;
+const load = `${SYMBOLS} symbols × ${options.rate / SYMBOLS} Hz, ${WATCHED} symbols a client`;
 const tables = [`${load}. On ${machine}.`, table(results), ratios(results), flatness(results)].join('\n\n');
 console.log(options.json ? JSON.stringify({ load, machine, results }, null, 2) : tables);
 if (options.write) {

@@ -8,8 +8,8 @@ export const WATCHED = 20;
 export const PREFIX = 'QB';
 
 /** How many quotes are published in a time for so many clients, each counted once for each client. */
-export function quotesMeant(clients: number, seconds: number): number {
-  return ((clients * WATCHED) / SYMBOLS) * QUOTES_PER_SECOND * seconds;
+export function quotesMeant(clients: number, seconds: number, perSecond = QUOTES_PER_SECOND): number {
+  return ((clients * WATCHED) / SYMBOLS) * perSecond * seconds;
 }
 
 export type Watchlists = 'distinct' | 'identical';

@@ -3,14 +3,19 @@ import { quotesMeant } from './market.ts';
 import type { Watchlists } from './market.ts';
 import { cpuSeconds, residentBytes } from './process-figures.ts';
 import { openStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import type { Way } from './ways.ts';
 
 export interface RunOptions {
   readonly way: Way;
   readonly clients: number;
   readonly lists: Watchlists;
+  /** Quotes a second, of all symbols. */
+  readonly perSecond: number;
   readonly warmUpMs: number;
   readonly measureMs: number;
+  /** How often it is measured: the result is the one in the middle, by its deliveries. */
+  readonly times: number;
 }
 
 export interface RunResult {
@@ -33,15 +38,26 @@ export interface RunResult {
 }
 
 /** One way under the load. */
-export async function run({ way, clients, lists, warmUpMs, measureMs }: RunOptions): Promise<RunResult> {
-  await using stage = await openStage(way.start);
+export async function run(options: RunOptions): Promise<RunResult> {
+  const { way, clients, lists, perSecond, warmUpMs, times } = options;
+  await using stage = await openStage(way.start, perSecond);
   const { pid } = stage.server;
   const before = residentBytes(pid);
   await stage.join({ protocol: way.protocol, clients, lists });
   const bytesPerClient = (residentBytes(pid) - before) / clients;
   stage.publish();
   await delay(warmUpMs);
+  const results: RunResult[] = [];
+  while (results.length < times) results.push({ ...(await measureOnce(stage, options)), bytesPerClient });
+  const [middle] = results
+    .toSorted((a, b) => a.deliveriesPerCpuSecond - b.deliveriesPerCpuSecond)
+    .slice(Math.floor(times / 2));
+  if (middle === undefined) throw new Error('nothing was measured');
+  return middle;
+}
 
+async function measureOnce(stage: Stage, { way, clients, lists, perSecond, measureMs }: RunOptions) {
+  const { pid } = stage.server;
   const used = cpuSeconds(pid);
   const received = await stage.measure(measureMs);
   const serverSeconds = cpuSeconds(pid) - used;
@@ -50,11 +66,10 @@ export async function run({ way, clients, lists, warmUpMs, measureMs }: RunOptio
     clients,
     lists,
     deliveriesPerCpuSecond: received.deliveries / serverSeconds,
-    delivered: received.deliveries / quotesMeant(clients, received.seconds),
+    delivered: received.deliveries / quotesMeant(clients, received.seconds, perSecond),
     p50: received.p50,
     p99: received.p99,
     bytesPerQuote: received.bytes / received.deliveries,
-    bytesPerClient,
     serverBusy: serverSeconds / received.seconds,
     receiverBusy: received.cpuSeconds / received.seconds,
     fairness: received.fairness,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startBroker } from './broker.ts';
 import { OTHER_CORE, Pinned, SERVER_CORE } from './children.ts';
+import { QUOTES_PER_SECOND } from './market.ts';
 import type { Received, ReceiverOrder } from './receiver.ts';
 import type { Running } from './ways.ts';
 
@@ -21,12 +22,18 @@ const SETTLE_MS = 500;
 const script = (name: string) => resolve(import.meta.dirname, name);
 
 /** `start` starts the server under measurement for a broker; `null` when it is the broker itself. */
-export function openStage<S extends Running>(start: (natsUrl: string) => Promise<S>): Promise<Stage<S>>;
-export function openStage(start: ((natsUrl: string) => Promise<Running>) | null): Promise<Stage>;
-export async function openStage(start: ((natsUrl: string) => Promise<Running>) | null): Promise<Stage> {
+export function openStage<S extends Running>(
+  start: (natsUrl: string) => Promise<S>,
+  perSecond?: number,
+): Promise<Stage<S>>;
+export function openStage(start: ((natsUrl: string) => Promise<Running>) | null, perSecond?: number): Promise<Stage>;
+export async function openStage(
+  start: ((natsUrl: string) => Promise<Running>) | null,
+  perSecond = QUOTES_PER_SECOND,
+): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const broker = stack.use(await startBroker(start === null ? SERVER_CORE : OTHER_CORE));
-  const env = { NATS_URL: broker.url };
+  const env = { NATS_URL: broker.url, RATE: String(perSecond) };
   const load = stack.use(new Pinned(process.execPath, [script('load.ts')], { core: OTHER_CORE, env }));
   await load.next();
   const itself = { pid: broker.pid, port: broker.webSocketPort, [Symbol.asyncDispose]: async () => undefined };

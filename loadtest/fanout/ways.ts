@@ -39,7 +39,8 @@ function gateway(settings: Readonly<Record<string, string>>): Way['start'] {
   return (natsUrl) => startGateway(natsUrl, { ...UNLIMITED, ...settings });
 }
 
-const every = (ms: number) => gateway({ FLUSH_MIN_MS: String(ms), FLUSH_MS: String(ms) });
+const every = (ms: number, settings: Readonly<Record<string, string>> = {}) =>
+  gateway({ FLUSH_MIN_MS: String(ms), FLUSH_MS: String(ms), ...settings });
 
 const centrifugo = process.env['CENTRIFUGO'];
 
@@ -60,5 +61,11 @@ export const WAYS: readonly Way[] = [
   { id: 'ws-batched', title: 'raw `ws`, a message every 50 ms', protocol: 'plain', start: peer('ws-batched.ts') },
   { id: 'adaptive', title: 'the gateway, as it comes', protocol: 'gateway', start: gateway({}) },
   { id: 'gateway-50', title: 'the gateway, every 50 ms', protocol: 'gateway', start: every(50) },
+  {
+    id: 'gateway-50-fresh',
+    title: 'the same, with core too (`FRESH`)',
+    protocol: 'gateway',
+    start: every(50, { FRESH: 'on' }),
+  },
   { id: 'gateway-100', title: 'the gateway, every 100 ms', protocol: 'gateway', start: every(100) },
 ];

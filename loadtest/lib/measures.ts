@@ -1,8 +1,9 @@
-import { Counter, Trend } from 'k6/metrics';
+import { Counter, Rate, Trend } from 'k6/metrics';
+import type { Testimony } from './cut-witness.ts';
 
-/** Milliseconds from `published` until the packet was here: of the first quote of each packet, which waited longest. */
+/** Milliseconds from `published` until the packet was here: of the quote of each packet that was due first. */
 export const quoteAge = new Trend('quote_age', true);
-/** Milliseconds from the start of the connection until the snapshot was here. */
+/** Milliseconds from the first dialling until the snapshot was here, failed attempts included; after a lost connection, from the next dialling. */
 export const snapshotTime = new Trend('snapshot_time', true);
 export const received = new Counter('quotes_received');
 export const folded = new Counter('quotes_folded');
@@ -22,6 +23,13 @@ export const reconnects = new Counter('reconnects');
 /** What was done to the system, one for each deed. */
 export const deeds = new Counter('deeds');
 
+/** Clients that began. */
+export const begun = new Counter('clients_begun');
+/** One for each client that began, as it ends: true when it had a snapshot, and what it missed is counted. A quiet market is no fault. */
+export const accounted = new Rate('clients_accounted');
+/** Clients that were told of fresh prices while the link was cut. */
+const freshWhileCut = new Counter('fresh_while_cut');
+
 /** One for each client and moment (`stale`, `fresh`, `complete`): tells whether all clients saw it. */
 const moments = new Counter('moments');
 
@@ -29,6 +37,13 @@ const moments = new Counter('moments');
 const staleSeen = new Trend('stale_seen', true);
 const freshAgain = new Trend('fresh_again', true);
 const completeAgain = new Trend('complete_again', true);
+
+/** What a client saw of a cut. What it never saw is no moment, and then not every client has seen it. */
+export function sawCut({ freshWhileCut: wasFresh, ...saw }: Testimony): void {
+  for (const [moment, afterMs] of Object.entries(saw) as ['stale' | 'fresh' | 'complete', number | null][])
+    if (afterMs !== null) sawMoment(moment, afterMs);
+  freshWhileCut.add(wasFresh ? 1 : 0);
+}
 
 /** A client saw it so many milliseconds after what brought it about. */
 export function sawMoment(moment: 'stale' | 'fresh' | 'complete', afterMs: number): void {

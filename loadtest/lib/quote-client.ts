@@ -23,13 +23,16 @@ export interface QuoteClientOptions {
   readonly comeback?: number;
   /** Told of every status, whether every quote is accounted for just then, and by which connection of this client it came: 1 is the first. */
   readonly onStatus?: (status: GatewayStatus, now: number, isWhole: boolean, connection: number) => void;
+  readonly onEnd?: () => void;
 }
 
 /** One client of the gateway: subscribes, accounts for every quote, comes back when it loses the connection. */
-export function watchQuotes({ symbols, endAt, phase, comeback, onStatus }: QuoteClientOptions): void {
+export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }: QuoteClientOptions): void {
   const ledger = new Ledger();
   let connections = 0;
   let packets = 0;
+  /** Since when it waits for a snapshot: attempts that fail count. */
+  let dialledAt: number | null = null;
   let client: SocketIoClient | null = null;
 
   const record = (value: unknown) => {
@@ -37,17 +40,18 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus }: Quote
     packets += 1;
     const { epoch, quotes } = packets % CHECK_EVERY === 1 ? checkBatch(value) : (value as QuoteBatch);
     let replaced = 0;
+    let oldest = Number.POSITIVE_INFINITY;
     for (const tuple of quotes) {
       ledger.record(epoch, tuple);
       replaced += tuple[9];
+      oldest = Math.min(oldest, tuple[2]);
     }
     measures.received.add(quotes.length);
     if (replaced > 0) measures.folded.add(replaced);
-    const [first] = quotes;
-    if (first !== undefined) measures.quoteAge.add(now - first[2], phase && { phase: phase(now) });
+    if (quotes.length > 0) measures.quoteAge.add(now - oldest, phase && { phase: phase(now) });
   };
 
-  const subscribe = (opened: SocketIoClient, since: number) => {
+  const subscribe = (opened: SocketIoClient) => {
     opened.ask('subscribe', { symbols, maxRate: MAX_RATE }, (answer) => {
       const ack = answer as SubscribeAck;
       if (!ack.ok) {
@@ -56,7 +60,8 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus }: Quote
         return;
       }
       ledger.begin(ack.snapshot.map(checkBatch));
-      measures.snapshotTime.add(Date.now() - since);
+      measures.snapshotTime.add(Date.now() - (dialledAt ?? Date.now()));
+      dialledAt = null;
       connections += 1;
       if (connections > 1) {
         const second = comeback === undefined ? -1 : Math.floor((Date.now() - comeback) / 1_000);
@@ -71,9 +76,9 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus }: Quote
   const open = () => {
     // Perhaps a lost connection is to be made anew just when all is over.
     if (Date.now() >= endAt) return;
-    const since = Date.now();
+    dialledAt ??= Date.now();
     const opened = new SocketIoClient(new WebSocket(URL) as never, {
-      onConnect: () => subscribe(opened, since),
+      onConnect: () => subscribe(opened),
       onEvent: (name, [value]) => {
         try {
           if (name === 'quotes') record(value);
@@ -97,7 +102,10 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus }: Quote
     measures.repeated.add(ledger.totals.repeated);
     measures.outOfOrder.add(ledger.totals.outOfOrder);
     measures.unexplained.add(ledger.totals.unexplained);
+    measures.accounted.add(connections > 0);
+    onEnd?.();
   };
+  measures.begun.add(1);
   setTimeout(end, Math.max(0, endAt - Date.now()));
   open();
 }

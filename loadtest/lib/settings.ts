@@ -1,8 +1,10 @@
+import { isOwnHost } from './own-host.ts';
+
 /** What a run is told through k6's environment (`k6 run -e NAME=value`). `npm run load` sets all of it. */
-export const BASE_URL = (__ENV['BASE_URL'] ?? 'http://localhost:8080').replace(/\/$/, '');
+export const BASE_URL = ownUrl('BASE_URL', 'http://localhost:8080');
 
 /** Where the WebSockets are dialled: in a cluster without a front door, elsewhere than the API. */
-export const GATEWAY_URL = (__ENV['GATEWAY_URL'] ?? BASE_URL).replace(/\/$/, '');
+export const GATEWAY_URL = ownUrl('GATEWAY_URL', BASE_URL);
 
 /** Where cuts and restarts are asked for; empty: nobody is there to make them. */
 export const CONTROL_URL = __ENV['CONTROL_URL'] ?? '';
@@ -21,6 +23,14 @@ export const SECONDS = numberOf('SECONDS', 60, 1, 86_400);
 
 /** REST requests a second. */
 export const RATE = numberOf('RATE', 50, 1, 10_000);
+
+/** `IN_CLUSTER=on`, which the Job sets, lets load go to Services beside it. */
+function ownUrl(name: string, preset: string): string {
+  const url = (__ENV[name] || preset).replace(/\/$/, '');
+  if (!isOwnHost(url, __ENV['IN_CLUSTER'] === 'on'))
+    throw new Error(`${name}=${url}: load goes to this machine alone (localhost, 127.0.0.1, [::1])`);
+  return url;
+}
 
 function numberOf(name: string, preset: number, min: number, max: number): number {
   const text = __ENV[name];

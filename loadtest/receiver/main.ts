@@ -2,6 +2,7 @@ import type { LedgerTotals } from '@quotebridge/contracts/wire';
 import { Ages } from './ages.ts';
 import type { AgeFigures } from './ages.ts';
 import { stallClients } from './stalled.ts';
+import type { StalledClients } from './stalled.ts';
 import { Watcher } from './watcher.ts';
 
 /** What `npm run load` tells this process, one message each. */
@@ -14,10 +15,11 @@ export type ReceiverOrder =
       readonly partMs: number;
     }
   | { readonly order: 'stall'; readonly url: string; readonly count: number }
+  | { readonly order: 'enough' }
   | { readonly order: 'release' }
   | { readonly order: 'end' };
 
-/** What it answers to `end`; to all others it answers `null` when they are done. */
+/** What it answers to `end`; to all others it answers `null` when they are done. What fails is answered with its error. */
 export interface ReceiverFigures {
   readonly ages: AgeFigures;
   readonly parts: readonly AgeFigures[];
@@ -26,7 +28,7 @@ export interface ReceiverFigures {
 
 let ages = new Ages(Date.now(), 1_000);
 let watchers: Watcher[] = [];
-let stalled: Disposable | undefined;
+let stalled: StalledClients | undefined;
 
 async function obey(given: ReceiverOrder): Promise<ReceiverFigures | null> {
   switch (given.order) {
@@ -36,6 +38,9 @@ async function obey(given: ReceiverOrder): Promise<ReceiverFigures | null> {
       return null;
     case 'stall':
       stalled = await stallClients(given.url, given.count);
+      return null;
+    case 'enough':
+      stalled?.enough();
       return null;
     case 'release':
       stalled?.[Symbol.dispose]();
@@ -54,6 +59,9 @@ function sum(all: readonly LedgerTotals[]): LedgerTotals {
 }
 
 process.on('message', (order: ReceiverOrder) => {
-  void obey(order).then((answer) => process.send?.(answer));
+  void obey(order).then(
+    (answer) => process.send?.({ answer }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
 });
 process.once('disconnect', () => process.exit());

@@ -1,17 +1,39 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import { expect, it } from 'vitest';
 import { stallClients } from './stalled.ts';
 
+/** What is used of Engine.IO's transport. */
+interface Below {
+  readonly socket: { terminate(): void };
+}
+
+const LONG = { timeout: 8_000, interval: 20 };
+
+/** A count once it has not changed for a while. */
+async function settled(count: () => number): Promise<number> {
+  for (let before = -1; ;) {
+    if (count() === before) return before;
+    before = count();
+    await delay(300);
+  }
+}
+
 /** A server that takes its time to let a client in, and answers every subscription so. */
-async function setUp(answer: object) {
+async function setUp(answer: object, onAsk: () => void = () => undefined) {
   const http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
   const io = new Server(http, { transports: ['websocket'] });
   io.use((_socket, next) => void setTimeout(next, 50));
-  io.on('connection', (socket) => socket.on('subscribe', (_request, ack: (given: object) => void) => ack(answer)));
+  io.on('connection', (socket) =>
+    socket.on('subscribe', (_request, ack: (given: object) => void) => {
+      onAsk();
+      ack(answer);
+    }),
+  );
   const { port } = http.address() as AddressInfo;
   return {
     io,
@@ -38,3 +60,19 @@ it('leaves no client behind when one is refused', async () => {
 it('rejects where nobody answers', async () => {
   await expect(stallClients('ws://127.0.0.1:1/', 1)).rejects.toThrow('lost its connection: the transport failed');
 });
+
+it(
+  'asks on without reading until it is enough, and as often again when it was closed and comes back',
+  { timeout: 20_000 },
+  async () => {
+    let asks = 0;
+    await using at = await setUp({ ok: true, snapshot: [] }, () => (asks += 1));
+    using stalled = await stallClients(at.url, 1);
+    await expect.poll(() => asks, LONG).toBeGreaterThan(82);
+    stalled.enough();
+    const first = await settled(() => asks);
+    // As the gateway ends who does not read.
+    for (const { conn } of at.io.of('/').sockets.values()) (conn.transport as unknown as Below).socket.terminate();
+    await expect.poll(() => asks, LONG).toBe(2 * first);
+  },
+);

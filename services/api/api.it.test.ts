@@ -41,6 +41,25 @@ describe('the API on a real broker', () => {
     expect((await api.status()).totals).toMatchObject({ missing: 0, lost: 0, refused: 0 });
   });
 
+  it('leaves an instrument out that was withdrawn, also when it comes later, until it is listed again', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    for (const symbol of ['A', 'B']) {
+      await feed.instrument(symbol);
+      await feed.publish(symbol);
+    }
+    await using api = await open(broker);
+    await expect.poll(api.seqs, LONG).toEqual({ A: 1, B: 1 });
+    await feed.publishRaw('instruments.A', '');
+    await feed.publish('B');
+    await expect.poll(api.seqs, LONG).toEqual({ B: 2 });
+    await using late = await open(broker);
+    await expect.poll(late.seqs, LONG).toEqual({ B: 2 });
+    await feed.instrument('A');
+    await feed.publish('A');
+    await expect.poll(late.seqs, LONG).toEqual({ A: 2, B: 2 });
+  });
+
   it('leaves out a quote that breaks the contract, and counts it', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);

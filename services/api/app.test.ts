@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { instrumentsAnswer, quoteAnswer, quotesAnswer, statusAnswer } from './answers.ts';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
+import { contract } from './openapi/testing.ts';
 import { LatestStored } from './stream/latest.ts';
 import { StreamReadError } from './stream/reads.ts';
 
@@ -31,13 +32,12 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
   });
   const heartbeat = { epoch: 1, time: NOW - 300, count: 2, symbols: 2 };
   const deps: ApiDeps = {
-    quotes: {
-      entries: merge.entries,
+    quotes: quotesOf(merge, { freshness: { staleSince: null, complete: true, heartbeat } }),
+    instruments: {
       isReady: true,
-      freshness: { staleSince: null, complete: true, heartbeat },
-      totals: { ...merge.totals, refused: 0 },
+      bySymbol: new Map(['C', 'A', 'B'].map((symbol) => [symbol, instrument(symbol)])),
+      withdrawn: new Set(),
     },
-    instruments: { isReady: true, bySymbol: new Map(['C', 'A', 'B'].map((symbol) => [symbol, instrument(symbol)])) },
     site: {
       site: 'cloud',
       role: 'mirror',
@@ -49,8 +49,26 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
         link: 'up',
         linkRtt: 1.5,
         streams: [
-          { stream: 'INSTRUMENTS', role: 'mirror', declared: true, messages: 3, lastSeq: 3, lag: 1, lastError: null },
-          { stream: 'QUOTES', role: 'mirror', declared: true, messages: 9, lastSeq: 9, lag: 4, lastError: 'no' },
+          {
+            stream: 'INSTRUMENTS',
+            role: 'mirror',
+            declared: true,
+            created: 1,
+            messages: 3,
+            lastSeq: 3,
+            lag: 1,
+            lastError: null,
+          },
+          {
+            stream: 'QUOTES',
+            role: 'mirror',
+            declared: true,
+            created: 1,
+            messages: 9,
+            lastSeq: 9,
+            lag: 4,
+            lastError: 'no',
+          },
         ],
       },
       [Symbol.dispose]: () => undefined,
@@ -96,18 +114,29 @@ describe('the API', () => {
     expect(answer.quotes.map(({ symbol }) => symbol)).toEqual(symbols);
   });
 
+  it('does not give the last quote of an instrument that was withdrawn for a newest one', async () => {
+    const instruments = { isReady: true, bySymbol: new Map(), withdrawn: new Set(['A']) };
+    await using api = await startApp({ instruments });
+    const answer = quotesAnswer.parse(await (await fetch(`${api.url}/v1/quotes`)).json());
+    expect(answer.quotes.map(({ symbol }) => symbol)).toEqual(['B']);
+    expect((await fetch(`${api.url}/v1/quotes/B`)).status).toBe(200);
+    for (const path of ['/v1/quotes/A', '/v1/quotes?symbols=B,A']) {
+      const problem = await problemOf(await fetch(`${api.url}${path}`));
+      expect(problem).toMatchObject({ status: 404, detail: expect.stringContaining('no such symbol: A') });
+    }
+  });
+
   it('answers with what is newest, however often the same list is asked for', async () => {
     const merge = new QuoteMerge();
     merge.apply(makeQuote('A', 1), 'stream');
     let staleSince: number | null = null;
     const quotes = {
-      entries: merge.entries,
-      isReady: true,
+      ...quotesOf(merge),
       get freshness() {
         return { staleSince, complete: true, heartbeat: null };
       },
-      get totals() {
-        return { ...merge.totals, refused: 0 };
+      get changes() {
+        return merge.totals.received + merge.totals.corrected;
       },
     };
     await using api = await startApp({ quotes });
@@ -124,12 +153,55 @@ describe('the API', () => {
 
   it('answers with one quote, and says when it is stale and why', async () => {
     const freshness = { staleSince: 5, complete: false, heartbeat: null };
-    const quotes = { entries: new Map(), isReady: true, freshness, totals: totals() };
     const merge = new QuoteMerge();
     merge.apply(makeQuote('A', 7), 'stream');
-    await using api = await startApp({ quotes: { ...quotes, entries: merge.entries } });
+    await using api = await startApp({ quotes: quotesOf(merge, { freshness }) });
     const answer = quoteAnswer.parse(await (await fetch(`${api.url}/v1/quotes/A`)).json());
     expect(answer).toMatchObject({ symbol: 'A', seq: 7, stale: { since: 5, reason: 'link' } });
+  });
+
+  it.each([
+    ['/v1/quotes/A', '/v1/quotes/A?'],
+    ['/v1/quotes?symbols=A,B', '/v1/quotes?symbols=A%2CB'],
+  ])('answers %s as it answers %s, which it reads anew', async (path, other) => {
+    await using api = await startApp();
+    const ask = async (asked: string) => {
+      const response = await fetch(`${api.url}${asked}`);
+      const headers = [...response.headers].filter(([name]) => name !== 'date');
+      return [response.status, headers, await response.text()];
+    };
+    const first = await ask(other);
+    expect(first[0]).toBe(200);
+    expect(await ask(path)).toEqual(first);
+    expect(await ask(path)).toEqual(first);
+  });
+
+  it.each(['/v1/quotes/A?as_of=', '/v1/quotes?as_of=', '/v1/candles/A?interval=1s&as_of='])(
+    'does not answer %s of what its site has not heard of yet',
+    async (path) => {
+      const through = { streamSeq: 9, stored: NOW - 5_000 };
+      const freshness = { staleSince: NOW - 5_000, complete: false, heartbeat: null };
+      const merge = new QuoteMerge();
+      merge.apply(makeQuote('A', 1), 'stream');
+      await using api = await startApp({ quotes: quotesOf(merge, { through, freshness }) });
+      for (const asOf of [String(NOW - 1_000), 'seq:10']) {
+        const response = await fetch(`${api.url}${path}${asOf}`);
+        expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+        expect((await problemOf(response)).detail).toContain('it is at seq:9, stored at ');
+      }
+    },
+  );
+
+  it('answers what is yet to come with the newest quotes, and says when they are stale', async () => {
+    const freshness = { staleSince: 5, complete: false, heartbeat: null };
+    const merge = new QuoteMerge();
+    merge.apply(makeQuote('A', 1), 'stream');
+    await using api = await startApp({ quotes: quotesOf(merge, { freshness }) });
+    const asOf = String(NOW + 1);
+    const expected = { asOf, stale: { since: 5, reason: 'link' } };
+    for (const path of ['/v1/quotes/A', '/v1/quotes']) {
+      expect(await (await fetch(`${api.url}${path}?as_of=${asOf}`)).json()).toMatchObject(expected);
+    }
   });
 
   it('tells how its site is', async () => {
@@ -182,8 +254,8 @@ describe('the API', () => {
   it.each(['/v1/quotes', '/v1/quotes/A', '/v1/instruments'])('answers %s with 503 before it is ready', async (path) => {
     const freshness = { staleSince: 5, complete: false, heartbeat: null };
     await using api = await startApp({
-      quotes: { entries: new Map(), isReady: false, freshness, totals: totals() },
-      instruments: { isReady: false, bySymbol: new Map() },
+      quotes: quotesOf(new QuoteMerge(), { isReady: false, freshness, through: null }),
+      instruments: { isReady: false, bySymbol: new Map(), withdrawn: new Set() },
       health: { notReady: () => 'waiting', metrics: new Registry() },
     });
     const response = await fetch(`${api.url}${path}`);
@@ -199,7 +271,8 @@ describe('the API', () => {
     const etag = (await fetch(`${api.url}/v1/quotes/A`)).headers.get('etag') ?? '';
     // Without `cache-control`, fetch would ask for a fresh answer.
     const ask = (tag: string) => ({ headers: { 'if-none-match': tag, 'cache-control': 'max-age=0' } });
-    expect((await fetch(`${api.url}/v1/quotes/A`, ask(etag))).status).toBe(304);
+    const same = await fetch(`${api.url}/v1/quotes/A`, ask(etag));
+    expect([same.status, same.headers.get('vary')?.toLowerCase()]).toEqual([304, 'accept-encoding']);
     expect((await fetch(`${api.url}/v1/quotes/B`, ask('W/"0-0"'))).status).toBe(200);
   });
 
@@ -209,6 +282,7 @@ describe('the API', () => {
       const response = await fetch(`${api.url}${path}`);
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
       expect((await problemOf(response)).detail).toBe('waiting for the stream of quotes');
+      expect((await contract(500)(`${api.url}${path}`)).status).toBe(503);
     }
   });
 
@@ -224,18 +298,36 @@ describe('the API', () => {
   });
 
   it('refuses a client that asks too often, says when to come back, and serves the others', async () => {
-    await using api = await startApp({ access: { ...open, rateLimit: 2, trustedProxies: 1 } });
+    let now = NOW;
+    await using api = await startApp({ access: { ...open, rateLimit: 2, trustedProxies: 1 }, now: () => now });
     const ask = (client: string) => fetch(`${api.url}/v1/status`, { headers: { 'x-forwarded-for': client } });
+    const told = ({ status, headers }: Response) => [status, headers.get('ratelimit'), headers.get('retry-after')];
     const first = await ask('192.0.2.1');
-    expect(first.headers.get('ratelimit')).toContain('r=1');
-    expect(first.headers.get('ratelimit-policy')).toContain('q=2');
-    await ask('192.0.2.1');
-    const refused = await ask('192.0.2.1');
-    expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(first.headers.get('ratelimit-policy')).toBe('"2-in-10sec"; q=2; w=10');
+    expect(told(first)).toEqual([200, '"2-in-10sec"; r=1; t=10', null]);
+    now += 2_500;
+    expect(told(await ask('192.0.2.1'))).toEqual([200, '"2-in-10sec"; r=0; t=8', null]);
+    // The same address, as IPv6 writes it.
+    const refused = await ask('::ffff:192.0.2.1');
+    expect(told(refused)).toEqual([429, '"2-in-10sec"; r=0; t=8', '8']);
+    const documented = contract(500);
+    const init = { headers: { 'x-forwarded-for': '192.0.2.1' } };
+    expect((await documented(`${api.url}/v1/status`, init)).status).toBe(429);
+    expect((await documented(`${api.url}/v1/status`)).status).toBe(200);
     expect((await problemOf(refused)).detail).toBe('allowed are 2 requests in 10 s');
     expect((await ask('192.0.2.2')).status).toBe(200);
     expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
+    now += 7_500;
+    expect(told(await ask('192.0.2.1'))).toEqual([200, '"2-in-10sec"; r=1; t=10', null]);
+  });
+
+  it('counts a network of IPv6 as one client', async () => {
+    await using api = await startApp({ access: { ...open, rateLimit: 2, trustedProxies: 1 } });
+    const left = async (client: string) =>
+      (await fetch(`${api.url}/v1/status`, { headers: { 'x-forwarded-for': client } })).headers.get('ratelimit');
+    expect(await left('2001:db8:0:1::1')).toContain('r=1');
+    expect(await left('2001:db8:0:2::ffff')).toContain('r=0');
+    expect(await left('2001:db8:0:100::1')).toContain('r=1');
   });
 
   it('compresses what is large', async () => {
@@ -260,12 +352,10 @@ describe('the API', () => {
 
   it('does not leak what failed', async () => {
     const quotes = {
-      isReady: true,
+      ...quotesOf(new QuoteMerge()),
       get entries(): never {
         throw new Error('the password is 1234');
       },
-      freshness: { staleSince: null, complete: true, heartbeat: null },
-      totals: totals(),
     };
     await using api = await startApp({ quotes });
     const response = await fetch(`${api.url}/v1/quotes`);
@@ -297,6 +387,15 @@ describe('the API', () => {
   });
 });
 
-function totals() {
-  return { received: 0, repeated: 0, filled: 0, corrected: 0, missing: 0, lost: 0, refused: 0 };
+/** Quotes as a reader of the stream has them. */
+function quotesOf(merge: QuoteMerge, over: Partial<ApiDeps['quotes']> = {}): ApiDeps['quotes'] {
+  return {
+    entries: merge.entries,
+    isReady: true,
+    freshness: { staleSince: null, complete: true, heartbeat: null },
+    totals: { ...merge.totals, refused: 0 },
+    changes: 0,
+    through: { streamSeq: 9, stored: NOW },
+    ...over,
+  };
 }

@@ -5,13 +5,14 @@ import type { Express, RequestHandler } from 'express';
 import type { ApiDeps } from './deps.ts';
 import { docsPage } from './docs/page.ts';
 import { errorHandler } from './error-handler.ts';
-import { compress, crossOrigin, limitRate } from './middleware/access.ts';
+import { compress, crossOrigin } from './middleware/access.ts';
 import { protectAnswers } from './middleware/headers.ts';
+import { limitRate } from './middleware/rate.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { ProblemError } from './problems.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { routes } from './routes/index.ts';
-import { sendTagged } from './send-json.ts';
+import { sendTagged, tagged } from './send-json.ts';
 
 /** The API as an Express app. It does not listen. */
 export function createApp(deps: ApiDeps): Express {
@@ -29,7 +30,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(requestMetrics(deps.health.metrics));
   app.use(protectAnswers());
   if (access.corsOrigins.length > 0) app.use(crossOrigin(access));
-  if (access.rateLimit > 0) app.use(limitRate(access));
+  if (access.rateLimit > 0) app.use(limitRate(access, deps.now));
   app.use(compress());
   for (const { path, handle } of routes) {
     app
@@ -53,8 +54,8 @@ export function createApp(deps: ApiDeps): Express {
 }
 
 function document(content: object): RequestHandler {
-  const json = JSON.stringify(content);
-  return (_request, response) => sendTagged(response, json);
+  const answer = tagged(JSON.stringify(content));
+  return (_request, response) => sendTagged(response, answer);
 }
 
 const methodNotAllowed: RequestHandler = (request) => {

@@ -1,33 +1,54 @@
-import type { StoredQuote } from '@quotebridge/runtime';
-import { ProblemError } from './problems.ts';
+import type { StoredQuote, StreamPlace } from '@quotebridge/runtime';
+import type { ApiDeps } from './deps.ts';
+import { notReady, ProblemError } from './problems.ts';
 import type { Bound, StreamReads } from './stream/reads.ts';
 
 /**
- * The last quotes of the symbols up to a bound, in the order of the symbols. Throws a problem when the stream no longer
+ * Whether this site has read the stream up to a bound, so that what stood there can change no more; false when the bound is yet to
+ * come, for which the newest quotes stand. In between, where the mirror is behind, nobody here can tell: throws a problem that says
+ * to ask again.
+ */
+export function isSettled({ quotes, now }: Pick<ApiDeps, 'quotes' | 'now'>, bound: Bound): boolean {
+  const { through, freshness } = quotes;
+  if (through !== null && offset(through, bound) >= 0) return true;
+  const isYetToCome = 'stored' in bound ? bound.stored > now() : freshness.complete;
+  if (isYetToCome) return false;
+  const at = through === null ? 'nothing was read yet' : `it is at ${placeText(through)}`;
+  throw notReady(`this site's stream to come to then: ${at}`);
+}
+
+/**
+ * The last quotes of the symbols up to a settled bound, in the order of the symbols. Throws a problem when the stream no longer
  * reaches back to it, and `StreamReadError`.
  */
 export async function quotesAsOf(
-  reads: StreamReads,
+  { reads, latest }: Pick<ApiDeps, 'reads' | 'latest'>,
   symbols: readonly string[],
   bound: Bound,
 ): Promise<readonly StoredQuote[]> {
   await checkKept(reads, bound);
-  const found = await reads.lastOf(symbols, await withinStream(reads, bound));
-  const bySymbol = new Map(found.map((stored) => [stored.quote.symbol, stored]));
+  const bySymbol = new Map<string, StoredQuote>();
+  for (const symbol of symbols) {
+    const newest = latest.bySymbol.get(symbol);
+    // A replica that is a little behind does not have it yet.
+    if (newest !== undefined && offset(newest, bound) < 0) bySymbol.set(symbol, newest);
+  }
+  const older = symbols.filter((symbol) => !bySymbol.has(symbol));
+  for (const stored of await reads.lastOf(older, bound)) bySymbol.set(stored.quote.symbol, stored);
   return symbols.flatMap((symbol) => bySymbol.get(symbol) ?? []);
-}
-
-/** The server has no answer to a number beyond the stream's end; a time may be as late as one likes. */
-async function withinStream(reads: StreamReads, bound: Bound): Promise<Bound> {
-  const isBeyond = 'streamSeq' in bound && (await reads.messageAt(bound.streamSeq)) === null;
-  return isBeyond ? { stored: Number.POSITIVE_INFINITY } : bound;
 }
 
 async function checkKept(reads: StreamReads, bound: Bound): Promise<void> {
   const first = await reads.messageAt(1);
-  if (first === null) return;
-  const isKept = 'streamSeq' in bound ? bound.streamSeq >= first.streamSeq : bound.stored >= first.stored;
-  if (isKept) return;
-  const since = `seq:${first.streamSeq}, stored at ${new Date(first.stored).toISOString()}`;
-  throw new ProblemError(404, 'Not kept', `the stream does not reach back to then: it begins at ${since}`);
+  if (first === null || offset(first, bound) <= 0) return;
+  throw new ProblemError(404, 'Not kept', `the stream does not reach back to then: it begins at ${placeText(first)}`);
+}
+
+/** How far beyond the bound a message is, by its number or its time. */
+function offset(place: StreamPlace, bound: Bound): number {
+  return 'streamSeq' in bound ? place.streamSeq - bound.streamSeq : place.stored - bound.stored;
+}
+
+function placeText({ streamSeq, stored }: StreamPlace): string {
+  return `seq:${streamSeq}, stored at ${new Date(stored).toISOString()}`;
 }

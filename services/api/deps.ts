@@ -22,8 +22,8 @@ export interface Access {
 
 /** What the API reads from. It owns none of it. */
 export interface ApiDeps {
-  readonly quotes: Pick<Quotes, 'entries' | 'freshness' | 'isReady' | 'totals'>;
-  readonly instruments: Pick<Instruments, 'bySymbol' | 'isReady'>;
+  readonly quotes: Pick<Quotes, 'changes' | 'entries' | 'freshness' | 'isReady' | 'through' | 'totals'>;
+  readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly site: SiteStatus;
   readonly latest: Pick<LatestStored, 'bySymbol'>;
   readonly reads: StreamReads;

@@ -1,7 +1,7 @@
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker, TestFeed } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { candlesAnswer, historyAnswer, instrumentsAnswer, quoteAnswer, quotesAnswer } from './answers.ts';
+import { candlesAnswer, historyAnswer, instrumentsAnswer, quoteAnswer, quotesAnswer, statusAnswer } from './answers.ts';
 import { problemSchema } from '@quotebridge/contracts';
 import { contract } from './openapi/testing.ts';
 import { startApi } from './testing.ts';
@@ -20,6 +20,7 @@ describe('what the stream keeps', () => {
   beforeAll(async () => {
     broker = stack.use(await startBroker());
     feed = stack.use(await openTestFeed(broker));
+    feed.beat();
     await feed.instrument('A');
     await feed.instrument('AB');
     await feed.publishRaw('quotes.A', 'junk');
@@ -33,6 +34,8 @@ describe('what the stream keeps', () => {
         const { status } = await fetch(`${url}${path}`);
         if (status !== 200) throw new Error(`${path} answers ${status}`);
       }
+      const { complete } = statusAnswer.parse(await (await fetch(`${url}/v1/status`)).json());
+      if (!complete) throw new Error('it is not complete yet');
     }, LONG);
   });
   afterAll(() => stack.disposeAsync());
@@ -126,6 +129,29 @@ describe('what the stream keeps', () => {
       expect(candles.at(-1)!.lastSeq).toBe(QUOTES);
     },
   );
+
+  it('answers what is yet to come anew each time', async () => {
+    const seqs = async () => {
+      const asOf = 'as_of=9999-12-31T23:59:59Z';
+      const { candles } = candlesAnswer.parse(await get(`/v1/candles/A?interval=1d&${asOf}`));
+      return [quoteAnswer.parse(await get(`/v1/quotes/A?${asOf}`)).seq, candles.at(-1)!.lastSeq];
+    };
+    expect(await seqs()).toEqual([QUOTES, QUOTES]);
+    await feed.publish('A');
+    await expect.poll(seqs, LONG).toEqual([QUOTES + 1, QUOTES + 1]);
+  });
+
+  it('answers the same for a time that has passed, whatever comes later', async () => {
+    const { quotes } = historyAnswer.parse(await get('/v1/quotes/A/history?limit=1'));
+    const asOf = `as_of=${quotes[0]!.stored + 1}`;
+    const both = () => Promise.all([`/v1/quotes/A?${asOf}`, `/v1/candles/A?interval=1d&${asOf}`].map(get));
+    // The next heartbeat tells that nothing more was stored before.
+    await expect.poll(async () => (await fetch(`${url}/v1/quotes/A?${asOf}`)).status, LONG).toBe(200);
+    const before = await both();
+    await feed.publish('A');
+    await expect.poll(async () => quoteAnswer.parse(await get('/v1/quotes/A')).seq, LONG).toBe(QUOTES + 2);
+    expect(await both()).toEqual(before);
+  });
 
   it('makes candles as they stood', async () => {
     const page = historyAnswer.parse(await get('/v1/quotes/A/history?from_seq=50&to_seq=50'));

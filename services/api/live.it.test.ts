@@ -101,6 +101,21 @@ describe('the event stream', () => {
     expect((await fetch(`${api.url}/v1/stream`, { headers: { 'last-event-id': 'x' } })).status).toBe(400);
   });
 
+  it('resumes past many messages that are no quotes, and after one of them', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await feed.publish('A');
+    await Promise.all(Array.from({ length: 2_100 }, () => feed.publishRaw('quotes.A', 'junk')));
+    for (let n = 0; n < 3; n += 1) await feed.publish('A');
+    await using api = await startApi(broker);
+    await expect.poll(api.ready, LONG).toBe(200);
+    for (const id of ['1', '500']) {
+      using client = listenTo(`${api.url}/v1/stream`, { 'last-event-id': id });
+      await expect.poll(() => client.heard.seqs.get('A'), LONG).toEqual([2, 3, 4]);
+      expect(client.heard.resets).toBe(0);
+    }
+  });
+
   it('holds little for a client that does not read, and gives it the newest when it does', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
@@ -138,7 +153,21 @@ describe('the event stream', () => {
     await expect.poll(() => client.heard.ids.length, LONG).toBe(1);
     const refused = await fetch(`${api.url}/v1/stream`);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    client[Symbol.dispose]();
+    // Whoever resumes has a place from the start on: of many at one moment, one.
+    const asking = new AbortController();
+    const resume = { headers: { 'last-event-id': '1' }, signal: asking.signal };
+    const statuses = async () =>
+      (await Promise.all(Array.from({ length: 5 }, () => fetch(`${api.url}/v1/stream`, resume))))
+        .map(({ status }) => status)
+        .toSorted((a, b) => a - b);
+    await expect.poll(async () => (await fetch(`${api.url}/v1/stream`, { method: 'HEAD' })).status, LONG).toBe(200);
+    expect(await statuses()).toEqual([200, 503, 503, 503, 503]);
+    asking.abort();
+    await expect.poll(async () => (await fetch(`${api.url}/v1/stream`, { method: 'HEAD' })).status, LONG).toBe(200);
+    using last = listenTo(`${api.url}/v1/stream`);
+    await expect.poll(() => last.heard.ids.length, LONG).toBe(1);
     await api[Symbol.asyncDispose]();
-    await expect.poll(() => client.heard.over, LONG).toBe(true);
+    await expect.poll(() => last.heard.over, LONG).toBe(true);
   });
 });

@@ -5,13 +5,17 @@ import { notReady, unknownSymbols } from './problems.ts';
 
 type Known = Pick<ApiDeps, 'quotes' | 'instruments'>;
 
-/** The newest quotes of the symbols, or of all. Throws a problem that names those that do not exist. */
+/**
+ * The newest quotes of the symbols, or of all. Throws a problem that names those that do not exist. The last quote of an instrument that was
+ * withdrawn is of the past: nothing vouches for it.
+ */
 export function newestQuotes({ quotes, instruments }: Known, symbols?: readonly string[]): Quote[] {
   if (symbols === undefined) {
     if (!quotes.isReady) throw notReady('the snapshot of quotes');
-    return Array.from(quotes.entries.values(), (entry) => entry.quote);
+    const all = Array.from(quotes.entries.values(), ({ quote }) => quote);
+    return instruments.withdrawn.size === 0 ? all : all.filter(({ symbol }) => !instruments.withdrawn.has(symbol));
   }
-  checkKnown({ quotes, instruments }, symbols);
+  checkListed({ quotes, instruments }, symbols);
   const newest: Quote[] = [];
   for (const symbol of symbols) {
     const quote = quotes.entries.get(symbol)?.quote;
@@ -20,7 +24,14 @@ export function newestQuotes({ quotes, instruments }: Known, symbols?: readonly 
   return newest;
 }
 
-/** Throws a problem that names the symbols that do not exist, and some that do and look like them. */
+/** Throws a problem that names the symbols that have no newest quote, since they do not exist or were withdrawn. */
+export function checkListed({ quotes, instruments }: Known, symbols: readonly string[]): void {
+  const withdrawn = symbols.filter((symbol) => instruments.withdrawn.has(symbol));
+  if (withdrawn.length > 0) throw unknownSymbols(withdrawn, nearSymbols(withdrawn, instruments.bySymbol.keys()));
+  checkKnown({ quotes, instruments }, symbols);
+}
+
+/** Throws a problem that names the symbols that never existed, and some that do and look like them. */
 export function checkKnown({ quotes, instruments }: Known, symbols: readonly string[]): void {
   if (!quotes.isReady) throw notReady('the snapshot of quotes');
   const unknown = symbols.filter((symbol) => !quotes.entries.has(symbol) && !instruments.bySymbol.has(symbol));

@@ -10,10 +10,18 @@ import type { Bound } from './stream/reads.ts';
 /** The most instruments or quotes of a page. */
 const MAX_PAGE = 1_000;
 const SYMBOL = '[A-Za-z0-9_-]{1,32}';
-const DAY = String.raw`\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])`;
+/** Every fourth year, but of the full centuries only every fourth. */
+const LEAP_YEAR = String.raw`(\d{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)`;
+/** A day that there is: the document's reader is told by the pattern alone. */
+const DAY = [
+  String.raw`\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])`,
+  String.raw`\d{4}-(0[13-9]|1[0-2])-(29|30)`,
+  String.raw`\d{4}-(0[13578]|1[02])-31`,
+  `${LEAP_YEAR}-02-29`,
+].join('|');
 const CLOCK = String.raw`([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?`;
 const MILLISECONDS = String.raw`\d{1,15}`;
-const TIME = String.raw`${MILLISECONDS}|${DAY}T${CLOCK}Z`;
+const TIME = String.raw`${MILLISECONDS}|(${DAY})T${CLOCK}Z`;
 const TIME_RULE = 'milliseconds since the Unix epoch, or a time of UTC such as 2026-01-31T14:30:00Z';
 
 export const noParameters = z.strictObject({});
@@ -97,7 +105,7 @@ export const instrumentsParameters = z.strictObject({
     .optional()
     .meta({ description: 'Only instruments with this in their symbol or name, whatever the case', example: 'inc' }),
   limit: integer(1, MAX_PAGE, 100).default(100).meta({ description: 'The most instruments of the page' }),
-  after: symbol.optional().meta({ description: 'Only instruments whose symbol comes after this one', example: 'AAPL' }),
+  after: symbol.optional().meta({ description: 'Only instruments whose symbol comes after this one' }),
 });
 
 export const historyParameters = z.strictObject({

@@ -2,25 +2,33 @@ import { hash } from 'node:crypto';
 import type { Response } from 'express';
 
 /** Sends JSON that is made already, and that is out of date soon. */
-export function sendJson(response: Response, json: string | Buffer): void {
+export function sendJson(response: Response, json: Buffer): void {
   response.setHeader('cache-control', 'no-store');
   end(response, json);
 }
 
-/**
- * Sends JSON that a client may keep and ask about again: 304 when it has not changed. `version` names the content; without it, a hash
- * of the content does.
- */
-export function sendTagged(response: Response, json: string, version = hash('sha1', json, 'base64url')): void {
-  response.setHeader('etag', `W/"${version}"`);
+/** An answer and its `ETag`. */
+export interface Tagged {
+  readonly body: Buffer;
+  readonly tag: string;
+}
+
+/** JSON that a client may keep and ask about again. A hash of it tells whether it has changed. */
+export function tagged(json: string): Tagged {
+  return { body: Buffer.from(json), tag: `W/"${hash('sha1', json, 'base64url')}"` };
+}
+
+/** Sends it, or 304 when the client has it. */
+export function sendTagged(response: Response, { body, tag }: Tagged): void {
+  response.setHeader('etag', tag);
   response.setHeader('cache-control', 'no-cache');
   if (response.req.headers['if-none-match'] !== undefined && response.req.fresh) response.status(304).end();
-  else end(response, json);
+  else end(response, body);
 }
 
 /** What `response.send` does of this, at half its price. */
-function end(response: Response, json: string | Buffer): void {
+function end(response: Response, json: Buffer): void {
   response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.setHeader('content-length', Buffer.byteLength(json));
+  response.setHeader('content-length', json.byteLength);
   response.end(json);
 }

@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   connectNats,
+  createHttpServer,
   createLogger,
   createMetrics,
   listen,
@@ -17,6 +17,11 @@ import type { ApiConfig } from './config.ts';
 import { LiveHub } from './live/hub.ts';
 import { LatestStored } from './stream/latest.ts';
 import { openStreamReads } from './stream/reads.ts';
+
+/** What a request may have beside its list of symbols, in bytes: what Node allows in all. */
+const HEAD_BYTES = 16_384;
+/** The longest symbol, and the comma after it, which clients write as `%2C`. */
+const SYMBOL_BYTES = 35;
 
 export interface StartDeps {
   /** Aborted when the service is to stop: it is not ready from then on. */
@@ -87,7 +92,9 @@ export async function start(
     },
     now: Date.now,
   });
-  const listening = stack.use(await listen(createServer(app), config.HOST, config.PORT));
+  const listening = stack.use(
+    await listen(createHttpServer(app, HEAD_BYTES + config.MAX_SYMBOLS * SYMBOL_BYTES), config.HOST, config.PORT),
+  );
   // Event streams do not end by themselves, and the server would wait for them.
   stack.use(live);
   stack.defer(async () => {

@@ -22,6 +22,10 @@ describe('describeLink', () => {
     expect(link).toEqual({ connections: 3, rtt: 0.9, cutOff: [] });
   });
 
+  it('takes no round trip from brokers that are dialled, which hardly ever measure it', () => {
+    expect(describeLink([broker('cloud-1', '106ms')])).toMatchObject({ connections: 1, rtt: null });
+  });
+
   it('names the brokers that dial and have no connection of their own', () => {
     const link = describeLink([broker('onprem-3'), broker('onprem-1', '2ms'), broker('onprem-2')]);
     expect(link).toEqual({ connections: 1, rtt: 2, cutOff: ['onprem-2', 'onprem-3'] });

@@ -13,9 +13,10 @@ const leafzSchema = z.object({
 });
 type Answer = z.infer<typeof leafzSchema>;
 
-/** The leaf link between the sites as this site's brokers see it. `rtt` in milliseconds, `null` while it is down. */
+/** The leaf link between the sites as this site's brokers see it. */
 export interface Link {
   readonly connections: number;
+  /** In milliseconds; `null` while it is down, and at the site that is dialled: its brokers measure it once an hour (nats-server 2.15.2). */
   readonly rtt: number | null;
   /**
    * Brokers of a site that dials which have no connection of their own, though others have. They are cut off from the other site: a leaf's brokers
@@ -39,11 +40,14 @@ export async function observeLink(sys: NatsConnection, brokers: number): Promise
 /** Puts what the brokers of a site answered into one. Pure. */
 export function describeLink(answers: readonly Answer[]): Link {
   const leafs = answers.flatMap(({ data }) => data.leafs ?? []);
-  const dials = leafs.some(({ is_spoke }) => is_spoke);
+  const dialled = leafs.filter(({ is_spoke }) => is_spoke);
   return {
     connections: leafs.length,
-    rtt: leafs.length === 0 ? null : Math.min(...leafs.map(({ rtt }) => parseDuration(rtt))),
-    cutOff: dials ? answers.flatMap(({ server, data }) => (data.leafs?.length ? [] : [server.name])).toSorted() : [],
+    rtt: dialled.length === 0 ? null : Math.min(...dialled.map(({ rtt }) => parseDuration(rtt))),
+    cutOff:
+      dialled.length > 0
+        ? answers.flatMap(({ server, data }) => (data.leafs?.length ? [] : [server.name])).toSorted()
+        : [],
   };
 }
 

@@ -12,10 +12,12 @@ import type { Site, StreamRole } from '@quotebridge/contracts/wire';
 
 const SECOND_NS = 1_000_000_000;
 const DUPLICATE_WINDOW_S = 30;
-/** The prefix under which the cloud reaches JetStream on-prem: its domain. */
-export const ORIGIN_API = '$JS.onprem.API';
+/** The site whose streams are copied. */
+export const ORIGIN_SITE: Site = 'onprem';
+/** The prefix under which the cloud reaches JetStream there: its domain. */
+export const ORIGIN_API = `$JS.${ORIGIN_SITE}.API`;
 /** The prefix under which a mirror in the cloud believes to reach it: the bridge service asks in its place. */
-const MIRROR_API = 'bridge.onprem';
+const MIRROR_API = `bridge.${ORIGIN_SITE}`;
 /** What the mirrors ask there. */
 export const MIRROR_RESETS = `${MIRROR_API}.CONSUMER.RESET.*.${durableName('cloud')}`;
 /** Under it the origin answers the bridge service. */
@@ -41,7 +43,7 @@ export interface StreamPlan {
  * a 40 s cut, without it after 18 s (see the design's measurements; needs JetStream API level 4, nats-server 2.14).
  */
 export function planStreams({ site, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
-  const role = site === 'onprem' ? 'origin' : 'mirror';
+  const role = site === ORIGIN_SITE ? 'origin' : 'mirror';
   const kept = { num_replicas: replicas, storage: StorageType.File, discard: DiscardPolicy.Old };
   // Single quotes and short runs of them are read without a consumer, from any replica.
   const quotes = { ...kept, name: QUOTES_STREAM, max_bytes: quotesMaxBytes, allow_direct: true };

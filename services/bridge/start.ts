@@ -8,12 +8,14 @@ import {
   Gauge,
   listen,
   pause,
+  watchSiteStatus,
 } from '@quotebridge/runtime';
 import type { BridgeConfig } from './config.ts';
 import { observeLink } from './link.ts';
 import type { Link } from './link.ts';
 import { answerMirrorResets } from './mirror-resets.ts';
-import { planStreams } from './plan.ts';
+import { originCheck } from './origin-check.ts';
+import { ORIGIN_SITE, planStreams } from './plan.ts';
 import { reconcile } from './reconcile.ts';
 import { describeBridges } from './status.ts';
 import type { Observation } from './status.ts';
@@ -53,7 +55,10 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
     replicas: config.REPLICAS,
     quotesMaxBytes: config.QUOTES_MAX_MIB * 1024 * 1024,
   });
-  if (plans.some((plan) => plan.role === 'mirror')) stack.use(answerMirrorResets({ nc, jsm, log }));
+  const isMirrorSite = config.SITE !== ORIGIN_SITE;
+  if (isMirrorSite) stack.use(answerMirrorResets({ nc, jsm, log }));
+  const origin = isMirrorSite ? stack.use(watchSiteStatus({ nc, site: ORIGIN_SITE, log })) : null;
+  const problemOf = originCheck(jsm);
   const gauges = bridgeGauges(metrics);
   const troubles = new Map<string, string | null>();
   let cutOff = '';
@@ -62,7 +67,10 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
     const observations = await Promise.all(
       plans.map(async (plan): Promise<Observation> => {
         try {
-          return { plan, info: await reconcile(jsm, plan), error: null };
+          const info = await reconcile(jsm, plan);
+          if (plan.role === 'origin') return { plan, info, error: null };
+          const copied = origin?.bridge?.streams.find(({ stream }) => stream === plan.stream.name);
+          return { plan, info, error: await problemOf(info, copied?.created ?? null) };
         } catch (error) {
           return { plan, info: null, error: String(error) };
         }
@@ -72,7 +80,7 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
       log.debug({ err: error }, 'the brokers did not tell of the link');
       return null;
     });
-    const status = describeBridges(config.SITE, Date.now(), link, observations);
+    const status = describeBridges(config.SITE, Date.now(), link, observations, origin?.bridge ?? null);
     declared ||= status.streams.every((stream) => stream.declared);
     for (const { stream, lastError } of status.streams) {
       if (troubles.get(stream) === lastError) continue;

@@ -14,28 +14,39 @@ export interface Observation {
   readonly error: string | null;
 }
 
-/** Puts a round of observations into the words that the other services read. Pure. `time` in milliseconds since the epoch. */
+/**
+ * Puts a round of observations into the words that the other services read. Pure. `time` in milliseconds since the epoch; `origin` is the word of the bridge
+ * service of the site that dials, which knows the round trip.
+ */
 export function describeBridges(
   site: Site,
   time: number,
   link: Link | null,
   observations: readonly Observation[],
+  origin: BridgeStatus | null,
 ): BridgeStatus {
+  const state = linkState(link, observations);
   return {
     site,
     time,
-    link: linkState(link, observations),
-    linkRtt: link?.rtt ?? null,
+    link: state,
+    linkRtt: state === 'up' ? (link?.rtt ?? origin?.linkRtt ?? null) : null,
     streams: observations.map(({ plan, info, error }) => ({
       stream: plan.stream.name,
       role: plan.role,
       declared: info !== null,
+      created: info === null ? null : createdAt(info),
       messages: info?.state.messages ?? 0,
       lastSeq: info?.state.last_seq ?? 0,
       lag: plan.role === 'origin' ? null : (info?.mirror?.lag ?? null),
       lastError: error ?? info?.mirror?.error?.description ?? null,
     })),
   };
+}
+
+/** When a stream was made, in milliseconds since the Unix epoch. The server says it in nanoseconds. */
+function createdAt({ created }: Pick<StreamInfo, 'created'>): number {
+  return Date.parse(created);
 }
 
 /**

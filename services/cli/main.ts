@@ -7,12 +7,11 @@ process.once('SIGTERM', () => stopping.abort());
 // `| head` ends what reads this; that is no failure.
 process.stdout.on('error', () => process.exit(0));
 
+// As with the services, an empty variable counts as absent.
+if (process.env['QUOTES_URL'] === '') delete process.env['QUOTES_URL'];
+
 try {
-  await createProgram({
-    stopping: stopping.signal,
-    out: process.stdout,
-    url: process.env['QUOTES_URL'] ?? 'http://localhost:8080',
-  }).parseAsync();
+  await createProgram({ stopping: stopping.signal, out: process.stdout, err: process.stderr }).parseAsync();
 } catch (error) {
   if (!(error instanceof CliError)) throw error;
   if (!stopping.signal.aborted) {

@@ -5,9 +5,8 @@ import { watch } from './watch.ts';
 
 export interface ProgramDeps {
   readonly out: NodeJS.WriteStream;
+  readonly err: NodeJS.WriteStream;
   readonly stopping: AbortSignal;
-  /** Where the API is, unless `--url` says otherwise. */
-  readonly url: string;
 }
 
 interface Common {
@@ -16,7 +15,7 @@ interface Common {
 }
 
 /** `npm run quotes`: live quotes, snapshots, history and status in a terminal. Actions throw `CliError`. */
-export function createProgram({ out, stopping, url }: ProgramDeps): Command {
+export function createProgram({ out, err, stopping }: ProgramDeps): Command {
   const program = new Command('npm run quotes --').description('Quotes in the terminal.');
   const say = (json: boolean, content: unknown, text: () => string) => {
     out.write(`${json ? JSON.stringify(content, null, 2) : text()}\n`);
@@ -25,12 +24,17 @@ export function createProgram({ out, stopping, url }: ProgramDeps): Command {
     program
       .command(name)
       .description(description)
-      .option('--url <url>', 'where the API is; also QUOTES_URL', address, url)
+      .addOption(
+        new Option('--url <url>', 'where the API is')
+          .env('QUOTES_URL')
+          .default('http://localhost:8080')
+          .argParser(address),
+      )
       .option('--json', 'print JSON', false);
 
-  command('watch', 'a live table; with --json, a line for each quote')
+  command('watch', 'a live table; piped or with --json, a line for each quote')
     .argument('[symbols...]', 'which symbols; none is all')
-    .action((symbols: string[], options: Common) => watch({ ...options, symbols: split(symbols), out, stopping }));
+    .action((symbols: string[], options: Common) => watch({ ...options, symbols: split(symbols), out, err, stopping }));
 
   command('snapshot', 'the newest quotes, or the market as it stood')
     .argument('[symbols...]', 'which symbols; none is all')
@@ -94,7 +98,7 @@ function split(symbols: readonly string[]): string[] {
 
 function address(text: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError('Allowed is an http address.');
+  throw new InvalidArgumentError('Allowed is an address such as http://localhost:8080.');
 }
 
 function integer(text: string): number {

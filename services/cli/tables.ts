@@ -29,6 +29,11 @@ export function quoteTable(quotes: readonly Quote[], now: number): string {
   return table.toString();
 }
 
+/** A quote as one line, for what reads lines. */
+export function quoteLine({ symbol, bid, bidSize, ask, askSize, last, seq, published }: Quote): string {
+  return `${timeText(published)} ${symbol} bid ${bid} x ${bidSize} ask ${ask} x ${askSize} last ${last} seq ${seq}`;
+}
+
 export function historyTable({ quotes }: History): string {
   const table = new Table({
     style: PLAIN,

@@ -1,11 +1,12 @@
 import { EventSource } from 'eventsource';
 import { createLogUpdate } from 'log-update';
 import { nobody, refusal } from './client.ts';
-import { quoteTable, staleText } from './tables.ts';
+import { quoteLine, quoteTable, staleText } from './tables.ts';
 import type { Quote, Stale } from './tables.ts';
 
 /** How often the table is drawn, in milliseconds. */
 const DRAW_EVERY_MS = 200;
+const TOO_MANY_REQUESTS = 429;
 
 export interface WatchOptions {
   readonly url: string;
@@ -13,20 +14,24 @@ export interface WatchOptions {
   readonly symbols: readonly string[];
   readonly json: boolean;
   readonly out: NodeJS.WriteStream;
+  /** Where warnings go that have no place in a table. */
+  readonly err: NodeJS.WriteStream;
   readonly stopping: AbortSignal;
 }
 
 /**
- * Shows live quotes until it is stopped: a table that is drawn again and again, or a line of JSON for each quote. It comes back
- * by itself after a cut, and misses nothing. Throws `CliError` when the API refuses.
+ * Shows live quotes until it is stopped: in a terminal a table that is drawn again and again, else a line for each quote. It comes
+ * back by itself after a cut, and says so when it missed something. Throws `CliError` when the API refuses.
  */
-export async function watch({ url, symbols, json, out, stopping }: WatchOptions): Promise<void> {
+export async function watch({ url, symbols, json, out, err, stopping }: WatchOptions): Promise<void> {
   const address = new URL('/v1/stream', url);
   if (symbols.length > 0) address.searchParams.set('symbols', symbols.join(','));
+  const isTable = !json && out.isTTY;
   const quotes = new Map<string, Quote>();
   let stale: Stale = null;
   let lost: string | null = null;
 
+  const draw = createLogUpdate(out);
   let heard = false;
   const over = Promise.withResolvers<void>();
   const source = new EventSource(address, {
@@ -37,8 +42,10 @@ export async function watch({ url, symbols, json, out, stopping }: WatchOptions)
         if (!heard) over.reject(error);
         throw error;
       });
-      if (response.status >= 500) throw new Error(`it answers ${response.status}`);
-      if (response.status >= 400) over.reject(refusal(response.status, await response.json()));
+      const isLater = response.status >= 500 || (heard && response.status === TOO_MANY_REQUESTS);
+      if (isLater) throw new Error(`it answers ${response.status}`);
+      // What is no API may answer with a page.
+      if (response.status >= 400) over.reject(refusal(response.status, await response.json().catch(() => null)));
       heard = true;
       return response;
     },
@@ -47,18 +54,24 @@ export async function watch({ url, symbols, json, out, stopping }: WatchOptions)
     const quote = JSON.parse(String(data)) as Quote;
     quotes.set(quote.symbol, quote);
     lost = null;
-    if (json) out.write(`${String(data)}\n`);
+    if (!isTable) out.write(`${json ? String(data) : quoteLine(quote)}\n`);
   });
   source.addEventListener('status', ({ data }) => {
+    const wasStale = stale !== null;
     ({ stale } = JSON.parse(String(data)) as { stale: Stale });
     lost = null;
+    if (!isTable && wasStale !== (stale !== null)) err.write(`${staleText(stale, Date.now()) ?? 'fresh again'}\n`);
+  });
+  source.addEventListener('reset', ({ data }) => {
+    const { reason } = JSON.parse(String(data)) as { reason: string };
+    if (isTable) draw.clear();
+    err.write(`quotes were missed: ${reason}\n`);
   });
   source.addEventListener('error', ({ message }) => {
     lost = message ?? 'the connection is lost';
   });
   stopping.addEventListener('abort', () => over.resolve(), { once: true });
 
-  const draw = createLogUpdate(out);
   const show = () => {
     const now = Date.now();
     const rows = [...quotes.values()].toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1));
@@ -67,13 +80,13 @@ export async function watch({ url, symbols, json, out, stopping }: WatchOptions)
   };
   // It runs with --json too: while the library waits to connect again, nothing else keeps the process alive.
   const timer = setInterval(() => {
-    if (!json) show();
+    if (isTable) show();
   }, DRAW_EVERY_MS);
   try {
     await over.promise;
   } finally {
     clearInterval(timer);
     source.close();
-    if (!json) draw.done();
+    if (isTable) draw.done();
   }
 }

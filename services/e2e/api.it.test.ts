@@ -67,6 +67,37 @@ describe('the API behind the front door', () => {
     expect(messages[0]).toBe(messages[1]);
   });
 
+  it('answers as of a time in a cut once it knows what there was, and then always the same', async () => {
+    const paths = (asOf: number) =>
+      [`/v1/quotes/${symbol}?`, '/v1/quotes?', `/v1/candles/${symbol}?interval=1s&limit=5&`].map(
+        (path) => `${path}as_of=${asOf}`,
+      );
+    topology.sites.cable.cut();
+    let asOf: number;
+    try {
+      await vi.waitFor(async () => expect((await get('/v1/status')).body['stale']).not.toBeNull(), WAIT);
+      asOf = Date.now() - 100;
+      for (const path of paths(asOf)) expect((await get(path)).status).toBe(503);
+      expect((await get(`/v1/quotes/${symbol}?as_of=${asOf + 3_600_000}`)).body['stale']).not.toBeNull();
+    } finally {
+      topology.sites.cable.restore();
+    }
+    const ask = () => Promise.all(paths(asOf).map(get));
+    await vi.waitFor(async () => expect((await ask()).map(({ status }) => status)).toEqual([200, 200, 200]), WAIT);
+    const first = await ask();
+    const { seq, published } = first[0]!.body as { seq: number; published: number };
+    // Not what was known during the cut: five symbols are quoted twenty times a second.
+    expect(asOf - published).toBeLessThan(1_000);
+    await vi.waitFor(
+      async () => expect((await get(`/v1/quotes/${symbol}`)).body['seq']).toBeGreaterThan(seq + 20),
+      WAIT,
+    );
+    // A candle may become final meanwhile.
+    const settled = (answers: typeof first) =>
+      JSON.stringify(answers.map(({ body }) => body)).replaceAll('"final":false', '"final":true');
+    expect(settled(await ask())).toBe(settled(first));
+  });
+
   it('has its documents there', async () => {
     expect((await get('/openapi.json')).body['openapi']).toBe('3.1.0');
     expect((await get('/asyncapi.json')).body['asyncapi']).toBe('3.0.0');

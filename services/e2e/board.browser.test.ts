@@ -177,6 +177,94 @@ describe('a service is away', () => {
   });
 });
 
+describe('why prices are stale', () => {
+  it('is the gateway when that hears and says nothing', async () => {
+    await using board = await openBoard(browser, topology.url);
+    await seen(board, isLive);
+    const { pid } = topology.service('gateway');
+    process.kill(pid!, 'SIGSTOP');
+    try {
+      await seen(board, isStaleFor(/nothing is heard from the gateway/));
+    } finally {
+      process.kill(pid!, 'SIGCONT');
+    }
+    await seen(board, isLive);
+    await wholeAgain(board);
+    expect(await board.totals()).toMatchObject(CLEAN);
+  });
+
+  it('is the gateway’s stream when its broker is away', async () => {
+    await using board = await openBoard(browser, topology.url);
+    await seen(board, isLive);
+    const [broker] = topology.sites.cloud.brokers;
+    await broker!.stop();
+    try {
+      await seen(board, isStaleFor(/the gateway cannot follow its stream/));
+    } finally {
+      await broker!.start();
+    }
+    await seen(board, isLive);
+    await wholeAgain(board);
+    expect(await board.totals()).toMatchObject(CLEAN);
+  });
+
+  it('is this browser when it has no network', async () => {
+    await using board = await openBoard(browser, topology.url);
+    await seen(board, isLive);
+    const context = board.page.context();
+    await context.setOffline(true);
+    // A browser that is told to be offline may keep the connection that it has.
+    const { pid } = topology.service('gateway');
+    process.kill(pid!, 'SIGSTOP');
+    try {
+      await seen(board, ({ says, fresh }) => /this browser is offline/.test(says) && fresh === 0);
+    } finally {
+      process.kill(pid!, 'SIGCONT');
+      await context.setOffline(false);
+    }
+    await seen(board, isLive);
+    await wholeAgain(board);
+    expect(await board.totals()).toMatchObject(CLEAN);
+  });
+});
+
+describe('without any prices', () => {
+  it('says that it connects, and that nothing is listed when the API is away too', async () => {
+    await topology.service('gateway').stop();
+    await topology.service('api').stop();
+    try {
+      await using board = await openBoard(browser, topology.url);
+      await seen(board, ({ tone, says }) => tone === 'waiting' && says.includes('Connecting'));
+      await vi.waitFor(async () => {
+        expect(await board.page.getByTestId('empty').innerText()).toContain('The list of instruments cannot be read');
+      }, WAIT);
+      await topology.service('gateway').restart();
+      await topology.service('api').restart();
+      await seen(board, isLive);
+      await allRows(board);
+    } finally {
+      await topology.service('gateway').restart();
+      await topology.service('api').restart();
+    }
+  });
+
+  it('names the API once when that goes away later', async () => {
+    await using board = await openBoard(browser, topology.url);
+    await seen(board, isLive);
+    await topology.service('api').stop();
+    try {
+      // Read again after a reconnect: now, in place of in a minute.
+      await topology.service('gateway').restart();
+      await vi.waitFor(async () => {
+        expect(await board.page.getByTestId('api-note').innerText()).toContain('The API does not answer');
+      }, WAIT);
+    } finally {
+      await topology.service('api').restart();
+    }
+    await vi.waitFor(async () => expect(await board.page.getByTestId('api-note').innerText()).toBe(''), WAIT);
+  });
+});
+
 async function seen(board: BoardPage, is: (sighting: Sighting) => boolean): Promise<void> {
   await vi.waitFor(async () => {
     expect(await board.now()).toSatisfy(is);
@@ -223,9 +311,8 @@ function secondsOf(from: number, to: number): string[] {
   return times;
 }
 
-/** Whether a price is wider than its place. */
+/** Whether a price is wider than its place: it would reach out of it to the left. */
 async function isCutOff(price: ReturnType<BoardPage['page']['locator']>): Promise<boolean> {
-  return price.evaluate<boolean, { scrollWidth: number; clientWidth: number }>(
-    ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
-  );
+  const [place, figure] = await Promise.all([price.boundingBox(), price.locator('.price-figure').boundingBox()]);
+  return figure!.x < place!.x || figure!.width === 0;
 }

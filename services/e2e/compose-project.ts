@@ -10,6 +10,7 @@ export interface ProjectContainer {
   readonly id: string;
   readonly service: string;
   readonly addresses: ReadonlyMap<string, string>;
+  readonly inspected: Inspected;
 }
 
 /** `docker-compose.yml` run as a user runs it, under a name and on a port of its own. */
@@ -18,6 +19,8 @@ export interface ComposeProject {
   compose(...args: string[]): Promise<string>;
   npm(script: string): Promise<string>;
   containers(): Promise<readonly ProjectContainer[]>;
+  /** The container of a service, whether it runs or not. */
+  container(service: string): Promise<ProjectContainer>;
   /** Whatever the engine still has of it: containers, networks, volumes. */
   leftovers(): Promise<readonly string[]>;
 }
@@ -30,22 +33,27 @@ export function composeProject(name: string, port: number): ComposeProject {
     (await call('docker', [...list, '--quiet', '--filter', `label=com.docker.compose.project=${name}`]))
       .split('\n')
       .filter(Boolean);
+  const inspect = async (containers: readonly string[]): Promise<ProjectContainer[]> =>
+    (JSON.parse(await call('docker', ['inspect', ...containers])) as Inspected[]).map((inspected) => ({
+      id: inspected.Id,
+      service: inspected.Config.Labels['com.docker.compose.service'] ?? '',
+      addresses: new Map(
+        Object.entries(inspected.NetworkSettings.Networks).map(([network, { IPAddress }]) => [
+          network.slice(name.length + 1),
+          IPAddress,
+        ]),
+      ),
+      inspected,
+    }));
   return {
     url: `http://127.0.0.1:${port}`,
     compose: (...args) => call('docker', ['compose', ...args]),
     npm: (script) => call('npm', ['run', '--silent', script]),
-    async containers() {
-      const inspected = JSON.parse(await call('docker', ['inspect', ...(await ids('ps'))])) as Inspected[];
-      return inspected.map(({ Id, Config, NetworkSettings }) => ({
-        id: Id,
-        service: Config.Labels['com.docker.compose.service'] ?? '',
-        addresses: new Map(
-          Object.entries(NetworkSettings.Networks).map(([network, { IPAddress }]) => [
-            network.slice(name.length + 1),
-            IPAddress,
-          ]),
-        ),
-      }));
+    containers: async () => inspect(await ids('ps')),
+    async container(service) {
+      const found = (await inspect(await ids('ps', '--all'))).find((container) => container.service === service);
+      if (found === undefined) throw new Error(`${name} has no container of ${service}`);
+      return found;
     },
     leftovers: async () => (await Promise.all([ids('ps', '--all'), ids('network', 'ls'), ids('volume', 'ls')])).flat(),
   };
@@ -54,6 +62,21 @@ export function composeProject(name: string, port: number): ComposeProject {
 /** The part that is used of what the engine tells of a container. */
 interface Inspected {
   readonly Id: string;
-  readonly Config: { readonly Labels: Readonly<Record<string, string>> };
+  readonly Config: {
+    readonly Labels: Readonly<Record<string, string>>;
+    readonly User: string;
+    readonly Env: readonly string[];
+  };
+  readonly HostConfig: {
+    readonly ReadonlyRootfs: boolean;
+    readonly CapDrop: readonly string[] | null;
+    readonly SecurityOpt: readonly string[] | null;
+    readonly Memory: number;
+    readonly NanoCpus: number;
+    readonly PidsLimit: number | null;
+    readonly LogConfig: { readonly Type: string; readonly Config: Readonly<Record<string, string>> };
+    readonly RestartPolicy: { readonly Name: string };
+  };
+  readonly State: { readonly Running: boolean; readonly ExitCode: number; readonly StartedAt: string };
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>> };
 }

@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { snippetsFor } from '../../frontend/src/detail/snippets.ts';
 import { STATES } from '../../frontend/src/states/states.ts';
 import { buildBoard } from '../../infra/local/board-build.ts';
+import { bundleSizes } from './bench/board/bundle.ts';
 import { obstacles } from './browser/accessibility.ts';
 import { openBoard } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
@@ -15,6 +19,17 @@ import type { Sighting } from './browser/witness.ts';
 const SYMBOLS = 120;
 const WAIT = { timeout: 30_000, interval: 50 };
 const CLEAN = { missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 };
+
+/** For the page: keeps what is written on a canvas, which no selector finds. */
+const NOTE_DRAWN_TEXTS = `{
+  const { prototype } = CanvasRenderingContext2D;
+  const write = prototype.fillText;
+  globalThis.drawnTexts = [];
+  prototype.fillText = function (text, ...where) {
+    drawnTexts.push(text);
+    write.call(this, text, ...where);
+  };
+}`;
 
 let topology: Topology;
 let browser: Browser;
@@ -54,7 +69,7 @@ describe('the rows', () => {
     await using board = await opened();
     const row = board.page.getByTestId('row').first();
     await vi.waitFor(async () => {
-      expect(await row.locator('[data-field="changePercent"]').innerText()).toMatch(/^[+-]?\d+\.\d\d%$/);
+      expect(await row.locator('[data-field="changePercent"]').innerText()).toMatch(/^[+−]?\d+\.\d\d%$/);
       expect(await row.locator('[data-field="range"]').innerText()).toMatch(/\d+\.\d+\s+\d+\.\d+/);
       expect(await row.locator('[data-field="trail"] path').count()).toBe(1);
     }, WAIT);
@@ -90,11 +105,55 @@ describe('by the keyboard', () => {
     await detail.locator('canvas').first().waitFor();
     await vi.waitFor(async () => {
       expect(await detail.getByTestId('journey').innerText()).toMatch(/stored it as number \d+/);
+      expect(await detail.locator('[data-testid=journey] li[data-timed=true]').count()).toBe(8);
       expect(await detail.getByTestId('latest').locator('tbody tr').count()).toBeGreaterThan(5);
     }, WAIT);
     await board.page.goBack();
     await detail.waitFor({ state: 'detached' });
     expect(board.faults).toEqual([]);
+  });
+
+  it('one sorts by a column, and nothing opens', async () => {
+    await using board = await opened();
+    await board.page.getByRole('button', { name: 'Last' }).focus();
+    await board.page.keyboard.press('Enter');
+    await board.page.locator('[data-field="last"][aria-sort="descending"]').waitFor();
+    await board.page.keyboard.press('s');
+    expect(new URL(board.page.url()).hash).toBe('');
+    expect(await board.page.getByTestId('said').innerText()).toBe('');
+  });
+
+  it('one goes from row to row with the detail following, and is in the table when it is closed', async () => {
+    await using board = await opened();
+    const [first = '', second = ''] = [...(await board.seqs()).keys()];
+    const grid = board.page.getByRole('grid');
+    await grid.focus();
+    await board.page.keyboard.press('Enter');
+    const detail = board.page.getByTestId('detail');
+    const title = detail.getByRole('heading', { level: 2 });
+    await vi.waitFor(async () => expect(await title.innerText()).toBe(first), WAIT);
+    await board.page.keyboard.press('ArrowDown');
+    await vi.waitFor(async () => expect(await title.innerText()).toBe(second), WAIT);
+    expect(new URL(board.page.url()).hash).toBe(`#symbol=${second}`);
+    await detail.getByRole('button', { name: 'Close' }).click();
+    await detail.waitFor({ state: 'detached' });
+    expect(await isFocused(grid)).toBe(true);
+    await board.page.keyboard.press('s');
+    expect(await board.page.getByTestId('said').innerText()).toBe(`${second} on the list Watchlist`);
+    expect(await board.page.getByRole('button', { name: `Unstar ${second}` }).count()).toBe(1);
+  });
+
+  it('one comes back to the table from the detail that took its place', async () => {
+    await using board = await openBoard(browser, topology.url, { viewport: { width: 390, height: 844 } });
+    await seen(board, isLive);
+    const grid = board.page.getByRole('grid');
+    await grid.focus();
+    await board.page.keyboard.press('Enter');
+    await vi.waitFor(async () => {
+      expect(await isFocused(board.page.getByTestId('detail').getByRole('heading', { level: 2 }))).toBe(true);
+    }, WAIT);
+    await board.page.keyboard.press('Escape');
+    await vi.waitFor(async () => expect(await isFocused(grid)).toBe(true), WAIT);
   });
 });
 
@@ -135,6 +194,44 @@ describe('a watchlist', () => {
       expect(await board.page.getByTestId('empty').innerText()).toContain('“Nothing” is empty');
       expect((await board.now())?.tone).toBe('live');
     }, WAIT);
+  });
+});
+
+describe('a list that is shared', () => {
+  it('leaves the own list of that name as it is, and one that is deleted can be had back', async () => {
+    await using board = await opened();
+    const [first = '', second = ''] = [...(await board.seqs()).keys()];
+    await board.page.locator(`[data-symbol="${first}"] .star`).click();
+    await board.page.goto(`${topology.url}/#list=Watchlist&symbols=${second}`);
+    await board.page.getByRole('button', { name: 'Keep this list' }).click();
+    await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor();
+    await board.page.getByRole('button', { name: 'Delete' }).click();
+    await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor({ state: 'detached' });
+    await board.page.getByRole('button', { name: 'Undo' }).click();
+    await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor();
+    expect(await board.page.getByRole('button', { name: 'Watchlist 1' }).count()).toBe(1);
+  });
+
+  it('of symbols that nobody lists says so', async () => {
+    await using board = await openBoard(browser, `${topology.url}/#list=Sent&symbols=NOPE,GONE`);
+    await vi.waitFor(async () => {
+      expect(await board.page.getByTestId('empty').innerText()).toContain('None of the 2 symbols of “Sent”');
+    }, WAIT);
+  });
+});
+
+describe('the snippets', () => {
+  it('for curl do what they say', async () => {
+    await using board = await opened();
+    const [symbol = ''] = [...(await board.seqs()).keys()];
+    for (const { name, code } of snippetsFor(topology.url, symbol).filter((each) => each.code.startsWith('curl'))) {
+      const live = code.startsWith('curl -N');
+      const { stdout } = await promisify(execFile)('sh', ['-c', live ? `${code} --max-time 3 || test $? = 28` : code]);
+      expect({ name, says: live ? stdout : JSON.stringify(JSON.parse(stdout)) }).toMatchObject({
+        name,
+        says: expect.stringContaining(symbol),
+      });
+    }
   });
 });
 
@@ -187,6 +284,41 @@ describe('a service is away', () => {
   });
 });
 
+describe('the reader', () => {
+  it('in another time zone reads its time everywhere, under the chart too', async () => {
+    const timezoneId = 'Asia/Kolkata';
+    const url = `${topology.url}/states.html?state=stale-detail`;
+    await using board = await openBoard(browser, url, { timezoneId });
+    await seen(board, ({ says }) => says.includes('Stale since 19:59:57'));
+    const drawn = async () => board.page.evaluate<string[]>('drawnTexts');
+    await board.page.addInitScript({ content: NOTE_DRAWN_TEXTS });
+    await board.page.reload();
+    await vi.waitFor(async () => expect((await drawn()).some((text) => /^(19:5\d|20:00)/.test(text))).toBe(true), WAIT);
+    expect((await drawn()).filter((text) => /^14:\d\d/.test(text))).toEqual([]);
+  });
+
+  it('who wants less motion sees no price flash', async () => {
+    await using board = await openBoard(browser, topology.url, { reducedMotion: 'reduce' });
+    await seen(board, isLive);
+    const flashing = board.page.locator('.price[data-flash] .price-figure').first();
+    await flashing.waitFor({ state: 'attached' });
+    const [background] = await board.page.evaluate<string[]>(
+      `[...document.querySelectorAll('.price[data-flash] .price-figure')].map((each) => getComputedStyle(each).backgroundColor)`,
+    );
+    expect(background).toBe('rgba(0, 0, 0, 0)');
+  });
+});
+
+describe('what is loaded', () => {
+  it('is small: the board at first, the charts when an instrument is looked at', async () => {
+    const [board, detail] = await bundleSizes(resolve(import.meta.dirname, '../../frontend/dist'));
+    expect(board!.gzip).toBeGreaterThan(50_000);
+    expect(board!.gzip).toBeLessThan(125_000);
+    expect(detail!.gzip).toBeGreaterThan(30_000);
+    expect(detail!.gzip).toBeLessThan(62_000);
+  });
+});
+
 describe('without brokers', () => {
   it.each(Object.keys(STATES))('the page of states shows "%s", with nothing on the console', async (state) => {
     await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`);
@@ -199,16 +331,44 @@ describe('without brokers', () => {
 
   it.each([
     { colorScheme: 'dark', width: 1440, state: 'live' },
-    { colorScheme: 'light', width: 390, state: 'stale-link' },
+    { colorScheme: 'dark', width: 1440, state: 'stale-detail' },
     { colorScheme: 'light', width: 1440, state: 'detail' },
+    { colorScheme: 'light', width: 390, state: 'stale-link' },
     { colorScheme: 'dark', width: 390, state: 'cut-off' },
   ] as const)('nothing stands in the way of anybody: $state, $colorScheme, $width wide', async (shown) => {
     const { colorScheme, width, state } = shown;
-    const options = { colorScheme, viewport: { width, height: 844 } };
+    const options = { colorScheme, viewport: { width, height: 420 } };
     await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`, options);
     await board.page.getByTestId('row').first().waitFor({ state: 'attached' });
-    if (state === 'detail') await board.page.getByTestId('latest').waitFor();
+    if (state.includes('detail')) await board.page.getByTestId('latest').waitFor();
     expect(await obstacles(board.page)).toEqual([]);
+  });
+
+  it('the rows stay where they are from state to state on a narrow screen, and nothing is cut off', async () => {
+    const tops: Record<string, number> = {};
+    for (const state of ['live', 'conflating', 'filling', 'moving', 'stale-link', 'stale-reader', 'reconnecting']) {
+      const options = { viewport: { width: 390, height: 844 } };
+      await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`, options);
+      tops[state] = (await board.page.getByTestId('row').first().boundingBox())!.y;
+      const [text, room] = await board.page.evaluate<number[]>(
+        `(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.querySelector('.banner-detail'))`,
+      );
+      expect({ state, isWhole: text! <= room! }).toEqual({ state, isWhole: true });
+    }
+    const { live } = tops;
+    expect(tops).toEqual(Object.fromEntries(Object.keys(tops).map((state) => [state, live])));
+  });
+
+  it('a stale detail has no colours of a price of now', async () => {
+    await using board = await openBoard(browser, `${topology.url}/states.html?state=stale-detail`);
+    const detail = board.page.getByTestId('detail');
+    await detail.getByTestId('latest').locator('tbody tr').first().waitFor();
+    expect(await detail.getAttribute('data-stale')).toBe('true');
+    expect(await detail.getByText('stale', { exact: true }).count()).toBe(1);
+    const [ink, soft] = await board.page.evaluate<string[]>(
+      `[getComputedStyle(document.querySelector('.latest td')).color, getComputedStyle(document.querySelector('.latest th')).color]`,
+    );
+    expect(ink).toBe(soft);
   });
 });
 
@@ -216,6 +376,10 @@ async function opened(): Promise<BoardPage> {
   const board = await openBoard(browser, topology.url);
   await seen(board, isLive);
   return board;
+}
+
+function isFocused(element: ReturnType<BoardPage['page']['locator']>): Promise<boolean> {
+  return element.evaluate<boolean, { matches(selector: string): boolean }>((each) => each.matches(':focus'));
 }
 
 async function seen(board: BoardPage, is: (sighting: Sighting) => boolean): Promise<void> {

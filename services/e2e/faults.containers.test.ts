@@ -10,6 +10,9 @@ import { expectLive, WHOLE } from './expect-live.ts';
 const WAIT = { timeout: 60_000, interval: 50 };
 const SYMBOLS = 20;
 const LATENCY_MS = 150;
+/** Quotes, some 10 s of them, and a rate that brings them in several rounds of the bridge's status, beside those that go on coming. */
+const MISSED = 2_000;
+const CATCH_UP_KBPS = 192;
 
 describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
   let topology: ContainerTopology;
@@ -29,15 +32,22 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
     await expectNothingLost(watcher);
   });
 
-  it('says that prices are stale while the cable is half open, and loses nothing', async () => {
-    using watcher = watchQuotes(topology.url);
-    await flowing(watcher);
-    await topology.sites.cable.halfOpen();
-    // The on-prem brokers hear no pong: they give the connection up, and the next one gets nowhere.
-    await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
-    await topology.sites.cable.restore();
-    await expectNothingLost(watcher);
-  });
+  it.each([
+    { deaf: 'onprem', why: 'on-prem hears nothing' },
+    { deaf: 'cloud', why: 'the cloud hears nothing' },
+    { deaf: 'both', why: 'neither side hears the other' },
+  ] as const)(
+    'says that prices are stale while $why over a connection that stays, and loses nothing',
+    async ({ deaf }) => {
+      using watcher = watchQuotes(topology.url);
+      await flowing(watcher);
+      await topology.sites.cable.halfOpen(deaf);
+      // Whoever hears no pong gives the connection up, and the next one gets nowhere.
+      await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
+      await topology.sites.cable.restore();
+      await expectNothingLost(watcher);
+    },
+  );
 
   it('keeps prices fresh over a slow cable, and loses nothing', async () => {
     using watcher = watchQuotes(topology.url);
@@ -49,6 +59,33 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
       expect(watcher.status).toMatchObject({ stale: null, link: 'up' });
     }, WAIT);
     expect(await ageOfAQuote()).toBeGreaterThan(LATENCY_MS * 0.8);
+    await topology.sites.cable.restore();
+    await expectNothingLost(watcher);
+  });
+
+  it('falls behind over a cable that is too slow for what it missed, catches up, and loses nothing', async () => {
+    using watcher = watchQuotes(topology.url);
+    await flowing(watcher);
+    const lastSeq = async () => {
+      const nc = await topology.connect('onprem', 'reader');
+      try {
+        return (await (await jetstreamManager(nc, { checkAPI: false })).streams.info('QUOTES')).state.last_seq;
+      } finally {
+        await nc.close();
+      }
+    };
+    await topology.sites.cable.cut();
+    const before = await lastSeq();
+    await vi.waitFor(async () => expect(await lastSeq()).toBeGreaterThan(before + MISSED), WAIT);
+    await topology.sites.cable.slow({ latency: 0, jitter: 0, rate: CATCH_UP_KBPS });
+    const lags = new Set<number>();
+    await vi.waitFor(async () => {
+      const { link, lag } = await status();
+      if (link === 'up' && lag !== null && lag > 0) lags.add(lag);
+      expect({ link, lag, hasBeenBehind: lags.size > 0 }).toEqual({ link: 'up', lag: 0, hasBeenBehind: true });
+    }, WAIT);
+    // A cable with room for all brings what was missed between two rounds of the status.
+    expect(lags.size).toBeGreaterThan(1);
     await topology.sites.cable.restore();
     await expectNothingLost(watcher);
   });
@@ -70,6 +107,10 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
     const before = watcher.received;
     await vi.waitFor(() => expect(watcher.seqs.size).toBe(SYMBOLS), WAIT);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(before + 200), WAIT);
+  }
+
+  async function status(): Promise<{ link: string; lag: number | null }> {
+    return (await fetch(`${topology.url}/v1/status`)).json() as Promise<{ link: string; lag: number | null }>;
   }
 
   /** How old a quote is that comes over the cable, in milliseconds. */

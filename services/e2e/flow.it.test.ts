@@ -64,10 +64,20 @@ describe('one broker a site', () => {
       await topology.service(name).kill();
       await vi.waitFor(() => topology.service(name).ready(), WAIT);
       await expectLive(watcher, before);
+      await vi.waitFor(() => expectLiveByRest(before), WAIT);
       expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
       expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
     },
   );
+
+  const expectLiveByRest = async (before: ReadonlyMap<string, number>) => {
+    const response = await fetch(`${topology.url}/v1/quotes`);
+    expect(response.status).toBe(200);
+    const { quotes, stale } = (await response.json()) as { quotes: { symbol: string; seq: number }[]; stale: unknown };
+    expect(stale).toBeNull();
+    expect(quotes).toHaveLength(20);
+    for (const { symbol, seq } of quotes) expect(seq).toBeGreaterThan(before.get(symbol) ?? Infinity);
+  };
 
   it.each(['onprem', 'cloud'] as const)('loses nothing when the broker %s is killed and starts again', async (site) => {
     using watcher = watchQuotes(topology.url);

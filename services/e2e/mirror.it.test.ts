@@ -28,3 +28,25 @@ it('fills a mirror that was lost from the first message that the origin has, wha
   await reader.close();
   await cloud.close();
 }, 90_000);
+
+it('says that the origin was lost and made anew, until the mirror is deleted and filled from the new one', async () => {
+  await using topology = await startTopology({ symbols: 5, rate: 10 });
+  const status = async () => (await fetch(`${topology.service('api').url}/v1/status`)).json();
+  const well = { stale: null, complete: true, link: 'up', rtt: expect.any(Number), lag: 0, lastError: null };
+  await vi.waitFor(async () => expect(await status()).toMatchObject(well), { timeout: 30_000, interval: 200 });
+  const connections = await Promise.all([topology.connect('onprem', 'bridge'), topology.connect('cloud', 'bridge')]);
+  const [onprem, cloud] = await Promise.all(connections.map((nc) => jetstreamManager(nc, { checkAPI: false })));
+  await onprem!.streams.delete(QUOTES_STREAM);
+  const troubled = { lastError: expect.stringContaining('the origin was made anew at') };
+  await vi.waitFor(async () => expect(await status()).toMatchObject(troubled), { timeout: 30_000, interval: 200 });
+  await cloud!.streams.delete(QUOTES_STREAM);
+  const reader = await topology.connect('cloud', 'reader');
+  await vi.waitFor(
+    async () => {
+      expect(await auditStream(reader)).toMatchObject({ symbols: 5, lost: 0, repeated: 0, outOfOrder: 0 });
+      expect(await status()).toMatchObject(well);
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+  await Promise.all([reader, ...connections].map((nc) => nc.close()));
+}, 120_000);

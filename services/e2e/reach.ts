@@ -2,16 +2,27 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** Every port that something in the project listens on: clients, cluster, leaf links and monitoring of brokers, services. */
-const PORTS = [4222, 6222, 7422, 8222, 8080];
+export const PORTS = [4222, 6222, 7422, 8222, 8080];
+
+/** The engine's own name server, on a port that changes, within each container for itself alone. */
+const NAME_SERVER = '127.0.0.11';
 
 export interface Door {
   readonly address: string;
   readonly port: number;
 }
 
-/** Runs where nothing but Node is: tells which of the doors in its argument open. */
-const KNOCK = `
+export interface Reach {
+  /** What opens from there. */
+  readonly open: readonly Door[];
+  /** The ports on which something there listens, on whatever address. */
+  readonly listening: readonly number[];
+}
+
+/** Runs where nothing but Node is: tells which of the doors in its argument open, and who listens there itself. */
+const PROBE = `
 const { connect } = require('node:net');
+const { readFileSync } = require('node:fs');
 const knock = (door) => new Promise((resolve) => {
   const socket = connect({ host: door.address, port: door.port, timeout: 1500 });
   const end = (open) => { socket.destroy(); resolve(open); };
@@ -19,23 +30,44 @@ const knock = (door) => new Promise((resolve) => {
   socket.once('error', () => end(false));
   socket.once('timeout', () => end(false));
 });
+const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFileSync(path, 'utf8'));
 const doors = JSON.parse(process.argv[1]);
-Promise.all(doors.map(knock)).then((open) => console.log(JSON.stringify(doors.filter((_, i) => open[i]))));
+Promise.all(doors.map(knock)).then((open) =>
+  console.log(JSON.stringify({ open: doors.filter((_, i) => open[i]), tables })),
+);
 `;
 
-/** Which ports at these addresses open from within a container's own network, as its process sees it. */
-export async function openFrom(container: string, addresses: readonly string[]): Promise<readonly Door[]> {
-  const doors = addresses.flatMap((address) => PORTS.map((port): Door => ({ address, port })));
+/** What can be reached at these addresses from within a container's own network, as its process sees it, and what it listens on itself. */
+export async function reachFrom(
+  container: string,
+  addresses: readonly string[],
+  ports: readonly number[] = PORTS,
+): Promise<Reach> {
+  const doors = addresses.flatMap((address) => ports.map((port): Door => ({ address, port })));
   const within = ['--network', `container:${container}`, '--label', 'quotebridge.probe=reach'];
-  const { stdout } = await promisify(execFile)('docker', [
-    'run',
-    '--rm',
-    ...within,
-    'node:24-slim',
-    'node',
-    '-e',
-    KNOCK,
-    JSON.stringify(doors),
-  ]);
-  return JSON.parse(stdout);
+  const node = ['node:24-slim', 'node', '-e', PROBE, JSON.stringify(doors)];
+  const { stdout } = await promisify(execFile)('docker', ['run', '--rm', ...within, ...node]);
+  const { open, tables } = JSON.parse(stdout) as { open: Door[]; tables: string[] };
+  const sockets = tables.flatMap(listeners).filter(({ address }) => address !== hexOf(NAME_SERVER));
+  return { open, listening: [...new Set(sockets.map(({ port }) => port))] };
+}
+
+/** The sockets that listen, of a table as in `/proc/net/tcp`. An address stays as it is written there. */
+export function listeners(table: string): readonly Door[] {
+  const LISTEN = '0A';
+  return table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => state === LISTEN)
+    .map(([, local = '']) => {
+      const [address = '', port = ''] = local.split(':');
+      return { address, port: Number.parseInt(port, 16) };
+    });
+}
+
+/** As a table has an IPv4 address: its bytes from the last to the first. */
+function hexOf(address: string): string {
+  const bytes = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
+  return bytes.toReversed().join('').toUpperCase();
 }

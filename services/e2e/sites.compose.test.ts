@@ -1,35 +1,40 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBoard } from './browser/board-page.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isLive, isStaleFor, isWhole } from './browser/looks.ts';
 import { composeProject, type ComposeProject, type ProjectContainer } from './compose-project.ts';
 import { freePort } from './free-port.ts';
-import { openFrom } from './reach.ts';
+import { PORTS, reachFrom } from './reach.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const CUT_MS = 10_000;
 const CLEAN = { missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0, reconnects: 0 };
 
-describe.each(['full', 'light'])('docker compose, profile %s', (profile) => {
+/** As the docs have it for either profile: the first is what .env says. The brokers are what the cable and the tests break. */
+const PROFILES = [
+  { profile: 'full', options: [], brokers: ['onprem-1', 'onprem-2', 'onprem-3'] },
+  { profile: 'light', options: ['--profile', 'light'], brokers: ['onprem-light'] },
+];
+const PASSWORD = /p[0-9a-f]{36}/;
+
+describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options, brokers }) => {
   let project: ComposeProject;
-  let browser: Browser;
 
   beforeAll(async () => {
     project = composeProject(`quotebridge-test-${profile}`, await freePort());
-    browser = await launchChromium();
+    // What a run left that was killed.
+    await tearDown(project);
+    // Not what an earlier one built.
+    await project.npm('images');
     const begun = performance.now();
-    await project.compose('--profile', profile, 'up', '--detach', '--wait');
+    await project.compose(...options, 'up', '--detach', '--wait');
     console.log(`profile ${profile}: up and ready after ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
   });
-  afterAll(async () => {
-    await browser.close();
-    await project.compose('--profile', profile, 'down', '--volumes');
-  });
+  afterAll(() => tearDown(project));
 
   it('is a definition that compose accepts', async () => {
-    await expect(project.compose('--profile', profile, 'config', '--quiet')).resolves.toBe('');
+    await expect(project.compose(...options, 'config', '--quiet')).resolves.toBe('');
   });
 
   it('takes traffic as soon as up --wait returns', async () => {
@@ -37,6 +42,7 @@ describe.each(['full', 'light'])('docker compose, profile %s', (profile) => {
   });
 
   it('shows the board, the cut of the WAN, and that nothing was lost when it is back', async () => {
+    await using browser = await launchChromium();
     await using board = await openBoard(browser, project.url);
     const seen = (is: (sighting: NonNullable<Awaited<ReturnType<typeof board.now>>>) => boolean) =>
       vi.waitFor(async () => expect(await board.now()).toSatisfy(is), WAIT);
@@ -56,12 +62,62 @@ describe.each(['full', 'light'])('docker compose, profile %s', (profile) => {
     expect(board.faults).toEqual([]);
   });
 
+  it('runs everything confined, within limits, and with no password in its environment', async () => {
+    const containers = await project.containers();
+    expect(containers.length).toBeGreaterThan(brokers.length * 2);
+    for (const { service, inspected } of [...containers, await project.container('credentials')]) {
+      const { Config, HostConfig } = inspected;
+      const isOurs = ['api', 'bridge', 'feed', 'front-door', 'gateway'].some((name) => service.startsWith(name));
+      expect({ service, user: Config.User }).toEqual({ service, user: isOurs ? 'node' : '' });
+      expect({ service, ...HostConfig }).toMatchObject({
+        service,
+        ReadonlyRootfs: true,
+        CapDrop: ['ALL'],
+        SecurityOpt: ['no-new-privileges:true'],
+        Memory: expect.toSatisfy((bytes: number) => bytes > 0 && bytes <= 512 * 1024 * 1024),
+        PidsLimit: 256,
+        LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '2' } },
+        RestartPolicy: { Name: service === 'credentials' ? 'no' : 'unless-stopped' },
+      });
+      expect({ service, cpus: HostConfig.NanoCpus }).not.toEqual({ service, cpus: 0 });
+      expect({ service, secret: Config.Env.filter((variable) => PASSWORD.test(variable)) }).toEqual({
+        service,
+        secret: [],
+      });
+    }
+  });
+
+  it('keeps a broker off the WAN that is started during a cut, and puts back one that was down at the restore', async () => {
+    const [broker = ''] = brokers;
+    const onWan = async () => (await project.container(broker)).addresses.has('wan');
+    const runs = async () => (await project.container(broker)).inspected.State.Running;
+    await project.compose(...options, 'kill', broker);
+    expect(await runs()).toBe(false);
+    await project.npm('compose:cut');
+    await project.compose(...options, 'start', broker);
+    expect({ runs: await runs(), wan: await onWan() }).toEqual({ runs: true, wan: false });
+
+    await project.compose(...options, 'kill', broker);
+    await project.npm('compose:restore');
+    await project.compose(...options, 'start', broker);
+    expect({ runs: await runs(), wan: await onWan() }).toEqual({ runs: true, wan: true });
+    await vi.waitFor(async () => expect((await fetch(`${project.url}/readyz`)).status).toBe(200), WAIT);
+    await vi.waitFor(async () => expect(await linkOf(project)).toBe('up'), WAIT);
+  });
+
   it('lets nothing but the leaf link pass between the sites, and the front door to APIs and gateways alone', async () => {
     const containers = await project.containers();
     const addresses = containers.flatMap((container) => [...container.addresses.values()]);
     const ways: Way[] = [];
     for (const from of containers) {
-      for (const door of await openFrom(from.id, addresses)) {
+      const { open, listening } = await reachFrom(from.id, addresses);
+      // Otherwise there would be a door that nobody has knocked at.
+      expect({ service: from.service, unknown: listening.filter((port) => !PORTS.includes(port)) }).toEqual({
+        service: from.service,
+        unknown: [],
+      });
+      expect({ service: from.service, listening }).not.toEqual({ service: from.service, listening: [] });
+      for (const door of open) {
         const to = containers.find((container) => [...container.addresses.values()].includes(door.address));
         const [network] = [...(to?.addresses ?? [])].find(([, address]) => address === door.address) ?? [];
         if (to !== undefined && to !== from) ways.push({ from, to, network: network ?? '', port: door.port });
@@ -86,12 +142,31 @@ describe.each(['full', 'light'])('docker compose, profile %s', (profile) => {
     expect(between('onprem', 'public').map(describeWay)).toEqual([]);
   });
 
+  it('ends well when it is told to stop', async () => {
+    const running = await project.containers();
+    await project.compose(...options, 'stop');
+    const codes = await Promise.all(
+      running.map(async ({ service }) => [service, (await project.container(service)).inspected.State.ExitCode]),
+    );
+    expect(Object.fromEntries(codes)).toEqual(Object.fromEntries(running.map(({ service }) => [service, 0])));
+  });
+
   it('leaves nothing behind after down --volumes', async () => {
     expect((await project.leftovers()).length).toBeGreaterThan(0);
-    await project.compose('--profile', profile, 'down', '--volumes');
+    await tearDown(project);
     expect(await project.leftovers()).toEqual([]);
   });
 });
+
+async function linkOf(project: ComposeProject): Promise<string> {
+  const { link } = (await (await fetch(`${project.url}/v1/status`)).json()) as { link: string };
+  return link;
+}
+
+/** As the docs have it, whichever profile runs. */
+async function tearDown(project: ComposeProject): Promise<void> {
+  await project.compose('--profile', '*', 'down', '--volumes');
+}
 
 interface Way {
   readonly from: ProjectContainer;

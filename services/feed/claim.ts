@@ -1,4 +1,4 @@
-import { jetstream, JetStreamApiError } from '@nats-io/jetstream';
+import { jetstream, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import {
   CLAIM_SUBJECT,
   decodeHeartbeat,
@@ -74,6 +74,18 @@ interface Held {
 
 /** What the stream holds: the newest `seq` of each symbol, the newest epoch, the last sequence number. */
 async function readHeld(nc: NatsConnection, log: Logger, signal: AbortSignal): Promise<Held> {
+  const held = await readMessages(nc, log, signal);
+  if (signal.aborted) return held;
+  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  const { state } = await jsm.streams.info(QUOTES_STREAM);
+  if (state.last_seq <= held.lastSeq) return held;
+  // The messages up to there were removed, or came since. Those that came are in the second reading; what comes after the
+  // number was asked for makes the claim fail.
+  const again = await readMessages(nc, log, signal);
+  return { ...again, lastSeq: Math.max(again.lastSeq, state.last_seq) };
+}
+
+async function readMessages(nc: NatsConnection, log: Logger, signal: AbortSignal): Promise<Held> {
   const read = new AbortController();
   const seqs = new Map<string, number>();
   let lastSeq = 0;

@@ -1,5 +1,6 @@
 import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
 import { z } from 'zod';
+import { LIMITS } from './sources/limits.ts';
 import { DEFAULT_REPLAY_SPEED } from './sources/prepare.ts';
 
 const SOURCES = ['replay', 'simulated'] as const;
@@ -17,13 +18,15 @@ const settings = {
   FEED_FILE: setting.text('the path of a CSV file').optional(),
   /** The CSV file that lists the replayed instruments; without it the replay file is searched for them. */
   FEED_INSTRUMENTS: setting.text('the path of a CSV file').optional(),
-  FEED_SPEED: setting.number(0.01, 100_000).default(DEFAULT_REPLAY_SPEED),
+  FEED_SPEED: setting.number(LIMITS.speed.min, LIMITS.speed.max).default(DEFAULT_REPLAY_SPEED),
   FEED_LOOP: setting.toggle().default(true),
   FEED_BAD_LINES: setting.choice('refuse', 'skip').default('refuse'),
+  /** Whether a file whose bad lines are refused is read to its end before the first quote; off for one that is known to be good. */
+  FEED_CHECK: setting.toggle().default(true),
   /** Simulated instruments. */
-  FEED_SYMBOLS: setting.integer(1, 50_000).default(100),
+  FEED_SYMBOLS: setting.integer(LIMITS.symbols.min, LIMITS.symbols.max).default(100),
   /** Quotes a second of each simulated instrument. */
-  FEED_RATE: setting.number(0.01, 1_000).default(5),
+  FEED_RATE: setting.number(LIMITS.rate.min, LIMITS.rate.max).default(5),
   FEED_BURSTS: setting.toggle().default(true),
   FEED_SEED: setting.integer(0, 2_147_483_647).default(1),
   /** How many quotes may wait for their acks before the feed waits too: what a broker outage may take in memory. */

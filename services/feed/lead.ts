@@ -10,7 +10,7 @@ import type { Logger, NatsConnection } from '@quotebridge/runtime';
 import type { Claim } from './claim.ts';
 import { Pacer } from './pacer.ts';
 import { FencedError, Publisher } from './publisher.ts';
-import type { MarketSource } from './sources/source.ts';
+import { SOURCE_ENDED, type MarketSource } from './sources/source.ts';
 
 /** How long the last quotes may take to be stored when the feed stops, in milliseconds. */
 const DRAIN_MS = 3_000;
@@ -67,13 +67,18 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
   const beats = setInterval(() => sayHeartbeat(publisher, claim, Math.floor(pacer.upTo)), HEARTBEAT_EVERY_MS);
   try {
     await pacer.run(source.quotes(signal));
-    if (!signal.aborted) {
-      log.info('the source has no more quotes');
-      await publisher.drained(DRAIN_MS);
-      return 'ended';
-    }
+  } catch (error) {
+    // What came before it is good.
+    await publisher.drained(DRAIN_MS);
+    throw error;
   } finally {
     clearInterval(beats);
+  }
+  // The last quotes are this feed's duty however long the brokers are away.
+  while (!signal.aborted) {
+    if (!(await publisher.drained(DRAIN_MS))) continue;
+    log.info(SOURCE_ENDED);
+    return 'ended';
   }
   if (over.signal.aborted) {
     const reason: unknown = over.signal.reason;

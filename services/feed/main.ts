@@ -2,4 +2,4 @@ import { runService } from '@quotebridge/runtime';
 import { readConfig } from './config.ts';
 import { startFeed } from './start.ts';
 
-await runService((stopping) => startFeed(readConfig(process.env), stopping));
+await runService((stopping, fail) => startFeed(readConfig(process.env), stopping, fail));

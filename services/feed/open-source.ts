@@ -3,10 +3,22 @@ import type { FeedConfig } from './config.ts';
 import { mergeSources } from './sources/merge.ts';
 import { openReplay } from './sources/replay.ts';
 import { openSimulated } from './sources/simulated.ts';
+import { namingFailures, sourceError } from './sources/source-error.ts';
 import type { MarketSource } from './sources/source.ts';
 
-/** Opens the market sources that the configuration names, as one. Throws what they refuse. */
-export async function openSource(config: FeedConfig, log: Logger): Promise<MarketSource> {
+/**
+ * Opens the market sources that the configuration names, as one. `onSkip` is told of each bad line that is left out. What they
+ * refuse is a `SourceError`, here and while the quotes are read.
+ */
+export async function openSource(config: FeedConfig, log: Logger, onSkip: () => void): Promise<MarketSource> {
+  try {
+    return namingFailures(await openSources(config, log, onSkip));
+  } catch (error) {
+    throw sourceError(error);
+  }
+}
+
+async function openSources(config: FeedConfig, log: Logger, onSkip: () => void): Promise<MarketSource> {
   const open = {
     replay: () =>
       openReplay({
@@ -15,7 +27,11 @@ export async function openSource(config: FeedConfig, log: Logger): Promise<Marke
         speed: config.FEED_SPEED,
         loop: config.FEED_LOOP,
         badLines: config.FEED_BAD_LINES,
-        onSkip: (error, skipped) => log.warn({ problem: error.message, skipped }, 'skipped a line of the replay file'),
+        check: config.FEED_CHECK,
+        onSkip: (error, skipped) => {
+          onSkip();
+          log.warn({ problem: error.message, skipped }, 'skipped a line of the replay file');
+        },
       }),
     simulated: () =>
       openSimulated({

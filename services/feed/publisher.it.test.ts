@@ -120,6 +120,16 @@ it('claims the stream with the numbers that it holds and a greater epoch', async
   expect(second?.ledger.number(quote, Date.now()).seq).toBe(2);
 });
 
+it('claims a stream whose messages were removed', async () => {
+  const { publisher } = await claimedPublisher();
+  for (let n = 1; n <= 5; n += 1) note(publisher, n);
+  await vi.waitFor(() => expect(publisher.pending).toBe(0), WAIT);
+  await publisher[Symbol.asyncDispose]();
+  const { streams } = await jetstreamManager(nc);
+  await streams.purge('QUOTES');
+  expect((await claim())?.lastSeq).toBe(5 + 2 * FENCE);
+});
+
 it('stands by while another feed publishes, and takes over when it falls silent', async () => {
   const { publisher } = await claimedPublisher();
   let n = 0;

@@ -15,18 +15,40 @@ import { lead } from './lead.ts';
 import { openSource } from './open-source.ts';
 import { publishInstruments } from './publish-instruments.ts';
 import type { Publisher } from './publisher.ts';
+import { SourceError } from './sources/source-error.ts';
 
 const RETRY_MS = 1_000;
 
-/** Starts the feed: it publishes as soon as the stream is its own, and stands by while another feed publishes. */
-export async function startFeed(config: FeedConfig, stopping: AbortSignal): Promise<AsyncDisposable> {
+/**
+ * Starts the feed: it publishes as soon as the stream is its own, and stands by while another feed publishes. `fail` is told of
+ * a source that cannot be read on.
+ */
+export async function startFeed(
+  config: FeedConfig,
+  stopping: AbortSignal,
+  fail: (error: SourceError) => void,
+): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const log = createLogger('feed', config.LOG_LEVEL);
-  const source = await openSource(config, log);
-
   const metrics = createMetrics('feed', config.SITE);
   const registers = [metrics];
+  const skippedLines = new Counter({
+    name: 'feed_skipped_lines_total',
+    help: 'Bad lines of the replay file that were left out',
+    registers,
+  });
+  const source = await openSource(config, log, () => skippedLines.inc());
+
   let publisher: Publisher | null = null;
+  let ended = false;
+  new Gauge({
+    name: 'feed_source_ended',
+    help: '1 once every quote of a source that does not loop is published',
+    registers,
+    collect() {
+      this.set(ended ? 1 : 0);
+    },
+  });
   const quotes = new Counter({ name: 'feed_quotes_total', help: 'Quotes published', registers });
   new Gauge({
     name: 'feed_unacked_messages',
@@ -73,7 +95,10 @@ export async function startFeed(config: FeedConfig, stopping: AbortSignal): Prom
         onPublisher: (started) => (publisher = started),
         onQuote: () => quotes.inc(),
       });
-      if (outcome === 'ended') return;
+      if (outcome === 'ended') {
+        ended = true;
+        return;
+      }
       publisher = null;
     }
   };
@@ -84,6 +109,7 @@ export async function startFeed(config: FeedConfig, stopping: AbortSignal): Prom
       } catch (error) {
         if (stopping.aborted) return;
         publisher = null;
+        if (error instanceof SourceError) return fail(error);
         log.error({ err: error }, 'could not publish; trying again');
         await pause(RETRY_MS, stopping);
       }

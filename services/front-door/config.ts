@@ -26,6 +26,8 @@ const settings = {
   API_URL: address(),
   /** The gateways behind `/socket.io`: new WebSockets are spread over them. */
   GATEWAY_URL: addresses(),
+  /** The longest address and headers of a request, together: room for as many symbols as the API takes by default, and as much again. */
+  MAX_HEAD_BYTES: setting.integer(8_192, 1_048_576).default(65_536),
   /** The built frontend. */
   STATIC_DIR: setting.text('the folder of the built frontend'),
 };

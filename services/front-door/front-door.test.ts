@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { problemSchema } from '@quotebridge/contracts';
-import { listen } from '@quotebridge/runtime';
+import { createHttpServer, listen } from '@quotebridge/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { parseConfig } from './config.ts';
@@ -34,7 +34,7 @@ async function startFrontDoor(urls: { readonly api?: string; readonly gateway?: 
 
 /** An upstream with an HTTP side and a WebSocket that says everything back. */
 async function startUpstream(answer: RequestListener = (request, response) => response.end(`got ${request.url}`)) {
-  const server = createServer(answer);
+  const server = createHttpServer(answer, 65_536);
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
@@ -131,6 +131,14 @@ describe('requests through the front door', () => {
     await using door = await startFrontDoor({ api: api.url });
     expect(await (await fetch(`${door.url}/v1/quotes?symbols=A,B`)).text()).toBe('got /v1/quotes?symbols=A,B');
     expect((await fetch(`${door.url}/v11`)).status).toBe(404);
+  });
+
+  it('passes on as many symbols as the API takes at most, the longest ones', async () => {
+    await using api = await startUpstream();
+    await using door = await startFrontDoor({ api: api.url });
+    const symbols = Array.from({ length: 500 }, (_, index) => String(index).padStart(32, 'S'));
+    const path = `/v1/quotes?symbols=${symbols.join(',')}`;
+    expect(await (await fetch(`${door.url}${path}`)).text()).toBe(`got ${path}`);
   });
 
   it('answers with a problem while the API is down, and passes on again once it is back', async () => {

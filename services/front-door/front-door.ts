@@ -1,11 +1,9 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { answerHealth } from '@quotebridge/runtime';
+import { answerHealth, createHttpServer, problem, problemHeaders, problemText } from '@quotebridge/runtime';
 import type { Health, Logger } from '@quotebridge/runtime';
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Socket } from 'node:net';
-import { problem, problemHeaders, problemText } from './problem.ts';
 import { createProxy } from './proxy.ts';
 import { whyNotReady } from './ready.ts';
 import { siteRouter } from './site.ts';
@@ -16,6 +14,8 @@ export interface FrontDoorDeps {
   /** The front door's own: it is ready when this and every upstream is. */
   readonly health: Health;
   readonly staticDir: string;
+  /** The longest address and headers of a request, together. */
+  readonly maxHeadBytes: number;
   readonly log: Logger;
 }
 
@@ -28,7 +28,7 @@ const API_PATH = /^\/(v1|docs|openapi\.json|asyncapi\.json)(\/|\?|$)/;
 const GATEWAY_PATH = /^\/socket\.io(\/|\?|$)/;
 
 /** One address for clients: the frontend, the API with its documents, and `/socket.io`. */
-export function createFrontDoor({ upstreams, health, staticDir, log }: FrontDoorDeps): FrontDoor {
+export function createFrontDoor({ upstreams, health, staticDir, maxHeadBytes, log }: FrontDoorDeps): FrontDoor {
   const api = createProxy('api', upstreams.api, log);
   const gateway = createProxy('gateway', upstreams.gateway, log);
   const app = express();
@@ -47,7 +47,7 @@ export function createFrontDoor({ upstreams, health, staticDir, log }: FrontDoor
   app.use((_request, response) => answer(response, 404, 'there is nothing at this path'));
   app.use(errorHandler(log));
 
-  const server = createServer(app);
+  const server = createHttpServer(app, maxHeadBytes);
   server.on('upgrade', (request, socket, head) => {
     if (GATEWAY_PATH.test(request.url ?? '')) {
       gateway.upgrade(request, socket as Socket, head);

@@ -2,11 +2,12 @@ import { ServerResponse } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Problem } from '@quotebridge/contracts';
+import { problemHeaders, problemText } from '@quotebridge/runtime';
 import type { Logger } from '@quotebridge/runtime';
 import { createProxyMiddleware, debugProxyErrorsPlugin, proxyEventsPlugin } from 'http-proxy-middleware';
 import type { RequestHandler } from 'http-proxy-middleware';
 import { BoundedAgent } from './bounded-agent.ts';
-import { problemHeaders, problemText, upstreamProblem } from './problem.ts';
+import { upstreamProblem } from './upstream-problem.ts';
 import type { Upstream } from './upstreams.ts';
 
 /** How long an upstream may take to answer, in milliseconds. */

@@ -29,6 +29,7 @@ export async function start(
         metrics: createMetrics('front-door', 'public'),
       },
       staticDir: resolve(config.STATIC_DIR),
+      maxHeadBytes: config.MAX_HEAD_BYTES,
       log,
     }),
   );

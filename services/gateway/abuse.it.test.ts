@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { queryObjects } from 'node:v8';
 import { CLOSE_CODES } from '@quotebridge/contracts/wire';
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker, TestFeed } from '@quotebridge/testkit';
@@ -104,7 +106,7 @@ describe('a client that behaves badly', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    await using gateway = await ready(broker, { REQUEST_BURST: '20' });
+    await using gateway = await ready(broker, { REQUEST_BURST: '50' });
     await using healthy = await bystander(gateway);
     const stopFlow = feed.flow(SYMBOLS, 500);
     await using storm = await connectRaw(gateway.url);
@@ -113,10 +115,64 @@ describe('a client that behaves badly', () => {
     storm.ws.on('message', (data: Buffer) => texts.push(data.toString()));
     for (let index = 0; index < 200; index += 1) storm.ask();
     expect(await closed).toEqual([CLOSE_CODES.too_many_requests, Buffer.from('too_many_requests')]);
-    expect(texts.filter((text) => text.includes('"code":"too_many_requests"')).length).toBeGreaterThanOrEqual(20);
+    expect(texts.filter((text) => text.includes('"code":"too_many_requests"')).length).toBeGreaterThanOrEqual(50);
     expect(texts.find((text) => text.startsWith('42["closing"'))).toContain('at most 20 requests a second');
     await stopFlow();
     await expectUnharmed(healthy, feed);
+  });
+
+  it('costs no more than its limit when it says tens of thousands of things at once', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker, { REQUEST_BURST: '20' });
+    await using healthy = await bystander(gateway);
+    await using burst = await connectRaw(gateway.url);
+    const closed = once(burst.ws, 'close');
+    for (let index = 0; index < 20_000; index += 1) burst.ask();
+    const [code] = (await closed) as [number];
+    expect(code).toBe(CLOSE_CODES.too_many_requests);
+    // Of all these it has looked at as many as one client may say.
+    expect(await gateway.metric('gateway_refusals_total')).toBeLessThan(200);
+    await expectUnharmed(healthy, feed);
+  });
+
+  it.each([
+    ['requests without a way to answer', (ws: WebSocket) => ws.send('42["subscribe",{"symbols":"*"}]')],
+    ['events that nobody knows', (ws: WebSocket) => ws.send('42["x"]')],
+    ['namespaces that nobody knows', (ws: WebSocket) => ws.send('40/nope,')],
+    ['pings', (ws: WebSocket) => ws.ping()],
+  ])('is closed when it storms with %s', async (_what, say) => {
+    await using broker = await startBroker();
+    await using gateway = await ready(broker);
+    await using storm = await connectRaw(gateway.url);
+    const closed = once(storm.ws, 'close');
+    for (let index = 0; index < 2_000; index += 1) say(storm.ws);
+    const [code] = (await closed) as [number];
+    expect(code).toBe(CLOSE_CODES.too_many_requests);
+    expect(await gateway.metric('gateway_refusals_total')).toBeGreaterThan(0);
+  });
+
+  it('is cut when too much waits for it, though it has not even joined', async () => {
+    await using broker = await startBroker();
+    await using gateway = await ready(broker, {
+      MAX_SEND_BUFFER_BYTES: '65536',
+      REQUEST_RATE: '1000000',
+      REQUEST_BURST: '1000000',
+    });
+    const ws = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    ws.on('error', () => undefined);
+    const closed = once(ws, 'close');
+    await once(ws, 'open');
+    ws.pause();
+    const pinging = setInterval(() => {
+      for (let index = 0; index < 5_000 && ws.readyState === WebSocket.OPEN; index += 1) ws.ping('x'.repeat(125));
+    }, 10);
+    await expect.poll(() => gateway.metric('gateway_send_buffer_bytes'), LONG).toBeGreaterThan(65_536);
+    await expect.poll(() => gateway.metric('gateway_send_buffer_bytes'), LONG).toBe(0);
+    clearInterval(pinging);
+    ws.resume();
+    await closed;
   });
 
   it('is closed when it asks again and again, a few times faster than it may', async () => {
@@ -173,6 +229,23 @@ describe('a client that behaves badly', () => {
     halting.resume();
     await Promise.all([once(silent, 'close'), once(halting, 'close'), once(mute, 'close')]);
     expect(await gateway.metric('gateway_clients')).toBe(0);
+  });
+
+  it('leaves nothing of its HTTP request behind once it is connected', async () => {
+    await using broker = await startBroker();
+    await using gateway = await ready(broker);
+    const before = queryObjects(IncomingMessage, { format: 'count' });
+    const sockets = Array.from({ length: 20 }, () => connect(gateway.port, '127.0.0.1'));
+    for (const socket of sockets) {
+      socket.write(
+        'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      );
+    }
+    // The handshake's answer, and the first packet of Engine.IO.
+    await Promise.all(sockets.map((socket) => once(socket, 'data')));
+    await expect.poll(() => queryObjects(IncomingMessage, { format: 'count' }) - before, LONG).toBeLessThan(3);
+    for (const socket of sockets) socket.destroy();
   });
 
   it('can come back with a thousand others at once', async () => {

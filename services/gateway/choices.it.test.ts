@@ -1,5 +1,5 @@
 import { readFields } from '@quotebridge/contracts/wire';
-import type { FieldBatch, QuoteBatch } from '@quotebridge/contracts/wire';
+import type { FieldBatch, GatewayTrace, QuoteBatch } from '@quotebridge/contracts/wire';
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +15,31 @@ async function ready(broker: Broker, env?: Readonly<Record<string, string>>) {
 }
 
 describe('what a client may choose', () => {
+  it.each(['conflated', 'every'])('tells the times of one quote on its way through (%s)', async (mode) => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    for (const symbol of ['A', 'B']) await feed.publish(symbol);
+    await using gateway = await ready(broker, { FLUSH_MIN_MS: '20' });
+    await using client = connectClient(gateway.url);
+    await client.ask('subscribe', { symbols: ['A', 'B'], mode });
+    const events: string[] = [];
+    client.socket.on('quotes', ({ epoch, quotes }) =>
+      events.push(...quotes.map(([symbol, seq]) => `${symbol} ${epoch} ${seq}`)),
+    );
+    const traced = new Promise<GatewayTrace>((resolve) => client.socket.on('traced', resolve));
+    expect(await client.ask('trace', { symbol: 'B' })).toEqual({ ok: true });
+    const stopFlow = feed.flow(['A', 'B'], 100);
+    const trace = await traced;
+    await stopFlow();
+    expect(events).toContain(`B ${trace.epoch} ${trace.seq}`);
+    expect(trace.sent).toBeGreaterThanOrEqual(trace.heard);
+    expect(trace.streamed).toBeGreaterThanOrEqual(trace.heard);
+    expect(await client.ask('trace', { symbol: 'none' })).toMatchObject({ error: { code: 'unknown_symbol' } });
+    expect(await client.ask('trace', { symbol: 7 })).toMatchObject({
+      error: { code: 'bad_request', message: expect.stringContaining('request.symbol') },
+    });
+  });
+
   it('makes one packet for all clients of one subscription, at every flush', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);

@@ -38,7 +38,7 @@ const settings = {
   /** The most clients at a time from one address; 0 is as many as there are. */
   MAX_CLIENTS_PER_ADDRESS: setting.integer(0, 1_000_000).default(0),
   /** New clients that are let in a second; who comes in a crowd waits for its turn. */
-  CONNECT_RATE: setting.integer(1, 1_000_000).default(500),
+  CONNECT_RATE: setting.integer(1, 1_000_000).default(250),
   /** How many may wait for their turn: with more, new ones are refused. */
   CONNECT_QUEUE: setting.integer(1, 1_000_000).default(2_000),
   /** Requests a second from one client in the long run; and how many may come at once after a quiet time. */

@@ -29,8 +29,8 @@ class TestClient implements Outlet<readonly EncodedBatch[]> {
     for (const { epoch, tuples } of batches) this.#take(epoch, tuples);
   }
 
-  #take(epoch: number, encoded: readonly string[]): void {
-    const tuples = encoded.map((text) => JSON.parse(text) as QuoteTuple);
+  #take(epoch: number, encoded: readonly Buffer[]): void {
+    const tuples = encoded.map((bytes) => JSON.parse(bytes.toString().slice(1)) as QuoteTuple);
     this.packets.push({ epoch, tuples });
     for (const tuple of tuples) {
       const [symbol, seq, ...rest] = tuple;
@@ -271,14 +271,15 @@ describe('Conflator', () => {
     hear(makeQuote('A', 1));
     const sent: string[] = [];
     for (let index = 0; index < 3; index += 1) {
-      const send = (batches: readonly EncodedBatch[]) => sent.push(...batches.flatMap(({ tuples }) => tuples));
+      const send = (batches: readonly EncodedBatch[]) =>
+        sent.push(...batches.flatMap(({ tuples }) => tuples.map(String)));
       conflator.subscribe({ isDrained: true, send }, ['A'], { fields: fieldSet(['last', 'bid']), everyMs: 0 });
     }
     join();
     const quote = makeQuote('A', 2);
     hear(quote);
     expect(conflator.flush()).toMatchObject({ encoded: 2, packets: 4 });
-    expect(new Set(sent)).toEqual(new Set([`["A",2,${quote.published},"${quote.bid}","${quote.last}",0]`]));
+    expect(new Set(sent)).toEqual(new Set([`,["A",2,${quote.published},"${quote.bid}","${quote.last}",0]`]));
   });
 
   it('encodes tuples that are JSON', () => {

@@ -13,10 +13,16 @@ export interface Outlet<Packet> {
   send(packet: Packet): void;
 }
 
-/** Encoded tuples of one epoch, never none. */
+/** Encoded tuples of one epoch, never none, each with a comma before it. */
 export interface EncodedBatch {
   readonly epoch: number;
-  readonly tuples: readonly string[];
+  readonly tuples: readonly Buffer[];
+}
+
+/** One that is being filled. */
+export interface OpenBatch {
+  readonly epoch: number;
+  readonly tuples: Buffer[];
 }
 
 export interface ConflatorOptions<Packet> {
@@ -204,10 +210,12 @@ export class Conflator<Packet> {
     return true;
   }
 
-  #advance(track: Track<Outlet<Packet>>, totals: MutableTotals): EncodedBatch[] {
+  #advance(track: Track<Outlet<Packet>>, totals: MutableTotals): OpenBatch[] {
     const { pending, choices, outlets } = track;
-    track.pending = [];
-    const batches: { epoch: number; tuples: string[] }[] = [];
+    const batches: OpenBatch[] = [];
+    let batch: OpenBatch | undefined;
+    let folds = 0;
+    let tuples = 0;
     for (const position of pending) {
       position.pending = false;
       const { entry } = position.symbol;
@@ -215,15 +223,14 @@ export class Conflator<Packet> {
       const folded = advance(position, entry);
       if (folded === null) continue;
       const { quote } = entry;
-      let batch = batches.find(({ epoch }) => epoch === quote.epoch);
-      if (batch === undefined) {
-        batch = { epoch: quote.epoch, tuples: [] };
-        batches.push(batch);
-      }
+      if (batch?.epoch !== quote.epoch) batch = batchOf(batches, quote.epoch);
       batch.tuples.push(position.symbol.tuple(quote, folded, choices.fields, this.#onEncode));
-      totals.tuples += outlets.size;
-      totals.folded += folded * outlets.size;
+      tuples += 1;
+      folds += folded;
     }
+    pending.length = 0;
+    totals.tuples += tuples * outlets.size;
+    totals.folded += folds * outlets.size;
     return batches;
   }
 
@@ -291,4 +298,12 @@ export class Conflator<Packet> {
     }
     return symbol;
   }
+}
+
+function batchOf(batches: OpenBatch[], epoch: number): OpenBatch {
+  const known = batches.find((batch) => batch.epoch === epoch);
+  if (known !== undefined) return known;
+  const added = { epoch, tuples: [] };
+  batches.push(added);
+  return added;
 }

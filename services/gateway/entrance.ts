@@ -33,10 +33,15 @@ interface Connected {
   once(event: 'close', act: () => void): void;
 }
 
+interface Visitor {
+  readonly enter: () => void;
+  readonly isGone: boolean;
+}
+
 /** Where clients come in: a handshake costs as much as hundreds of quotes, so a crowd comes in turn and not at once. */
 export function createEntrance({ limits, stopping, onRefused }: EntranceOptions): Entrance {
   const admission = new Admission(limits);
-  const turnstile = new Turnstile<() => void>({ perSecond: limits.connectRate, maxWaiting: limits.connectQueue });
+  const turnstile = new Turnstile<Visitor>({ perSecond: limits.connectRate, maxWaiting: limits.connectQueue });
   let next: NodeJS.Timeout | undefined;
   const addressOf = (request: IncomingMessage) => clientAddress(request, limits.trustedProxies);
   const refusalOf = (request: IncomingMessage) =>
@@ -44,7 +49,7 @@ export function createEntrance({ limits, stopping, onRefused }: EntranceOptions)
 
   const turn = () => {
     next = undefined;
-    for (const enter of turnstile.turn(performance.now())) enter();
+    for (const visitor of turnstile.turn(performance.now())) visitor.enter();
     if (!turnstile.isEmpty) next = setTimeout(turn, turnstile.everyMs);
   };
   return {
@@ -53,9 +58,15 @@ export function createEntrance({ limits, stopping, onRefused }: EntranceOptions)
         if (refusal !== null) onRefused(refusal);
         decide(refusal, refusal === null);
       };
+      const visitor = {
+        enter: () => answer(refusalOf(request)),
+        get isGone() {
+          return request.socket.destroyed;
+        },
+      };
       const refusal = refusalOf(request);
       if (refusal !== null) answer(refusal);
-      else if (!turnstile.arrive(() => answer(refusalOf(request)))) answer('too_many_connections');
+      else if (!turnstile.arrive(visitor)) answer('too_many_connections');
       else if (next === undefined) turn();
     },
     came(connection) {

@@ -59,6 +59,15 @@ describe('FlushClock', () => {
     expect(clock.everyMs).toBeLessThan(2);
   });
 
+  it('does not flush less for one flush that was held up', () => {
+    const clock = new FlushClock(limits);
+    for (let flush = 0; flush < 20; flush += 1) clock.cost(20);
+    clock.cost(100);
+    expect(clock.everyMs).toBe(50);
+    for (let flush = 0; flush < 20; flush += 1) clock.cost(100);
+    expect(clock.everyMs).toBeGreaterThan(130);
+  });
+
   it('never flushes sooner than the least time, nor lets a change wait longer than one interval', () => {
     const cost = fc.double({ min: 0, max: 1_000, noNaN: true });
     const time = fc.integer({ min: 0, max: 500 });

@@ -5,26 +5,33 @@ export interface FlushLimits {
   readonly maxMs: number;
 }
 
-/** Of its time, what a gateway with room spends on flushes: beyond it, flushes move apart, up to `maxMs`. */
-const ROOM = 0.1;
+/**
+ * Of its time, what a gateway with room spends on flushes: beyond it, flushes move apart, up to `maxMs`. Reading the stream
+ * takes another tenth to a quarter, so that half of the time is left for those who come, who ask, and for a burst.
+ */
+const ROOM = 0.25;
 /** Of its time, what an overloaded gateway spends on flushes: the rest is for reading the stream and for its clients' requests. */
 const FULL = 0.75;
-/** How fast a cost is forgotten that was higher than those after it. */
+/** How fast a cost is forgotten. */
 const FORGET = 0.2;
 
 /**
  * When to flush: at once while there is room, at the clients' rate when there is not.
  *
  * The first change after a quiet time goes out at once. How soon the next flush may follow depends on what the last ones
- * cost: flushes take at most a tenth of the time, so with few clients they follow each other within a millisecond, and with
+ * cost: flushes take at most a quarter of the time, so with few clients they follow each other within a millisecond, and with
  * more clients they move apart, until they are `maxMs` apart and join all that comes meanwhile into one packet a client.
- * When one flush costs so much that even then it would take more than three quarters of the time, they move further apart:
+ * When flushes cost so much that even then they would take more than three quarters of the time, they move further apart:
  * every client's rate falls alike, and a quote is never older than one round, since newer quotes replace what waits.
+ *
+ * Whether there is room is judged by the dearest of the last flushes, so that a crowd is left its time at once. Overload is
+ * judged by their average: one flush that something else held up is no reason to send less.
  */
 export class FlushClock {
   readonly #limits: FlushLimits;
   #last = Number.NEGATIVE_INFINITY;
-  #costMs = 0;
+  #dearestMs = 0;
+  #averageMs: number | null = null;
   #isDue = false;
 
   constructor(limits: FlushLimits) {
@@ -34,7 +41,7 @@ export class FlushClock {
   /** How far apart flushes are at present, in milliseconds. */
   get everyMs(): number {
     const { minMs, maxMs } = this.#limits;
-    return Math.max(minMs, Math.min(maxMs, this.#costMs / ROOM), this.#costMs / FULL);
+    return Math.max(minMs, Math.min(maxMs, this.#dearestMs / ROOM), (this.#averageMs ?? 0) / FULL);
   }
 
   /** There is something to flush: in how many milliseconds, or `null` when that is decided already. */
@@ -50,8 +57,13 @@ export class FlushClock {
     this.#last = now;
   }
 
-  /** What the last flush took, in milliseconds. A rise counts at once, a fall bit by bit. */
+  /** What the last flush took, in milliseconds, with what was sent since the one before. */
   cost(ms: number): void {
-    this.#costMs = Math.max(ms, this.#costMs + FORGET * (ms - this.#costMs));
+    this.#averageMs = blend(this.#averageMs ?? ms, ms);
+    this.#dearestMs = Math.max(ms, blend(this.#dearestMs, ms));
   }
+}
+
+function blend(before: number, ms: number): number {
+  return before + FORGET * (ms - before);
 }

@@ -12,8 +12,10 @@ interface Flushable {
 export interface FlusherOptions {
   readonly parts: readonly Flushable[];
   readonly limits: FlushLimits;
-  /** Told what each flush did, and how long it took in seconds. */
-  readonly onFlush: (totals: FlushTotals, seconds: number) => void;
+  /** Told what each part sent, in a flush or after it. */
+  readonly onSent: (totals: FlushTotals) => void;
+  /** Told how long each flush took, in seconds. */
+  readonly onFlush: (seconds: number) => void;
 }
 
 export interface Flusher extends Disposable {
@@ -27,25 +29,41 @@ export interface Flusher extends Disposable {
 const RETRY_AT_LEAST_MS = 10;
 
 /** Runs flushes by the clock. Clients that are behind are looked at on a timer of their own: others never wait for them. */
-export function createFlusher({ parts, limits, onFlush }: FlusherOptions): Flusher {
+export function createFlusher({ parts, limits, onSent, onFlush }: FlusherOptions): Flusher {
   const clock = new FlushClock(limits);
   let due: NodeJS.Timeout | NodeJS.Immediate | undefined;
   let retry: NodeJS.Timeout | undefined;
 
-  const measure = (send: (part: Flushable, now: number) => FlushTotals) => {
+  /** What retries have taken since the last flush, in milliseconds. */
+  let retriedMs = 0;
+
+  /** Has all parts send. `onDone` is told how long it took, in milliseconds. */
+  const send = (act: (part: Flushable, now: number) => FlushTotals, onDone: (ms: number) => void) => {
     const started = performance.now();
-    for (const part of parts) onFlush(send(part, started), (performance.now() - started) / 1_000);
+    for (const part of parts) onSent(act(part, started));
     // What the sockets call back with comes before this, and belongs to the cost.
-    process.nextTick(() => clock.cost(performance.now() - started));
+    process.nextTick(() => onDone(performance.now() - started));
     if (parts.some((part) => part.hasBehind)) retry ??= setTimeout(again, Math.max(RETRY_AT_LEAST_MS, clock.everyMs));
   };
   const flush = () => {
     clock.flushed(performance.now());
-    measure((part, now) => part.flush(now));
+    send(
+      (part, now) => part.flush(now),
+      (ms) => {
+        clock.cost(ms + retriedMs);
+        retriedMs = 0;
+        onFlush(ms / 1_000);
+      },
+    );
   };
   const again = () => {
     retry = undefined;
-    measure((part, now) => part.retry(now));
+    send(
+      (part, now) => part.retry(now),
+      (ms) => {
+        retriedMs += ms;
+      },
+    );
   };
   return {
     get everyMs() {

@@ -4,26 +4,20 @@ const SHORT = 65_535;
 /** The last frame of a message, and text. */
 const TEXT = 0x81;
 
-/**
- * Unmasked WebSocket text frames, one after the other in one buffer: built once, written to any number of sockets in a
- * single call each. `texts` must be ASCII, which everything in a checked quote is.
- */
-export function textFrames(texts: readonly string[]): Buffer {
-  const frames = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + headerLength(text.length) + text.length, 0));
-  let at = 0;
-  for (const text of texts) {
-    at = writeHeader(frames, at, text.length);
-    at += frames.write(text, at, text.length, 'latin1');
-  }
-  return frames;
+/** An unmasked WebSocket text frame. `text` must be ASCII. */
+export function textFrame(text: string): Buffer {
+  const frame = Buffer.allocUnsafe(frameLength(text.length));
+  frame.write(text, writeHeader(frame, 0, text.length), 'latin1');
+  return frame;
 }
 
-function headerLength(payload: number): number {
-  if (payload <= TINY) return 2;
-  return payload <= SHORT ? 4 : 10;
+/** How long a frame with so long a payload is. */
+export function frameLength(payload: number): number {
+  return headerLength(payload) + payload;
 }
 
-function writeHeader(frames: Buffer, at: number, payload: number): number {
+/** Writes what comes before a payload of that length. Answers with where the payload begins. */
+export function writeHeader(frames: Buffer, at: number, payload: number): number {
   frames[at] = TEXT;
   if (payload <= TINY) {
     frames[at + 1] = payload;
@@ -35,4 +29,9 @@ function writeHeader(frames: Buffer, at: number, payload: number): number {
     frames.writeBigUInt64BE(BigInt(payload), at + 2);
   }
   return at + headerLength(payload);
+}
+
+function headerLength(payload: number): number {
+  if (payload <= TINY) return 2;
+  return payload <= SHORT ? 4 : 10;
 }

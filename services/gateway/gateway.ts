@@ -11,16 +11,21 @@ import { heartbeatAge, staleness, trackUpgraded } from '@quotebridge/runtime';
 import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
 import { Server } from 'socket.io';
 import { Conflator } from './conflator.ts';
-import { Connection, quoteFrames, statusFrames } from './connection.ts';
+import { Connection } from './connection.ts';
 import type { ClientSocket, ConnectionLimits } from './connection.ts';
 import { createEntrance } from './entrance.ts';
 import type { EntranceLimits } from './entrance.ts';
 import type { FlushLimits } from './flush-clock.ts';
 import { createFlusher } from './flusher.ts';
 import { gatewayMetrics } from './metrics.ts';
+import { quoteFrames, statusFrame } from './packets.ts';
 import { Recorder } from './recorder.ts';
 import { Refusal } from './refusals.ts';
-import { subscribe, unsubscribe } from './requests.ts';
+import { releaseRequest, releaseResponse } from './release.ts';
+import { subscribe, trace, unsubscribe, weightOf } from './requests.ts';
+import { Tracer } from './tracer.ts';
+import { MESSAGES_PER_REQUEST, Wire } from './wire.ts';
+import type { EngineSocket } from './wire.ts';
 
 /** How often every client gets the status, in milliseconds. */
 const STATUS_EVERY_MS = 1_000;
@@ -46,7 +51,7 @@ export interface GatewayDeps {
     handlers: Required<Pick<QuotesOptions, 'onChange' | 'onStored' | 'onFreshness' | 'onReset'>>,
   ) => Quotes;
   readonly watchSite: (onWord: () => void) => SiteStatus;
-  readonly instruments: Pick<Instruments, 'bySymbol' | 'isReady'>;
+  readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly metrics: Registry;
   readonly log: Logger;
   readonly limits: GatewayLimits;
@@ -63,10 +68,12 @@ export interface Gateway extends AsyncDisposable {
 /** The gateway on an HTTP server that does not listen yet. Disposing asks the clients to go elsewhere first. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const { server, instruments, log, limits, stopping, now } = deps;
+  const wires = new Map<EngineSocket, Wire>();
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
   const metrics = gatewayMetrics(deps.metrics, {
     clients: connections,
+    wires,
     tracks: () => conflator.tracks,
     flushEveryMs: () => flusher.everyMs,
   });
@@ -77,10 +84,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
     maxQueued: limits.maxQueuedQuotes,
     onOverflow: (outlet) => {
       const message = `more than ${limits.maxQueuedQuotes} quotes wait for this client`;
-      (outlet as Connection).end('slow_consumer', message);
+      (outlet as Connection).wire.end('slow_consumer', message);
     },
   });
-  const flusher = createFlusher({ parts: [conflator, recorder], limits: limits.flush, onFlush: metrics.flushed });
+  const tracer = new Tracer(now);
+  const flusher = createFlusher({
+    parts: [conflator, recorder],
+    limits: limits.flush,
+    onSent: metrics.sent,
+    onFlush: metrics.flushed,
+  });
 
   const status = (): GatewayStatus => {
     const at = now();
@@ -96,15 +109,16 @@ export function createGateway(deps: GatewayDeps): Gateway {
     };
   };
   const announce = () => {
-    const frames = statusFrames(status());
-    for (const connection of connections) connection.sendStatus(frames);
+    const frame = statusFrame(status());
+    for (const connection of connections) connection.sendStatus(frame);
   };
   const tick = () => {
     announce();
     const at = performance.now();
     for (const connection of connections) {
-      if (connection.isStalled(at)) connection.end('slow_consumer', `read nothing for ${limits.stallMs} ms`);
+      if (connection.isStalled(at)) connection.wire.end('slow_consumer', `read nothing for ${limits.stallMs} ms`);
     }
+    for (const wire of wires.values()) endIfFull(wire);
   };
   let link: LinkState = 'unknown';
   const site = deps.watchSite(() => {
@@ -115,17 +129,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const quotes = deps.openQuotes({
     onChange: (change) => {
       conflator.apply(change);
+      if (change.effect !== 'fill') tracer.hear(change.quote);
       flusher.changed();
     },
     onStored: ({ quote }) => {
       if (recorder.hear(quote)) flusher.changed();
+      tracer.hearStored(quote);
     },
     onFreshness: announce,
     onReset: () => {
       // What the clients hold is void: each comes back, and subscribes to the new state.
       conflator.reset();
       recorder.reset();
-      for (const connection of connections) connection.close();
+      for (const wire of wires.values()) wire.close();
     },
   });
   const ticking = setInterval(tick, STATUS_EVERY_MS);
@@ -141,23 +157,43 @@ export function createGateway(deps: GatewayDeps): Gateway {
     connectTimeout: limits.handshakeMs,
     allowRequest: entrance.ask,
   });
-  io.engine.on('connection', entrance.came);
+  io.engine.use(releaseResponse);
+  io.engine.on('connection', (conn: EngineSocket) => {
+    entrance.came(conn);
+    wires.set(conn, new Wire(conn, limits, tooMany));
+    conn.once('close', () => wires.delete(conn));
+    releaseRequest(conn);
+  });
+
+  const tooMany = (wire: Wire): void => {
+    if (wire.endedFor !== null) return;
+    metrics.refused('too_many_requests');
+    wire.end('too_many_requests', `at most ${limits.requestRate * MESSAGES_PER_REQUEST} messages a second`);
+  };
+  /** True when more waits for a client than may. */
+  const endIfFull = (wire: Wire): boolean => {
+    if (wire.waitingBytes <= limits.maxSendBufferBytes) return false;
+    wire.end('slow_consumer', `asks without reading: more than ${limits.maxSendBufferBytes} bytes wait`);
+    return true;
+  };
 
   /** A request without a way to answer it is dropped: the snapshot would not arrive. Errors never leave a handler. */
   const answer = (connection: Connection, args: readonly unknown[], handle: (request: unknown) => object): void => {
+    // What had been read before it was ended.
+    if (connection.wire.endedFor !== null) return;
     const ack = args.at(-1);
     if (typeof ack !== 'function') {
       metrics.refused('no_ack');
       return;
     }
-    if (connection.waitingBytes > limits.maxSendBufferBytes) {
+    if (endIfFull(connection.wire)) {
       metrics.refused('slow_consumer');
-      connection.end('slow_consumer', `asks without reading: more than ${limits.maxSendBufferBytes} bytes wait`);
       return;
     }
+    const request = args.length > 1 ? args[0] : undefined;
     try {
-      checkRate(connection);
-      ack({ ok: true, ...handle(args.length > 1 ? args[0] : undefined) });
+      checkRate(connection, weightOf(request, quotes.entries.size));
+      ack({ ok: true, ...handle(request) });
     } catch (error) {
       const told: GatewayError =
         error instanceof Refusal
@@ -169,19 +205,21 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
   };
 
-  const checkRate = (connection: Connection): void => {
+  const checkRate = (connection: Connection, weight: number): void => {
     const at = performance.now();
-    if (connection.mayAsk(at)) return;
+    if (connection.mayAsk(at, weight)) return;
     const message = `at most ${limits.requestRate} requests a second`;
-    if (!connection.mayBeRefused(at)) connection.end('too_many_requests', message);
+    if (!connection.mayBeRefused(at)) connection.wire.end('too_many_requests', message);
     throw new Refusal('too_many_requests', message);
   };
 
   io.on('connection', (socket: ClientSocket) => {
-    const connection = new Connection(socket, limits);
+    const wire = wires.get(socket.conn);
+    if (wire === undefined) return;
+    const connection = new Connection(wire, limits);
     connections.add(connection);
     socket.emit('status', status());
-    const requests = { quotes, instruments, conflator, recorder, maxSymbols: limits.maxSymbols };
+    const requests = { quotes, instruments, conflator, recorder, tracer, maxSymbols: limits.maxSymbols };
     socket.on('subscribe', (...args: unknown[]) =>
       answer(connection, args, (request) => ({ ...subscribe(requests, connection, request), status: status() })),
     );
@@ -191,11 +229,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
         return {};
       }),
     );
+    socket.on('trace', (...args: unknown[]) =>
+      answer(connection, args, (request) => {
+        trace(requests, connection, request);
+        return {};
+      }),
+    );
     socket.on('disconnect', (reason) => {
       connections.delete(connection);
+      tracer.drop(connection);
       conflator.remove(connection);
       recorder.remove(connection);
-      metrics.disconnected(connection.endedFor ?? reason);
+      metrics.disconnected(wire.endedFor ?? reason);
     });
   });
 

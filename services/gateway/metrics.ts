@@ -5,20 +5,27 @@ import type { FlushTotals } from './conflator.ts';
 export interface GatewayMetrics {
   /** A quote was encoded, this long after the feed's schedule meant to publish it (milliseconds). */
   readonly encoded: (ageMs: number) => void;
-  readonly flushed: (totals: FlushTotals, seconds: number) => void;
+  readonly sent: (totals: FlushTotals) => void;
+  readonly flushed: (seconds: number) => void;
   readonly disconnected: (reason: string) => void;
   readonly refused: (code: string) => void;
 }
 
 /** What is read when the figures are asked for. */
 export interface GatewayState {
-  readonly clients: ReadonlySet<{ readonly waitingBytes: number }>;
+  readonly clients: ReadonlySet<unknown>;
+  /** Connections, joined or not. */
+  readonly wires: ReadonlyMap<unknown, { readonly waitingBytes: number }>;
   readonly tracks: () => number;
   readonly flushEveryMs: () => number;
 }
 
-export function gatewayMetrics(registry: Registry, { clients, tracks, flushEveryMs }: GatewayState): GatewayMetrics {
+export function gatewayMetrics(
+  registry: Registry,
+  { clients, wires, tracks, flushEveryMs }: GatewayState,
+): GatewayMetrics {
   const registers = [registry];
+  const waiting = () => Array.from(wires.values(), (wire) => wire.waitingBytes);
   void new Gauge({
     name: 'gateway_clients',
     help: 'Connected clients',
@@ -29,19 +36,19 @@ export function gatewayMetrics(registry: Registry, { clients, tracks, flushEvery
   });
   void new Gauge({
     name: 'gateway_send_buffer_bytes',
-    help: 'What waits to be sent in this process, summed over clients',
+    help: 'What waits to be sent in this process, summed over connections',
     registers,
     collect() {
-      this.set(Array.from(clients, (client) => client.waitingBytes).reduce((sum, bytes) => sum + bytes, 0));
+      this.set(waiting().reduce((sum, bytes) => sum + bytes, 0));
     },
   });
   void new Gauge({
     name: 'gateway_send_buffer_max_bytes',
-    help: 'The most that waits to be sent to one client',
+    help: 'The most that waits to be sent on one connection',
     aggregator: 'max',
     registers,
     collect() {
-      this.set(Array.from(clients, (client) => client.waitingBytes).reduce((most, bytes) => Math.max(most, bytes), 0));
+      this.set(waiting().reduce((most, bytes) => Math.max(most, bytes), 0));
     },
   });
   void new Gauge({
@@ -119,7 +126,7 @@ export function gatewayMetrics(registry: Registry, { clients, tracks, flushEvery
   });
   return {
     encoded: (ageMs) => staleness.observe(Math.max(0, ageMs) / 1_000),
-    flushed(totals, seconds) {
+    sent(totals) {
       sums.deliveries += totals.tuples;
       sums.folded += totals.folded;
       packed.inc(totals.packed);
@@ -128,8 +135,8 @@ export function gatewayMetrics(registry: Registry, { clients, tracks, flushEvery
       folded.inc(totals.folded);
       skipped.inc(totals.skipped);
       encoded.inc(totals.encoded);
-      duration.observe(seconds);
     },
+    flushed: (seconds) => duration.observe(seconds),
     disconnected: (reason) => disconnects.inc({ reason }),
     refused: (code) => refusals.inc({ code }),
   };

@@ -22,7 +22,7 @@ class Client implements Outlet<readonly EncodedBatch[]> {
 
   send(batches: readonly EncodedBatch[]): void {
     for (const text of batches.flatMap(({ tuples }) => tuples)) {
-      const [, , published] = JSON.parse(text) as [string, number, number];
+      const [, , published] = JSON.parse(text.toString().slice(1)) as [string, number, number];
       this.tuples += 1;
       this.oldest = Math.max(this.oldest, this.now - published);
     }

@@ -20,7 +20,7 @@ function setUp(maxQueued = 1_000) {
       send(batches: readonly EncodedBatch[]) {
         for (const { epoch, tuples } of batches) {
           for (const text of tuples) {
-            const [symbol, seq, ...rest] = JSON.parse(text) as QuoteTuple;
+            const [symbol, seq, ...rest] = JSON.parse(text.toString().slice(1)) as QuoteTuple;
             got.push(`${epoch} ${symbol} ${seq} +${rest[7]}`);
           }
         }

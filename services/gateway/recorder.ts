@@ -1,7 +1,8 @@
-import { encodeTupleHead, finishTuple, toTuple } from '@quotebridge/contracts/wire';
+import { encodeTupleHead, toTuple } from '@quotebridge/contracts/wire';
 import type { Quote, QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
-import type { ConflatorOptions, EncodedBatch, FlushTotals, Outlet } from './conflator.ts';
+import type { ConflatorOptions, FlushTotals, OpenBatch, Outlet } from './conflator.ts';
 import { WHOLE } from './field-set.ts';
+import { encodeTuple } from './packets.ts';
 
 export interface RecorderOptions<Packet> extends ConflatorOptions<Packet> {
   /** The most quotes that may wait for one client. */
@@ -13,7 +14,7 @@ export interface RecorderOptions<Packet> extends ConflatorOptions<Packet> {
 interface Line {
   readonly symbols: Set<string>;
   isWholeMarket: boolean;
-  batches: { epoch: number; tuples: string[] }[];
+  batches: OpenBatch[];
   queued: number;
 }
 
@@ -45,7 +46,7 @@ export class Recorder<Packet> {
     // A reader that found its place in the stream again may come by quotes that it had.
     if (before !== undefined && before.epoch === quote.epoch && before.seq >= quote.seq) return false;
     this.#newest.set(symbol, quote);
-    let tuple: string | undefined;
+    let tuple: Buffer | undefined;
     for (const [outlet, line] of this.#lines) {
       if (!line.isWholeMarket && !line.symbols.has(symbol)) continue;
       tuple ??= this.#encode(quote);
@@ -112,7 +113,7 @@ export class Recorder<Packet> {
         totals.packed += 1;
         totals.packets += 1;
         totals.tuples += line.queued;
-        const batches: readonly EncodedBatch[] = line.batches;
+        const { batches } = line;
         line.batches = [];
         line.queued = 0;
         outlet.send(this.#options.pack(batches, WHOLE));
@@ -123,13 +124,13 @@ export class Recorder<Packet> {
     return totals;
   }
 
-  #encode(quote: Quote): string {
+  #encode(quote: Quote): Buffer {
     this.#encoded += 1;
     this.#options.onEncode?.(quote);
-    return finishTuple(encodeTupleHead(quote), 0);
+    return encodeTuple(encodeTupleHead(quote), 0);
   }
 
-  #push(outlet: Outlet<Packet>, line: Line, epoch: number, tuple: string): void {
+  #push(outlet: Outlet<Packet>, line: Line, epoch: number, tuple: Buffer): void {
     if (line.queued >= this.#options.maxQueued) {
       this.remove(outlet);
       this.#options.onOverflow(outlet);
@@ -145,10 +146,13 @@ export class Recorder<Packet> {
   /** Takes what waits of some symbols out of a line. */
   #drop(line: Line, symbols: readonly string[] | '*'): void {
     if (line.queued === 0) return;
-    const heads = symbols === '*' ? null : symbols.map((symbol) => `["${symbol}",`);
+    const heads = symbols === '*' ? null : symbols.map((symbol) => Buffer.from(`,["${symbol}",`));
     const kept = line.batches.map(({ epoch, tuples }) => ({
       epoch,
-      tuples: heads === null ? [] : tuples.filter((tuple) => !heads.some((head) => tuple.startsWith(head))),
+      tuples:
+        heads === null
+          ? []
+          : tuples.filter((tuple) => !heads.some((head) => tuple.subarray(0, head.length).equals(head))),
     }));
     line.batches = kept.filter(({ tuples }) => tuples.length > 0);
     line.queued = line.batches.reduce((sum, { tuples }) => sum + tuples.length, 0);

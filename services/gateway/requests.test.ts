@@ -14,7 +14,7 @@ function deps(over: Partial<RequestDeps> = {}): RequestDeps {
   const instrument = { symbol: 'A', name: 'A', currency: 'USD', tickSize: '0.01', source: 'simulated' } as const;
   return {
     quotes: { entries: new Map<string, Entry>(), isReady: true },
-    instruments: { bySymbol: new Map([['A', instrument]]), isReady: true },
+    instruments: { bySymbol: new Map([['A', instrument]]), withdrawn: new Set(), isReady: true },
     conflator: new Conflator<Buffer>({ pack: () => Buffer.alloc(0) }),
     recorder: new Recorder<Buffer>({ pack: () => Buffer.alloc(0), maxQueued: 1, onOverflow: () => undefined }),
     maxSymbols: 2,
@@ -64,9 +64,24 @@ describe('subscribe', () => {
     expect(refusal({ symbols: ['A', 'B'] })).toMatchObject({ code: 'unknown_symbol', symbols: ['B'] });
   });
 
+  it('gives no quote of an instrument that was withdrawn', () => {
+    const merge = new QuoteMerge();
+    const conflator = new Conflator<Buffer>({ pack: () => Buffer.alloc(0) });
+    for (const symbol of ['A', 'B']) {
+      const quote = makeQuote(symbol, 1);
+      merge.apply(quote, 'stream');
+      conflator.apply({ effect: 'update', quote, entry: merge.entries.get(symbol)! });
+    }
+    const instruments = { bySymbol: new Map(), withdrawn: new Set(['A']), isReady: true };
+    const over = { conflator, instruments, quotes: { entries: merge.entries, isReady: true } };
+    expect(refusal({ symbols: ['A', 'B'] }, over)).toMatchObject({ code: 'unknown_symbol', symbols: ['A'] });
+    const { snapshot } = subscribe(deps(over), newClient(), { symbols: '*' });
+    expect(snapshot.flatMap(({ quotes }) => quotes.map(([symbol]) => symbol))).toEqual(['B']);
+  });
+
   it('is not ready before the snapshot, nor for an unknown symbol before the instruments', () => {
     expect(refusal({ symbols: '*' }, { quotes: { entries: new Map(), isReady: false } })?.code).toBe('not_ready');
-    const instruments = { bySymbol: new Map(), isReady: false };
+    const instruments = { bySymbol: new Map(), withdrawn: new Set<string>(), isReady: false };
     expect(refusal({ symbols: ['A'] }, { instruments })?.code).toBe('not_ready');
   });
 });

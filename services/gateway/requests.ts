@@ -1,10 +1,11 @@
-import { subscribeSchema, unsubscribeSchema } from '@quotebridge/contracts';
+import { subscribeSchema, traceSchema, unsubscribeSchema } from '@quotebridge/contracts';
 import type { DeliveryMode, QuoteBatch, ResumePoint } from '@quotebridge/contracts/wire';
 import type { Instruments, Quotes } from '@quotebridge/runtime';
 import type { Conflator, Outlet } from './conflator.ts';
 import { fieldSet } from './field-set.ts';
 import type { Recorder } from './recorder.ts';
 import { Refusal, refuse } from './refusals.ts';
+import type { TracedClient, Tracer } from './tracer.ts';
 import type { z } from 'zod';
 
 type Packet = Buffer;
@@ -17,32 +18,46 @@ export interface Requester extends Outlet<Packet> {
 
 export interface RequestDeps {
   readonly quotes: Pick<Quotes, 'entries' | 'isReady'>;
-  readonly instruments: Pick<Instruments, 'bySymbol' | 'isReady'>;
+  readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly conflator: Pick<Conflator<Packet>, 'subscribe' | 'unsubscribe'>;
   readonly recorder: Pick<Recorder<Packet>, 'subscribe' | 'unsubscribe'>;
   /** The most symbols that one `subscribe` may name. */
   readonly maxSymbols: number;
 }
 
+/** What tells which symbols may be named. */
+type Known = Pick<RequestDeps, 'quotes' | 'instruments' | 'maxSymbols'>;
+
 export interface Subscribed {
   readonly snapshot: readonly QuoteBatch[];
   readonly resumed?: number;
 }
 
+/** As many symbols cost about as much as a request itself. */
+const SYMBOLS_A_REQUEST = 100;
+
+/** How many requests one counts for. `market` is how many symbols there are. */
+export function weightOf(request: unknown, market: number): number {
+  const { symbols } = (request ?? {}) as { readonly symbols?: unknown };
+  const count = Array.isArray(symbols) ? symbols.length : symbols === '*' ? market : 0;
+  return 1 + count / SYMBOLS_A_REQUEST;
+}
+
 /** Subscribes a client as it asks. Throws a `Refusal`. */
 export function subscribe(deps: RequestDeps, client: Requester, request: unknown): Subscribed {
   const { symbols, maxRate, fields, mode = 'conflated', resume } = parse(subscribeSchema, request);
-  const { quotes, conflator, recorder } = deps;
+  const { quotes, instruments, conflator, recorder } = deps;
   if (!quotes.isReady) throw new Refusal('not_ready', 'waiting for the snapshot of quotes: try again soon');
   if (client.mode !== null && client.mode !== mode)
     throw new Refusal('bad_request', `request.mode: must be ${client.mode} until everything is unsubscribed`);
   if (symbols !== '*') checkSymbols(deps, symbols);
   client.mode = mode;
   const everyMs = maxRate === undefined ? 0 : 1_000 / maxRate;
-  const snapshot =
+  const held =
     mode === 'every'
       ? recorder.subscribe(client, symbols)
       : conflator.subscribe(client, symbols, { fields: fieldSet(fields), everyMs });
+  const snapshot = symbols === '*' ? withoutWithdrawn(held, instruments.withdrawn) : held;
   return resume === undefined ? { snapshot } : withoutUnchanged(snapshot, resume);
 }
 
@@ -58,14 +73,34 @@ export function unsubscribe(
   if (symbols === '*') client.mode = null;
 }
 
-function checkSymbols({ quotes, instruments, maxSymbols }: RequestDeps, symbols: readonly string[]): void {
+/** Follows a symbol's next quote. Throws a `Refusal`. */
+export function trace(
+  deps: Known & { readonly tracer: Pick<Tracer, 'follow'> },
+  client: TracedClient,
+  request: unknown,
+): void {
+  const { symbol } = parse(traceSchema, request);
+  checkSymbols(deps, [symbol]);
+  deps.tracer.follow(client, symbol);
+}
+
+function checkSymbols({ quotes, instruments, maxSymbols }: Known, symbols: readonly string[]): void {
   if (symbols.length > maxSymbols) throw new Refusal('too_many_symbols', `at most ${maxSymbols} symbols`);
-  const unknown = symbols.filter((symbol) => !quotes.entries.has(symbol) && !instruments.bySymbol.has(symbol));
+  const isKnown = (symbol: string) =>
+    instruments.bySymbol.has(symbol) || (quotes.entries.has(symbol) && !instruments.withdrawn.has(symbol));
+  const unknown = symbols.filter((symbol) => !isKnown(symbol));
   if (unknown.length === 0) return;
   // Without the list of instruments nobody can tell that a symbol does not exist.
   if (!instruments.isReady)
     throw new Refusal('not_ready', 'waiting for the list of instruments: try again soon', unknown);
   throw new Refusal('unknown_symbol', `no such symbol: ${unknown.join(', ')}`, unknown);
+}
+
+function withoutWithdrawn(snapshot: readonly QuoteBatch[], withdrawn: ReadonlySet<string>): readonly QuoteBatch[] {
+  if (withdrawn.size === 0) return snapshot;
+  return snapshot
+    .map(({ epoch, quotes }) => ({ epoch, quotes: quotes.filter(([symbol]) => !withdrawn.has(symbol)) }))
+    .filter(({ quotes }) => quotes.length > 0);
 }
 
 /** Leaves out of a snapshot what the client has shown that it holds. */

@@ -1,7 +1,7 @@
-import { finishTuple } from '@quotebridge/contracts/wire';
 import type { Quote } from '@quotebridge/contracts/wire';
 import type { Entry, QuoteChange, Ranges } from '@quotebridge/runtime';
 import type { FieldSet } from './field-set.ts';
+import { encodeTuple } from './packets.ts';
 import type { Position } from './track.ts';
 
 /** A quote's text with one choice of fields. */
@@ -9,7 +9,7 @@ interface Encoding {
   quote: Quote;
   head: string;
   /** The tuple that was finished last: clients that keep pace all share it. */
-  tuple: string;
+  tuple: Buffer;
   folded: number;
 }
 
@@ -34,14 +34,14 @@ export class SymbolState {
   }
 
   /** The tuple of a quote. It is encoded once for each choice of fields; `onEncode` is told when that is done. */
-  tuple(quote: Quote, folded: number, fields: FieldSet, onEncode: (quote: Quote) => void): string {
+  tuple(quote: Quote, folded: number, fields: FieldSet, onEncode: (quote: Quote) => void): Buffer {
     let encoding = this.#encodings[fields.id];
     if (encoding?.quote === quote) {
       if (encoding.folded === folded) return encoding.tuple;
-      encoding.tuple = finishTuple(encoding.head, folded);
+      encoding.tuple = encodeTuple(encoding.head, folded);
     } else {
       const head = fields.encodeHead(quote);
-      encoding = { quote, head, tuple: finishTuple(head, folded), folded };
+      encoding = { quote, head, tuple: encodeTuple(head, folded), folded };
       this.#encodings[fields.id] = encoding;
       onEncode(quote);
     }

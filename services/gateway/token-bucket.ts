@@ -11,13 +11,14 @@ export class TokenBucket {
     this.#tokens = burst;
   }
 
-  /** `now` in milliseconds, by a monotonic clock. */
-  take(now: number): boolean {
+  /** `now` in milliseconds, by a monotonic clock. What weighs more than the burst counts as much as that. */
+  take(now: number, weight = 1): boolean {
     const earned = Math.max(0, (now - this.#at) / 1_000) * this.#perSecond;
     this.#tokens = Math.min(this.#burst, this.#tokens + earned);
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    const taken = Math.min(weight, this.#burst);
+    if (this.#tokens < taken) return false;
+    this.#tokens -= taken;
     return true;
   }
 }

@@ -33,7 +33,7 @@ export const DEFAULT_CHOICES: Choices = { fields: WHOLE, everyMs: 0 };
 export class Track<O = unknown> {
   readonly outlets = new Set<O>();
   readonly positions = new Map<string, Position>();
-  pending: Position[] = [];
+  readonly pending: Position[] = [];
   wholeMarket = false;
   choices: Choices;
   /** Before this it gets nothing, in milliseconds. */

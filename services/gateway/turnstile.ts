@@ -6,14 +6,19 @@ export interface TurnstileOptions {
   readonly maxWaiting: number;
 }
 
-/** How much may be made up for at once when a turn comes late, in seconds. */
+/** How much may be made up for at once when a turn comes late, in seconds: those of one turn hold up everybody else. */
 const CATCH_UP = 0.05;
+
+interface Waiting {
+  /** It does not want in any more. */
+  readonly isGone: boolean;
+}
 
 /**
  * Lets visitors in one after the other, so many a second: who comes in a crowd waits, and the work that each brings is
  * spread over time. `now` in milliseconds, by a monotonic clock.
  */
-export class Turnstile<Visitor> {
+export class Turnstile<Visitor extends Waiting> {
   readonly #bucket: TokenBucket;
   readonly #maxWaiting: number;
   readonly #waiting: Visitor[] = [];
@@ -37,10 +42,18 @@ export class Turnstile<Visitor> {
     return true;
   }
 
-  /** Those whose turn it is. */
+  /** Those whose turn it is. Who is gone takes nobody's. */
   turn(now: number): Visitor[] {
-    let count = 0;
-    while (count < this.#waiting.length && this.#bucket.take(now)) count += 1;
-    return this.#waiting.splice(0, count);
+    const letIn: Visitor[] = [];
+    let looked = 0;
+    for (const visitor of this.#waiting) {
+      if (!visitor.isGone) {
+        if (!this.#bucket.take(now)) break;
+        letIn.push(visitor);
+      }
+      looked += 1;
+    }
+    this.#waiting.splice(0, looked);
+    return letIn;
   }
 }

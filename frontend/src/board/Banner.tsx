@@ -1,4 +1,5 @@
-import type { Session } from '../store/session.ts';
+import type { BoardSession } from '../desk.ts';
+import { useEffect } from 'react';
 import { useCell } from '../store/use-cell.ts';
 import { announce } from './announcement.ts';
 import type { Tone } from './announcement.ts';
@@ -15,8 +16,17 @@ const mark: Record<Tone, string> = {
   'cut-off': '✕',
 };
 
-export function Banner({ condition }: { readonly condition: Session['condition'] }) {
-  const { tone, headline, detail, spoken } = announce(useCell(condition));
+export function Banner({ session }: { readonly session: BoardSession }) {
+  const market = {
+    listed: useCell(session.instruments.listed),
+    isEmpty: useCell(session.directory.listings).length === 0,
+  };
+  const { tone, headline, detail, spoken } = announce(useCell(session.condition), market);
+  // Who has other tabs in front sees it there.
+  const title = tone === 'live' || tone === 'conflating' ? 'Quotebridge' : `${mark[tone]} ${headline} – Quotebridge`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   return (
     <header className="banner" data-tone={tone} data-testid="banner">
       <h1 className="banner-name">Quotebridge</h1>

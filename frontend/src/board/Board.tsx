@@ -3,6 +3,7 @@ import type { Desk } from '../desk.ts';
 import { useCell } from '../store/use-cell.ts';
 import { Banner } from './Banner.tsx';
 import { FiguresLine } from './FiguresLine.tsx';
+import { useFocusBack } from './grid-focus.ts';
 import { QuoteTable } from './QuoteTable.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useRows } from './use-rows.ts';
@@ -20,9 +21,10 @@ export function Board({ desk }: { readonly desk: Desk }) {
   const rows = useRows(desk, useDeferredValue(query));
   const { symbol } = useCell(navigator.route);
   useShortcuts(navigator, search);
+  useFocusBack(symbol);
   return (
     <div className="board" data-detail={symbol !== null}>
-      <Banner condition={session.condition} />
+      <Banner session={session} />
       <Toolbar desk={desk} rows={rows} query={query} onQuery={setQuery} search={search} />
       <div className="board-panes">
         <main className="board-main">

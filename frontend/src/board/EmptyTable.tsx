@@ -1,10 +1,11 @@
 import type { Desk } from '../desk.ts';
 import { useCell } from '../store/use-cell.ts';
 import { emptyText } from './empty-text.ts';
+import { useWatchlist } from './use-watchlist.ts';
 
 /** Says why there are no rows, and what can be done about it. */
 export function EmptyTable({ desk, query }: { readonly desk: Desk; readonly query: string }) {
-  const { list } = useCell(desk.navigator.route);
+  const list = useWatchlist(desk.settings, desk.navigator);
   const listed = useCell(desk.session.instruments.listed);
   const { headline, detail } = emptyText({ listed, list, query });
   return (

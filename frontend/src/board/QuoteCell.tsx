@@ -10,6 +10,7 @@ import type { ColumnId } from './columns.ts';
 import { formatChange, formatPercent, formatPrice, formatSize } from './format.ts';
 import { Price } from './Price.tsx';
 import { RangeCell } from './RangeCell.tsx';
+import { cellId } from './row-id.ts';
 import { TextCell } from './TextCell.tsx';
 import { TrailCell } from './TrailCell.tsx';
 
@@ -23,13 +24,17 @@ interface QuoteCellProps {
 
 /** One figure of a row. What is not known yet keeps its place empty. */
 export function QuoteCell({ id, listing, shown, trend, time }: QuoteCellProps) {
-  const { instrument } = listing;
+  const { symbol, instrument } = listing;
   const tickSize = instrument?.tickSize;
   if (id === 'name') return <Name listing={listing} />;
   if (id === 'trail') return <TrailCell trail={trend?.trail} />;
   if (shown === undefined) {
     const isPrice = id === 'bid' || id === 'ask' || id === 'last';
-    return isPrice ? <Price field={id} text="–" move={still} /> : <TextCell field={id} text="" />;
+    return isPrice ? (
+      <Price id={cellId(symbol, id)} field={id} text="–" move={still} />
+    ) : (
+      <TextCell field={id} text="" />
+    );
   }
   const { quote, moves } = shown;
   const day = trend?.day ?? null;
@@ -37,7 +42,7 @@ export function QuoteCell({ id, listing, shown, trend, time }: QuoteCellProps) {
     case 'bid':
     case 'ask':
     case 'last':
-      return <Price field={id} text={formatPrice(quote[id], tickSize)} move={moves[id]} />;
+      return <Price id={cellId(symbol, id)} field={id} text={formatPrice(quote[id], tickSize)} move={moves[id]} />;
     case 'bidSize':
     case 'askSize':
       return <TextCell field={id} text={formatSize(quote[id])} tone="soft" />;
@@ -45,13 +50,13 @@ export function QuoteCell({ id, listing, shown, trend, time }: QuoteCellProps) {
       return <TextCell field={id} text={formatSpread(quote.bid, quote.ask, tickSize)} tone="soft" />;
     case 'change': {
       if (day === null) return <TextCell field={id} text="" />;
-      const change = Number(quote.last) - day.open;
-      return <TextCell field={id} text={formatChange(change, tickSize)} tone={toneOf(change)} />;
+      const change = formatChange(Number(quote.last) - day.open, tickSize);
+      return <TextCell field={id} text={change} tone={toneOf(change)} />;
     }
     case 'changePercent': {
       if (day === null || day.open === 0) return <TextCell field={id} text="" />;
-      const part = Number(quote.last) / day.open - 1;
-      return <TextCell field={id} text={formatPercent(part)} tone={toneOf(part)} />;
+      const part = formatPercent(Number(quote.last) / day.open - 1);
+      return <TextCell field={id} text={part} tone={toneOf(part)} />;
     }
     case 'range': {
       if (day === null) return <TextCell field={id} text="" />;
@@ -78,7 +83,8 @@ function formatSpread(bid: string, ask: string, tickSize: string | undefined): s
   return formatChange(Number(ask) - Number(bid), tickSize).replace('+', '');
 }
 
-function toneOf(change: number): 'plain' | 'up' | 'down' {
-  if (change === 0) return 'plain';
-  return change > 0 ? 'up' : 'down';
+/** By the sign that is shown: what is rounded to nothing has none. */
+function toneOf(figure: string): 'plain' | 'up' | 'down' {
+  if (figure.startsWith('+')) return 'up';
+  return figure.startsWith('−') ? 'down' : 'plain';
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import type { Desk } from '../desk.ts';
 import type { Listing } from '../store/directory.ts';
@@ -8,7 +8,9 @@ import { fitColumns, gridOf, NARROW_BELOW } from './columns.ts';
 import { ColumnHeads } from './ColumnHeads.tsx';
 import { EmptyTable } from './EmptyTable.tsx';
 import { moveOf } from './keys.ts';
-import { Row, rowId } from './Row.tsx';
+import { rowId } from './row-id.ts';
+import { Row } from './Row.tsx';
+import { useLongestPrice } from './use-longest-price.ts';
 import { useStar } from './use-star.ts';
 import { useWidth } from './use-width.ts';
 import './table.css';
@@ -17,6 +19,8 @@ import './table.css';
 const ROW_HEIGHT = 30;
 const GUTTERS = { wide: 40, narrow: 20 } as const;
 const OVERSCAN = 6;
+/** Who holds a key down goes past rows: the detail follows when they stop. */
+const FOLLOW_AFTER_MS = 150;
 
 interface QuoteTableProps {
   readonly desk: Desk;
@@ -30,10 +34,11 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
   const width = useWidth(scroller);
   const chosen = useCell(settings.columns);
   const room = width - (window.innerWidth < NARROW_BELOW ? GUTTERS.narrow : GUTTERS.wide);
-  const columns = useMemo(() => fitColumns(chosen, room), [chosen, room]);
   const open = useCell(navigator.route).symbol;
-  const { starred, star } = useStar(desk);
-  const [active, setActive] = useState<string | null>(null);
+  const { name: watchlist, starred, star } = useStar(desk);
+  const [active, setActive] = useState(open);
+  const [said, setSaid] = useState('');
+  const following = useRef<ReturnType<typeof setTimeout>>(undefined);
   // oxlint-disable-next-line react/incompatible-library -- the React Compiler, which this rule is about, is not used
   const virtual = useVirtualizer({
     count: rows.length,
@@ -45,39 +50,64 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
   });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1];
+  const longest = useLongestPrice(session, rows, first, last);
+  const columns = useMemo(() => fitColumns(chosen, room, longest), [chosen, room, longest]);
   useEffect(() => {
     session.show(rows.slice(first, last + 1).map(({ symbol }) => symbol));
   }, [session, rows, first, last]);
 
-  const go = useCallback((symbol: string) => navigator.go({ symbol }), [navigator]);
+  useEffect(() => () => clearTimeout(following.current), []);
+  const show = (symbol: string) => {
+    setActive(symbol);
+    setSaid(`${symbol} in detail`);
+    navigator.go({ symbol });
+  };
+  const follow = (symbol: string) => {
+    clearTimeout(following.current);
+    following.current = setTimeout(() => {
+      if (navigator.route.get().symbol !== null) navigator.pass({ symbol });
+    }, FOLLOW_AFTER_MS);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    // Enter on a column's title is for that title.
+    if (event.target !== event.currentTarget) return;
     const at = rows.findIndex(({ symbol }) => symbol === active);
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
     const to = moveOf(event, at, rows.length, page);
     if (to !== null) {
       event.preventDefault();
-      setActive(rows[to]?.symbol ?? null);
+      const symbol = rows[to]?.symbol ?? null;
+      setActive(symbol);
       virtual.scrollToIndex(to);
+      if (symbol !== null && open !== null) follow(symbol);
     } else if (active !== null && event.key === 'Enter') {
       event.preventDefault();
-      go(active);
+      show(active);
     } else if (active !== null && event.key === 's') {
+      setSaid(`${active} ${starred.has(active) ? 'off' : 'on'} the list ${watchlist}`);
       star(active);
     }
   };
-  const onClick = ({ target, ctrlKey, metaKey, ...event }: MouseEvent) => {
-    if (!(target instanceof Element) || target.closest('button') !== null) return;
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    const { target } = event;
     // A link may be opened in another tab.
-    if (ctrlKey || metaKey) return;
+    if (!(target instanceof Element) || event.ctrlKey || event.metaKey) return;
     const symbol = target.closest<HTMLElement>('[data-testid="row"]')?.dataset['symbol'];
     if (symbol === undefined) return;
-    event.nativeEvent.preventDefault();
+    // What is within a row takes no keys: they go on from the row.
+    event.currentTarget.focus({ preventScroll: true });
     setActive(symbol);
-    go(symbol);
+    if (target.closest('button') !== null) return;
+    event.preventDefault();
+    show(symbol);
   };
   const isActiveShown = items.some(({ index }) => rows[index]?.symbol === active);
   return (
-    <div className="table" ref={scroller} style={{ '--columns': gridOf(columns, room) } as object}>
+    <div
+      className="table"
+      ref={scroller}
+      style={{ '--columns': gridOf(columns, room, longest), '--price-digits': longest } as object}
+    >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a grid takes keys and clicks for its rows */}
       <div
         className="grid"
@@ -113,6 +143,9 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
           })}
         </div>
       </div>
+      <p className="sr-only" role="status" data-testid="said">
+        {said}
+      </p>
       {rows.length === 0 && <EmptyTable desk={desk} query={query} />}
     </div>
   );

@@ -3,6 +3,7 @@ import type { Desk } from '../desk.ts';
 import type { Listing } from '../store/directory.ts';
 import type { Column } from './columns.ts';
 import { QuoteCell } from './QuoteCell.tsx';
+import { cellId, rowId } from './row-id.ts';
 import { useFresh } from './use-fresh.ts';
 import { useKeyed } from './use-keyed.ts';
 
@@ -20,10 +21,6 @@ interface RowProps {
   readonly onStar: (symbol: string) => void;
 }
 
-export function rowId(symbol: string): string {
-  return `row-${symbol}`;
-}
-
 export const Row = memo(function Row(props: RowProps) {
   const { desk, listing, columns, index, top, isActive, isOpen, isStarred, onStar } = props;
   const { symbol } = listing;
@@ -37,6 +34,7 @@ export const Row = memo(function Row(props: RowProps) {
       className="row"
       role="row"
       id={rowId(symbol)}
+      aria-labelledby={`${cellId(symbol, 'symbol')} ${cellId(symbol, 'last')}`}
       aria-rowindex={index + 2}
       aria-selected={isActive}
       data-testid="row"
@@ -55,16 +53,18 @@ export const Row = memo(function Row(props: RowProps) {
               type="button"
               className="star"
               tabIndex={-1}
-              aria-pressed={isStarred}
-              aria-label={`${symbol} in the watchlist`}
+              data-starred={isStarred}
+              aria-label={`${isStarred ? 'Unstar' : 'Star'} ${symbol}`}
               onClick={() => onStar(symbol)}
             >
               {isStarred ? '★' : '☆'}
             </button>
-            <a className="symbol-link" tabIndex={-1} href={`#symbol=${symbol}`} data-symbol={symbol}>
-              {symbol}
-            </a>
-            {stale && <span className="sr-only">stale</span>}
+            <span className="symbol-name" id={cellId(symbol, 'symbol')}>
+              <a className="symbol-link" tabIndex={-1} href={`#symbol=${symbol}`} data-symbol={symbol}>
+                {symbol}
+              </a>
+              {stale && <span className="sr-only">stale</span>}
+            </span>
           </span>
         ) : (
           <QuoteCell key={id} id={id} listing={listing} shown={shown} trend={trend} time={session.time} />

@@ -1,5 +1,6 @@
 import type { RefObject } from 'react';
 import { formatCount } from './format.ts';
+import { focusGrid } from './grid-focus.ts';
 
 interface SearchProps {
   readonly query: string;
@@ -24,8 +25,7 @@ export function Search({ query, found, onQuery, search }: SearchProps) {
           if (key !== 'Escape' && key !== 'Enter') return;
           if (key === 'Escape') onQuery('');
           currentTarget.blur();
-          // From here the arrow keys go through what was found.
-          document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+          focusGrid();
         }}
       />
       {query === '' ? (

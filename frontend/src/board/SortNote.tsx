@@ -13,7 +13,9 @@ export function SortNote({ ranking, rows }: { readonly ranking: Ranking; readonl
     const { done, of } = progress;
     return (
       <p className="note" role="status" data-testid="sort-note">
-        {of === 0 ? 'Sorting' : `Sorting: ${formatCount(done)} of ${formatCount(of)} opens read`}
+        Sorting
+        {/* One that listens is told that it goes on, not of each step. */}
+        {of > 0 && <span aria-hidden="true">{`: ${formatCount(done)} of ${formatCount(of)} opens read`}</span>}
       </p>
     );
   }

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { RefObject } from 'react';
 import type { Desk } from '../desk.ts';
 import type { Listing } from '../store/directory.ts';
+import { ApiNote } from './ApiNote.tsx';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import { RateMenu } from './RateMenu.tsx';
 import { Search } from './Search.tsx';
@@ -21,6 +22,7 @@ export const Toolbar = memo(function Toolbar({ desk, rows, query, onQuery, searc
   return (
     <section className="toolbar" aria-label="What is shown, and how">
       <Watchlists desk={desk} />
+      <ApiNote desk={desk} />
       <SortNote ranking={desk.ranking} rows={rows} />
       <div className="toolbar-end">
         <Search query={query} found={rows.length} onQuery={onQuery} search={search} />

@@ -1,10 +1,14 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Desk } from '../desk.ts';
-import { keep, MAX_NAME, readName, remove } from '../prefs/watchlists.ts';
+import { freeName, keep, MAX_LISTS, MAX_NAME, readName, remove } from '../prefs/watchlists.ts';
 import { HOME } from '../route/route.ts';
 import { useCell } from '../store/use-cell.ts';
 import { formatCount } from './format.ts';
+import { useTold } from './use-told.ts';
+import type { Told } from './use-told.ts';
 import { useWatchlist } from './use-watchlist.ts';
+
+const FULL: Told = { text: `There are ${MAX_LISTS} lists, which is as many as are kept: delete one first` };
 
 /** All instruments, each list that was made, and the one that came with the address. */
 export function Watchlists({ desk }: { readonly desk: Desk }) {
@@ -13,28 +17,42 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
   const { list, shared } = useCell(navigator.route);
   const total = useCell(session.directory.listings).length;
   const [naming, setNaming] = useState(false);
+  const [told, tell] = useTold();
   const create = (text: string) => {
     setNaming(false);
     const name = readName(text);
     if (name === null) return;
-    if (!lists.some((other) => other.name === name)) settings.watchlists.set(keep(lists, name));
+    if (!lists.some((other) => other.name === name)) {
+      if (lists.length >= MAX_LISTS) {
+        tell(FULL);
+        return;
+      }
+      settings.watchlists.set(keep(lists, name));
+    }
     navigator.go({ list: name, shared: null });
   };
   const isUnknown = list !== null && shared === null && !lists.some(({ name }) => name === list);
   return (
     <nav className="lists" aria-label="Watchlists">
-      <Tab name="All" count={total} isShown={list === null} onShow={() => navigator.go({ list: null, shared: null })} />
-      {lists.map(({ name, symbols }) => (
+      <div className="lists-tabs">
         <Tab
-          key={name}
-          name={name}
-          count={symbols.length}
-          isShown={list === name && shared === null}
-          onShow={() => navigator.go({ list: name, shared: null })}
+          name="All"
+          count={total}
+          isShown={list === null}
+          onShow={() => navigator.go({ list: null, shared: null })}
         />
-      ))}
-      {shared !== null && <Tab name={`${shared.name} (shared)`} count={shared.symbols.length} isShown />}
-      {isUnknown && <Tab name={list} count={0} isShown />}
+        {lists.map(({ name, symbols }) => (
+          <Tab
+            key={name}
+            name={name}
+            count={symbols.length}
+            isShown={list === name && shared === null}
+            onShow={() => navigator.go({ list: name, shared: null })}
+          />
+        ))}
+        {shared !== null && <Tab name={`${shared.name} (shared)`} count={shared.symbols.length} isShown />}
+        {isUnknown && <Tab name={list} count={0} isShown />}
+      </div>
       {naming ? (
         <input
           className="lists-name"
@@ -54,7 +72,22 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
           +
         </button>
       )}
-      <ListActions desk={desk} />
+      <ListActions desk={desk} tell={tell} />
+      <span className="note" role="status" data-testid="told">
+        {told?.text}
+      </span>
+      {told?.undo !== undefined && (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            told.undo?.();
+            tell(null);
+          }}
+        >
+          Undo
+        </button>
+      )}
     </nav>
   );
 }
@@ -67,29 +100,66 @@ interface TabProps {
 }
 
 function Tab({ name, count, isShown, onShow }: TabProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isShown) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isShown]);
   return (
-    <button type="button" className="tab" aria-current={isShown ? 'page' : undefined} onClick={onShow}>
+    <button ref={button} type="button" className="tab" aria-current={isShown ? 'page' : undefined} onClick={onShow}>
       {name} <span className="tab-count">{formatCount(count)}</span>
     </button>
   );
 }
 
+interface ListActionsProps {
+  readonly desk: Desk;
+  readonly tell: (told: Told) => void;
+}
+
 /** What can be done with the list that is shown. */
-function ListActions({ desk: { settings, navigator } }: { readonly desk: Desk }) {
+function ListActions({ desk: { settings, navigator, session }, tell }: ListActionsProps) {
   const shown = useWatchlist(settings, navigator);
   const { shared } = useCell(navigator.route);
-  const [told, setTold] = useState('');
+  const listed = useCell(session.instruments.listed);
+  const listings = useCell(session.directory.listings);
   if (shown === null) return null;
+  const known = new Set(listings.map(({ symbol }) => symbol));
+  const unlisted = listed === 'listed' ? shown.symbols.filter((symbol) => !known.has(symbol)) : [];
   const share = async () => {
     const address = navigator.addressOf({ ...HOME, list: shown.name, shared: shown });
     try {
       await navigator.copy(address);
-      setTold('Address copied');
+      tell({ text: 'Address copied' });
     } catch {
       // Without leave to use the clipboard, the address line has it.
       navigator.go({ shared: shown });
-      setTold('Copy the address of this page');
+      tell({ text: 'Copy the address of this page' });
     }
+  };
+  const dropList = () => {
+    const [lists, starred] = [settings.watchlists.get(), settings.starred.get()];
+    settings.watchlists.set(remove(lists, shown.name));
+    settings.starred.set(null);
+    navigator.go({ list: null, shared: null });
+    tell({
+      text: `“${shown.name}” is deleted`,
+      undo: () => {
+        settings.watchlists.set(lists);
+        settings.starred.set(starred);
+        navigator.go({ list: shown.name, shared: null });
+      },
+    });
+  };
+  const keepShared = () => {
+    const lists = settings.watchlists.get();
+    if (lists.length >= MAX_LISTS) {
+      tell(FULL);
+      return;
+    }
+    const name = freeName(lists, shown.name);
+    settings.watchlists.set(keep(lists, name, shown.symbols));
+    navigator.go({ list: name, shared: null });
+    if (name !== shown.name) tell({ text: `Kept as “${name}”: there was a list of that name` });
   };
   return (
     <>
@@ -98,33 +168,20 @@ function ListActions({ desk: { settings, navigator } }: { readonly desk: Desk })
           <button type="button" className="link" onClick={() => void share()}>
             Share
           </button>
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              settings.watchlists.set(remove(settings.watchlists.get(), shown.name));
-              settings.starred.set(null);
-              navigator.go({ list: null, shared: null });
-            }}
-          >
+          <button type="button" className="link" onClick={dropList}>
             Delete
           </button>
         </>
       ) : (
-        <button
-          type="button"
-          className="link"
-          onClick={() => {
-            settings.watchlists.set(keep(settings.watchlists.get(), shared.name, shared.symbols));
-            navigator.go({ shared: null });
-          }}
-        >
+        <button type="button" className="link" onClick={keepShared}>
           Keep this list
         </button>
       )}
-      <span className="note" role="status">
-        {told}
-      </span>
+      {unlisted.length > 0 && unlisted.length < shown.symbols.length && (
+        <span className="note" title={unlisted.join(', ')}>
+          {formatCount(unlisted.length)} of {formatCount(shown.symbols.length)} not listed here
+        </span>
+      )}
     </>
   );
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { unconnected } from '../store/condition.ts';
 import type { Condition } from '../store/condition.ts';
-import { announce } from './announcement.ts';
+import { announce as announceIn } from './announcement.ts';
 import { formatTime } from './format.ts';
 
+const market = { listed: 'listed', isEmpty: false } as const;
+const announce = (condition: Condition) => announceIn(condition, market);
 const live: Condition = { ...unconnected, connection: 'connected', fresh: true };
 const since = 1_700_000_000_999;
 const stale: Condition = { ...live, fresh: false, since, reason: 'link' };
@@ -21,6 +23,14 @@ describe('the announcement', () => {
       tone: 'filling',
       detail: 'missed quotes are being filled in',
     });
+  });
+
+  it('does not call prices current where there are none', () => {
+    const nothing = { ...market, isEmpty: true };
+    expect(announceIn(live, nothing)).toMatchObject({ tone: 'waiting', detail: 'nothing is quoted yet' });
+    expect(announceIn(live, { ...nothing, listed: 'failed' }).detail).toBe('the API does not list what is traded');
+    expect(announceIn(live, { ...nothing, listed: 'asking' }).tone).toBe('live');
+    expect(announceIn(stale, nothing).tone).toBe('stale');
   });
 
   it('shows conflation and does not speak of it', () => {

@@ -1,4 +1,5 @@
 import type { Condition } from '../store/condition.ts';
+import type { Listed } from '../store/instrument-loader.ts';
 import { formatTime } from './format.ts';
 
 /** How the banner looks; each has a colour and a shape of its own. */
@@ -20,8 +21,15 @@ const because = {
   browser: 'this browser is offline',
 } as const;
 
+/** What there is to have prices of. */
+export interface Market {
+  readonly listed: Listed;
+  /** No symbol is known, neither from the API nor from a quote. */
+  readonly isEmpty: boolean;
+}
+
 /** The state of the board in words. It holds nothing that counts up, so a screen reader speaks on change only. */
-export function announce(condition: Condition): Announcement {
+export function announce(condition: Condition, { listed, isEmpty }: Market): Announcement {
   const { connection, fresh, problem, cutOff } = condition;
   const reason = condition.reason === null ? null : because[condition.reason];
   if (connection === 'connecting') {
@@ -33,6 +41,13 @@ export function announce(condition: Condition): Announcement {
     return say('reconnecting', 'Reconnecting', prices, reason === because.browser ? reason : null, problem);
   }
   if (!fresh) return say('stale', capitalised(staleSince(condition)), reason, problem);
+  if (isEmpty && listed !== 'asking') {
+    return say(
+      'waiting',
+      'Connected',
+      listed === 'failed' ? 'the API does not list what is traded' : 'nothing is quoted yet',
+    );
+  }
   const before = cutOff === null ? problem : `was cut off: ${cutOff}`;
   if (condition.moving) return say('moving', 'Moving', 'to another gateway; prices are current meanwhile', before);
   if (!condition.complete) return say('filling', 'Filling a gap', 'missed quotes are being filled in', before);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { COLUMN_IDS, fitColumns, gridOf, readColumns } from './columns.ts';
+import { COLUMN_IDS, COLUMNS, fitColumns, gridOf, readColumns } from './columns.ts';
 
-const idsAt = (width: number) => fitColumns(COLUMN_IDS, width).map(({ id }) => id);
+const idsAt = (width: number) => fitColumns(COLUMN_IDS, width, 5.5).map(({ id }) => id);
 
 describe('the columns of the board', () => {
   it('are all there on a wide screen, and the most needed ones on a phone', () => {
@@ -11,14 +11,21 @@ describe('the columns of the board', () => {
 
   it('never need more room than there is', () => {
     for (let width = 300; width < 1_500; width += 7) {
-      const least = [...gridOf(fitColumns(COLUMN_IDS, width), width).matchAll(/minmax\((\d+)px/g)];
+      const longest = 5 + (width % 9);
+      const least = [...gridOf(fitColumns(COLUMN_IDS, width, longest), width, longest).matchAll(/minmax\((\d+)px/g)];
       expect(least.reduce((sum, [, pixels]) => sum + Number(pixels), 0)).toBeLessThanOrEqual(width);
     }
+  });
+
+  it('are wider where prices are long', () => {
+    const widthOf = (longest: number) => Number(/(\d+)px/.exec(gridOf([COLUMNS.last], 1_400, longest))?.[1]);
+    expect(widthOf(5)).toBe(COLUMNS.last.width);
+    expect(widthOf(12)).toBeGreaterThan(widthOf(8));
   });
 
   it('always show the symbol, whatever was chosen or stored', () => {
     expect(readColumns(['last', 'nonsense', 'bid'])).toEqual(['symbol', 'bid', 'last']);
     expect(readColumns({})).toEqual(COLUMN_IDS);
-    expect(fitColumns(['symbol', 'last'], 10).map(({ id }) => id)).toEqual(['symbol']);
+    expect(fitColumns(['symbol', 'last'], 10, 5.5).map(({ id }) => id)).toEqual(['symbol']);
   });
 });

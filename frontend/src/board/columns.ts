@@ -24,6 +24,8 @@ export interface Column {
   /** The least width in pixels, and that on a narrow screen. */
   readonly width: number;
   readonly narrow?: number;
+  /** How many prices stand in it, which may need more room than that. */
+  readonly prices?: 1 | 2;
   /** When there is no room for all, the columns with the greatest rank go first. */
   readonly rank: number;
   readonly align: 'start' | 'end' | 'centre';
@@ -36,12 +38,12 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   symbol: { id: 'symbol', title: 'Symbol', width: 96, narrow: 76, rank: 0, align: 'start', isSortable: true },
   name: { id: 'name', title: 'Name', width: 150, rank: 9, align: 'start', isSortable: true },
   bidSize: { id: 'bidSize', title: 'Bid size', width: 74, rank: 11, align: 'end', isSortable: true },
-  bid: { id: 'bid', title: 'Bid', width: 92, narrow: 74, rank: 2, align: 'end', isSortable: true },
-  ask: { id: 'ask', title: 'Ask', width: 92, narrow: 74, rank: 3, align: 'end', isSortable: true },
+  bid: { id: 'bid', prices: 1, title: 'Bid', width: 92, narrow: 74, rank: 2, align: 'end', isSortable: true },
+  ask: { id: 'ask', prices: 1, title: 'Ask', width: 92, narrow: 74, rank: 3, align: 'end', isSortable: true },
   askSize: { id: 'askSize', title: 'Ask size', width: 74, rank: 11, align: 'end', isSortable: true },
   spread: { id: 'spread', title: 'Spread', width: 66, rank: 8, align: 'end', isSortable: true },
-  last: { id: 'last', title: 'Last', width: 92, narrow: 74, rank: 1, align: 'end', isSortable: true },
-  change: { id: 'change', title: 'Change', hint: DAY, width: 78, rank: 7, align: 'end', isSortable: true },
+  last: { id: 'last', prices: 1, title: 'Last', width: 92, narrow: 74, rank: 1, align: 'end', isSortable: true },
+  change: { id: 'change', prices: 1, title: 'Change', hint: DAY, width: 78, rank: 7, align: 'end', isSortable: true },
   changePercent: {
     id: 'changePercent',
     title: 'Change %',
@@ -54,6 +56,7 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   },
   range: {
     id: 'range',
+    prices: 2,
     title: 'Day range',
     hint: 'lowest and highest trade of the UTC day; the mark is the last one',
     width: 176,
@@ -90,25 +93,38 @@ export function readColumns(value: unknown): readonly ColumnId[] {
   return COLUMN_IDS.filter((id) => id === 'symbol' || value.includes(id));
 }
 
+/** A price of so many digits fits into the least width of its column. */
+const DIGITS = { wide: 7, narrow: 6 } as const;
+/** The width of a digit, in pixels, in the widest of the fonts. */
+const DIGIT = 8.5;
+
+/** The least width of a column in pixels, where the longest price has so many digits. */
+function leastOf(column: Column, room: number, longestPrice: number): number {
+  const isNarrow = room < NARROW_BELOW;
+  const more = Math.max(0, longestPrice - (isNarrow ? DIGITS.narrow : DIGITS.wide));
+  const width = isNarrow ? (column.narrow ?? column.width) : column.width;
+  return width + Math.ceil((column.prices ?? 0) * more * DIGIT);
+}
+
 /** Those of the chosen columns for which there is room. */
-export function fitColumns(chosen: readonly ColumnId[], width: number): readonly Column[] {
-  const least = (column: Column) => (width < NARROW_BELOW ? (column.narrow ?? column.width) : column.width);
+export function fitColumns(chosen: readonly ColumnId[], room: number, longestPrice: number): readonly Column[] {
   const columns = COLUMN_IDS.filter((id) => chosen.includes(id)).map((id) => COLUMNS[id]);
   const fitting = new Set<Column>();
-  let left = width;
+  let left = room;
   for (const column of columns.toSorted((a, b) => a.rank - b.rank)) {
-    if (least(column) > left && fitting.size > 0) break;
-    left -= least(column);
+    const least = leastOf(column, room, longestPrice);
+    if (least > left && fitting.size > 0) break;
+    left -= least;
     fitting.add(column);
   }
   return columns.filter((column) => fitting.has(column));
 }
 
 /** The columns as `grid-template-columns`: what room is left over is shared out by width, most of it to the name. */
-export function gridOf(columns: readonly Column[], width: number): string {
+export function gridOf(columns: readonly Column[], room: number, longestPrice: number): string {
   return columns
     .map((column) => {
-      const least = width < NARROW_BELOW ? (column.narrow ?? column.width) : column.width;
+      const least = leastOf(column, room, longestPrice);
       return `minmax(${least}px, ${column.id === 'name' ? 3 * least : least}fr)`;
     })
     .join(' ');

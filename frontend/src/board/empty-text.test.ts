@@ -2,11 +2,17 @@ import { expect, it } from 'vitest';
 import { emptyText } from './empty-text.ts';
 
 it('tells a list that cannot be read from one that is empty and from a search without a hit', () => {
-  const headline = (listed: 'asking' | 'listed' | 'failed', list: string | null, query: string) =>
-    emptyText({ listed, list, query }).headline;
+  const headline = (
+    listed: 'asking' | 'listed' | 'failed',
+    name: string | null,
+    query: string,
+    symbols: string[] = [],
+  ) => emptyText({ listed, list: name === null ? null : { name, symbols }, query }).headline;
   expect(headline('asking', null, '')).toContain('Reading');
   expect(headline('failed', 'Tech', 'x')).toContain('cannot be read');
   expect(headline('listed', 'Tech', ' x ')).toBe('Nothing matches “x”');
   expect(headline('listed', 'Tech', '')).toBe('“Tech” is empty');
+  expect(headline('listed', 'Tech', '', ['X', 'Y'])).toBe('None of the 2 symbols of “Tech” is listed here');
+  expect(headline('listed', 'Tech', '', ['X'])).toBe('The symbol of “Tech” is not listed here');
   expect(headline('listed', null, '')).toBe('No instruments yet');
 });

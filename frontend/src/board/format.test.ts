@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAge, formatPrice } from './format.ts';
+import { formatAge, formatChange, formatPercent, formatPrice } from './format.ts';
 
 describe('prices', () => {
   it('are filled up to the tick and never cut', () => {
@@ -20,6 +20,11 @@ describe('prices', () => {
       }),
     );
   });
+});
+
+it('tells changes with a sign, and none where they are rounded to nothing', () => {
+  expect([0.5, -0.5, -0.004].map((change) => formatChange(change, '0.01'))).toEqual(['+0.50', '−0.50', '0.00']);
+  expect([0.0123, -0.0004, -0.00001].map(formatPercent)).toEqual(['+1.23%', '−0.04%', '0.00%']);
 });
 
 it('tells ages in the unit that says enough', () => {

@@ -20,6 +20,10 @@ const exactClock = new Intl.DateTimeFormat('en-GB', {
   fractionalSecondDigits: 3,
 });
 
+const hourAndMinute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const utcDayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
 export function digitsOf(tickSize: string | undefined): number {
   return tickSize?.split('.')[1]?.length ?? 0;
 }
@@ -38,6 +42,12 @@ export function formatPrice(price: string, tickSize: string | undefined): string
   return format.format(price as `${number}`);
 }
 
+/** How wide a figure is, in digits: what is between them is about half as wide. */
+export function widthInDigits(figure: string): number {
+  const digits = figure.replaceAll(/\D/g, '').length;
+  return (digits + figure.length) / 2;
+}
+
 /** A difference of prices, with its sign. */
 export function formatChange(change: number, tickSize: string | undefined): string {
   const digits = digitsOf(tickSize);
@@ -50,12 +60,17 @@ export function formatChange(change: number, tickSize: string | undefined): stri
     });
     changeFormats.set(digits, format);
   }
-  return format.format(change);
+  return withMinus(format.format(change));
 }
 
 /** A part of one in percent, with its sign. */
 export function formatPercent(part: number): string {
-  return percents.format(part);
+  return withMinus(percents.format(part));
+}
+
+/** A minus as wide as a plus. */
+function withMinus(figure: string): string {
+  return figure.replace('-', '−');
 }
 
 /** A part of one in whole percent. */
@@ -81,6 +96,16 @@ export function formatBytes(bytes: number): string {
 /** HH:MM:SS in the reader's time zone. */
 export function formatTime(time: number): string {
   return clock.format(time);
+}
+
+/** HH:MM in the reader's time zone. */
+export function formatMinute(time: number): string {
+  return hourAndMinute.format(time);
+}
+
+/** Day and month, in the reader's time zone or in that of the market's days. */
+export function formatDay(time: number, zone: 'local' | 'UTC' = 'local'): string {
+  return (zone === 'UTC' ? utcDayAndMonth : dayAndMonth).format(time);
 }
 
 /** HH:MM:SS.mmm in the reader's time zone. */

@@ -21,5 +21,5 @@ export function useStar({ settings, navigator }: Desk) {
     (symbol: string) => settings.watchlists.set(toggle(settings.watchlists.get(), name, symbol)),
     [settings, name],
   );
-  return { starred, star };
+  return { name, starred, star };
 }

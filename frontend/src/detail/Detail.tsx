@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { digitsOf, formatChange, formatPercent, formatPrice, formatSize } from '../board/format.ts';
-import { useFresh } from '../board/use-fresh.ts';
 import { useKeyed } from '../board/use-keyed.ts';
+import { useStale } from '../board/use-stale.ts';
 import type { Desk } from '../desk.ts';
 import { useCell } from '../store/use-cell.ts';
 import { CandleChart } from './CandleChart.tsx';
@@ -9,6 +9,9 @@ import { Journey } from './Journey.tsx';
 import { LatestQuotes } from './LatestQuotes.tsx';
 import { Snippets } from './Snippets.tsx';
 import './detail.css';
+
+/** In step with the style sheets. */
+const IN_PLACE_OF_TABLE = '(width < 64rem)';
 
 interface DetailProps {
   readonly desk: Desk;
@@ -22,19 +25,26 @@ export default function Detail({ desk, symbol }: DetailProps) {
   const listed = useCell(session.instruments.listed);
   const listing = session.directory.get(symbol);
   const tickSize = listing?.instrument?.tickSize;
+  const isStale = useStale(session, symbol);
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     session.focus(listing === undefined ? null : symbol);
     return () => session.focus(null);
   }, [session, symbol, listing]);
-  useEffect(() => head.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // Beside the table the keyboard stays there, and goes from row to row; in its place there is nothing else to be at.
+    if (matchMedia(IN_PLACE_OF_TABLE).matches) head.current?.focus({ preventScroll: true });
+  }, []);
   return (
-    <aside className="detail" aria-labelledby="detail-symbol" data-testid="detail">
+    <aside className="detail" aria-labelledby="detail-symbol" data-testid="detail" data-stale={isStale}>
       <header className="detail-head">
         <div>
-          <h2 id="detail-symbol" ref={head} tabIndex={-1}>
-            {symbol}
-          </h2>
+          <div className="detail-title">
+            <h2 id="detail-symbol" ref={head} tabIndex={-1}>
+              {symbol}
+            </h2>
+            {isStale && <span className="detail-stale">stale</span>}
+          </div>
           <p className="soft">{describe(desk, symbol)}</p>
         </div>
         <button type="button" className="button" aria-label="Close" onClick={() => navigator.go({ symbol: null })}>
@@ -46,7 +56,9 @@ export default function Detail({ desk, symbol }: DetailProps) {
       ) : (
         <>
           <Prices desk={desk} symbol={symbol} tickSize={tickSize} />
-          {listing !== undefined && <CandleChart desk={desk} symbol={symbol} digits={digitsOf(tickSize)} />}
+          {listing !== undefined && (
+            <CandleChart desk={desk} symbol={symbol} digits={digitsOf(tickSize)} isStale={isStale} />
+          )}
           <LatestQuotes desk={desk} symbol={symbol} tickSize={tickSize} />
           <Journey desk={desk} symbol={symbol} />
           <Snippets desk={desk} symbol={symbol} />
@@ -66,12 +78,11 @@ function describe({ session }: Desk, symbol: string): string {
 function Prices({ desk, symbol, tickSize }: DetailProps & { readonly tickSize: string | undefined }) {
   const shown = useKeyed(desk.session.quotes, symbol);
   const day = useKeyed(desk.trends, symbol)?.day ?? null;
-  const fresh = useFresh(desk.session.condition);
   if (shown === undefined) return <p className="detail-prices note">Waiting for the first quote</p>;
-  const { quote, vouched } = shown;
+  const { quote } = shown;
   const change = day === null ? null : Number(quote.last) - day.open;
   return (
-    <dl className="detail-prices" data-stale={!(fresh && vouched)}>
+    <dl className="detail-prices">
       <div>
         <dt>Last</dt>
         <dd className="detail-last">{formatPrice(quote.last, tickSize)}</dd>
@@ -96,7 +107,6 @@ function Prices({ desk, symbol, tickSize }: DetailProps & { readonly tickSize: s
           {formatPrice(quote.ask, tickSize)} <span className="soft">× {formatSize(quote.askSize)}</span>
         </dd>
       </div>
-      {!(fresh && vouched) && <p className="detail-stale">stale</p>}
     </dl>
   );
 }

@@ -15,8 +15,8 @@ export function Journey({ desk, symbol }: { readonly desk: Desk; readonly symbol
         <p className="note">Waiting for the next quote</p>
       ) : (
         <ol className="journey" data-testid="journey">
-          {journeyOf(traced).map(({ name, at, took, note }) => (
-            <li key={name} data-timed={at !== null}>
+          {journeyOf(traced).map(({ name, at, took, note }, index) => (
+            <li key={index} data-timed={at !== null}>
               <span className="journey-name">{name}</span>
               <span className="soft">{note}</span>
               <span className="journey-at">{at === null ? '' : formatExactTime(at)}</span>
@@ -28,7 +28,7 @@ export function Journey({ desk, symbol }: { readonly desk: Desk; readonly symbol
         </ol>
       )}
       <p className="note">
-        The first three by the clocks on-prem, the last two by the gateway’s: what they differ by is in it.
+        The first three by the clocks on-prem, the rest by the gateway’s: what they differ by is in it.
       </p>
     </section>
   );

@@ -1,8 +1,11 @@
-/** The colours of the board for a chart, which draws on a canvas and knows no style sheets. */
-export function chartLook(style: CSSStyleDeclaration) {
+/**
+ * The colours of the board for a chart, which draws on a canvas and knows no style sheets. Stale candles have none, and no
+ * line or label that looks like a price of now.
+ */
+export function chartLook(style: CSSStyleDeclaration, isStale: boolean) {
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const rule = colour('rule');
-  const [up, down] = [colour('up'), colour('down')];
+  const [up, down] = isStale ? [colour('ink-faint'), colour('ink-faint')] : [colour('up'), colour('down')];
   return {
     chart: {
       layout: {
@@ -22,6 +25,8 @@ export function chartLook(style: CSSStyleDeclaration) {
       borderDownColor: down,
       wickUpColor: up,
       wickDownColor: down,
+      priceLineVisible: !isStale,
+      lastValueVisible: !isStale,
     },
   };
 }

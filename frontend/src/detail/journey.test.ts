@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { journeyOf } from './journey.ts';
 import type { Traced } from './journey.ts';
 
+const gateway = { symbol: 'A', epoch: 1, seq: 7, heard: 1_007, streamed: 1_009, sent: 1_010 };
 const traced: Traced = {
   quote: { seq: 7, time: 1_000, published: 1_002 } as Quote,
   stored: 1_005,
   streamSeq: 900,
+  gateway,
   heardAt: 1_012,
   shownAt: 1_030,
   lag: 0,
@@ -15,6 +17,7 @@ const traced: Traced = {
   isMirror: true,
 };
 const tooks = (of: Traced) => journeyOf(of).map(({ name, took }) => `${name} ${took}`);
+const notes = (of: Traced) => journeyOf(of).map(({ note }) => note);
 
 describe("a quote's journey", () => {
   it('says what each part took that has a time', () => {
@@ -22,20 +25,30 @@ describe("a quote's journey", () => {
       'Source null',
       'Feed 2',
       'Stream, on-prem 3',
-      'Mirror, cloud null',
-      'Gateway null',
-      'This browser 7',
+      'Mirror, cloud 4',
+      'Gateway 5',
+      'Gateway 3',
+      'This browser 2',
       'Screen 18',
     ]);
+    expect(notes(traced)).toContain('heard it live, ahead of its stream');
+  });
+
+  it('follows from the stream when that was the first to bring it', () => {
+    const late = { ...traced, gateway: { ...gateway, heard: 1_009, streamed: 1_009 } };
+    expect(tooks(late)).toContain('Gateway 4');
+    expect(notes(late)).toContain('heard it by its stream');
   });
 
   it('goes by no mirror at the origin, and invents no time that nobody told', () => {
-    expect(tooks({ ...traced, stored: null, streamSeq: null, isMirror: false })).toEqual([
+    const here = { ...traced, stored: null, streamSeq: null, isMirror: false };
+    expect(tooks({ ...here, gateway: { ...gateway, streamed: null } })).toEqual([
       'Source null',
       'Feed 2',
       'Stream, on-prem null',
-      'Gateway null',
-      'This browser 10',
+      'Gateway 5',
+      'Gateway 3',
+      'This browser 2',
       'Screen 18',
     ]);
   });

@@ -1,4 +1,4 @@
-import type { Quote } from '@quotebridge/contracts/wire';
+import type { GatewayTrace, Quote } from '@quotebridge/contracts/wire';
 
 /** What is known of one quote's way here. Times in milliseconds since the Unix epoch. */
 export interface Traced {
@@ -6,6 +6,7 @@ export interface Traced {
   /** When the on-prem stream stored it; `null` when the API does not tell. */
   readonly stored: number | null;
   readonly streamSeq: number | null;
+  readonly gateway: GatewayTrace;
   /** By the gateway's clock. */
   readonly heardAt: number;
   readonly shownAt: number;
@@ -19,42 +20,54 @@ export interface Traced {
 
 export interface Step {
   readonly name: string;
-  /** `null` where nobody notes a time for each quote. */
+  /** `null` where nobody has noted the time. */
   readonly at: number | null;
-  /** Milliseconds since the last step with a time. */
+  /** Milliseconds since the step that it follows from, where both have a time. */
   readonly took: number | null;
   readonly note: string;
 }
 
 /** The quote's way from the source to the screen. It was as it says: what is not measured has no time. */
 export function journeyOf(traced: Traced): readonly Step[] {
-  const { quote, stored, streamSeq, heardAt, shownAt, lag, rtt, flushEvery, isMirror } = traced;
-  const steps: readonly Omit<Step, 'took'>[] = [
-    { name: 'Source', at: quote.time, note: 'made the quote' },
-    { name: 'Feed', at: quote.published, note: `published it as seq ${quote.seq}` },
+  const { quote, stored, streamSeq, gateway, heardAt, shownAt, isMirror } = traced;
+  const took = (at: number | null, since: number | null) => (at === null || since === null ? null : at - since);
+  const { heard, streamed, sent } = gateway;
+  // Sooner than its stream: it came by the core subscription, which the feed speaks to as well.
+  const isCore = streamed === null || heard < streamed;
+  return [
+    { name: 'Source', at: quote.time, took: null, note: 'made the quote' },
+    {
+      name: 'Feed',
+      at: quote.published,
+      took: took(quote.published, quote.time),
+      note: `published it as seq ${quote.seq}`,
+    },
     {
       name: 'Stream, on-prem',
       at: stored,
+      took: took(stored, quote.published),
       note: streamSeq === null ? 'has not told of it yet' : `stored it as number ${streamSeq}`,
     },
-    ...(isMirror ? [{ name: 'Mirror, cloud', at: null, note: mirrorNote(lag, rtt) }] : []),
+    ...(isMirror
+      ? [{ name: 'Mirror, cloud', at: streamed, took: took(streamed, stored), note: mirrorNote(traced) }]
+      : []),
     {
       name: 'Gateway',
-      at: null,
-      note: flushEvery === null ? 'sent it on' : `lets a quote wait ${flushEvery.toFixed(0)} ms at most`,
+      at: heard,
+      took: took(heard, isCore ? quote.published : stored),
+      note: isCore ? 'heard it live, ahead of its stream' : 'heard it by its stream',
     },
-    { name: 'This browser', at: heardAt, note: 'heard it' },
-    { name: 'Screen', at: shownAt, note: 'showed it' },
+    { name: 'Gateway', at: sent, took: took(sent, heard), note: flushNote(traced) },
+    { name: 'This browser', at: heardAt, took: took(heardAt, sent), note: 'heard it' },
+    { name: 'Screen', at: shownAt, took: took(shownAt, heardAt), note: 'showed it' },
   ];
-  let before: number | null = null;
-  return steps.map((step) => {
-    const took = step.at === null || before === null ? null : step.at - before;
-    before = step.at ?? before;
-    return { ...step, took };
-  });
 }
 
-function mirrorNote(lag: number | null, rtt: number | null): string {
+function mirrorNote({ lag, rtt }: Traced): string {
   const behind = lag === null ? 'copied it' : `copied it; ${lag} messages behind now`;
   return rtt === null ? behind : `${behind}, the link's round trip is ${rtt.toFixed(1)} ms`;
+}
+
+function flushNote({ flushEvery }: Traced): string {
+  return flushEvery === null ? 'sent it on' : `sent it on; lets a quote wait ${flushEvery.toFixed(0)} ms at most`;
 }

@@ -5,7 +5,7 @@ export interface Heard {
   readonly quote: Quote;
   /** How many the gateway folded into it; `null` for one that was read from the stream. */
   readonly folded: number | null;
-  /** When it came, by the gateway's clock. */
+  /** When it came, by the gateway's clock; `null` for one that was there before. */
   readonly at: number | null;
 }
 

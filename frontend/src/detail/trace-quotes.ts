@@ -1,10 +1,18 @@
-import type { Quote } from '@quotebridge/contracts/wire';
+import type { GatewayTrace, Quote } from '@quotebridge/contracts/wire';
 import type { Desk } from '../desk.ts';
 import type { Traced } from './journey.ts';
 
 const TRACE_EVERY_MS = 3_000;
 /** By then the stream has it, and the API has heard so. */
 const STORED_WITHIN_MS = 400;
+/** The gateway tells of a quote within a second of having sent it: so many of one symbol do not come in that time. */
+const KEPT_QUOTES = 500;
+
+interface Seen {
+  readonly quote: Quote;
+  readonly heardAt: number;
+  shownAt: number | null;
+}
 
 /** Follows one quote every few seconds, and tells what is known of its way. Returns what stops it. */
 export function traceQuotes(
@@ -13,47 +21,56 @@ export function traceQuotes(
   onTraced: (traced: Traced) => void,
 ): () => void {
   const stop = new AbortController();
-  const timers = new Set<ReturnType<typeof setTimeout>>();
-  let nextAt = 0;
+  /** The last quotes that came: the gateway tells of one of them. */
+  const seen: Seen[] = [];
+  let finishing: ReturnType<typeof setTimeout> | undefined;
 
-  const finish = async (quote: Quote, heardAt: number, shownAt: number) => {
+  const finish = async ({ quote, heardAt, shownAt }: Seen, gateway: GatewayTrace) => {
     const query = { from_seq: quote.seq, to_seq: quote.seq, limit: 1 };
     const { signal } = stop;
     const [[stored], status] = await Promise.all([api.history(symbol, query, signal), api.status(signal)]);
-    const isSame = stored?.epoch === quote.epoch;
+    const isSame = stored?.epoch === quote.epoch && stored.seq === quote.seq;
     onTraced({
       quote,
       stored: isSame ? stored.stored : null,
       streamSeq: isSame ? stored.streamSeq : null,
+      gateway,
       heardAt,
-      shownAt,
+      shownAt: shownAt ?? heardAt,
       lag: status.lag,
       rtt: status.rtt,
       flushEvery: session.figures.get().status?.flushEvery ?? null,
       isMirror: status.role === 'mirror',
     });
   };
+  const ask = () => {
+    if (!document.hidden) session.trace(symbol);
+  };
 
   const deaf = session.listen((quote, _folded, heardAt) => {
-    const now = performance.now();
-    if (quote.symbol !== symbol || now < nextAt || document.hidden) return;
-    nextAt = now + TRACE_EVERY_MS;
+    if (quote.symbol !== symbol || heardAt === null || document.hidden) return;
+    const one: Seen = { quote, heardAt, shownAt: null };
+    if (seen.push(one) > KEPT_QUOTES) seen.shift();
     // The first frame draws it; the second one begins when that is on the screen.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const shownAt = session.serverTime() ?? heardAt;
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          // What cannot be traced now is not: the next one may be.
-          finish(quote, heardAt, shownAt).catch(() => undefined);
-        }, STORED_WITHIN_MS);
-        timers.add(timer);
-      }),
-    );
+    requestAnimationFrame(() => requestAnimationFrame(() => (one.shownAt = session.serverTime())));
   });
+  const untraced = session.listenToTraces((gateway) => {
+    const isIt = ({ quote }: Seen) => quote.epoch === gateway.epoch && quote.seq === gateway.seq;
+    if (gateway.symbol !== symbol) return;
+    clearTimeout(finishing);
+    finishing = setTimeout(() => {
+      const one = seen.find(isIt);
+      // What cannot be traced now is not: the next one may be.
+      if (one !== undefined) finish(one, gateway).catch(() => undefined);
+    }, STORED_WITHIN_MS);
+  });
+  ask();
+  const asking = setInterval(ask, TRACE_EVERY_MS);
   return () => {
     stop.abort();
     deaf();
-    for (const timer of timers) clearTimeout(timer);
+    untraced();
+    clearInterval(asking);
+    clearTimeout(finishing);
   };
 }

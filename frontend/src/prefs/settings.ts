@@ -3,7 +3,7 @@ import type { ColumnId } from '../board/columns.ts';
 import { Cell } from '../store/cell.ts';
 import { readDelivery } from '../store/delivery.ts';
 import type { Delivery } from '../store/delivery.ts';
-import { load, save } from './storage.ts';
+import { follow, load, save } from './storage.ts';
 import { readName, readWatchlists } from './watchlists.ts';
 import type { Watchlist } from './watchlists.ts';
 
@@ -19,5 +19,6 @@ export class Settings {
 function kept<T>(name: string, read: (value: unknown) => T): Cell<T> {
   const cell = new Cell(read(load(name)));
   cell.subscribe(() => save(name, cell.get()));
+  follow(name, () => cell.set(read(load(name))));
   return cell;
 }

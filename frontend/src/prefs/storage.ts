@@ -9,6 +9,13 @@ export function load(name: string): unknown {
   }
 }
 
+/** Tells when another tab of this browser has changed a setting. */
+export function follow(name: string, listener: () => void): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === PREFIX + name) listener();
+  });
+}
+
 /** Keeps a setting for the next visit, where this browser lets it. */
 export function save(name: string, value: unknown): void {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keep, readName, readWatchlists, remove, toggle } from './watchlists.ts';
+import { freeName, keep, readName, readWatchlists, remove, toggle } from './watchlists.ts';
 
 const lists = keep(keep([], 'Tech', ['AAPL', 'MSFT']), 'Rail', ['DCVN']);
 
@@ -21,6 +21,13 @@ describe('watchlists', () => {
   it('have one list of a name', () => {
     expect(keep(lists, ' Tech ', ['IBM'])).toEqual([{ name: 'Tech', symbols: ['IBM'] }, lists[1]]);
     expect(remove(lists, 'Tech')).toEqual([lists[1]]);
+  });
+
+  it('find a name that no other has', () => {
+    expect(freeName(lists, 'Mine')).toBe('Mine');
+    expect(freeName(keep(lists, 'Tech (2)'), 'Tech')).toBe('Tech (3)');
+    const long = 'x'.repeat(32);
+    expect(freeName(keep([], long), long)).toBe(`${'x'.repeat(28)} (2)`);
   });
 
   it('have a name of one line', () => {

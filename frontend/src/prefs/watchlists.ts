@@ -7,7 +7,7 @@ export interface Watchlist {
 }
 
 export const MAX_NAME = 32;
-const MAX_LISTS = 50;
+export const MAX_LISTS = 50;
 const MAX_SYMBOLS = 1_000;
 
 /** A name as it is kept: no line is broken by it and no list is without one. `null` when nothing is left of it. */
@@ -43,6 +43,16 @@ export function keep(
   const list = { name, symbols };
   const at = lists.findIndex((other) => other.name === name);
   return at < 0 ? [...lists, list].slice(0, MAX_LISTS) : lists.with(at, list);
+}
+
+/** The name, or the first of that name with a number behind it that no list has. */
+export function freeName(lists: readonly Watchlist[], name: string): string {
+  let free = name;
+  for (let n = 2; lists.some((list) => list.name === free); n += 1) {
+    const suffix = ` (${n})`;
+    free = name.slice(0, MAX_NAME - suffix.length) + suffix;
+  }
+  return free;
 }
 
 export function remove(lists: readonly Watchlist[], name: string): readonly Watchlist[] {

@@ -16,13 +16,10 @@ export class Navigator {
   }
 
   /** Goes somewhere: the browser's way back leads here again. */
-  readonly go = (change: Partial<Route>): void => {
-    const route = { ...this.route.get(), ...change };
-    const { pathname, search, hash } = this.#window.location;
-    const next = formatRoute(route);
-    if (next !== hash) this.#window.history.pushState(null, '', `${pathname}${search}${next}`);
-    this.route.set(route);
-  };
+  readonly go = (change: Partial<Route>): void => this.#change(change, 'pushState');
+
+  /** Goes on from here: the browser's way back leads to where this began. */
+  readonly pass = (change: Partial<Route>): void => this.#change(change, 'replaceState');
 
   /** The address at which somebody else sees this. */
   addressOf(route: Route): string {
@@ -33,6 +30,14 @@ export class Navigator {
   /** Throws where the browser does not let this page use the clipboard. */
   async copy(text: string): Promise<void> {
     await this.#window.navigator.clipboard.writeText(text);
+  }
+
+  #change(change: Partial<Route>, how: 'pushState' | 'replaceState'): void {
+    const route = { ...this.route.get(), ...change };
+    const { pathname, search, hash } = this.#window.location;
+    const next = formatRoute(route);
+    if (next !== hash) this.#window.history[how](null, '', `${pathname}${search}${next}`);
+    this.route.set(route);
   }
 
   readonly #read = (): void => this.route.set(parseRoute(this.#window.location.hash));

@@ -49,6 +49,14 @@ export function fixtureDesk(state: BoardState): Desk {
       for (const index of quoted) listener(fromTuple(1, inventQuote(index, 901, NOW - 40)), 0, NOW - 31);
       return () => undefined;
     },
+    trace: () => undefined,
+    listenToTraces: (listener) => {
+      for (const index of quoted) {
+        const [symbol] = inventQuote(index, 901, NOW - 40);
+        listener({ symbol, epoch: 1, seq: 901, heard: NOW - 37, streamed: NOW - 35, sent: NOW - 33 });
+      }
+      return () => undefined;
+    },
     serverTime: () => NOW - 12,
   };
   const ranking = new Ranking({ api, open: (symbol) => trends.open(symbol), wallClock: () => NOW });

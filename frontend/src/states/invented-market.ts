@@ -60,11 +60,11 @@ export function inventApi(now: number): Api {
     });
     return Promise.resolve(made);
   };
-  const history: Api['history'] = (symbol, { limit = 12 }) =>
+  const history: Api['history'] = (symbol, { limit = 12, from_seq: newest = 900 }) =>
     Promise.resolve(
       Array.from({ length: limit }, (_, n) => {
-        const time = now - (n + 1) * 700;
-        const quote = fromTuple(1, inventQuote(indexOf(symbol), 900 - n, time));
+        const time = now - (newest > 900 ? 40 : (n + 1) * 700);
+        const quote = fromTuple(1, inventQuote(indexOf(symbol), newest - n, time));
         return { ...quote, streamSeq: 48_210 - 24 * n, stored: time + 2 };
       }),
     );

@@ -3,7 +3,9 @@ import { announce } from '../board/announcement.ts';
 import { STATES } from './states.ts';
 
 it('shows every tone of the banner, and every reason for stale prices', () => {
-  const shown = Object.values(STATES).map(({ condition }) => announce(condition));
+  const shown = Object.values(STATES).map(({ condition, listed, listings }) =>
+    announce(condition, { listed, isEmpty: listings === 0 }),
+  );
   const tones = ['waiting', 'live', 'conflating', 'filling', 'moving', 'stale', 'reconnecting', 'cut-off'];
   expect(new Set(shown.map(({ tone }) => tone))).toEqual(new Set(tones));
   const reasons = new Set(Object.values(STATES).map(({ condition }) => condition.reason));

@@ -58,4 +58,11 @@ export const STATES: Readonly<Record<string, BoardState>> = {
   'empty-list': { ...full, name: 'Empty watchlist', condition: live, hash: '#list=Rail' },
   error: { ...full, name: 'Error', condition: live, listed: 'failed', listings: 0, quoted: 0 },
   detail: { ...full, name: 'Detail', condition: live, hash: '#symbol=DEMO03' },
+  'stale-detail': {
+    ...full,
+    name: 'Detail: stale',
+    condition: { ...stale, reason: 'link' },
+    link: 'down',
+    hash: '#symbol=DEMO03',
+  },
 };

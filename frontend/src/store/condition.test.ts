@@ -1,6 +1,6 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
 import { describe, expect, it } from 'vitest';
-import { conditionOf, sameCondition, unconnected } from './condition.ts';
+import { conditionOf, hasRecovered, sameCondition, unconnected } from './condition.ts';
 import type { Circumstances } from './condition.ts';
 
 const status: GatewayStatus = {
@@ -47,5 +47,16 @@ describe('the condition of the board', () => {
     });
     const away = { ...well, online: false, connection: 'connecting' } as const;
     expect(conditionOf(away, null, 10, unconnected)).toMatchObject({ fresh: false, reason: 'browser' });
+  });
+
+  it('has recovered when prices are fresh and complete again, once', () => {
+    const live = { ...unconnected, connection: 'connected', fresh: true } as const;
+    const filling = { ...live, complete: false };
+    const stale = { ...live, fresh: false };
+    const lost = { ...live, connection: 'reconnecting' } as const;
+    for (const before of [filling, stale, lost]) expect(hasRecovered(before, live)).toBe(true);
+    expect(hasRecovered(stale, filling)).toBe(false);
+    expect(hasRecovered(live, { ...live, conflating: true })).toBe(false);
+    expect(hasRecovered(unconnected, live)).toBe(false);
   });
 });

@@ -69,6 +69,16 @@ export function conditionOf(known: Circumstances, heard: Heard | null, now: numb
   };
 }
 
+/** Quotes may have passed unheard until now: what was made of them has to be read again. */
+export function hasRecovered(before: Condition, now: Condition): boolean {
+  return before.connection !== 'connecting' && !isWhole(before) && isWhole(now);
+}
+
+/** Prices are fresh and no quote is missing. */
+export function isWhole({ connection, fresh, complete }: Condition): boolean {
+  return connection === 'connected' && fresh && complete;
+}
+
 const FIELDS = Object.keys(unconnected) as (keyof Condition)[];
 
 export function sameCondition(a: Condition, b: Condition): boolean {

@@ -64,6 +64,23 @@ describe('a session', () => {
     expect(session.totals()).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0 });
   });
 
+  it('does not say of a snapshot when it was heard, at first and after a reconnect', async () => {
+    await using server = await gateway([snapshot, { ok: true, snapshot: [batch(50)], status }]);
+    using session = open(server.origin);
+    const heard: [seq: number, at: number | null][] = [];
+    session.listen(({ seq }, _folded, at) => heard.push([seq, at]));
+    await expect.poll(() => session.serverTime(), patience).not.toBeNull();
+    server.io.emit('quotes', batch(2));
+    await expect.poll(() => heard.length, patience).toBe(2);
+    server.io.disconnectSockets(true);
+    await expect.poll(() => session.totals().reconnects, patience).toBe(1);
+    server.io.emit('quotes', batch(51));
+    await expect.poll(() => heard.map(([seq]) => seq), patience).toEqual([1, 2, 50, 51]);
+    const [first, second, third] = heard.map(([, at]) => at);
+    expect([first, third]).toEqual([null, null]);
+    expect(second).toBeGreaterThanOrEqual(status.now);
+  });
+
   it('subscribes to what is on the screen, and lets go of what has left it', async () => {
     await using server = await gateway([snapshot]);
     using session = open(server.origin);

@@ -1,7 +1,7 @@
 import { Ledger, QuoteClient, ServerClock } from '@quotebridge/client';
 import type { ConnectionState, Heard, LedgerTotals } from '@quotebridge/client';
 import { fromTuple } from '@quotebridge/contracts/wire';
-import type { Closing, GatewayStatus, Quote, QuoteBatch } from '@quotebridge/contracts/wire';
+import type { Closing, GatewayStatus, GatewayTrace, Quote, QuoteBatch } from '@quotebridge/contracts/wire';
 import { Attention } from './attention.ts';
 import { Cell } from './cell.ts';
 import { conditionOf, sameCondition, unconnected } from './condition.ts';
@@ -31,8 +31,11 @@ export interface SessionTotals extends LedgerTotals {
   readonly firstQuoteMs: number | null;
 }
 
-/** Hears of each quote as it comes, and when: by the gateway's clock. */
-export type QuoteListener = (quote: Quote, folded: number, heardAt: number) => void;
+/**
+ * Hears of each quote as it comes, and when: by the gateway's clock. `null` for one of a snapshot, which was there before
+ * anybody asked, and while the gateway has not told its time.
+ */
+export type QuoteListener = (quote: Quote, folded: number, heardAt: number | null) => void;
 
 const JUDGE_EVERY_MS = 100;
 const TELL_EVERY_MS = 1_000;
@@ -64,6 +67,7 @@ export class Session implements Disposable {
   readonly #meter = new SavingsMeter();
   readonly #attention = new Attention();
   readonly #quoteListeners = new Set<QuoteListener>();
+  readonly #traceListeners = new Set<(trace: GatewayTrace) => void>();
   readonly #timers: readonly ReturnType<typeof setInterval>[];
   #visible: readonly string[] = [];
   #focused: string | null = null;
@@ -100,6 +104,9 @@ export class Session implements Disposable {
       onMoving: (moving) => {
         this.#moving = moving;
         this.#judge();
+      },
+      onTraced: (trace) => {
+        for (const listener of this.#traceListeners) listener(trace);
       },
       onRefused: ({ message }) => {
         this.#problem = message;
@@ -156,6 +163,17 @@ export class Session implements Disposable {
     return () => this.#quoteListeners.delete(listener);
   }
 
+  /** Asks the gateway for the times of a symbol's next quote: who listens is told, unless the connection changes meanwhile. */
+  trace(symbol: string): void {
+    this.#client.trace(symbol);
+  }
+
+  /** Tells of every trace that comes. */
+  listenToTraces(listener: (trace: GatewayTrace) => void): () => void {
+    this.#traceListeners.add(listener);
+    return () => this.#traceListeners.delete(listener);
+  }
+
   /** The gateway's time now, or `null` before it has said so. */
   serverTime(): number | null {
     return this.#clock.at(this.#now());
@@ -196,13 +214,13 @@ export class Session implements Disposable {
     this.#clock.reset();
     this.#ledger.begin(snapshot);
     this.quotes.begin(snapshot);
-    this.#meet(snapshot);
+    this.#meet(snapshot, null);
   };
 
   readonly #onJoined = (snapshot: readonly QuoteBatch[]): void => {
     this.#ledger.join(snapshot);
     this.quotes.join(snapshot);
-    this.#meet(snapshot);
+    this.#meet(snapshot, null);
   };
 
   readonly #onQuotes = (batch: QuoteBatch): void => {
@@ -210,7 +228,7 @@ export class Session implements Disposable {
     for (const tuple of batch.quotes) this.#ledger.record(batch.epoch, tuple);
     if (this.#ledger.totals.folded > folded) this.#foldedAt = this.#now();
     this.quotes.apply(batch);
-    this.#meet([batch]);
+    this.#meet([batch], this.serverTime());
   };
 
   readonly #onStatus = (status: GatewayStatus, vouched: boolean): void => {
@@ -228,8 +246,7 @@ export class Session implements Disposable {
     this.#judge();
   };
 
-  #meet(batches: readonly QuoteBatch[]): void {
-    const heardAt = this.serverTime() ?? 0;
+  #meet(batches: readonly QuoteBatch[], heardAt: number | null): void {
     for (const batch of batches) {
       if (batch.quotes.length > 0) this.#firstQuoteMs ??= this.#now();
       if (this.directory.meet(batch)) this.instruments.refresh();

@@ -94,6 +94,7 @@ describe('the book of trends', () => {
     state.failing = true;
     book.follow(['A']);
     await settle();
+    expect(book.failing.get()).toBe(true);
     state.now = 1_900;
     book.tell();
     expect(asked).toHaveLength(2);
@@ -103,5 +104,6 @@ describe('the book of trends', () => {
     await settle();
     book.tell();
     expect(book.open('A')).toBe(10);
+    expect(book.failing.get()).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import type { Quote } from '@quotebridge/contracts/wire';
 import { ApiUnavailable } from '../api.ts';
+import { Cell } from '../store/cell.ts';
 import type { Api } from '../api.ts';
 import { dayOf, withPrice } from './day.ts';
 import type { Day } from './day.ts';
@@ -38,6 +39,8 @@ const ANSWER_WITHIN_MS = 10_000;
  * Listeners are told when `tell` is called, so that nothing of this is drawn at the pace of quotes.
  */
 export class TrendBook implements Disposable {
+  /** The API did not answer when it was asked last. */
+  readonly failing = new Cell(false);
   readonly #deps: TrendBookDeps;
   readonly #entries = new Map<string, Entry>();
   readonly #leftAt = new Map<string, number>();
@@ -141,7 +144,11 @@ export class TrendBook implements Disposable {
       const trend = { day: dayOf(days.at(-1), trail.at(-1)?.start ?? days.at(-1)?.start ?? 0), trail };
       const told = this.#entries.get(symbol)?.told ?? { day: null, trail: [] };
       this.#entries.set(symbol, { trend, told, loadedAt: now() });
+      this.failing.set(false);
     } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      // One symbol that it does not know says nothing of the others.
+      if (!(error instanceof ApiUnavailable && error.status < 500)) this.failing.set(true);
       const pause = error instanceof ApiUnavailable ? error.retryAfterMs : null;
       this.#notBefore.set(symbol, now() + (pause ?? FAILED_PAUSE_MS));
     }

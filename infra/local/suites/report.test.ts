@@ -41,12 +41,15 @@ describe('readReport', () => {
 });
 
 describe('summarise', () => {
+  const ANY = { requireAll: false, only: false };
+  const ALL = { requireAll: true, only: false };
+  const ONLY = { requireAll: false, only: true };
   const unit = { suite: 'unit', passed: 5, failed: 0, skipped: 0 };
   const browser = { suite: 'browser', reason: 'No Chromium was found; set CHROMIUM to the path of one.' };
 
   it('ends with the sum, after a line for each suite, run or not', () => {
     const integration = { suite: 'integration', passed: 2, failed: 1, skipped: 1 };
-    expect(summarise([unit, integration], [browser], false)).toEqual({
+    expect(summarise([unit, integration], [browser], ANY)).toEqual({
       lines: [
         'unit: 5 passed, 0 failed',
         'integration: 2 passed, 1 failed, 1 skipped',
@@ -58,13 +61,27 @@ describe('summarise', () => {
   });
 
   it('takes what the machine can run for a success', () => {
-    expect(summarise([unit], [browser], false).succeeded).toBe(true);
+    expect(summarise([unit], [browser], ANY).succeeded).toBe(true);
   });
 
   it('takes nothing that was skipped for a success when all is required', () => {
-    expect(summarise([unit], [], true).succeeded).toBe(true);
-    expect(summarise([unit], [browser], true).succeeded).toBe(false);
-    expect(summarise([{ ...unit, skipped: 1 }], [], true).succeeded).toBe(false);
-    expect(summarise([unit, { ...unit, passed: 0 }], [], true).succeeded).toBe(false);
+    expect(summarise([unit], [], ALL).succeeded).toBe(true);
+    expect(summarise([unit], [browser], ALL).succeeded).toBe(false);
+    expect(summarise([{ ...unit, skipped: 1 }], [], ALL).succeeded).toBe(false);
+    expect(summarise([unit, { ...unit, passed: 0 }], [], ALL).succeeded).toBe(false);
+  });
+
+  it('takes a suite that was asked for by name and did not run for a failure', () => {
+    expect(summarise([unit], [], ONLY).succeeded).toBe(true);
+    expect(summarise([{ ...unit, skipped: 1 }], [], ONLY).succeeded).toBe(true);
+    expect(summarise([], [browser], ONLY)).toEqual({
+      lines: [
+        'browser: skipped. No Chromium was found; set CHROMIUM to the path of one.',
+        'Nothing of the suite ran that --only asks for.',
+        '0 passed, 0 failed',
+      ],
+      succeeded: false,
+    });
+    expect(summarise([{ ...unit, passed: 0 }], [], ONLY).succeeded).toBe(false);
   });
 });

@@ -40,20 +40,37 @@ export interface Summary {
   readonly succeeded: boolean;
 }
 
-/** With `requireAll`, what was skipped is a failure too, and so is a suite in which nothing ran. */
-export function summarise(results: readonly Result[], missing: readonly Missing[], requireAll: boolean): Summary {
+/** What was asked of a run. */
+export interface Asked {
+  /** What was skipped is a failure too, and so is a suite in which nothing ran. */
+  readonly requireAll: boolean;
+  /** One suite was asked for by its name: it is a failure when it did not run. */
+  readonly only: boolean;
+}
+
+export function summarise(
+  results: readonly Result[],
+  missing: readonly Missing[],
+  { requireAll, only }: Asked,
+): Summary {
   const sum = (key: 'passed' | 'failed'): number => results.reduce((total, result) => total + result[key], 0);
   const skips = results.filter(({ skipped }) => skipped > 0);
   const empty = results.filter(({ passed, failed, skipped }) => passed + failed + skipped === 0);
-  const incomplete = missing.length + skips.length + empty.length > 0;
+  const absent = missing.length + empty.length > 0;
+  const refusals = [
+    ...(requireAll && (absent || skips.length > 0)
+      ? ['Something was skipped, which --require-all does not allow.']
+      : []),
+    ...(only && absent ? ['Nothing of the suite ran that --only asks for.'] : []),
+  ];
   const lines = [
     ...results.map(
       ({ suite, passed, failed, skipped }) =>
         `${suite}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
     ),
     ...missing.map(({ suite, reason }) => `${suite}: skipped. ${reason}`),
-    ...(requireAll && incomplete ? ['Something was skipped, which --require-all does not allow.'] : []),
+    ...refusals,
     `${sum('passed')} passed, ${sum('failed')} failed`,
   ];
-  return { lines, succeeded: sum('failed') === 0 && !(requireAll && incomplete) };
+  return { lines, succeeded: sum('failed') === 0 && refusals.length === 0 };
 }

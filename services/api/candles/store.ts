@@ -19,7 +19,10 @@ const MAX_WAITING_BUILDS = 50;
 /** Candles are read for this many at least, so that a request for a few more need not read again. */
 const MIN_CANDLES = 100;
 
-/** The last quote that counts, and the time up to which candles are wanted (milliseconds since the Unix epoch). */
+/**
+ * The last quote that counts, and the time up to which candles are wanted (milliseconds since the Unix epoch). It is settled: the
+ * series is kept by its text.
+ */
 export interface AsOf {
   readonly text: string;
   readonly newest: StoredQuote | undefined;

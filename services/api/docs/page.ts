@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Router } from 'express';
 import helmet from 'helmet';
+import { streamRoute } from '../routes/stream.ts';
 
 const require = createRequire(import.meta.url);
 const SWAGGER_UI = join(require.resolve('swagger-ui-dist/package.json'), '..');
@@ -33,6 +34,12 @@ const START = `SwaggerUIBundle({
   defaultModelsExpandDepth: 0,
   // The public validator would be told of this address.
   validatorUrl: null,
+  // The page would wait for the end of an answer, and events have none.
+  plugins: [
+    () => ({
+      statePlugins: { spec: { wrapSelectors: { allowTryItOutFor: () => (_state, path) => path !== '${streamRoute.path}' } } },
+    }),
+  ],
 });
 `;
 

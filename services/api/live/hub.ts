@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredQuote } from '@quotebridge/runtime';
+import pLimit from 'p-limit';
 import { notReady } from '../problems.ts';
 import type { LatestStored } from '../stream/latest.ts';
 import type { StreamReads } from '../stream/reads.ts';
@@ -11,12 +12,14 @@ import { quoteText, resetText, statusText } from './events.ts';
 const STATUS_EVERY_MS = 5_000;
 /** A client that missed more messages of the stream than this starts anew with a snapshot. */
 const MAX_RESUMED = 50_000;
+/** How many clients are told at a time what they missed: each of them has a batch under way to it. */
+const RESUMED_AT_ONCE = 20;
 const BATCH = 2_000;
 const WAIT_MS = 50;
 
 export interface HubOptions {
   readonly latest: LatestStored;
-  readonly reads: Pick<StreamReads, 'batch'>;
+  readonly reads: Pick<StreamReads, 'batch' | 'messageAt'>;
   readonly status: () => StatusEvent;
   /** The most clients at a time. */
   readonly maxClients: number;
@@ -26,8 +29,9 @@ export interface HubOptions {
 export class LiveHub implements Disposable {
   readonly #options: HubOptions;
   readonly #clients = new Set<LiveClient>();
-  /** Those that are still being told what they missed. */
+  /** Those that are still being told what they missed, or wait for their turn. */
   readonly #resuming = new Set<LiveClient>();
+  readonly #turns = pLimit(RESUMED_AT_ONCE);
   readonly #timer: NodeJS.Timeout;
   #isOpen = true;
 
@@ -72,15 +76,10 @@ export class LiveHub implements Disposable {
       this.#snapshot(client);
       return;
     }
-    const reason = await this.#whyNotResume(after);
-    if (reason !== null) {
-      client.say(resetText({ reason }));
-      this.#snapshot(client);
-      return;
-    }
+    // Before anything is waited for: it has a place from now on.
     this.#resuming.add(client);
     try {
-      await this.#resume(client, after);
+      await this.#turns(() => this.#resume(client, after));
     } finally {
       this.#resuming.delete(client);
     }
@@ -108,12 +107,22 @@ export class LiveHub implements Disposable {
     const { latest, reads } = this.#options;
     if (after > latest.streamSeq) return 'the stream has no such number';
     if (latest.streamSeq - after > MAX_RESUMED) return `more than ${MAX_RESUMED} messages were missed`;
-    const { quotes } = await reads.batch(null, { streamSeq: after }, 1);
-    // The quote itself is still there, or it is not known what went with it.
-    return quotes[0]?.streamSeq === after ? null : 'the quotes since then are no longer kept';
+    const found = await reads.messageAt(after);
+    // The message itself is still there, or it is not known what went with it. The stream begins at 1.
+    return found?.streamSeq === Math.max(1, after) ? null : 'the quotes since then are no longer kept';
   }
 
   async #resume(client: LiveClient, after: number): Promise<void> {
+    const reason = client.isGone ? null : await this.#whyNotResume(after);
+    if (reason === null) {
+      await this.#catchUp(client, after);
+      return;
+    }
+    client.say(resetText({ reason }));
+    this.#snapshot(client);
+  }
+
+  async #catchUp(client: LiveClient, after: number): Promise<void> {
     const { latest, reads } = this.#options;
     const single = client.symbols?.size === 1 ? ([...client.symbols][0] ?? null) : null;
     let through = after;
@@ -130,8 +139,9 @@ export class LiveHub implements Disposable {
         if (stored.streamSeq > until) break;
         const wanted = client.symbols === null || client.symbols.has(stored.quote.symbol);
         if (wanted) client.say(quoteText(stored, 0));
-        through = stored.streamSeq;
       }
+      // Past what is no quote, too.
+      through = Math.max(through, Math.min(batch.through ?? 0, until));
       // A replica that is behind answered.
       if (batch.through === null) await delay(WAIT_MS);
       await client.drained();

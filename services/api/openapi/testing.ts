@@ -7,6 +7,8 @@ interface Document {
 }
 
 interface Answer {
+  /** By name, which is also that of the component. */
+  readonly headers?: Readonly<Record<string, object>>;
   readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
 
@@ -22,6 +24,10 @@ export function contract(maxSymbols: number) {
     const [path, operation] = paths.find(([template]) => matches(template, pathname)) ?? [];
     const answer = operation?.get.responses[response.status];
     if (path === undefined || answer === undefined) throw new Error(`${url}: ${response.status} is not documented`);
+    const absent = Object.keys(answer.headers ?? {}).filter(
+      (name) => headersOf(document)[name]?.required === true && !response.headers.has(name),
+    );
+    if (absent.length > 0) throw new Error(`${url}: ${response.status} lacks ${absent.join(', ')}`);
     const type = response.headers.get('content-type')?.split(';')[0] ?? '';
     const text = await response.text();
     if (answer.content === undefined) {
@@ -39,6 +45,11 @@ export function contract(maxSymbols: number) {
     if (validate(body) !== true) throw new Error(`${url}: ${ajv.errorsText(validate.errors)}`);
     return { status: response.status, body, headers: response.headers };
   };
+}
+
+function headersOf(document: object) {
+  const { components } = document as { components: { headers: Readonly<Record<string, { required?: boolean }>> } };
+  return components.headers;
 }
 
 function matches(template: string, path: string): boolean {

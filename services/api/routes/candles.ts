@@ -2,7 +2,7 @@ import { STALE_AFTER_MS } from '@quotebridge/contracts/wire';
 import { staleness } from '@quotebridge/runtime';
 import { candlesAnswer } from '../answers.ts';
 import type { CandlesAnswer } from '../answers.ts';
-import { quotesAsOf } from '../as-of.ts';
+import { isSettled, quotesAsOf } from '../as-of.ts';
 import { INTERVALS } from '../candles/interval.ts';
 import type { AsOf } from '../candles/store.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -10,7 +10,7 @@ import { checkKnown } from '../newest.ts';
 import { responses } from '../openapi/responses.ts';
 import { candlesParameters, readParameters, symbolParameters, toBound } from '../parameters.ts';
 import type { Route } from '../route.ts';
-import { sendTagged } from '../send-json.ts';
+import { sendTagged, tagged } from '../send-json.ts';
 
 /** Candles of one symbol, made of the last trade prices of the quotes that the stream keeps. */
 export const candlesRoute: Route = {
@@ -40,27 +40,31 @@ export const candlesRoute: Route = {
       const last = series.candles.at(-1);
       sendTagged(
         response,
-        JSON.stringify({
-          symbol,
-          interval,
-          candles: series.candles
-            .filter(({ start }) => start >= oldest)
-            .map((candle) => ({
-              ...candle,
-              final: candle !== last || candle.start + length <= Math.min(settled, until),
-            })),
-          stale: asOf === null ? staleness(freshness, deps.site) : null,
-          asOf: asOf?.text ?? null,
-        } satisfies CandlesAnswer),
+        tagged(
+          JSON.stringify({
+            symbol,
+            interval,
+            candles: series.candles
+              .filter(({ start }) => start >= oldest)
+              .map((candle) => ({
+                ...candle,
+                final: candle !== last || candle.start + length <= Math.min(settled, until),
+              })),
+            stale: asOf === null ? staleness(freshness, deps.site) : null,
+            asOf: text ?? null,
+          } satisfies CandlesAnswer),
+        ),
       );
     };
   },
 };
 
-async function resolve({ reads, now }: ApiDeps, symbol: string, text: string): Promise<AsOf> {
+/** `null` when that is yet to come: the live candles stand for it. */
+async function resolve(deps: ApiDeps, symbol: string, text: string): Promise<AsOf | null> {
   const bound = toBound(text);
-  const [newest] = await quotesAsOf(reads, [symbol], bound);
-  if ('stored' in bound) return { text, newest, time: Math.min(bound.stored, now()) };
-  const place = await reads.messageAt(bound.streamSeq);
-  return { text, newest, time: place?.stored ?? now() };
+  if (!isSettled(deps, bound)) return null;
+  const [newest] = await quotesAsOf(deps, [symbol], bound);
+  if ('stored' in bound) return { text, newest, time: bound.stored };
+  const place = await deps.reads.messageAt(bound.streamSeq);
+  return { text, newest, time: place?.stored ?? deps.now() };
 }

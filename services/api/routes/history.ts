@@ -5,7 +5,7 @@ import { checkKnown } from '../newest.ts';
 import { responses } from '../openapi/responses.ts';
 import { historyParameters, readParameters, symbolParameters } from '../parameters.ts';
 import type { Route } from '../route.ts';
-import { sendTagged } from '../send-json.ts';
+import { sendTagged, tagged } from '../send-json.ts';
 
 /** The quotes of one symbol that the stream keeps, by time or by number, in either direction, a page at a time. */
 export const historyRoute: Route = {
@@ -29,11 +29,13 @@ export const historyRoute: Route = {
     const bound = order === 'asc' ? 'from_seq' : 'to_seq';
     sendTagged(
       response,
-      JSON.stringify({
-        symbol,
-        quotes: quotes.map(({ quote, streamSeq, stored }) => ({ ...quote, streamSeq, stored })),
-        next: next === null ? null : pathOf(symbol, { ...parameters, [bound]: next }),
-      } satisfies HistoryAnswer),
+      tagged(
+        JSON.stringify({
+          symbol,
+          quotes: quotes.map(({ quote, streamSeq, stored }) => ({ ...quote, streamSeq, stored })),
+          next: next === null ? null : pathOf(symbol, { ...parameters, [bound]: next }),
+        } satisfies HistoryAnswer),
+      ),
     );
   },
 };

@@ -5,7 +5,7 @@ import { responses } from '../openapi/responses.ts';
 import { instrumentsParameters, readParameters } from '../parameters.ts';
 import { notReady } from '../problems.ts';
 import type { Route } from '../route.ts';
-import { sendTagged } from '../send-json.ts';
+import { sendTagged, tagged } from '../send-json.ts';
 
 /** What is traded, by symbol: searched, and a page of it. */
 export const instrumentsRoute: Route = {
@@ -28,11 +28,13 @@ export const instrumentsRoute: Route = {
       const isLast = last === undefined || page.length === rest.length;
       sendTagged(
         response,
-        JSON.stringify({
-          instruments: page,
-          total: found.length,
-          next: isLast ? null : pathOf({ q, limit, after: last.symbol }),
-        } satisfies InstrumentsAnswer),
+        tagged(
+          JSON.stringify({
+            instruments: page,
+            total: found.length,
+            next: isLast ? null : pathOf({ q, limit, after: last.symbol }),
+          } satisfies InstrumentsAnswer),
+        ),
       );
     },
 };

@@ -1,24 +1,25 @@
 import { staleness } from '@quotebridge/runtime';
+import type { Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { quotesAnswer } from '../answers.ts';
-import { quotesAsOf } from '../as-of.ts';
-import type { ApiDeps } from '../deps.ts';
+import type { QuotesAnswer } from '../answers.ts';
+import { isSettled, quotesAsOf } from '../as-of.ts';
 import { checkKnown, newestQuotes } from '../newest.ts';
 import { responses } from '../openapi/responses.ts';
 import { quotesParameters, readParameters, toBound } from '../parameters.ts';
 import { quoteJson } from '../quote-json.ts';
 import type { Route } from '../route.ts';
-import { sendJson, sendTagged } from '../send-json.ts';
+import { sendJson, sendTagged, tagged } from '../send-json.ts';
 
-/** Lists of symbols that were asked for lately: clients ask for the same ones again and again. */
-const LISTS_KEPT = 200;
-/** How much of their answers is kept, in bytes. */
+/** How much of the answers is kept, in bytes: clients ask for the same lists again and again. */
 const ANSWERS_KEPT = 16_000_000;
 
-interface Answer {
-  readonly version: string;
-  /** Another map means another stream. */
-  readonly entries: ApiDeps['quotes']['entries'];
+/** The newest quotes that an address asks for, as they were answered last. */
+interface Kept {
+  /** `undefined` is all. */
+  readonly symbols: readonly string[] | undefined;
+  readonly changes: number;
+  readonly stale: QuotesAnswer['stale'];
   readonly body: Buffer;
 }
 
@@ -33,55 +34,55 @@ export const quotesRoute: Route = {
     responses: responses(quotesAnswer, 'Quotes in the order asked for', [400, 404, 503], { isTagged: true }),
   }),
   handle: (deps) => {
-    const { quotes, instruments, site, reads, limits } = deps;
+    const { quotes, instruments, site, limits } = deps;
     const parameters = quotesParameters(limits.maxSymbols);
-    const lists = new LRUCache<string, readonly string[]>({ max: LISTS_KEPT });
-    const readList = (list: string) => {
-      const known = lists.get(list);
-      if (known !== undefined) return known;
-      const symbols = [...new Set(readParameters(parameters, { symbols: list }).symbols?.split(','))];
-      lists.set(list, symbols);
-      return symbols;
-    };
-    const json = (found: readonly string[], asOf: string | null) => {
-      const stale = asOf === null ? staleness(quotes.freshness, site) : null;
-      return `{"quotes":[${found.join(',')}],"stale":${JSON.stringify(stale)},"site":"${site.site}","asOf":${JSON.stringify(asOf)}}`;
-    };
-    const answers = new LRUCache<string, Answer>({
+    const json = (found: readonly string[], more: Pick<QuotesAnswer, 'stale' | 'asOf'>) =>
+      `{"quotes":[${found.join(',')}],"stale":${JSON.stringify(more.stale)},"site":"${site.site}","asOf":${JSON.stringify(more.asOf)}}`;
+    const kept = new LRUCache<string, Kept>({
       maxSize: ANSWERS_KEPT,
-      sizeCalculation: ({ body }) => body.byteLength,
+      sizeCalculation: ({ body }, url) => body.byteLength + url.length,
     });
-    /** The newest quotes: the same bytes until any quote has changed. */
-    const newest = (list: string | undefined): Buffer => {
-      const { entries, freshness, totals } = quotes;
-      const version = `${totals.received} ${totals.corrected} ${freshness.staleSince} ${site.staleReason}`;
-      const known = answers.get(list ?? '');
-      if (known?.version === version && known.entries === entries) return known.body;
-      const found = newestQuotes(deps, list === undefined ? undefined : readList(list));
-      const body = Buffer.from(json(found.map(quoteJson), null));
-      answers.set(list ?? '', { version, entries, body });
-      return body;
-    };
-    return async (request, response) => {
-      const { query } = request;
-      const only = Object.keys(query).length === 1 ? query['symbols'] : undefined;
-      const { symbols: list, as_of: asOf } =
-        typeof only === 'string' ? { symbols: only, as_of: undefined } : readParameters(parameters, query);
-      if (asOf === undefined) {
-        sendJson(response, newest(list));
+    /** The same bytes until any quote has changed. */
+    const sendNewest = (url: string, response: Response, symbols: Kept['symbols'], known?: Kept) => {
+      const stale = staleness(quotes.freshness, site);
+      const { changes } = quotes;
+      if (known?.changes === changes && isSame(known.stale, stale)) {
+        sendJson(response, known.body);
         return;
       }
-      const symbols = list === undefined ? undefined : readList(list);
+      const body = Buffer.from(json(newestQuotes(deps, symbols).map(quoteJson), { stale, asOf: null }));
+      kept.set(url, { symbols, changes, stale, body });
+      sendJson(response, body);
+    };
+    const answer = async (request: Request, response: Response) => {
+      const { symbols: list, as_of: asOf } = readParameters(parameters, request.query);
+      const symbols = list === undefined ? undefined : [...new Set(list.split(','))];
+      if (asOf === undefined) {
+        sendNewest(request.url, response, symbols);
+        return;
+      }
       checkKnown(deps, symbols ?? []);
+      const bound = toBound(asOf);
+      if (!isSettled(deps, bound)) {
+        const stale = staleness(quotes.freshness, site);
+        sendTagged(response, tagged(json(newestQuotes(deps, symbols).map(quoteJson), { stale, asOf })));
+        return;
+      }
       const all = symbols ?? [...new Set([...instruments.bySymbol.keys(), ...quotes.entries.keys()])];
-      const found = await quotesAsOf(reads, all, toBound(asOf));
-      sendTagged(
-        response,
-        json(
-          found.map(({ quote }) => quoteJson(quote)),
-          asOf,
-        ),
-      );
+      const found = await quotesAsOf(deps, all, bound);
+      const then = found.map(({ quote }) => quoteJson(quote));
+      sendTagged(response, tagged(json(then, { stale: null, asOf })));
+    };
+    return (request, response) => {
+      // An address that was asked for before need not be read again.
+      const known = kept.get(request.url);
+      if (known === undefined) return answer(request, response);
+      sendNewest(request.url, response, known.symbols, known);
+      return undefined;
     };
   },
 };
+
+function isSame(a: QuotesAnswer['stale'], b: QuotesAnswer['stale']): boolean {
+  return a?.since === b?.since && a?.reason === b?.reason;
+}

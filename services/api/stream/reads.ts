@@ -1,7 +1,7 @@
 import { JetStreamError, jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM, quoteSubject, WireError } from '@quotebridge/contracts/wire';
-import type { NatsConnection, StoredQuote } from '@quotebridge/runtime';
+import type { NatsConnection, StoredQuote, StreamPlace } from '@quotebridge/runtime';
 
 /** How long a read of the stream may take, in milliseconds. */
 const READ_WITHIN_MS = 3_000;
@@ -24,12 +24,6 @@ export type Start = { readonly streamSeq: number } | { readonly stored: number }
 /** Up to where to look, inclusive. */
 export type Bound = Start;
 
-/** A message of the stream: its number, and when the origin stored it (milliseconds since the Unix epoch). */
-interface Place {
-  readonly streamSeq: number;
-  readonly stored: number;
-}
-
 interface Batch {
   readonly quotes: readonly StoredQuote[];
   /** The number of the last message read, quote or junk; `null` when there was none. */
@@ -43,7 +37,7 @@ export interface StreamReads {
   /** The last quote of each symbol up to the bound. */
   lastOf(symbols: readonly string[], upTo: Bound): Promise<readonly StoredQuote[]>;
   /** The first message of any kind from that number on; `null` when there is none. */
-  messageAt(streamSeq: number): Promise<Place | null>;
+  messageAt(streamSeq: number): Promise<StreamPlace | null>;
 }
 
 export function openStreamReads(nc: NatsConnection): StreamReads {

@@ -9,6 +9,7 @@ import type { SessionTotals } from '../../../frontend/src/store/session.ts';
 import { openBoard } from '../browser/board-page.ts';
 import type { BoardPage } from '../browser/board-page.ts';
 import { launchChromium } from '../browser/chromium.ts';
+import { missedAims } from './board/aims.ts';
 import { bundleSizes } from './board/bundle.ts';
 import type { Bundle } from './board/bundle.ts';
 import { watchFrames } from './board/frames.ts';
@@ -35,9 +36,10 @@ const options = new Command('npm run bench:board --')
   .option('--seconds <n>', 'how long to watch each', numberFrom(1), 10)
   .option('--loads <n>', 'how often to load the page', numberFrom(1), 5)
   .option('--real', 'all of both sites, brokers and services, in place of a stand-in for gateway and API')
+  .option('--check', 'end with 1 when a frame or the first quote takes longer than it should')
   .option('--json', 'print JSON in place of Markdown')
   .parse()
-  .opts<{ symbols: number; rate: number; seconds: number; loads: number; real?: true; json?: true }>();
+  .opts<{ symbols: number; rate: number; seconds: number; loads: number; real?: true; check?: true; json?: true }>();
 
 interface Row {
   readonly name: string;
@@ -77,6 +79,10 @@ await run(async (stopping) => {
   const bundles = await bundleSizes(DIST);
   const figures = { machine, rows, writes, cells, subscribed: subscribed.length, totals, first, bundles };
   console.log(options.json ? JSON.stringify({ ...options, ...figures }, null, 2) : report(figures));
+  if (!options.check) return;
+  const missed = missedAims(figures);
+  for (const each of missed) console.error(each);
+  if (missed.length > 0) process.exitCode = 1;
 });
 
 interface Figures {

@@ -16,6 +16,14 @@ export class CsvLineError extends Error {
   }
 }
 
+/** A CSV file that cannot be read at all. The message names the file, and the system's reason. */
+export class CsvFileError extends Error {
+  override readonly name = 'CsvFileError';
+  constructor(file: string, cause: Error) {
+    super(`${file} cannot be read: ${cause.message}`, { cause });
+  }
+}
+
 /** One line below the header. */
 export interface CsvRow<Layout extends string> {
   readonly layout: Layout;
@@ -82,6 +90,7 @@ export async function* readCsv<Layout extends string, T>(
   } catch (error) {
     if (error instanceof CsvError)
       throw new CsvLineError(path, Number(error['lines']), error.message, { cause: error });
+    if (error instanceof Error && 'syscall' in error) throw new CsvFileError(path, error);
     throw error;
   }
   if (header === undefined)

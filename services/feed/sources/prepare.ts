@@ -9,6 +9,8 @@ import { REPLAY_LAYOUTS } from './replay-layouts.ts';
 
 /** The instruments of the replay file. */
 export { INSTRUMENTS_PATH } from './daily.ts';
+export { LIMITS } from './limits.ts';
+export { SOURCE_ENDED } from './source.ts';
 
 export interface PrepareOptions {
   /** The replay file to write. */

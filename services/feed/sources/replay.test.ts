@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CsvLineError } from './csv.ts';
+import { CsvFileError, CsvLineError } from './csv.ts';
 import { INSTRUMENTS_PATH } from './daily.ts';
 import { openReplay, type ReplayOptions } from './replay.ts';
 import { take, temporaryFile } from './testing.ts';
@@ -104,11 +104,17 @@ test.each([
   expect(told).toEqual([[4, 1]]);
 });
 
-test('refuses a bad line far down when the stream gets there', async () => {
-  const rows = Array.from({ length: 3_000 }, () => GOOD);
-  const content = [HEADER, ...rows, 'garbage', ...rows].join('\n');
-  await using file = await temporaryFile('quotes.csv', content);
-  const source = await openReplay({ path: file.path, speed: 1, loop: false, badLines: 'refuse' });
+const ROWS = Array.from({ length: 3_000 }, () => GOOD);
+const BAD_FAR_DOWN = [HEADER, ...ROWS, 'garbage', ...ROWS].join('\n');
+
+test('refuses a bad line far down before the first quote', async () => {
+  await expect(replay(BAD_FAR_DOWN, 1)).rejects.toThrow('quotes.csv:3002: has 1 fields');
+  await expect(replay(BAD_FAR_DOWN, 1, { instrumentsPath: INSTRUMENTS_PATH })).rejects.toThrow('quotes.csv:3002:');
+});
+
+test('without a check, refuses a bad line far down when the stream gets there', async () => {
+  await using file = await temporaryFile('quotes.csv', BAD_FAR_DOWN);
+  const source = await openReplay({ path: file.path, speed: 1, loop: false, badLines: 'refuse', check: false });
   expect(await take(source, 2_000)).toHaveLength(2_000);
   await expect(take(source, Infinity)).rejects.toThrow('quotes.csv:3002: has 1 fields');
 });
@@ -137,7 +143,8 @@ test('refuses a line without end', async () => {
 test('says which file is missing', async () => {
   await using file = await temporaryFile('none.csv');
   const opening = openReplay({ path: file.path, speed: 1, loop: false, badLines: 'refuse' });
-  await expect(opening).rejects.toMatchObject({ code: 'ENOENT', path: file.path });
+  await expect(opening).rejects.toThrow(CsvFileError);
+  await expect(opening).rejects.toThrow(`${file.path} cannot be read: ENOENT`);
 });
 
 test('schedules by the times of the file', async () => {

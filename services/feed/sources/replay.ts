@@ -24,6 +24,11 @@ export interface ReplayOptions {
   readonly maxQuietMs?: number;
   /** `refuse` throws at the first bad line; `skip` leaves bad lines out and counts them. */
   readonly badLines: 'refuse' | 'skip';
+  /**
+   * Whether a file whose bad lines are refused is read to its end beforehand. Default true. Without, only its first lines are,
+   * and a bad one further down is thrown when the stream of quotes gets there.
+   */
+  readonly check?: boolean;
   /** Told of each line that is skipped, and the count so far. */
   readonly onSkip?: (error: CsvLineError, skipped: number) => void;
 }
@@ -36,10 +41,10 @@ export interface ReplaySource extends MarketSource {
 }
 
 /**
- * Opens a CSV file of quotes or trades as a market source. The file is streamed, never held. Its first lines are read
- * here, so that a file that cannot be replayed is refused before anything starts.
+ * Opens a CSV file of quotes or trades as a market source. The file is streamed, never held. It is read here as `check` says, so
+ * that a file that cannot be replayed is refused before anything starts.
  *
- * Throws `CsvLineError`, and the file system's error when a file cannot be read; so does the stream of quotes.
+ * Throws `CsvLineError`, and `CsvFileError` when a file cannot be read; so does the stream of quotes.
  */
 export async function openReplay(options: ReplayOptions): Promise<ReplaySource> {
   const { path, instrumentsPath, speed, maxQuietMs = DEFAULT_MAX_QUIET_MS } = options;
@@ -48,7 +53,8 @@ export async function openReplay(options: ReplayOptions): Promise<ReplaySource> 
     throw new RangeError(`maxQuietMs ${maxQuietMs} must be a number from 1`);
   const listed = instrumentsPath === undefined ? await scanInstruments(path) : await readInstruments(instrumentsPath);
   const rules = { ...options, maxQuietMs, listedIn: basename(instrumentsPath ?? path) };
-  for await (const _ of replayRounds(listed, { ...rules, loop: false }, () => {})) break;
+  const toTheEnd = rules.badLines === 'refuse' && options.check !== false;
+  for await (const _ of replayRounds(listed, { ...rules, loop: false }, () => {})) if (!toTheEnd) break;
   let skipped = 0;
   return {
     instruments: listed.map(toInstrument),

@@ -28,5 +28,8 @@ export interface MarketSource {
   quotes(signal: AbortSignal): AsyncIterable<readonly SourceQuote[]>;
 }
 
+/** What the feed logs once all quotes of a source that ends are published. */
+export const SOURCE_ENDED = 'the source has no more quotes';
+
 /** Large enough that 50,000 quotes/s cost 100 awaits, small enough that a chunk is some hundred kilobytes at most. */
 export const CHUNK_QUOTES = 512;

@@ -2,6 +2,7 @@ import type {
   ClientToServerEvents,
   Closing,
   GatewayStatus,
+  GatewayTrace,
   QuoteBatch,
   ServerToClientEvents,
   SubscribeAck,
@@ -18,6 +19,7 @@ export interface LinkHandlers {
   readonly onAnswer: (answer: SubscribeAck) => boolean;
   readonly onQuotes: (batch: QuoteBatch) => void;
   readonly onStatus: (status: GatewayStatus) => void;
+  readonly onTraced: (trace: GatewayTrace) => void;
   readonly onLost: () => void;
   readonly onRelocate: () => void;
   readonly onClosing: (word: Closing) => void;
@@ -62,6 +64,7 @@ export class Link implements Disposable {
       else handlers.onStatus(status);
       this.#isIdle = false;
     });
+    this.#socket.on('traced', (trace) => handlers.onTraced(trace));
     this.#socket.on('relocate', () => handlers.onRelocate());
     this.#socket.on('closing', (word) => handlers.onClosing(word));
     this.#socket.io.on('open', () => {
@@ -106,6 +109,11 @@ export class Link implements Disposable {
       if (unanswered === null && answer.ok) onAnswer();
       else this.#redial();
     });
+  }
+
+  /** Has the next quote of a symbol followed. A gateway that does not know how leaves the question unanswered. */
+  trace(symbol: string): void {
+    this.#socket.timeout(ACK_WITHIN_MS).emit('trace', { symbol }, () => undefined);
   }
 
   readonly #onAck = (unanswered: Error | null, answer: SubscribeAck): void => {

@@ -20,6 +20,7 @@ function listen(origin: string, symbols: readonly string[] | '*' = '*') {
       onDropped: (names) => heard.push(`dropped ${names.join()}`),
       onMoving: (moving) => moves.push(moving),
       onRefused: ({ message }) => heard.push(`refused ${message}`),
+      onTraced: ({ symbol, seq }) => heard.push(`traced ${symbol} ${seq}`),
       onClosing: ({ reason }) => heard.push(`closing ${reason}`),
     },
   );
@@ -39,6 +40,15 @@ describe('the quote client', () => {
     server.io.emit('quotes', batch(2));
     server.io.emit('status', status);
     await expect.poll(() => client.heard, patience).toEqual([...begun, 'quotes 2', 'status cloud vouched']);
+  });
+
+  it('asks for the times of a quote once it is connected, and hands them on', async () => {
+    await using server = await gateway([snapshot]);
+    using client = listen(server.origin);
+    client.client.trace('early');
+    await expect.poll(() => client.heard, patience).toEqual(begun);
+    client.client.trace('A');
+    await expect.poll(() => client.heard, patience).toEqual([...begun, 'traced A 2']);
   });
 
   it('subscribes again after the server ended the connection', async () => {

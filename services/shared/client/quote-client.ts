@@ -1,5 +1,12 @@
 import { checkBatch, WireError } from '@quotebridge/contracts/wire';
-import type { Closing, GatewayError, GatewayStatus, QuoteBatch, SubscribeAck } from '@quotebridge/contracts/wire';
+import type {
+  Closing,
+  GatewayError,
+  GatewayStatus,
+  GatewayTrace,
+  QuoteBatch,
+  SubscribeAck,
+} from '@quotebridge/contracts/wire';
 import { Held } from './held.ts';
 import { Link } from './link.ts';
 import { Move } from './move.ts';
@@ -22,6 +29,8 @@ export interface QuoteHandlers {
   readonly onStatus: (status: GatewayStatus, vouched: boolean) => void;
   /** The gateway asked this client to go elsewhere, and the other gateway has not answered yet; or it has. */
   readonly onMoving?: (moving: boolean) => void;
+  /** The times of a quote that `trace` asked for. */
+  readonly onTraced?: (trace: GatewayTrace) => void;
   readonly onRefused?: (error: GatewayError | WireError) => void;
   /** The gateway is about to end the connection, and says why. */
   readonly onClosing?: (word: Closing) => void;
@@ -80,6 +89,11 @@ export class QuoteClient implements Disposable {
     this.#adjust(this.#leg);
   }
 
+  /** Asks for the times of a symbol's next quote in the gateway: `onTraced` is told, unless the connection changes meanwhile. */
+  trace(symbol: string): void {
+    if (this.#leg.link.isAnswered) this.#leg.link.trace(symbol);
+  }
+
   #dial(): Leg {
     const link: Link = new Link(this.#origin, {
       request: () => this.#request(leg),
@@ -97,6 +111,9 @@ export class QuoteClient implements Disposable {
       onStatus: (status) => {
         if (leg === this.#leg) this.#handlers.onStatus(status, link.isAnswered);
         else if (this.#move !== null) this.#move.status = status;
+      },
+      onTraced: (trace) => {
+        if (leg === this.#leg) this.#handlers.onTraced?.(trace);
       },
       onLost: () => this.#onLost(leg),
       onRelocate: () => this.#onRelocate(leg),

@@ -1,30 +1,71 @@
 import { z } from 'zod';
 import {
+  closingSchema,
+  fieldBatchSchema,
   gatewayStatusSchema,
+  gatewayTraceSchema,
   heartbeatSchema,
   quoteBatchSchema,
   relocateSchema,
   subscribeAckSchema,
   unsubscribeAckSchema,
 } from './events.ts';
-import { bridgeStatusSchema, instrumentSchema, quoteSchema, subscribeSchema, unsubscribeSchema } from './schemas.ts';
-import { bridgeStatusSubject, HEARTBEAT_SUBJECT, instrumentSubject, quoteSubject } from './wire/subjects.ts';
+import {
+  bridgeStatusSchema,
+  instrumentSchema,
+  quoteSchema,
+  subscribeSchema,
+  traceSchema,
+  unsubscribeSchema,
+} from './schemas.ts';
+import type { ClientToServerEvents, ServerToClientEvents } from './wire/events.ts';
+import {
+  bridgeStatusSubject,
+  CLAIM_SUBJECT,
+  HEARTBEAT_SUBJECT,
+  instrumentSubject,
+  quoteSubject,
+} from './wire/subjects.ts';
 
 interface Message {
   readonly summary: string;
   readonly schema: z.ZodType;
 }
 
-/** Socket.IO events and their acks, by name. */
-const EVENTS = {
-  subscribe: { summary: "Ask for symbols' quotes; `*` is the whole market", schema: subscribeSchema },
-  subscribeAck: { summary: 'The snapshot, or why not', schema: subscribeAckSchema },
-  unsubscribe: { summary: 'Stop them', schema: unsubscribeSchema },
-  unsubscribeAck: { summary: 'Whether they stopped', schema: unsubscribeAckSchema },
+/** What clients ask, by the event's name, and what the ack carries. One that is missing here does not compile. */
+const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly ack: Message }>> = {
+  subscribe: {
+    summary: "Ask for symbols' quotes; `*` is the whole market",
+    schema: subscribeSchema,
+    ack: { summary: 'The snapshot, or why not', schema: subscribeAckSchema },
+  },
+  unsubscribe: {
+    summary: 'Stop them',
+    schema: unsubscribeSchema,
+    ack: { summary: 'Whether they stopped', schema: unsubscribeAckSchema },
+  },
+  trace: {
+    summary: "Follow a symbol's next quote through the gateway",
+    schema: traceSchema,
+    ack: { summary: 'Whether it is followed', schema: unsubscribeAckSchema },
+  },
+};
+
+/** What the gateway says, by the event's name. */
+const WORDS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
   quotes: { summary: 'Newest quotes since the last batch, as tuples', schema: quoteBatchSchema },
+  fields: { summary: 'The same, with the fields that `subscribe` asked for', schema: fieldBatchSchema },
   status: { summary: 'How fresh and complete the site is: once a second and at changes', schema: gatewayStatusSchema },
+  traced: { summary: 'The times of a quote that `trace` asked for', schema: gatewayTraceSchema },
   relocate: { summary: 'Please reconnect, make before break', schema: relocateSchema },
-} satisfies Record<string, Message>;
+  closing: { summary: 'The last word on a connection that is about to be closed', schema: closingSchema },
+};
+
+const EVENTS: Readonly<Record<string, Message>> = {
+  ...REQUESTS,
+  ...Object.fromEntries(Object.entries(REQUESTS).map(([name, { ack }]) => [ackOf(name), ack])),
+  ...WORDS,
+};
 
 interface Subject extends Message {
   readonly address: string;
@@ -39,7 +80,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     address: quoteSubject('{symbol}'),
     parameters: symbol,
     by: 'feed',
-    summary: 'A quote. Header `Nats-Msg-Id`: `<symbol>:<seq>`',
+    summary: 'A quote. Header `Nats-Msg-Id`: `<symbol>:<seq>:<epoch>`',
     schema: quoteSchema,
   },
   heartbeat: {
@@ -72,7 +113,10 @@ export function asyncApiDocument(): object {
     info: {
       title: 'Quotebridge events',
       version: '1',
-      description: 'Socket.IO events between gateway and clients, and the subjects on NATS. Made of the contracts.',
+      description: [
+        'Socket.IO events between gateway and clients, and the subjects on NATS. Made of the contracts.',
+        `\`${CLAIM_SUBJECT}\`, with which a feed takes the stream over, is left out: it is for feeds alone.`,
+      ].join(' '),
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/json',
@@ -95,9 +139,8 @@ export function asyncApiDocument(): object {
       })),
     },
     operations: {
-      subscribe: request('subscribe', 'subscribeAck'),
-      unsubscribe: request('unsubscribe', 'unsubscribeAck'),
-      ...Object.fromEntries(['quotes', 'status', 'relocate'].map((name) => [name, sends('gateway', name, 'gateway')])),
+      ...mapValues(REQUESTS, (_request, name) => request(name)),
+      ...mapValues(WORDS, (_word, name) => sends('gateway', name, 'gateway')),
       ...Object.fromEntries(
         Object.entries(SUBJECTS).map(([name, { by }]) => [`${name}.publish`, sends(name, name, by)]),
       ),
@@ -111,14 +154,18 @@ function toMessage({ summary, schema }: Message, name: string) {
   return { name, summary, payload };
 }
 
+function ackOf(name: string): string {
+  return `${name}Ack`;
+}
+
 /** The gateway hears it and acknowledges it. */
-function request(name: string, ack: string) {
+function request(name: string) {
   const channel = { $ref: '#/channels/gateway' };
   return {
     action: 'receive',
     channel,
     messages: [{ $ref: `#/channels/gateway/messages/${name}` }],
-    reply: { channel, messages: [{ $ref: `#/channels/gateway/messages/${ack}` }] },
+    reply: { channel, messages: [{ $ref: `#/channels/gateway/messages/${ackOf(name)}` }] },
   };
 }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { PRICE_PATTERN, TIME_LIMIT } from './wire/check.ts';
 import type {
+  Closing,
+  FieldBatch,
   GatewayError,
   GatewayStatus,
+  GatewayTrace,
   Relocate,
   SubscribeAck,
   UnsubscribeAck,
@@ -10,6 +13,7 @@ import type {
   QuoteBatch,
 } from './wire/index.ts';
 import { ERROR_CODES } from './wire/events.ts';
+import { QUOTE_FIELDS } from './wire/fields.ts';
 import { staleSchema, symbolSchema } from './schemas.ts';
 
 /** The zod schemas of what the gateway and the feed say. They describe the types of `wire/`; `satisfies` holds them to those. */
@@ -43,6 +47,22 @@ export const quoteBatchSchema = z.object({
   quotes: z.array(quoteTupleSchema),
 }) satisfies z.ZodType<QuoteBatch>;
 
+export const fieldBatchSchema = z.object({
+  epoch: countSchema.describe("The feed's incarnation"),
+  quotes: z.array(
+    z
+      .tuple([
+        symbolSchema.describe('symbol'),
+        z.int().min(1).describe('seq'),
+        timeSchema.describe('published: milliseconds since the Unix epoch'),
+      ])
+      .rest(z.union([z.string(), z.number()]))
+      .describe(
+        `symbol, seq, published, the fields asked for in the order ${QUOTE_FIELDS.join(', ')}, and folded last`,
+      ),
+  ),
+}) satisfies z.ZodType<FieldBatch>;
+
 export const gatewayStatusSchema = z.object({
   site: z.enum(['onprem', 'cloud', 'edge']),
   role: z.enum(['origin', 'mirror']),
@@ -51,6 +71,11 @@ export const gatewayStatusSchema = z.object({
   complete: z.boolean(),
   heartbeatAge: z.number().nonnegative().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
   now: timeSchema.describe("The gateway's clock"),
+  flushEvery: z
+    .number()
+    .nonnegative()
+    .exactOptional()
+    .describe('How long a quote may wait in the gateway at present before it is sent, in milliseconds'),
 }) satisfies z.ZodType<GatewayStatus>;
 
 const gatewayErrorSchema = z.object({
@@ -62,7 +87,16 @@ const gatewayErrorSchema = z.object({
 const refusedSchema = z.object({ ok: z.literal(false), error: gatewayErrorSchema });
 
 export const subscribeAckSchema = z.union([
-  z.object({ ok: z.literal(true), snapshot: z.array(quoteBatchSchema), status: gatewayStatusSchema }),
+  z.object({
+    ok: z.literal(true),
+    snapshot: z.array(quoteBatchSchema),
+    status: gatewayStatusSchema,
+    resumed: countSchema
+      .exactOptional()
+      .describe(
+        'How many symbols the snapshot leaves out because `resume` showed that the client holds their newest quote',
+      ),
+  }),
   refusedSchema,
 ]) satisfies z.ZodType<SubscribeAck>;
 
@@ -71,7 +105,23 @@ export const unsubscribeAckSchema = z.union([
   refusedSchema,
 ]) satisfies z.ZodType<UnsubscribeAck>;
 
+export const gatewayTraceSchema = z.object({
+  symbol: symbolSchema,
+  epoch: countSchema.describe("The feed's incarnation"),
+  seq: z.int().min(1),
+  heard: timeSchema.describe('When the gateway heard it first, in milliseconds since the Unix epoch'),
+  streamed: timeSchema
+    .nullable()
+    .describe("When this site's stream brought it; null when it had not a second after it was sent"),
+  sent: timeSchema.describe('When the packet with it was written to this client'),
+}) satisfies z.ZodType<GatewayTrace>;
+
 export const relocateSchema = z.object({
   reason: z.literal('drain'),
   deadline: z.number().describe('Milliseconds from now'),
 }) satisfies z.ZodType<Relocate>;
+
+export const closingSchema = z.object({
+  reason: z.enum(['slow_consumer', 'too_many_requests']),
+  message: z.string().describe('What the client did, and what is allowed'),
+}) satisfies z.ZodType<Closing>;

@@ -38,6 +38,7 @@ export const bridgedStreamSchema = z.object({
   stream: z.string(),
   role: z.enum(['origin', 'mirror']),
   declared: z.boolean().describe('The objects exist as configured'),
+  created: timeSchema.nullable().describe('When the stream was made; null while it is not there'),
   messages: z.number(),
   lastSeq: z.number().describe("The stream's last sequence number"),
   lag: z.number().nullable().describe('Messages that the mirror is behind its origin; null at the origin'),
@@ -78,6 +79,7 @@ export const subscribeSchema = z
   });
 export type CheckedSubscribe = z.infer<typeof subscribeSchema>;
 export const unsubscribeSchema = z.object({ symbols: symbolsSchema });
+export const traceSchema = z.object({ symbol: symbolSchema });
 
 /** RFC 9457. */
 export const problemSchema = z.object({

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { isSecret, withSecretFiles } from './secret-files.ts';
 
+/** What a service was given is not usable, and the message says why: it ends with `INPUT_EXIT_CODE`, and says no more than that. */
+export class InputError extends Error {
+  override readonly name: string = 'InputError';
+}
+
 /** An environment that a service refuses. `problems` has a line for each variable: its name, its value, what is allowed. */
-export class ConfigError extends Error {
+export class ConfigError extends InputError {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {

@@ -1,5 +1,6 @@
 export * from './config.ts';
 export * from './health.ts';
+export * from './http-server.ts';
 export * from './instruments.ts';
 export * from './lifecycle.ts';
 export * from './listen.ts';
@@ -7,6 +8,7 @@ export * from './log.ts';
 export * from './metrics.ts';
 export * from './nats.ts';
 export * from './pause.ts';
+export * from './problem.ts';
 export * from './quotes/open.ts';
 export * from './site-status.ts';
 export * from './staleness.ts';

@@ -8,11 +8,14 @@ import { readStream } from './quotes/stream-reader.ts';
 export interface Instruments extends AsyncDisposable {
   readonly isReady: boolean;
   readonly bySymbol: ReadonlyMap<string, Instrument>;
+  /** Symbols that were traded once and are no longer: nobody quotes them, and no heartbeat vouches for their last quotes. */
+  readonly withdrawn: ReadonlySet<string>;
 }
 
 export function openInstruments({ nc, log }: { nc: NatsConnection; log: Logger }): Instruments {
   const stopping = new AbortController();
   const bySymbol = new Map<string, Instrument>();
+  const withdrawn = new Set<string>();
   let isReady = false;
   const reading = readStream({
     nc,
@@ -20,12 +23,15 @@ export function openInstruments({ nc, log }: { nc: NatsConnection; log: Logger }
     onMessage: (message) => {
       const text = message.string();
       if (text === '') {
-        bySymbol.delete(message.subject.slice(instrumentSubject('').length));
+        const symbol = message.subject.slice(instrumentSubject('').length);
+        bySymbol.delete(symbol);
+        withdrawn.add(symbol);
         return;
       }
       try {
         const instrument = decodeInstrument(text);
         bySymbol.set(instrument.symbol, instrument);
+        withdrawn.delete(instrument.symbol);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
         log.warn({ subject: message.subject, rule: error.message }, 'refused an instrument');
@@ -36,6 +42,7 @@ export function openInstruments({ nc, log }: { nc: NatsConnection; log: Logger }
     },
     onRestart: () => {
       bySymbol.clear();
+      withdrawn.clear();
       isReady = false;
     },
     log,
@@ -43,6 +50,7 @@ export function openInstruments({ nc, log }: { nc: NatsConnection; log: Logger }
   });
   return {
     bySymbol,
+    withdrawn,
     get isReady() {
       return isReady;
     },

@@ -1,27 +1,38 @@
-import { ConfigError } from './config.ts';
+import { InputError } from './config.ts';
 
 /** How long a service may take to stop before it is ended, in milliseconds. */
 const STOP_DEADLINE_MS = 10_000;
+/** How a service ends that cannot use what it was given: starting it again would not help. `npm start` knows it too. */
+const INPUT_EXIT_CODE = 2;
 
 /**
  * Runs a service until SIGTERM or SIGINT, or until the process that started it is gone (where there is an IPC channel).
  *
  * `start` builds everything and answers with what to dispose; the signal is aborted when the service is to stop, before
- * that. The process then ends by itself; it is made to end only past the deadline.
+ * that. The process then ends by itself; it is made to end only past the deadline. `fail` stops the service because of an error
+ * that it met while it ran.
  */
-export async function runService(start: (stopping: AbortSignal) => Promise<AsyncDisposable>): Promise<void> {
+export async function runService(
+  start: (stopping: AbortSignal, fail: (error: unknown) => void) => Promise<AsyncDisposable>,
+): Promise<void> {
   const stopping = new AbortController();
   const stopped = new Promise<undefined>((resolve) => {
     stopping.signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   const stop = () => stopping.abort();
+  let failed = false;
+  const fail = (error: unknown) => {
+    failed = true;
+    report(error);
+    stop();
+  };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.once('disconnect', stop);
   try {
-    const service = await Promise.race([start(stopping.signal), stopped]);
+    const service = await Promise.race([start(stopping.signal, fail), stopped]);
     // Told to stop while it still waits for its brokers: there is nothing to drain.
-    if (service === undefined) process.exit(0);
+    if (service === undefined) process.exit(failed ? process.exitCode : 0);
     await stopped;
     setTimeout(() => {
       process.stderr.write(`did not stop within ${STOP_DEADLINE_MS} ms\n`);
@@ -30,12 +41,17 @@ export async function runService(start: (stopping: AbortSignal) => Promise<Async
     await service[Symbol.asyncDispose]();
   } catch (error) {
     if (stopping.signal.aborted) return;
-    process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
-    process.exitCode = error instanceof ConfigError ? 2 : 1;
+    report(error);
   } finally {
     process.removeListener('disconnect', stop);
     if (process.connected) process.disconnect();
   }
+}
+
+function report(error: unknown): void {
+  const isInput = error instanceof InputError;
+  process.stderr.write(`${isInput ? error.message : describe(error)}\n`);
+  process.exitCode = isInput ? INPUT_EXIT_CODE : 1;
 }
 
 function describe(error: unknown): string {

@@ -67,6 +67,8 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       gateways,
       sources: ['simulated'],
       file: undefined,
+      badLines: 'refuse',
+      once: false,
       speed: 1,
       rate,
       symbols,

@@ -4,7 +4,7 @@ import express from 'express';
 
 /** The peer: an Express handler that sends a constant of so many bytes, and nothing else. */
 const bytes = Number(process.argv[2]);
-const body = `{"pad":"${'x'.repeat(Math.max(0, bytes - '{"pad":""}'.length))}"}`;
+const body = Buffer.from(`{"pad":"${'x'.repeat(Math.max(0, bytes - '{"pad":""}'.length))}"}`);
 
 const app = express();
 app.disable('etag');

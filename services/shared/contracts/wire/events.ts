@@ -84,6 +84,14 @@ export interface UnsubscribeRequest {
   readonly symbols: readonly string[] | '*';
 }
 
+/**
+ * Follow the next quote of a symbol through the gateway, which tells the times in a `traced` event. The symbol has to be one that
+ * the connection is subscribed to. A connection has one request at a time: another takes its place.
+ */
+export interface TraceRequest {
+  readonly symbol: string;
+}
+
 export type SubscribeAck =
   | {
       readonly ok: true;
@@ -95,6 +103,20 @@ export type SubscribeAck =
   | { readonly ok: false; readonly error: GatewayError };
 
 export type UnsubscribeAck = { readonly ok: true } | { readonly ok: false; readonly error: GatewayError };
+export type TraceAck = UnsubscribeAck;
+
+/** One quote's way through the gateway. Times by the gateway's clock, in milliseconds since the Unix epoch. */
+export interface GatewayTrace {
+  readonly symbol: string;
+  readonly epoch: number;
+  readonly seq: number;
+  /** When the gateway heard it first: by the core subscription or by the stream. */
+  readonly heard: number;
+  /** When this site's stream, in the cloud the mirror, brought it. `null` when it had not a second after it was sent. */
+  readonly streamed: number | null;
+  /** When the packet with it was written to this client. */
+  readonly sent: number;
+}
 
 /** Please reconnect, make before break. `deadline` in milliseconds from now. */
 export interface Relocate {
@@ -122,12 +144,14 @@ export interface Closing {
 export interface ClientToServerEvents {
   subscribe: (request: SubscribeRequest, ack: (answer: SubscribeAck) => void) => void;
   unsubscribe: (request: UnsubscribeRequest, ack: (answer: UnsubscribeAck) => void) => void;
+  trace: (request: TraceRequest, ack: (answer: TraceAck) => void) => void;
 }
 
 export interface ServerToClientEvents {
   quotes: (batch: QuoteBatch) => void;
   fields: (batch: FieldBatch) => void;
   status: (status: GatewayStatus) => void;
+  traced: (trace: GatewayTrace) => void;
   relocate: (request: Relocate) => void;
   closing: (word: Closing) => void;
 }

@@ -29,13 +29,17 @@ export interface QuoteChange {
   readonly stored: number | null;
 }
 
-/** A quote as this site's stream holds it. */
-export interface StoredQuote {
-  readonly quote: Quote;
+/** A message of this site's stream. */
+export interface StreamPlace {
   /** Its number in the stream, the same at both sites. */
   readonly streamSeq: number;
   /** When the origin stored it, in milliseconds since the Unix epoch. */
   readonly stored: number;
+}
+
+/** A quote as this site's stream holds it. */
+export interface StoredQuote extends StreamPlace {
+  readonly quote: Quote;
 }
 
 export interface QuotesOptions {
@@ -69,6 +73,10 @@ export interface Quotes extends AsyncDisposable {
   readonly entries: ReadonlyMap<string, Entry>;
   readonly freshness: Freshness;
   readonly totals: QuotesTotals;
+  /** Grows whenever a symbol has another newest quote, and when all are void: what was made of `entries` is good until then. */
+  readonly changes: number;
+  /** The last message of the stream that was read, of whatever kind; `null` before the first. */
+  readonly through: StreamPlace | null;
 }
 
 /**
@@ -83,9 +91,11 @@ export function openQuotes(options: QuotesOptions): Quotes {
   let watch = new FreshnessWatch(now());
   let isReady = false;
   let refused = 0;
+  let changes = 0;
+  let through: StreamPlace | null = null;
   let freshness = watch.check(now(), () => false);
 
-  const receive = (subject: string, json: string, via: Via, kept: Omit<StoredQuote, 'quote'> | null) => {
+  const receive = (subject: string, json: string, via: Via, kept: StreamPlace | null) => {
     if (subject === CLAIM_SUBJECT) return;
     try {
       if (subject === HEARTBEAT_SUBJECT) {
@@ -96,6 +106,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
       const quote = decodeQuote(json);
       if (subject !== `quotes.${quote.symbol}`) throw new WireError('quote.symbol', `must be that of ${subject}`);
       const effect = merge.apply(quote, via);
+      if (effect === 'update' || effect === 'correction') changes += 1;
       const entry = merge.entries.get(quote.symbol);
       if (effect !== 'repeat' && entry !== undefined)
         onChange?.({ effect, quote, entry, via, stored: kept?.stored ?? null });
@@ -128,8 +139,11 @@ export function openQuotes(options: QuotesOptions): Quotes {
   const reading = readStream({
     nc,
     stream: QUOTES_STREAM,
-    onMessage: (message) =>
-      receive(message.subject, message.string(), 'stream', { streamSeq: message.seq, stored: message.time.getTime() }),
+    onMessage: (message) => {
+      const place = { streamSeq: message.seq, stored: message.time.getTime() };
+      receive(message.subject, message.string(), 'stream', place);
+      through = place;
+    },
     onSnapshot: () => {
       isReady = true;
       ready.resolve();
@@ -140,6 +154,8 @@ export function openQuotes(options: QuotesOptions): Quotes {
       merge = new QuoteMerge();
       watch = new FreshnessWatch(now());
       isReady = false;
+      changes += 1;
+      through = null;
       options.onReset?.();
     },
     log,
@@ -160,6 +176,12 @@ export function openQuotes(options: QuotesOptions): Quotes {
     },
     get totals() {
       return { ...merge.totals, refused };
+    },
+    get changes() {
+      return changes;
+    },
+    get through() {
+      return through;
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);

@@ -1,7 +1,9 @@
 import { NatsContainer } from '@testcontainers/nats';
 import { getContainerRuntimeClient, type StartedNetwork } from 'testcontainers';
 import { join } from 'node:path';
+import { brokersEnv, type Site } from '../../../../infra/docker/password-files.ts';
 import type { Credentials } from '../../../../infra/local/credentials.ts';
+import { confine } from './confine.ts';
 import { ROOT, type Definition } from './definitions.ts';
 import { joinNetworks } from './join-networks.ts';
 
@@ -21,25 +23,22 @@ export interface ContainerBroker extends AsyncDisposable {
 export interface BrokerOptions {
   readonly definition: Definition;
   readonly environment: Definition['environment'];
-  readonly site: 'onprem' | 'cloud';
+  readonly site: Site;
   readonly network: StartedNetwork;
   readonly credentials: Credentials;
 }
 
-/** Starts a broker as `docker-compose.yml` defines it. Resolves when it accepts clients. */
+/** Starts a broker as `docker-compose.yml` defines it, but for what `confine` leaves out. Resolves when it accepts clients. */
 export async function startBrokerContainer(options: BrokerOptions): Promise<ContainerBroker> {
   const { definition, environment, site, network, credentials } = options;
-  const passwords = Object.entries(credentials).map(
-    ([user, password]) => `${user.toUpperCase()}_PASSWORD=${password}\n`,
-  );
-  const started = await new BrokerContainer(definition.image)
+  const started = await confine(new BrokerContainer(definition.image), definition)
     .withEntrypoint([...(definition.entrypoint ?? [])])
     .withEnvironment(environment)
     .withNetwork(network)
     .withNetworkAliases(...(definition.networks[site]?.aliases ?? []))
     .withExposedPorts(CLIENT_PORT)
     .withCopyDirectoriesToContainer([{ source: join(ROOT, 'infra/nats'), target: '/etc/nats' }])
-    .withCopyContentToContainer([{ content: passwords.join(''), target: '/run/credentials/brokers.env' }])
+    .withCopyContentToContainer([{ content: brokersEnv(site, credentials), target: '/run/credentials/brokers.env' }])
     .start();
   const { container } = await getContainerRuntimeClient();
   const handle = container.getById(started.getId());

@@ -1,12 +1,19 @@
 import { ToxiProxyContainer, type CreatedProxy } from '@testcontainers/toxiproxy';
 import type { StartedNetwork } from 'testcontainers';
 import { joinNetworks } from './join-networks.ts';
+import { ownLabels } from './sweep.ts';
 
 const IMAGE = 'ghcr.io/shopify/toxiproxy:2.12.0';
 
 type AddToxic = CreatedProxy['instance']['addToxic'];
 type Toxic = Awaited<ReturnType<AddToxic>>;
 type ToxicType = Parameters<AddToxic>[0]['type'];
+
+/** Which side hears nothing. */
+type Deaf = 'onprem' | 'cloud' | 'both';
+
+/** What on-prem brokers send goes upstream, for they dial. */
+const STREAMS = { onprem: ['downstream'], cloud: ['upstream'], both: ['upstream', 'downstream'] } as const;
 
 /** How slow a link can be. */
 interface Slowness {
@@ -24,8 +31,9 @@ export interface ToxicCable extends AsyncDisposable {
   readonly port: number;
   /** Connections end, new ones are refused. */
   cut(): Promise<void>;
-  /** Connections stay; what the cloud sends does not arrive. */
-  halfOpen(): Promise<void>;
+  /** Connections stay; what is sent one way, or either way, does not arrive. */
+  halfOpen(deaf: Deaf): Promise<void>;
+  /** Plugged in, but slow. */
   slow(slowness: Slowness): Promise<void>;
   /** As if nothing had been. */
   restore(): Promise<void>;
@@ -42,7 +50,7 @@ export async function layToxicCable(
 ): Promise<ToxicCable> {
   await using stack = new AsyncDisposableStack();
   const host = 'cable.onprem';
-  const toxiproxy = new ProxyOnBoth(cloud, host).withNetwork(onprem).withNetworkAliases(host);
+  const toxiproxy = new ProxyOnBoth(cloud, host).withLabels(ownLabels()).withNetwork(onprem).withNetworkAliases(host);
   const started = stack.use(await toxiproxy.start());
   const proxy = await started.createProxy({ name: 'leaf', upstream, enabled: true });
   const toxics: Toxic[] = [];
@@ -54,12 +62,15 @@ export async function layToxicCable(
     host,
     port: Number(proxy.instance.listen.split(':').at(-1)),
     cut: async () => void (await proxy.setEnabled(false)),
-    halfOpen: () => add('timeout', 'downstream', { timeout: 0 }),
+    async halfOpen(deaf) {
+      for (const stream of STREAMS[deaf]) await add('timeout', stream, { timeout: 0 });
+    },
     async slow({ latency, jitter, rate }) {
       for (const stream of ['upstream', 'downstream'] as const) {
         await add('latency', stream, { latency, jitter });
         await add('bandwidth', stream, { rate });
       }
+      await proxy.setEnabled(true);
     },
     async restore() {
       await Promise.all(toxics.splice(0).map((toxic) => toxic.remove()));

@@ -10,6 +10,12 @@ export interface Definition {
   readonly entrypoint: readonly string[] | null;
   readonly environment: Readonly<Record<string, string>>;
   readonly networks: Readonly<Record<string, { readonly aliases?: readonly string[] } | null>>;
+  readonly cap_add?: readonly string[];
+  readonly cap_drop: readonly string[];
+  readonly security_opt: readonly string[];
+  /** Bytes. */
+  readonly mem_limit: string;
+  readonly cpus: number;
   readonly build?: { readonly args: { readonly SERVICE: string } };
 }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { GenericContainer, getContainerRuntimeClient } from 'testcontainers';
+import { allOf } from './all-of.ts';
 import { ROOT } from './definitions.ts';
+import { ownTag } from './sweep.ts';
 
 /** Images that were built for this run. */
 export interface Images extends AsyncDisposable {
@@ -12,14 +14,14 @@ export interface Images extends AsyncDisposable {
  * an earlier one made.
  */
 export async function buildImages(services: readonly string[]): Promise<Images> {
-  const run = randomUUID().slice(0, 8);
-  const nameOf = (service: string) => `quotebridge/${service}:test-${run}`;
+  const tag = ownTag(randomUUID().slice(0, 8));
+  const nameOf = (service: string) => `quotebridge/${service}:${tag}`;
   const build = (service: string) =>
     GenericContainer.fromDockerfile(ROOT, 'infra/docker/Dockerfile')
       .withBuildArgs({ SERVICE: service })
       .withBuildkit()
       .build(nameOf(service), { deleteOnExit: true });
-  await Promise.all(services.map(build));
+  await allOf(services.map(build));
   return {
     nameOf,
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { GenericContainer, Wait, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
+import type { Site } from '../../../../infra/docker/password-files.ts';
 import type { Credentials } from '../../../../infra/local/credentials.ts';
+import { confine } from './confine.ts';
 import type { Definition } from './definitions.ts';
 import type { Images } from './images.ts';
 import { joinNetworks } from './join-networks.ts';
@@ -13,7 +15,7 @@ export interface ServiceOptions {
   readonly definition: Definition;
   readonly images: Images;
   readonly networks: Readonly<Record<string, StartedNetwork>>;
-  readonly credentials: Credentials;
+  readonly credentials: Readonly<Record<Site, Credentials>>;
   readonly environment: Definition['environment'];
 }
 
@@ -23,7 +25,7 @@ export function serviceOf({ build, image }: Definition): string {
   return build.args.SERVICE;
 }
 
-/** Starts a service as `docker-compose.yml` defines it. Resolves when it is ready. */
+/** Starts a service as `docker-compose.yml` defines it, but for what `confine` leaves out. Resolves when it is ready. */
 export async function startServiceContainer(options: ServiceOptions): Promise<StartedTestContainer> {
   const { name, definition, environment, images, networks, credentials } = options;
   const [first, ...others] = Object.keys(definition.networks).map((network) => {
@@ -32,12 +34,12 @@ export async function startServiceContainer(options: ServiceOptions): Promise<St
     return found;
   });
   if (first === undefined) throw new Error(`${name} is on no network`);
-  return new ServiceContainer(images.nameOf(serviceOf(definition)), others, name)
+  return confine(new ServiceContainer(images.nameOf(serviceOf(definition)), others, name), definition)
     .withEnvironment(environment)
     .withNetwork(first)
     .withNetworkAliases(name)
     .withExposedPorts(SERVICE_PORT)
-    .withCopyContentToContainer(passwordFiles(environment, credentials))
+    .withCopyContentToContainer(passwordFiles(name, environment, credentials))
     .withWaitStrategy(Wait.forHealthCheck())
     .withStartupTimeout(READY_WITHIN_MS)
     .start();
@@ -57,8 +59,15 @@ class ServiceContainer extends GenericContainer {
 }
 
 /** Each password where the environment says that it stands; the file is called like the user. */
-function passwordFiles(environment: Readonly<Record<string, string>>, credentials: Credentials) {
-  return Object.entries(environment)
-    .filter(([variable]) => variable.endsWith('_PASSWORD_FILE'))
-    .map(([, target]) => ({ target, content: credentials[basename(target) as keyof Credentials] }));
+function passwordFiles(
+  name: string,
+  environment: Definition['environment'],
+  credentials: ServiceOptions['credentials'],
+) {
+  const files = Object.entries(environment).filter(([variable]) => variable.endsWith('_PASSWORD_FILE'));
+  const { SITE: site } = environment;
+  return files.map(([, target]) => {
+    if (site !== 'onprem' && site !== 'cloud') throw new Error(`${name} has a password, but its SITE is ${site}`);
+    return { target, content: credentials[site][basename(target) as keyof Credentials] };
+  });
 }

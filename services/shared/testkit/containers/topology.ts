@@ -1,18 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Network, type StartedTestContainer } from 'testcontainers';
+import { joinSites, type Site } from '../../../../infra/docker/password-files.ts';
 import { generateCredentials, type Credentials } from '../../../../infra/local/credentials.ts';
+import { allOf } from './all-of.ts';
 import { startBrokerContainer, type ContainerBroker } from './broker.ts';
 import { layToxicCable, type ToxicCable } from './cable.ts';
 import { readDefinitions, type Definition } from './definitions.ts';
 import { buildImages } from './images.ts';
 import { SERVICE_PORT, serviceOf, startServiceContainer } from './service.ts';
+import { ownNetworkName, sweep } from './sweep.ts';
 
 const LEAF_PORT = 7422;
 const FRONT_DOOR = 'front-door';
 /** A tenth of a second apart: longer than a broker takes to start, shorter than a test. */
 const CONNECT_ATTEMPTS = 300;
-
-type Site = 'onprem' | 'cloud';
 
 export interface ContainerTopologyOptions {
   /** Brokers per site. Default 1. */
@@ -36,12 +38,13 @@ export interface ContainerTopology extends AsyncDisposable {
 
 export async function startContainerTopology(options: ContainerTopologyOptions = {}): Promise<ContainerTopology> {
   const { brokers = 1, symbols = 20, rate = 10 } = options;
+  await sweep();
   const definitions = await readDefinitions(brokers === 3 ? 'full' : 'light');
   const services = [...definitions].filter(([, { build }]) => build !== undefined);
-  const credentials = generateCredentials();
+  const credentials = joinSites(generateCredentials(), generateCredentials());
   await using stack = new AsyncDisposableStack();
   const images = stack.use(await buildImages([...new Set(services.map(([, definition]) => serviceOf(definition)))]));
-  const lay = async () => stack.use(await new Network().start());
+  const lay = async () => stack.use(await new Network({ nextUuid: () => ownNetworkName(randomUUID()) }).start());
   const networks = { onprem: await lay(), cloud: await lay(), public: await lay() };
 
   const cable = stack.use(await layToxicCable(networks.onprem, networks.cloud, `brokers.cloud:${LEAF_PORT}`));
@@ -54,12 +57,18 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
     const starting = brokersOf(site, definitions).map(async (definition) => {
       const environment = { ...definition.environment, ...dialling[site](definition.environment['HOST'] ?? '') };
       return stack.use(
-        await startBrokerContainer({ definition, environment, site, network: networks[site], credentials }),
+        await startBrokerContainer({
+          definition,
+          environment,
+          site,
+          network: networks[site],
+          credentials: credentials[site],
+        }),
       );
     });
-    return { brokers: await Promise.all(starting) };
+    return { brokers: await allOf(starting) };
   };
-  const [onprem, cloud] = await Promise.all([startSite('onprem'), startSite('cloud')]);
+  const [onprem, cloud] = await allOf([startSite('onprem'), startSite('cloud')]);
   const sites = { onprem, cloud, cable };
 
   const market = { FEED_SOURCE: 'simulated', FEED_SYMBOLS: String(symbols), FEED_RATE: String(rate) };
@@ -68,8 +77,8 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
     return stack.use(await startServiceContainer({ name, definition, environment, images, networks, credentials }));
   };
   // The front door last: it is ready when those behind it are.
-  await Promise.all(services.filter(([name]) => name !== FRONT_DOOR).map(start));
-  const [frontDoor] = await Promise.all(services.filter(([name]) => name === FRONT_DOOR).map(start));
+  await allOf(services.filter(([name]) => name !== FRONT_DOOR).map(start));
+  const [frontDoor] = await allOf(services.filter(([name]) => name === FRONT_DOOR).map(start));
   if (frontDoor === undefined) throw new Error(`docker-compose.yml has no ${FRONT_DOOR}`);
 
   const running = stack.move();
@@ -80,7 +89,7 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
       return connect({
         servers: await Promise.all(sites[site].brokers.map((broker) => broker.address())),
         user,
-        pass: credentials[user],
+        pass: credentials[site][user],
         inboxPrefix: `_INBOX_${user}`,
         // A broker that was just started again is not there yet.
         waitOnFirstConnect: true,

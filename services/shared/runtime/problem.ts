@@ -4,15 +4,7 @@ import type { Problem } from '@quotebridge/contracts';
 /** How long a client should wait before it asks again, in seconds. */
 const RETRY_AFTER_S = 1;
 
-/** What a client is told when an upstream does not answer: 503 when it is not there, 502 when it broke off, 504 when it is too slow. */
-export function upstreamProblem(error: Error, name: string): Problem {
-  const code = 'code' in error ? String(error.code) : '';
-  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code))
-    return problem(503, `the ${name} is down`);
-  if (/TIMEOUT|TIMEDOUT/.test(code)) return problem(504, `the ${name} does not answer`);
-  return problem(502, `the ${name} broke off`);
-}
-
+/** A refusal (RFC 9457). */
 export function problem(status: number, detail: string): Problem {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail };
 }

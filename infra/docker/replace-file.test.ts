@@ -1,0 +1,36 @@
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { replaceFile } from './replace-file.ts';
+
+/** The only one that a test may give a file to, wherever it runs. */
+const OWNER = { user: process.getuid?.() ?? 0, group: process.getgid?.() ?? 0 };
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'replace-file-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+it('writes what its owner and group may read and nobody may write to', async () => {
+  const path = join(folder, 'reader');
+  await replaceFile(path, 'secret\n', OWNER);
+  expect(await readFile(path, 'utf8')).toBe('secret\n');
+  expect((await stat(path)).mode & 0o777).toBe(0o440);
+});
+
+it('replaces a file, and goes on where a run before it was broken off', async () => {
+  const path = join(folder, 'reader');
+  await replaceFile(path, 'old\n', OWNER);
+  // Nobody but root may write to what was left. A link shows that even root does not: it would write to what it leads to.
+  const elsewhere = join(folder, 'elsewhere');
+  await writeFile(elsewhere, 'half', { mode: 0o440 });
+  await symlink(elsewhere, `${path}.new`);
+  await replaceFile(path, 'new\n', OWNER);
+  expect(await readFile(path, 'utf8')).toBe('new\n');
+  expect(await readFile(elsewhere, 'utf8')).toBe('half');
+  expect(await readdir(folder)).toEqual(['elsewhere', 'reader']);
+});

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { ensureCluster, ensureContexts, OtherClusterError } from './clusters.ts';
+import { fakeCommands, type FakeCommands } from './fake-commands.ts';
+
+const demoOf = (commands: FakeCommands) => ({ name: 'q', data: commands.folder });
+const OPTIONS = { light: true, image: 'node:1' };
+const NODES = 'echo q-cloud-control-plane; echo q-cloud-worker';
+
+/** A kind that makes clusters, and lists what is made. */
+function kind({ create = 'touch "$here/made"', nodes = NODES } = {}): string {
+  return `case "$1 $2" in
+    'create cluster') cat > /dev/null; ${create} ;;
+    'delete cluster') sleep 0.2; rm -f "$here/made"; touch "$here/deleted" ;;
+    'get clusters') [ ! -e "$here/made" ] || echo q-cloud ;;
+    'get nodes') ${nodes} ;;
+  esac`;
+}
+const ANSWERS = `case "$*" in *kubectl*) echo node/q-cloud-control-plane; echo node/q-cloud-worker ;; esac`;
+const verbs = async (commands: FakeCommands) =>
+  (await commands.called()).map((call) => /^kind (create|delete)/.exec(call)?.[1]).filter((verb) => verb !== undefined);
+
+it('makes a cluster once, and takes it for what is there from then on', async () => {
+  await using commands = await fakeCommands({ kind: kind(), docker: ANSWERS });
+  expect(await ensureCluster(demoOf(commands), 'cloud', OPTIONS)).toBe('made');
+  expect(await ensureCluster(demoOf(commands), 'cloud', OPTIONS)).toBe('was there');
+  expect(await verbs(commands)).toEqual(['create']);
+});
+
+it('leaves nothing of a cluster whose making fails', async () => {
+  const create = 'touch "$here/made"; echo "no room" >&2; exit 1';
+  await using commands = await fakeCommands({ kind: kind({ create }), docker: ANSWERS });
+  await expect(ensureCluster(demoOf(commands), 'cloud', OPTIONS)).rejects.toThrow('no room');
+  expect(await verbs(commands)).toEqual(['create', 'delete']);
+});
+
+it('tells both why the making failed and that something is left of it', async () => {
+  const failing = `case "$1" in create) cat > /dev/null; echo "no room" >&2; exit 1 ;; delete) echo "no engine" >&2; exit 1 ;; esac`;
+  await using commands = await fakeCommands({ kind: failing, docker: ANSWERS });
+  await expect(ensureCluster(demoOf(commands), 'cloud', OPTIONS)).rejects.toThrow(
+    /no room[^]*could not be removed; try: npm run kind:down -- --name q[^]*no engine/,
+  );
+});
+
+it('has removed what was made when it ends because it was stopped', async () => {
+  const create = 'touch "$here/made"; exec sleep 30';
+  await using commands = await fakeCommands({ kind: kind({ create }), docker: ANSWERS });
+  const stopping = new AbortController();
+  const making = ensureCluster(demoOf(commands), 'cloud', { ...OPTIONS, signal: stopping.signal });
+  const stop = async () => {
+    await vi.waitFor(async () => expect(await verbs(commands)).toEqual(['create']));
+    stopping.abort(new Error('enough'));
+  };
+  await Promise.all([expect(making).rejects.toThrow('enough'), stop()]);
+  expect(await verbs(commands)).toEqual(['create', 'delete']);
+  expect(existsSync(join(commands.folder, 'deleted'))).toBe(true);
+});
+
+it.each([
+  ['was never set up', 'echo "stat /etc/kubernetes/admin.conf: no such file or directory" >&2; exit 1'],
+  ['does not know all of its nodes', 'echo node/q-cloud-control-plane'],
+])('makes a cluster anew that %s', async (_, answer) => {
+  const docker = `[ -e "$here/deleted" ] || case "$*" in *kubectl*) ${answer} ;; esac`;
+  await using commands = await fakeCommands({ kind: kind(), docker });
+  await ensureCluster(demoOf(commands), 'cloud', OPTIONS);
+  expect(await ensureCluster(demoOf(commands), 'cloud', OPTIONS)).toBe('made anew');
+  expect(await verbs(commands)).toEqual(['create', 'delete', 'create']);
+});
+
+it('waits for an API server that starts', async () => {
+  const docker = `case "$*" in *kubectl*)
+    if [ -e "$here/asked" ]; then echo node/a; echo node/b; else touch "$here/asked"; echo refused >&2; exit 1; fi
+  esac`;
+  await using commands = await fakeCommands({ kind: kind(), docker });
+  await ensureCluster(demoOf(commands), 'cloud', OPTIONS);
+  expect(await ensureCluster(demoOf(commands), 'cloud', OPTIONS)).toBe('was there');
+});
+
+it('refuses a cluster of another size, and says what to do', async () => {
+  await using commands = await fakeCommands({ kind: kind(), docker: ANSWERS });
+  await ensureCluster(demoOf(commands), 'cloud', OPTIONS);
+  const full = ensureCluster(demoOf(commands), 'cloud', { ...OPTIONS, light: false });
+  await expect(full).rejects.toThrow(OtherClusterError);
+  await expect(full).rejects.toThrow('has 2 nodes, and 3 are asked for; first: npm run kind:down -- --name q');
+});
+
+it.each([
+  ['mine', ['use-context mine']],
+  ['gone', []],
+])('lets kubectl know the clusters, and leaves the current context %s as it is', async (current, used) => {
+  const kubectl = `case "$2" in get-contexts) echo mine ;; view) echo '{"current-context":"${current}"}' ;; esac`;
+  await using commands = await fakeCommands({ kind: '', kubectl });
+  await ensureContexts(demoOf(commands));
+  const calls = await commands.called();
+  expect(calls.filter((call) => call.startsWith('kind'))).toEqual([
+    'kind export kubeconfig --name q-onprem',
+    'kind export kubeconfig --name q-cloud',
+  ]);
+  expect(calls.filter((call) => call.includes('use-context'))).toEqual(
+    used.map((context) => `kubectl config ${context}`),
+  );
+});

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { broker, node, siteState } from './plain-state.ts';
+import { statusTable } from './status.ts';
+
+it('shows both sites side by side', () => {
+  const table = statusTable({ sites: [siteState('onprem'), siteState('cloud')], url: 'http://localhost:8080' });
+  expect(table).toMatch(/leaf link .* 3 of 3 brokers, round trip 1ms, 1ms, 1ms .* 3 connections, round trip/);
+  expect(table).toMatch(/streams .* QUOTES 7 messages to 8, lag 0/);
+  expect(table).toContain('bridge 1/1 ready (quotebridge/bridge:1)');
+  expect(table).toMatch(/Board: http:\/\/localhost:8080$/);
+});
+
+it('shows what is not well in capitals', () => {
+  const onprem = siteState('onprem', {
+    nodes: [node('one', { unschedulable: true })],
+    brokers: [broker({ ready: false, version: null, leafs: [] })],
+  });
+  const table = statusTable({ sites: [onprem, siteState('cloud')], url: null });
+  expect(table).toContain('one v1.34.0 drained');
+  expect(table).toContain('nats-0 does not answer NOT READY on one');
+  expect(table).toMatch(/leaf link .* DOWN/);
+  expect(table).toContain('Board: the front door does not run');
+});
+
+it('shows the site that answers when the other does not, or is not there', () => {
+  const silent = { site: 'onprem', cluster: 'quotebridge-onprem', problem: 'connection refused' } as const;
+  const table = statusTable({ sites: [silent, siteState('cloud')], url: null });
+  expect(table).toContain('quotebridge-onprem DOES NOT ANSWER: connection refused');
+  expect(table).toContain('3 connections');
+  expect(statusTable({ sites: [null, siteState('cloud')], url: null })).toMatch(/cluster .* - .* quotebridge-cloud/);
+});

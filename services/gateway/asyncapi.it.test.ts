@@ -1,0 +1,95 @@
+import { asyncApiDocument } from '@quotebridge/contracts/asyncapi';
+import { openTestFeed, startBroker } from '@quotebridge/testkit';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { connectClient, startGateway } from './testing.ts';
+
+const LONG = { timeout: 30_000, interval: 50 };
+const SYMBOLS = ['A', 'B', 'C'];
+const WORDS = ['quotes', 'fields', 'status', 'traced', 'relocate', 'closing'];
+
+interface AsyncApi {
+  readonly components: { readonly messages: Readonly<Record<string, { readonly payload: object }>> };
+}
+
+/** The same schema, but what it does not name is not allowed. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return 'properties' in inner && !('additionalProperties' in inner)
+    ? { ...inner, additionalProperties: false }
+    : inner;
+}
+
+/** What is wrong with a message, by the document; `null` when nothing is. */
+function auditor() {
+  const { messages } = (asyncApiDocument() as AsyncApi).components;
+  const schemas = new Map(
+    Object.entries(messages).map(([name, { payload }]) => [
+      name,
+      z.fromJSONSchema(closed(payload) as Parameters<typeof z.fromJSONSchema>[0]),
+    ]),
+  );
+  return (name: string, message: unknown): string | null => {
+    const schema = schemas.get(name);
+    if (schema === undefined) return `${name} is not in the document`;
+    const result = schema.safeParse(message);
+    return result.success ? null : `${name}: ${z.prettifyError(result.error)}`;
+  };
+}
+
+it('says nothing that its document does not say', async () => {
+  await using broker = await startBroker();
+  await using feed = await openTestFeed(broker);
+  feed.beat();
+  for (const symbol of SYMBOLS) await feed.publish(symbol);
+  await using stopping = new AsyncDisposableStack();
+  const options = {
+    DRAIN_MS: '200',
+    MAX_QUEUED_QUOTES: '50',
+    FLUSH_MIN_MS: '1000',
+    REQUEST_BURST: '20',
+  };
+  const gateway = stopping.use(await startGateway(broker, options));
+  await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
+  const wrong = auditor();
+  const problems: string[] = [];
+  const heard = new Set<string>();
+  const hold = (name: string, message: unknown) => {
+    heard.add(name);
+    const problem = wrong(name, message);
+    if (problem !== null) problems.push(problem);
+  };
+  const connect = () => {
+    const client = connectClient(gateway.url);
+    client.socket.onAny((event: string, message: unknown) => hold(event, message));
+    return client;
+  };
+  await using plain = connect();
+  await using some = connect();
+  await using recorder = connect();
+  const first = await plain.subscribe(SYMBOLS);
+  if (!first.ok) throw new Error(first.error.message);
+  hold('subscribeAck', first);
+  const seqs = Object.fromEntries(feed.seqs);
+  const resumed = await plain.ask('subscribe', { symbols: '*', resume: [{ epoch: first.snapshot[0]?.epoch, seqs }] });
+  expect(resumed).toMatchObject({ resumed: 3 });
+  hold('subscribeAck', resumed);
+  hold('subscribeAck', await plain.ask('subscribe', { symbols: ['none'] }));
+  hold('unsubscribeAck', await plain.ask('unsubscribe', { symbols: ['A'] }));
+  hold('unsubscribeAck', await plain.ask('unsubscribe', { symbols: 1 }));
+  await some.ask('subscribe', { symbols: SYMBOLS, fields: ['last', 'lag'] });
+  await recorder.ask('subscribe', { symbols: '*', mode: 'every' });
+  hold('traceAck', await plain.ask('trace', { symbol: 'B' }));
+  hold('traceAck', await plain.ask('trace', { symbol: 'none' }));
+  const stopFlow = feed.flow(SYMBOLS, 300);
+  await expect.poll(() => heard.has('closing') && heard.has('fields') && heard.has('quotes'), LONG).toBe(true);
+  await stopFlow();
+  await stopping.disposeAsync();
+  await expect.poll(() => WORDS.filter((word) => !heard.has(word)), LONG).toEqual([]);
+  expect(problems).toEqual([]);
+  // What is left out would be found.
+  expect(wrong('closing', { reason: 'drain', message: '' })).toContain('closing');
+  expect(wrong('status', { ...plain.account.statuses[0], more: 1 })).toContain('more');
+});
