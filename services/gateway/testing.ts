@@ -189,10 +189,15 @@ export function connectClient(url: string): PlainClient {
     account,
     relocations,
     disconnects,
-    async subscribe(symbols) {
-      const answer = await socket.timeout(10_000).emitWithAck('subscribe', { symbols });
-      if (answer.ok) account.begin(answer.snapshot);
-      return answer;
+    subscribe(symbols) {
+      const { promise, resolve, reject } = Promise.withResolvers<SubscribeAck>();
+      // Within the callback: what comes in the same chunk as the answer is taken before an await goes on.
+      socket.timeout(10_000).emit('subscribe', { symbols }, (unanswered, answer) => {
+        if (unanswered !== null) return reject(unanswered);
+        if (answer.ok) account.begin(answer.snapshot);
+        resolve(answer);
+      });
+      return promise;
     },
     ask: (event, ...args) => (socket as Socket).timeout(10_000).emitWithAck(event, ...args),
     async [Symbol.asyncDispose]() {

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readReport, summarise } from './report.ts';
 
-function report(
-  tests: Partial<Record<'passed' | 'failed' | 'pending' | 'todo', number>>,
-  files: object[] = [],
-): string {
+function report(tests: Partial<Record<'passed' | 'pending' | 'todo', number>>, files: object[] = []): string {
   return JSON.stringify({
     numPassedTests: tests.passed ?? 0,
-    numFailedTests: tests.failed ?? 0,
     numPendingTests: tests.pending ?? 0,
     numTodoTests: tests.todo ?? 0,
     success: true,
@@ -16,27 +12,42 @@ function report(
 }
 
 describe('readReport', () => {
-  it('counts what passed, failed and was skipped', () => {
-    expect(readReport('unit', report({ passed: 7, failed: 2, pending: 1, todo: 1 }), 1)).toEqual({
+  const failed = (fullName: string, message: string) => ({ status: 'failed', fullName, failureMessages: [message] });
+
+  it('counts what passed, failed and was skipped, and names what failed with the first line of why', () => {
+    const tests = [failed('a b', 'Error: no\n  at c'), { status: 'passed' }, failed('d', 'Error: never')];
+    const file = { name: 'feed/x.test.ts', status: 'failed', message: '', assertionResults: tests };
+    expect(readReport('unit', report({ passed: 7, pending: 1, todo: 1 }, [file]), 1)).toEqual({
       suite: 'unit',
       passed: 7,
       failed: 2,
       skipped: 2,
+      failures: ['unit: feed/x.test.ts: a b: Error: no', 'unit: feed/x.test.ts: d: Error: never'],
     });
   });
 
   it('counts a file that could not be loaded as a failure', () => {
     const files = [
-      { status: 'failed', assertionResults: [] },
-      { status: 'failed', assertionResults: [{ status: 'failed' }] },
-      { status: 'passed', assertionResults: [{ status: 'passed' }] },
+      { name: 'a.test.ts', status: 'failed', message: 'no such module\n', assertionResults: [] },
+      { name: 'b.test.ts', status: 'failed', message: '', assertionResults: [failed('c', 'Error')] },
+      { name: 'd.test.ts', status: 'passed', message: '', assertionResults: [{ status: 'passed' }] },
     ];
-    expect(readReport('unit', report({ passed: 1, failed: 1 }, files), 1).failed).toBe(2);
+    expect(readReport('unit', report({ passed: 1 }, files), 1)).toMatchObject({
+      failed: 2,
+      failures: ['unit: a.test.ts: no such module', 'unit: b.test.ts: c: Error'],
+    });
   });
 
   it('counts a run that broke off as a failure, whatever it reported', () => {
-    expect(readReport('unit', undefined, 0).failed).toBe(1);
-    expect(readReport('unit', report({ passed: 3 }), 1)).toMatchObject({ passed: 3, failed: 1 });
+    expect(readReport('unit', undefined, 0)).toMatchObject({
+      failed: 1,
+      failures: ['unit: the run left no report'],
+    });
+    expect(readReport('unit', report({ passed: 3 }), 1)).toMatchObject({
+      passed: 3,
+      failed: 1,
+      failures: ['unit: no test failed, but the run ended with 1'],
+    });
   });
 });
 
@@ -44,16 +55,17 @@ describe('summarise', () => {
   const ANY = { requireAll: false, only: false };
   const ALL = { requireAll: true, only: false };
   const ONLY = { requireAll: false, only: true };
-  const unit = { suite: 'unit', passed: 5, failed: 0, skipped: 0 };
+  const unit = { suite: 'unit', passed: 5, failed: 0, skipped: 0, failures: [] };
   const browser = { suite: 'browser', reason: 'No Chromium was found; set CHROMIUM to the path of one.' };
 
-  it('ends with the sum, after a line for each suite, run or not', () => {
-    const integration = { suite: 'integration', passed: 2, failed: 1, skipped: 1 };
+  it('ends with the sum, after a line for each suite, run or not, and for each failure', () => {
+    const integration = { suite: 'integration', passed: 2, failed: 1, skipped: 1, failures: ['integration: a: b: c'] };
     expect(summarise([unit, integration], [browser], ANY)).toEqual({
       lines: [
         'unit: 5 passed, 0 failed',
         'integration: 2 passed, 1 failed, 1 skipped',
         'browser: skipped. No Chromium was found; set CHROMIUM to the path of one.',
+        'failed: integration: a: b: c',
         '7 passed, 1 failed',
       ],
       succeeded: false,

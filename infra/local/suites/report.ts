@@ -1,32 +1,56 @@
+import { relative } from 'node:path';
 import type { Result } from './suite.ts';
 
 /** The part of Vitest's JSON report that is counted here. */
 interface VitestReport {
   readonly numPassedTests: number;
-  readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly success: boolean;
-  readonly testResults: readonly {
-    readonly status: string;
-    readonly assertionResults: readonly { status: string }[];
-  }[];
+  readonly testResults: readonly FileReport[];
+}
+
+interface FileReport {
+  /** The file's path. */
+  readonly name: string;
+  readonly status: string;
+  readonly message: string;
+  readonly assertionResults: readonly TestReport[];
+}
+
+interface TestReport {
+  readonly status: string;
+  readonly fullName: string;
+  readonly failureMessages: readonly string[];
 }
 
 /** Counts what ran. A file that could not even be loaded, or a run that broke off, counts as one failure. */
 export function readReport(suite: string, json: string | undefined, exitCode: number): Result {
-  if (json === undefined) return { suite, passed: 0, failed: 1, skipped: 0 };
+  if (json === undefined) {
+    return { suite, passed: 0, failed: 1, skipped: 0, failures: [`${suite}: the run left no report`] };
+  }
   const report: VitestReport = JSON.parse(json);
-  const broken = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  ).length;
-  const failed = report.numFailedTests + broken;
+  const failures = report.testResults.flatMap((file) => failuresOf(file).map((failure) => `${suite}: ${failure}`));
+  const brokeOff = failures.length === 0 && exitCode !== 0;
   return {
     suite,
     passed: report.numPassedTests,
-    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    failed: brokeOff ? 1 : failures.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: brokeOff ? [`${suite}: no test failed, but the run ended with ${exitCode}`] : failures,
   };
+}
+
+/** A file without a failed test failed as a whole. */
+function failuresOf({ name, status, message, assertionResults }: FileReport): string[] {
+  const file = relative('.', name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : [];
+  return failed.map(({ fullName, failureMessages: [first = ''] }) => `${file}: ${fullName}: ${firstLine(first)}`);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 export interface Missing {
@@ -69,6 +93,7 @@ export function summarise(
         `${suite}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
     ),
     ...missing.map(({ suite, reason }) => `${suite}: skipped. ${reason}`),
+    ...results.flatMap(({ failures }) => failures.map((failure) => `failed: ${failure}`)),
     ...refusals,
     `${sum('passed')} passed, ${sum('failed')} failed`,
   ];
