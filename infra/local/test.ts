@@ -8,7 +8,7 @@ import { findKind, NoKindError } from './suites/kind.ts';
 import { findKubectl, NoKubectlError } from './suites/kubectl.ts';
 import { summarise, type Missing } from './suites/report.ts';
 import { findSchemathesis, NoSchemathesisError } from './suites/schemathesis.ts';
-import { SUITES, type Need, type Result } from './suites/suite.ts';
+import { SUITES, type Need, type Result, type Suite } from './suites/suite.ts';
 import { runSuite } from './suites/vitest.ts';
 
 const command = new Command('npm test --')
@@ -49,15 +49,17 @@ const find = async (need: Need): Promise<Record<string, string>> => {
 
 const results: Result[] = [];
 const missing: Missing[] = [];
-for (const { name, needs } of suites) {
+/** What the machine lacks becomes a line of the summary. */
+const note = (suite: Suite['name'], part: boolean) => (error: unknown) => {
+  if (!CANNOT.some((kind) => error instanceof kind) || !(error instanceof Error)) throw error;
+  missing.push({ suite, part, reason: error.message });
+};
+for (const { name, needs, uses = [] } of suites) {
   console.log(`\n${name}`);
-  try {
-    const env = Object.assign({}, ...(await Promise.all(needs.map(find))));
-    results.push(await runSuite(root, name, env, command.args));
-  } catch (error) {
-    if (!CANNOT.some((kind) => error instanceof kind) || !(error instanceof Error)) throw error;
-    missing.push({ suite: name, reason: error.message });
-  }
+  const needed = await Promise.all(needs.map(find)).catch(note(name, false));
+  if (needed === undefined) continue;
+  const used = await Promise.all(uses.map((need) => find(need).catch(note(name, true))));
+  results.push(await runSuite(root, name, Object.assign({}, ...needed, ...used), command.args));
 }
 const { lines, succeeded } = summarise(results, missing, { requireAll, only: only !== undefined });
 console.log(`\n${lines.join('\n')}`);

@@ -56,7 +56,7 @@ describe('summarise', () => {
   const ALL = { requireAll: true, only: false };
   const ONLY = { requireAll: false, only: true };
   const unit = { suite: 'unit', passed: 5, failed: 0, skipped: 0, failures: [] };
-  const browser = { suite: 'browser', reason: 'No Chromium was found; set CHROMIUM to the path of one.' };
+  const browser = { suite: 'browser', part: false, reason: 'No Chromium was found; set CHROMIUM to the path of one.' };
 
   it('ends with the sum, after a line for each suite, run or not, and for each failure', () => {
     const integration = { suite: 'integration', passed: 2, failed: 1, skipped: 1, failures: ['integration: a: b: c'] };
@@ -70,6 +70,15 @@ describe('summarise', () => {
       ],
       succeeded: false,
     });
+  });
+
+  it('names a part that was skipped, which is a failure only when all is required', () => {
+    const load = { suite: 'load', part: true, reason: 'No Chromium was found.' };
+    expect(summarise([unit], [load], ONLY)).toEqual({
+      lines: ['unit: 5 passed, 0 failed', 'load: a part was skipped. No Chromium was found.', '5 passed, 0 failed'],
+      succeeded: true,
+    });
+    expect(summarise([unit], [load], ALL).succeeded).toBe(false);
   });
 
   it('takes what the machine can run for a success', () => {

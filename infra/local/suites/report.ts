@@ -55,6 +55,8 @@ function firstLine(text: string): string {
 
 export interface Missing {
   readonly suite: string;
+  /** Some of its tests ran. */
+  readonly part: boolean;
   /** What it lacks, and what would enable it. */
   readonly reason: string;
 }
@@ -80,9 +82,9 @@ export function summarise(
   const sum = (key: 'passed' | 'failed'): number => results.reduce((total, result) => total + result[key], 0);
   const skips = results.filter(({ skipped }) => skipped > 0);
   const empty = results.filter(({ passed, failed, skipped }) => passed + failed + skipped === 0);
-  const absent = missing.length + empty.length > 0;
+  const absent = missing.some(({ part }) => !part) || empty.length > 0;
   const refusals = [
-    ...(requireAll && (absent || skips.length > 0)
+    ...(requireAll && (absent || missing.length + skips.length > 0)
       ? ['Something was skipped, which --require-all does not allow.']
       : []),
     ...(only && absent ? ['Nothing of the suite ran that --only asks for.'] : []),
@@ -92,7 +94,7 @@ export function summarise(
       ({ suite, passed, failed, skipped }) =>
         `${suite}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
     ),
-    ...missing.map(({ suite, reason }) => `${suite}: skipped. ${reason}`),
+    ...missing.map(({ suite, part, reason }) => `${suite}: ${part ? 'a part was skipped' : 'skipped'}. ${reason}`),
     ...results.flatMap(({ failures }) => failures.map((failure) => `failed: ${failure}`)),
     ...refusals,
     `${sum('passed')} passed, ${sum('failed')} failed`,

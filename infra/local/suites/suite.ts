@@ -11,6 +11,8 @@ export interface Suite {
     | 'load'
     | 'kind';
   readonly needs: readonly Need[];
+  /** What some of its tests need, which skip themselves without it. */
+  readonly uses?: readonly Need[];
 }
 
 export type Need = 'nats-server' | 'schemathesis' | 'chromium' | 'docker' | 'k6' | 'kubectl' | 'kind';
@@ -23,7 +25,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'browser', needs: ['nats-server', 'chromium'] },
   { name: 'containers', needs: ['docker'] },
   { name: 'compose', needs: ['docker', 'chromium'] },
-  { name: 'load', needs: ['nats-server', 'k6'] },
+  { name: 'load', needs: ['nats-server', 'k6'], uses: ['chromium'] },
   { name: 'kind', needs: ['docker', 'kind', 'kubectl', 'chromium'] },
 ];
 
