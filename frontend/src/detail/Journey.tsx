@@ -18,7 +18,7 @@ export function Journey({ desk, symbol }: { readonly desk: Desk; readonly symbol
           {journeyOf(traced).map(({ name, at, took, note }, index) => (
             <li key={index} data-timed={at !== null}>
               <span className="journey-name">{name}</span>
-              <span className="soft">{note}</span>
+              <span className="journey-note soft">{note}</span>
               <span className="journey-at">{at === null ? '' : formatExactTime(at)}</span>
               <span className="journey-took">
                 {took === null ? '' : `${took < 0 ? '−' : '+'}${Math.abs(took).toFixed(0)} ms`}

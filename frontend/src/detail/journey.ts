@@ -65,7 +65,7 @@ export function journeyOf(traced: Traced): readonly Step[] {
 
 function mirrorNote({ lag, rtt }: Traced): string {
   const behind = lag === null ? 'copied it' : `copied it; ${lag} messages behind now`;
-  return rtt === null ? behind : `${behind}, the link's round trip is ${rtt.toFixed(1)} ms`;
+  return rtt === null ? behind : `${behind}, the link’s round trip is ${rtt.toFixed(1)} ms`;
 }
 
 function flushNote({ flushEvery }: Traced): string {
