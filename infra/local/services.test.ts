@@ -14,7 +14,7 @@ const server = createServer((request, response) => {
   if (request.url === '/die') process.exit(3);
   if (request.url === '/refuse') {
     console.log('{"level":50}');
-    console.error('quotes.csv:602: is no good');
+    console.log('quotes.csv:602: is no good');
     process.exitCode = 2;
     response.destroy();
     return process.kill(process.pid);

@@ -335,6 +335,7 @@ describe('without brokers', () => {
     { colorScheme: 'light', width: 1440, state: 'detail' },
     { colorScheme: 'light', width: 390, state: 'stale-link' },
     { colorScheme: 'dark', width: 390, state: 'cut-off' },
+    { colorScheme: 'light', width: 390, state: 'detail' },
   ] as const)('nothing stands in the way of anybody: $state, $colorScheme, $width wide', async (shown) => {
     const { colorScheme, width, state } = shown;
     const options = { colorScheme, viewport: { width, height: 420 } };

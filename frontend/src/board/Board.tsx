@@ -26,16 +26,16 @@ export function Board({ desk }: { readonly desk: Desk }) {
     <div className="board" data-detail={symbol !== null}>
       <Banner session={session} />
       <Toolbar desk={desk} rows={rows} query={query} onQuery={setQuery} search={search} />
-      <div className="board-panes">
-        <main className="board-main">
+      <main className="board-panes">
+        <div className="board-main">
           <QuoteTable desk={desk} rows={rows} query={query} />
-        </main>
+        </div>
         {symbol !== null && (
-          <Suspense fallback={<aside className="detail" aria-busy="true" />}>
+          <Suspense fallback={<section className="detail" aria-busy="true" />}>
             <Detail key={symbol} desk={desk} symbol={symbol} />
           </Suspense>
         )}
-      </div>
+      </main>
       <FiguresLine figures={session.figures} />
     </div>
   );

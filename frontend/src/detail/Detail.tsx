@@ -36,7 +36,7 @@ export default function Detail({ desk, symbol }: DetailProps) {
     if (matchMedia(IN_PLACE_OF_TABLE).matches) head.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <aside className="detail" aria-labelledby="detail-symbol" data-testid="detail" data-stale={isStale}>
+    <section className="detail" aria-labelledby="detail-symbol" data-testid="detail" data-stale={isStale}>
       <header className="detail-head">
         <div>
           <div className="detail-title">
@@ -64,7 +64,7 @@ export default function Detail({ desk, symbol }: DetailProps) {
           <Snippets desk={desk} symbol={symbol} />
         </>
       )}
-    </aside>
+    </section>
   );
 }
 
