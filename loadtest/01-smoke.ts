@@ -34,6 +34,7 @@ export function requests({ symbols }: Data): void {
     '/': 200,
     '/readyz': 200,
     '/v1/status': 200,
+    '/v1/instruments': 200,
     '/v1/quotes': 200,
     [`/v1/quotes/${symbol}`]: 200,
     [`/v1/quotes/${symbol}/history?limit=10`]: 200,
