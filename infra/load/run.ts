@@ -7,6 +7,7 @@ import { startControl } from './control-server.ts';
 import { startK6 } from './k6-process.ts';
 import { loopbackUrl } from './loopback.ts';
 import { watchProcesses } from './processes.ts';
+import type { Used } from './processes.ts';
 import { progressLine } from './progress-line.ts';
 import { startReceiver } from './receiver.ts';
 import type { ReceiverFigures } from './receiver.ts';
@@ -150,13 +151,14 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
     return [...ours, ...(await target.processes())];
   });
   let exitCode: number | undefined;
+  let used: Used;
   try {
     exitCode = await running.ended;
   } finally {
     clearInterval(ticker);
+    used = await processes.stop();
   }
   const { link } = system;
-  const used = await processes.stop();
   stopping.throwIfAborted();
   const received = hasClients ? ((await receiver.ask({ order: 'end' })) as ReceiverFigures) : null;
   await writeFile(join(report, 'receiver.json'), JSON.stringify({ received, used, link, done: control.done }, null, 2));

@@ -5,7 +5,7 @@ import { Server } from 'socket.io';
 import type { Socket } from 'socket.io';
 import { describe, expect, it, vi } from 'vitest';
 import { SocketIoClient } from './socket-io.ts';
-import type { SocketIoHandlers } from './socket-io.ts';
+import type { SocketBelow, SocketIoHandlers } from './socket-io.ts';
 
 /** A real Socket.IO server, and a client of ours at it. */
 async function setUp(onSocket: (socket: Socket) => void, options: object = {}) {
@@ -71,6 +71,27 @@ describe('SocketIoClient', () => {
     await vi.waitFor(() => expect(at.handlers.onClose).toHaveBeenCalledOnce());
     at.client.close();
     expect(at.handlers.onClose).toHaveBeenCalledOnce();
+  });
+
+  it('closes a transport that was still connecting only once it is open', () => {
+    const acts = new Map<string, () => void>();
+    const close = vi.fn<() => void>();
+    const onClose = vi.fn<SocketIoHandlers['onClose']>();
+    const below = {
+      send: () => undefined,
+      close,
+      addEventListener: (event: string, act: () => void) => acts.set(event, act),
+    };
+    const client = new SocketIoClient(below as unknown as SocketBelow, {
+      onConnect: () => undefined,
+      onEvent: () => undefined,
+      onClose,
+    });
+    client.close();
+    expect(onClose).toHaveBeenCalledExactlyOnceWith('closed here');
+    expect(close).not.toHaveBeenCalled();
+    acts.get('open')?.();
+    expect(close).toHaveBeenCalledOnce();
   });
 
   it('says why it was refused', async () => {

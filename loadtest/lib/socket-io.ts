@@ -6,7 +6,7 @@ export interface SocketBelow {
   send(text: string): void;
   close(): void;
   addEventListener(event: 'message', act: (message: { data: unknown }) => void): void;
-  addEventListener(event: 'close' | 'error', act: () => void): void;
+  addEventListener(event: 'open' | 'close' | 'error', act: () => void): void;
 }
 
 export interface SocketIoHandlers {
@@ -23,12 +23,14 @@ export class SocketIoClient {
   readonly #acks = new Map<number, (answer: unknown) => void>();
   #lastId = 0;
   #silenceMs = 0;
+  #isOpen = false;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
   constructor(below: SocketBelow, handlers: SocketIoHandlers) {
     this.#below = below;
     this.#handlers = handlers;
+    below.addEventListener('open', () => this.#opened());
     below.addEventListener('message', ({ data }) => this.#receive(String(data)));
     below.addEventListener('error', () => this.#close('the transport failed'));
     below.addEventListener('close', () => this.#close('the transport was closed'));
@@ -43,9 +45,13 @@ export class SocketIoClient {
 
   close(): void {
     if (this.#isClosed) return;
-    // Before the server's first word the transport may not be open yet, and would refuse.
     if (this.#silenceMs > 0) this.#below.send(DISCONNECT);
     this.#close('closed here');
+  }
+
+  #opened(): void {
+    this.#isOpen = true;
+    if (this.#isClosed) this.#below.close();
   }
 
   #receive(text: string): void {
@@ -100,7 +106,8 @@ export class SocketIoClient {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#watch);
-    this.#below.close();
+    // k6 1.8 waits for ever, and cannot be stopped, when a WebSocket is closed that is still connecting.
+    if (this.#isOpen) this.#below.close();
     this.#handlers.onClose(why);
   }
 }
