@@ -13,8 +13,8 @@ export const repeated = new Counter('quotes_repeated');
 export const outOfOrder = new Counter('quotes_out_of_order');
 /** More was folded than was missing: the gateway's count would be wrong. */
 export const unexplained = new Counter('quotes_unexplained');
-/** Packets that break the contract, refused subscriptions. */
-export const faults = new Counter('client_faults');
+/** Packets that break the contract, refused subscriptions: but not those that a gateway refuses which is not ready yet. */
+const faults = new Counter('client_faults');
 /** Connections that ended unasked. */
 export const disconnects = new Counter('disconnects');
 /** Snapshots that came on a connection after the first. */
@@ -43,6 +43,12 @@ export function sawCut({ freshWhileCut: wasFresh, ...saw }: Testimony): void {
   for (const [moment, afterMs] of Object.entries(saw) as ['stale' | 'fresh' | 'complete', number | null][])
     if (afterMs !== null) sawMoment(moment, afterMs);
   freshWhileCut.add(wasFresh ? 1 : 0);
+}
+
+/** Something happened to a client that never should. It is said, so that whoever reads the run knows what. */
+export function sawFault(what: string): void {
+  console.error(`a client's fault: ${what}`);
+  faults.add(1, { fault: what });
 }
 
 /** A client saw it so many milliseconds after what brought it about. */

@@ -55,7 +55,8 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
     opened.ask('subscribe', { symbols, maxRate: MAX_RATE }, (answer) => {
       const ack = answer as SubscribeAck;
       if (!ack.ok) {
-        measures.faults.add(1, { fault: ack.error.code });
+        // A gateway that has just started says so; whoever asked comes back.
+        if (ack.error.code !== 'not_ready') measures.sawFault(`${ack.error.code}: ${ack.error.message}`);
         opened.close();
         return;
       }
@@ -84,7 +85,7 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
           if (name === 'quotes') record(value);
           else if (name === 'status') hear(value as GatewayStatus);
         } catch (error) {
-          measures.faults.add(1, { fault: String(error) });
+          measures.sawFault(String(error));
         }
       },
       onClose: (why) => {
