@@ -242,8 +242,8 @@ describe('the API', () => {
     ['/v1/quotes?symbols=A,Y,Z', 'no such symbol: Y, Z'],
     ['/v1/quotes/Z', 'no such symbol: Z'],
     ['/v1/quotes/C', 'C has not been quoted yet'],
-    ['/v1', 'paths here: /v1/instruments'],
-    ['/', 'paths here: /v1/instruments'],
+    ['/v1', 'paths here: /v1/quotes, '],
+    ['/', 'paths here: /v1/quotes, '],
   ])('answers 404 to %s', async (path, detail) => {
     await using api = await startApp();
     const response = await fetch(`${api.url}${path}`);

@@ -6,6 +6,7 @@ import type { ApiDeps } from './deps.ts';
 import { docsPage } from './docs/page.ts';
 import { errorHandler } from './error-handler.ts';
 import { compress, crossOrigin } from './middleware/access.ts';
+import { asOne } from './middleware/as-one.ts';
 import { protectAnswers } from './middleware/headers.ts';
 import { limitRate } from './middleware/rate.ts';
 import { openApiDocument } from './openapi/document.ts';
@@ -24,14 +25,18 @@ export function createApp(deps: ApiDeps): Express {
   app.set('trust proxy', access.trustedProxies);
   // Nothing here takes nested parameters.
   app.set('query parser', 'simple');
-  app.use((request, response, next) => {
-    if (!answerHealth(deps.health, request, response)) next();
-  });
-  app.use(requestMetrics(deps.health.metrics));
-  app.use(protectAnswers());
-  if (access.corsOrigins.length > 0) app.use(crossOrigin(access));
-  if (access.rateLimit > 0) app.use(limitRate(access, deps.now));
-  app.use(compress());
+  app.use(
+    asOne([
+      (request, response, next) => {
+        if (!answerHealth(deps.health, request, response)) next();
+      },
+      requestMetrics(deps.health.metrics),
+      protectAnswers(),
+      ...(access.corsOrigins.length > 0 ? [crossOrigin(access)] : []),
+      ...(access.rateLimit > 0 ? [limitRate(access, deps.now)] : []),
+      compress(),
+    ]),
+  );
   for (const { path, handle } of routes) {
     app
       .route(path.replaceAll(/\{(\w+)\}/g, ':$1'))

@@ -2,6 +2,9 @@ import { Histogram } from '@quotebridge/runtime';
 import type { Registry } from '@quotebridge/runtime';
 import type { RequestHandler } from 'express';
 
+/** In place of a status, where the client did not wait for it. */
+const ABORTED = 0;
+
 /** Measures how long each request takes, by route and status. */
 export function requestMetrics(registry: Registry): RequestHandler {
   const duration = new Histogram({
@@ -12,11 +15,13 @@ export function requestMetrics(registry: Registry): RequestHandler {
     registers: [registry],
   });
   // Finding a series by its labels costs more than counting into it.
-  const series = new Map<string, ReturnType<typeof duration.labels>>();
-  const seriesOf = (route: string, status: string) => {
-    const key = `${status} ${route}`;
-    const known = series.get(key) ?? duration.labels({ route, status });
-    series.set(key, known);
+  const series = new Map<string, Map<number, ReturnType<typeof duration.labels>>>();
+  const seriesOf = (route: string, status: number) => {
+    const ofRoute = series.get(route) ?? new Map<number, ReturnType<typeof duration.labels>>();
+    series.set(route, ofRoute);
+    const known =
+      ofRoute.get(status) ?? duration.labels({ route, status: status === ABORTED ? 'aborted' : String(status) });
+    ofRoute.set(status, known);
     return known;
   };
   return (request, response, next) => {
@@ -24,7 +29,7 @@ export function requestMetrics(registry: Registry): RequestHandler {
     response.once('close', () => {
       // The pattern, never the path: labels must be few. Express types `route` as any.
       const route = (request.route as { path: string } | undefined)?.path ?? 'none';
-      const status = response.writableFinished ? String(response.statusCode) : 'aborted';
+      const status = response.writableFinished ? response.statusCode : ABORTED;
       seriesOf(route, status).observe((performance.now() - began) / 1_000);
     });
     next();

@@ -2,20 +2,23 @@ import { hash } from 'node:crypto';
 import type { Response } from 'express';
 
 /** Sends JSON that is made already, and that is out of date soon. */
-export function sendJson(response: Response, json: Buffer): void {
+export function sendJson(response: Response, json: Body): void {
   response.setHeader('cache-control', 'no-store');
   end(response, json);
 }
 
+/** A text has one byte a character. */
+export type Body = Buffer | string;
+
 /** An answer and its `ETag`. */
 export interface Tagged {
-  readonly body: Buffer;
+  readonly body: Body;
   readonly tag: string;
 }
 
 /** JSON that a client may keep and ask about again. A hash of it tells whether it has changed. */
 export function tagged(json: string): Tagged {
-  return { body: Buffer.from(json), tag: `W/"${hash('sha1', json, 'base64url')}"` };
+  return { body: toBody(json), tag: `W/"${hash('sha1', json, 'base64url')}"` };
 }
 
 /** Sends it, or 304 when the client has it. */
@@ -27,8 +30,18 @@ export function sendTagged(response: Response, { body, tag }: Tagged): void {
 }
 
 /** What `response.send` does of this, at half its price. */
-function end(response: Response, json: Buffer): void {
+function end(response: Response, json: Body): void {
   response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.setHeader('content-length', json.byteLength);
-  response.end(json);
+  response.setHeader('content-length', json.length);
+  if (typeof json === 'string') response.end(json, 'latin1');
+  else response.end(json);
+}
+
+/** Up to this, in bytes, a text goes out in one piece with its headers faster than bytes do that need not be copied. */
+const SHORT = 16_384;
+
+/** JSON as it is sent fastest: a short one that has one byte a character stays a text. */
+export function toBody(json: string): Body {
+  const bytes = Buffer.byteLength(json);
+  return bytes === json.length && bytes <= SHORT ? json : Buffer.from(json);
 }

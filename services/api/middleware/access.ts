@@ -22,7 +22,8 @@ export function compress(): RequestHandler {
   });
   return (request, response, next) => {
     // Of every answer, of 304 too, which the library leaves out.
-    response.vary('accept-encoding');
+    if (response.hasHeader('vary')) response.vary('accept-encoding');
+    else response.setHeader('vary', 'accept-encoding');
     // Nothing has to be made ready for a client that takes no compression.
     if (request.headers['accept-encoding'] === undefined) next();
     else handler(request, response, next);

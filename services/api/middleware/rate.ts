@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
 import { LRUCache } from 'lru-cache';
 import type { Access } from '../deps.ts';
@@ -19,7 +19,10 @@ interface Client {
  * https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-08. A client is an address, of IPv6 a network of
  * 56 bits, and those behind a proxy that is not trusted are one.
  */
-export function limitRate({ rateLimit: limit }: Pick<Access, 'rateLimit'>, now: () => number): RequestHandler {
+export function limitRate(
+  { rateLimit: limit, trustedProxies }: Pick<Access, 'rateLimit' | 'trustedProxies'>,
+  now: () => number,
+): RequestHandler {
   const name = `"${limit}-in-${WINDOW_S}sec"`;
   const policy = `${name}; q=${limit}; w=${WINDOW_S}`;
   const keys = new LRUCache<string, string>({ max: CLIENTS_KEPT, memoMethod: (address) => ipKeyGenerator(address) });
@@ -31,9 +34,11 @@ export function limitRate({ rateLimit: limit }: Pick<Access, 'rateLimit'>, now: 
     clients.set(key, client);
     return client;
   };
+  // Without proxies Express would find the same, at the price of reading headers.
+  const addressOf = (request: Request) => (trustedProxies === 0 ? request.socket.remoteAddress : request.ip) ?? '';
   return (request, response, next) => {
     const at = now();
-    const client = clientOf(keys.memo(request.ip ?? ''), at);
+    const client = clientOf(keys.memo(addressOf(request)), at);
     client.hits += 1;
     const seconds = Math.ceil((client.ends - at) / 1_000);
     response.setHeader('RateLimit-Policy', policy);

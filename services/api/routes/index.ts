@@ -7,10 +7,11 @@ import { quotesRoute } from './quotes.ts';
 import { statusRoute } from './status.ts';
 import { streamRoute } from './stream.ts';
 
+/** What is asked for most comes first: Express tries one after the other. */
 export const routes: readonly Route[] = [
-  instrumentsRoute,
   quotesRoute,
   quoteRoute,
+  instrumentsRoute,
   historyRoute,
   candlesRoute,
   streamRoute,

@@ -9,7 +9,8 @@ import { responses } from '../openapi/responses.ts';
 import { quotesParameters, readParameters, toBound } from '../parameters.ts';
 import { quoteJson } from '../quote-json.ts';
 import type { Route } from '../route.ts';
-import { sendJson, sendTagged, tagged } from '../send-json.ts';
+import { sendJson, sendTagged, tagged, toBody } from '../send-json.ts';
+import type { Body } from '../send-json.ts';
 
 /** How much of the answers is kept, in bytes: clients ask for the same lists again and again. */
 const ANSWERS_KEPT = 16_000_000;
@@ -20,7 +21,7 @@ interface Kept {
   readonly symbols: readonly string[] | undefined;
   readonly changes: number;
   readonly stale: QuotesAnswer['stale'];
-  readonly body: Buffer;
+  readonly body: Body;
 }
 
 /** The newest quotes, of all symbols when none is named. An instrument that has not been quoted yet is left out. */
@@ -40,7 +41,7 @@ export const quotesRoute: Route = {
       `{"quotes":[${found.join(',')}],"stale":${JSON.stringify(more.stale)},"site":"${site.site}","asOf":${JSON.stringify(more.asOf)}}`;
     const kept = new LRUCache<string, Kept>({
       maxSize: ANSWERS_KEPT,
-      sizeCalculation: ({ body }, url) => body.byteLength + url.length,
+      sizeCalculation: ({ body }, url) => body.length + url.length,
     });
     /** The same bytes until any quote has changed. */
     const sendNewest = (url: string, response: Response, symbols: Kept['symbols'], known?: Kept) => {
@@ -50,7 +51,7 @@ export const quotesRoute: Route = {
         sendJson(response, known.body);
         return;
       }
-      const body = Buffer.from(json(newestQuotes(deps, symbols).map(quoteJson), { stale, asOf: null }));
+      const body = toBody(json(newestQuotes(deps, symbols).map(quoteJson), { stale, asOf: null }));
       kept.set(url, { symbols, changes, stale, body });
       sendJson(response, body);
     };

@@ -1,23 +1,6 @@
 /** The REST API, as types made of its OpenAPI document by `npm run docs:api`. */
 
 export interface paths {
-    "/v1/instruments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is traded */
-        get: operations["listInstruments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/quotes": {
         parameters: {
             query?: never;
@@ -47,6 +30,23 @@ export interface paths {
         };
         /** The newest quote of a symbol, or its quote as it stood */
         get: operations["getQuote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is traded */
+        get: operations["listInstruments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -138,33 +138,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Instruments: {
-            /** @description By symbol */
-            instruments: components["schemas"]["Instrument"][];
-            /** @description How many there are on all pages */
-            total: number;
-            /** @description Path of the next page; null on the last one */
-            next: string | null;
-        };
-        Instrument: {
-            symbol: string;
-            name: string;
-            currency: string;
-            tickSize: string;
-            /** @enum {string} */
-            source: "replay" | "simulated" | "live";
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail?: string;
-            instance?: string;
-            /** @description The parameter that is not allowed */
-            parameter?: string;
-            /** @description Symbols that there are and that look like the unknown one */
-            near?: string[];
-        };
         Quotes: {
             quotes: components["schemas"]["Quote"][];
             /** @description Since when and why prices are too old to trust; null while they are fresh */
@@ -198,6 +171,17 @@ export interface components {
             askSize: number;
             last: string;
         };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail?: string;
+            instance?: string;
+            /** @description The parameter that is not allowed */
+            parameter?: string;
+            /** @description Symbols that there are and that look like the unknown one */
+            near?: string[];
+        };
         QuoteWithFreshness: {
             symbol: string;
             /** @description Per-symbol number, grows by exactly 1 */
@@ -222,6 +206,22 @@ export interface components {
             } | null;
             /** @description The `as_of` of the request; null for the newest quotes */
             asOf: string | null;
+        };
+        Instruments: {
+            /** @description By symbol */
+            instruments: components["schemas"]["Instrument"][];
+            /** @description How many there are on all pages */
+            total: number;
+            /** @description Path of the next page; null on the last one */
+            next: string | null;
+        };
+        Instrument: {
+            symbol: string;
+            name: string;
+            currency: string;
+            tickSize: string;
+            /** @enum {string} */
+            source: "replay" | "simulated" | "live";
         };
         History: {
             symbol: string;
@@ -364,92 +364,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listInstruments: {
-        parameters: {
-            query?: {
-                /** @description Only instruments with this in their symbol or name, whatever the case */
-                q?: string;
-                /** @description The most instruments of the page */
-                limit?: number;
-                /** @description Only instruments whose symbol comes after this one */
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of instruments, by symbol */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Instruments"];
-                };
-            };
-            /** @description Unchanged since the answer that `If-None-Match` names */
-            304: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A parameter is not allowed; the answer names it and what is allowed */
-            400: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come back */
-            429: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The API failed; the failure is in its log */
-            500: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not ready yet; `Retry-After` says when to come back */
-            503: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listQuotes: {
         parameters: {
             query?: {
@@ -593,6 +507,92 @@ export interface operations {
             };
             /** @description There is no such symbol; the answer names some that look like it */
             404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API failed; the failure is in its log */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; `Retry-After` says when to come back */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInstruments: {
+        parameters: {
+            query?: {
+                /** @description Only instruments with this in their symbol or name, whatever the case */
+                q?: string;
+                /** @description The most instruments of the page */
+                limit?: number;
+                /** @description Only instruments whose symbol comes after this one */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of instruments, by symbol */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instruments"];
+                };
+            };
+            /** @description Unchanged since the answer that `If-None-Match` names */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
