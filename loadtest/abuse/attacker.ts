@@ -16,13 +16,6 @@ export interface AttackOrder {
 /** What the gateway did with it, each by how often. */
 export type Outcomes = Record<string, number>;
 
-export interface Attacker {
-  /** Milliseconds until it has to end. */
-  readonly left: () => number;
-  readonly connect: () => Socket;
-  readonly count: (outcome: string) => void;
-}
-
 async function attackAsTold({ attack, port, seconds }: AttackOrder): Promise<Outcomes> {
   const outcomes: Outcomes = {};
   const sockets = new Set<Socket>();

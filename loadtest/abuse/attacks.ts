@@ -1,8 +1,14 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { watchlist } from '../fanout/market.ts';
-import type { Attacker } from './attacker.ts';
 import { closeCode, closed, frame, garbage, heard, upgrade, UPGRADE } from './speak.ts';
+
+interface Attacker {
+  /** Milliseconds until it has to end. */
+  readonly left: () => number;
+  readonly connect: () => Socket;
+  readonly count: (outcome: string) => void;
+}
 
 interface Attack {
   readonly title: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, Pinned, SERVER_CORE } from './children.ts';
 import { waitFor } from './wait.ts';
-import type { Running } from './ways.ts';
+import type { Running } from './running.ts';
 
 /** Centrifugo 6 that passes NATS subjects on as channels, with no login and nothing stored. */
 export async function startCentrifugo(binary: string, natsUrl: string): Promise<Running> {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { freePort, Pinned, SERVER_CORE } from './children.ts';
 import { waitFor } from './wait.ts';
-import type { Running } from './ways.ts';
+import type { Running } from './running.ts';
 
 /** As the demo and the image set it. `NODE_OPTIONS` of the benchmark goes to every way, this one too. */
 const AS_DEPLOYED = '--max-semi-space-size=1';

@@ -4,7 +4,7 @@ import { startBroker } from './broker.ts';
 import { OTHER_CORE, Pinned, SERVER_CORE } from './children.ts';
 import { QUOTES_PER_SECOND } from './market.ts';
 import type { Received, ReceiverOrder } from './receiver.ts';
-import type { Running } from './ways.ts';
+import type { Running } from './running.ts';
 
 /** Everything that a measurement needs beside its clients, started anew and gone afterwards. */
 export interface Stage<S extends Running = Running> extends AsyncDisposable {

@@ -2,12 +2,7 @@ import { resolve } from 'node:path';
 import { startCentrifugo } from './centrifugo.ts';
 import { freePort, Pinned, SERVER_CORE } from './children.ts';
 import { startGateway } from './gateway.ts';
-
-/** A server under measurement. */
-export interface Running extends AsyncDisposable {
-  readonly pid: number;
-  readonly port: number;
-}
+import type { Running } from './running.ts';
 
 /** A way to bring quotes to many clients. */
 export interface Way {

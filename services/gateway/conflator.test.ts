@@ -6,7 +6,8 @@ import { makeQuote } from '@quotebridge/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Conflator } from './conflator.ts';
-import type { EncodedBatch, Outlet } from './conflator.ts';
+import type { Outlet } from './conflator.ts';
+import type { EncodedBatch } from './packets.ts';
 import { fieldSet, WHOLE } from './field-set.ts';
 import type { Choices } from './track.ts';
 

@@ -2,6 +2,7 @@ import { toTuple } from '@quotebridge/contracts/wire';
 import type { Quote, QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
 import type { QuoteChange } from '@quotebridge/runtime';
 import type { FieldSet } from './field-set.ts';
+import type { EncodedBatch } from './packets.ts';
 import { SymbolState } from './symbol-state.ts';
 import { advance, DEFAULT_CHOICES, setBaseline, Track } from './track.ts';
 import type { Choices } from './track.ts';
@@ -11,12 +12,6 @@ export interface Outlet<Packet> {
   /** False while what was sent before has not left: nothing is added to it. */
   readonly isDrained: boolean;
   send(packet: Packet): void;
-}
-
-/** Encoded tuples of one epoch, never none, each with a comma before it. */
-export interface EncodedBatch {
-  readonly epoch: number;
-  readonly tuples: readonly Buffer[];
 }
 
 /** One that is being filled. */

@@ -1,6 +1,5 @@
 import { finishTuple } from '@quotebridge/contracts/wire';
 import type { GatewayStatus, GatewayTrace } from '@quotebridge/contracts/wire';
-import type { EncodedBatch } from './conflator.ts';
 import type { FieldSet } from './field-set.ts';
 import { frameLength, textFrame, writeHeader } from './frame.ts';
 
@@ -8,6 +7,12 @@ import { frameLength, textFrame, writeHeader } from './frame.ts';
 const EVENT = '42';
 const TAIL = ']}]';
 const OPENING_BRACKET = 0x5b;
+
+/** Encoded tuples of one epoch, never none, each with a comma before it. */
+export interface EncodedBatch {
+  readonly epoch: number;
+  readonly tuples: readonly Buffer[];
+}
 
 /**
  * A tuple as it stands in a packet, with a comma before it: packets are put together by copying bytes. It has memory of its

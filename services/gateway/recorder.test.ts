@@ -2,7 +2,7 @@ import type { QuoteTuple } from '@quotebridge/contracts/wire';
 import { makeQuote } from '@quotebridge/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EncodedBatch } from './conflator.ts';
+import type { EncodedBatch } from './packets.ts';
 import { Recorder } from './recorder.ts';
 
 function setUp(maxQueued = 1_000) {

@@ -1,0 +1,5 @@
+/** A server under measurement. */
+export interface Running extends AsyncDisposable {
+  readonly pid: number;
+  readonly port: number;
+}
