@@ -16,6 +16,8 @@ const kind = '**/*.kind.test.ts';
 
 export default defineConfig({
   test: {
+    // The first line of a failure is what the summary repeats: it has to say what there was.
+    chaiConfig: { truncateThreshold: 500 },
     projects: [
       {
         extends: true,

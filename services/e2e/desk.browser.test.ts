@@ -340,8 +340,11 @@ describe('without brokers', () => {
     const { colorScheme, width, state } = shown;
     const options = { colorScheme, viewport: { width, height: 420 } };
     await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`, options);
-    await board.page.getByTestId('row').first().waitFor({ state: 'attached' });
-    if (state.includes('detail')) await board.page.getByTestId('latest').waitFor();
+    // A narrow screen has the detail in the table's place.
+    await board.page
+      .getByTestId(state.includes('detail') ? 'latest' : 'row')
+      .first()
+      .waitFor({ state: 'attached' });
     expect(await obstacles(board.page)).toEqual([]);
   });
 
