@@ -6,6 +6,8 @@ import type { ApiDeps, Limits } from './deps.ts';
 export interface Route {
   /** As OpenAPI writes it: `/v1/quotes/{symbol}`. */
   readonly path: string;
+  /** What it is listed under. */
+  readonly tag: 'Quotes' | 'Instruments' | 'Site';
   readonly describe: (limits: Limits) => ZodOpenApiOperationObject;
   readonly handle: (deps: ApiDeps) => RequestHandler;
 }

@@ -79,6 +79,8 @@ export function createProgram({ out, err, stopping }: ProgramDeps): Command {
     const answer = await contentOf(openApi(options.url, stopping).GET('/v1/status'));
     say(options.json, answer, () => statusTable(answer));
   });
+  // Not for what a command is given: there the error says what is allowed.
+  program.showHelpAfterError();
   return program;
 }
 

@@ -26,7 +26,8 @@ export interface WatchOptions {
 export async function watch({ url, symbols, json, out, err, stopping }: WatchOptions): Promise<void> {
   const address = new URL('/v1/stream', url);
   if (symbols.length > 0) address.searchParams.set('symbols', symbols.join(','));
-  const isTable = !json && out.isTTY;
+  // A terminal that does not say how large it is has no room for a table.
+  const isTable = !json && out.isTTY && out.columns > 0 && out.rows > 0;
   const quotes = new Map<string, Quote>();
   let stale: Stale = null;
   let lost: string | null = null;

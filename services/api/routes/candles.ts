@@ -15,6 +15,7 @@ import { sendTagged, tagged } from '../send-json.ts';
 /** Candles of one symbol, made of the last trade prices of the quotes that the stream keeps. */
 export const candlesRoute: Route = {
   path: '/v1/candles/{symbol}',
+  tag: 'Instruments',
   describe: () => ({
     operationId: 'listCandles',
     summary: 'Open, high, low and close of the last trade price',

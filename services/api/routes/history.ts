@@ -10,6 +10,7 @@ import { sendTagged, tagged } from '../send-json.ts';
 /** The quotes of one symbol that the stream keeps, by time or by number, in either direction, a page at a time. */
 export const historyRoute: Route = {
   path: '/v1/quotes/{symbol}/history',
+  tag: 'Quotes',
   describe: () => ({
     operationId: 'listHistory',
     summary: 'Every quote of a symbol that the stream keeps',

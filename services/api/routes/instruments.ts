@@ -10,6 +10,7 @@ import { sendTagged, tagged } from '../send-json.ts';
 /** What is traded, by symbol: searched, and a page of it. */
 export const instrumentsRoute: Route = {
   path: '/v1/instruments',
+  tag: 'Instruments',
   describe: () => ({
     operationId: 'listInstruments',
     summary: 'What is traded',

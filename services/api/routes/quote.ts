@@ -16,6 +16,7 @@ import type { Tagged } from '../send-json.ts';
 /** The newest quote of one symbol, or its last one as of a time. */
 export const quoteRoute: Route = {
   path: '/v1/quotes/{symbol}',
+  tag: 'Quotes',
   describe: () => ({
     operationId: 'getQuote',
     summary: 'The newest quote of a symbol, or its quote as it stood',

@@ -27,6 +27,7 @@ interface Kept {
 /** The newest quotes, of all symbols when none is named. An instrument that has not been quoted yet is left out. */
 export const quotesRoute: Route = {
   path: '/v1/quotes',
+  tag: 'Quotes',
   describe: ({ maxSymbols }) => ({
     operationId: 'listQuotes',
     summary: 'The newest quotes, or the market as it stood',

@@ -9,6 +9,7 @@ import type { Route } from '../route.ts';
 /** How fresh and complete this site is. It answers before the snapshot is there, too. */
 export const statusRoute: Route = {
   path: '/v1/status',
+  tag: 'Site',
   describe: () => ({
     operationId: 'getStatus',
     summary: 'How fresh and complete this site is',

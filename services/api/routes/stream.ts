@@ -12,6 +12,7 @@ const RETRY_MS = 1_000;
 /** Live quotes as server-sent events. */
 export const streamRoute: Route = {
   path: '/v1/stream',
+  tag: 'Quotes',
   describe: ({ maxSymbols }) => ({
     operationId: 'streamQuotes',
     summary: 'Live quotes as server-sent events',
