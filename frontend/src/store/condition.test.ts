@@ -15,6 +15,7 @@ const status: GatewayStatus = {
 const well: Circumstances = {
   connection: 'connected',
   online: true,
+  missing: 0,
   moving: false,
   conflating: false,
   cutOff: null,
@@ -47,6 +48,12 @@ describe('the condition of the board', () => {
     });
     const away = { ...well, online: false, connection: 'connecting' } as const;
     expect(conditionOf(away, null, 10, unconnected)).toMatchObject({ fresh: false, reason: 'browser' });
+  });
+
+  it('is complete when no quote is missing, neither at the gateway nor here', () => {
+    const completeWith = (missing: number, complete: boolean) =>
+      conditionOf({ ...well, missing }, { status: { ...status, complete }, at: 0 }, 10, unconnected).complete;
+    expect([completeWith(0, true), completeWith(3, true), completeWith(0, false)]).toEqual([true, false, false]);
   });
 
   it('has recovered when prices are fresh and complete again, once', () => {

@@ -12,7 +12,7 @@ export interface Condition {
   /** Since when and why not, once there was something to be stale. */
   readonly since: number | null;
   readonly reason: Reason | null;
-  /** False while the gateway still fills in quotes that it missed. */
+  /** False while quotes are missing, at the gateway or only here, that are still to be filled in. */
   readonly complete: boolean;
   /** The gateway asked this board to go to another one, which has not answered yet. */
   readonly moving: boolean;
@@ -27,6 +27,8 @@ export interface Condition {
 export interface Circumstances {
   readonly connection: ConnectionState;
   readonly online: boolean;
+  /** Quotes that this board neither received nor was told of as replaced: a gateway's word travels faster than they do. */
+  readonly missing: number;
   readonly moving: boolean;
   readonly conflating: boolean;
   readonly cutOff: string | null;
@@ -50,11 +52,11 @@ const SAME_MOMENT_MS = 1_000;
 
 /** `before` keeps the announced moment still while estimates of it move by milliseconds. */
 export function conditionOf(known: Circumstances, heard: Heard | null, now: number, before: Condition): Condition {
-  const { connection, online, ...rest } = known;
+  const { connection, online, missing, ...rest } = known;
   const offline = !online && connection !== 'connected';
   if (heard === null) return { ...unconnected, ...rest, connection, reason: offline ? 'browser' : null };
   const stale = judge(heard, connection === 'connected', now);
-  const complete = heard.status.complete;
+  const complete = heard.status.complete && missing === 0;
   if (stale === null) {
     return { ...rest, connection, fresh: true, since: null, reason: offline ? 'browser' : null, complete };
   }

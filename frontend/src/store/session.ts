@@ -264,6 +264,7 @@ export class Session implements Disposable {
     const known = {
       connection: this.#connection,
       online: this.#isOnline(),
+      missing: this.#ledger.totals.missing,
       moving: this.#moving,
       conflating: now - this.#foldedAt < CONFLATING_FOR_MS,
       cutOff: this.#cutOff !== null && now - this.#cutOff.at < CUT_OFF_TOLD_FOR_MS ? this.#cutOff.message : null,
