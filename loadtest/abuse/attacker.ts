@@ -2,13 +2,15 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ATTACKS } from './attacks.ts';
-import type { AttackName } from './attacks.ts';
+import type { Attack, AttackName } from './attacks.ts';
 import { closed } from './speak.ts';
 
 /** A process of its own: whoever means ill, always bounded in number and time, and only ever on this machine. */
 
 export interface AttackOrder {
   readonly attack: AttackName;
+  /** `settle`: those join who are served in the quiet too. `leave`: all go. */
+  readonly part: 'settle' | 'leave' | 'run';
   readonly port: number;
   readonly seconds: number;
 }
@@ -16,11 +18,24 @@ export interface AttackOrder {
 /** What the gateway did with it, each by how often. */
 export type Outcomes = Record<string, number>;
 
-async function attackAsTold({ attack, port, seconds }: AttackOrder): Promise<Outcomes> {
+const sockets = new Set<Socket>();
+
+async function leave(): Promise<void> {
+  const ended = Array.from(sockets, closed);
+  for (const socket of sockets) socket.destroy();
+  await Promise.all(ended);
+}
+
+async function attackAsTold({ attack, part, port, seconds }: AttackOrder): Promise<Outcomes> {
   const outcomes: Outcomes = {};
-  const sockets = new Set<Socket>();
+  if (part === 'leave') {
+    await leave();
+    return outcomes;
+  }
   const end = performance.now() + seconds * 1_000;
-  const run = ATTACKS[attack].run({
+  const { settle, run }: Attack = ATTACKS[attack];
+  const act = part === 'settle' ? settle : run;
+  const acting = act?.({
     left: () => end - performance.now(),
     connect() {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -33,10 +48,8 @@ async function attackAsTold({ attack, port, seconds }: AttackOrder): Promise<Out
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     },
   });
-  await Promise.race([run, delay(seconds * 1_000)]);
-  const ended = Array.from(sockets, closed);
-  for (const socket of sockets) socket.destroy();
-  await Promise.all(ended);
+  await Promise.race([acting, delay(seconds * 1_000)]);
+  if (settle === undefined) await leave();
   return outcomes;
 }
 

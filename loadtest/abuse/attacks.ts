@@ -10,8 +10,10 @@ interface Attacker {
   readonly count: (outcome: string) => void;
 }
 
-interface Attack {
+export interface Attack {
   readonly title: string;
+  /** Those join at leisure who are served in the quiet, are gone before the attack, and come back in it. */
+  readonly settle?: (attacker: Attacker) => Promise<void>;
   readonly run: (attacker: Attacker) => Promise<void>;
 }
 
@@ -19,6 +21,9 @@ export type AttackName = keyof typeof ATTACKS;
 
 const PACE_MS = 20;
 const MEBIBYTE = 1_048_576;
+const COMEBACK = 1_000;
+/** How long those take to come in who are there before an attack. */
+export const SETTLE_S = 10;
 
 /** Does something so many times a second for as long as the attack lasts, without waiting for it. */
 async function every(perSecond: number, attacker: Attacker, act: () => Promise<void>): Promise<void> {
@@ -40,6 +45,18 @@ async function join(attacker: Attacker, symbols: readonly string[]): Promise<Soc
   await heard(socket, '40{');
   socket.write(frame(`420${JSON.stringify(['subscribe', { symbols }])}`));
   return socket;
+}
+
+let joined = 0;
+
+/** A client with a watchlist of its own that has its snapshot, and reads on. */
+async function joinAndHear(attacker: Attacker): Promise<void> {
+  joined += 1;
+  const socket = await join(attacker, watchlist(joined, 'distinct'));
+  if (socket === null) return;
+  await heard(socket, '430[');
+  attacker.count('subscribed');
+  socket.resume();
 }
 
 /** Counts the code with which the gateway closes a connection, once it has. */
@@ -127,16 +144,10 @@ export const ATTACKS = {
     },
   },
   comeback: {
-    title: 'reconnect storm: 1,000 clients at once',
+    title: 'reconnect storm: 1,000 clients of a gateway that is gone, at once',
+    settle: (attacker) => every(COMEBACK / SETTLE_S, attacker, () => joinAndHear(attacker)),
     async run(attacker) {
-      const comeBack = async (client: number) => {
-        const socket = await join(attacker, watchlist(client, 'distinct'));
-        if (socket === null) return;
-        await heard(socket, '430[');
-        attacker.count('subscribed');
-        socket.resume();
-      };
-      await Promise.all(Array.from({ length: 1_000 }, (_, client) => comeBack(client)));
+      await Promise.all(Array.from({ length: COMEBACK }, () => joinAndHear(attacker)));
     },
   },
 } satisfies Record<string, Attack>;

@@ -4,7 +4,8 @@ import { OTHER_CORE, Pinned } from '../fanout/children.ts';
 import { startGateway } from '../fanout/gateway.ts';
 import { cpuSeconds } from '../fanout/process-figures.ts';
 import { openStage } from '../fanout/stage.ts';
-import type { Outcomes } from './attacker.ts';
+import type { AttackOrder, Outcomes } from './attacker.ts';
+import { ATTACKS, SETTLE_S } from './attacks.ts';
 import type { AttackName } from './attacks.ts';
 
 export interface AbuseResult {
@@ -46,21 +47,31 @@ export async function run({ attack, clients, seconds, rounds, settings }: AbuseO
     isNice: true,
   });
   await stage.join({ protocol: 'gateway', clients, lists: 'distinct' });
+  const { pid, port } = stage.server;
+  const order = async (part: AttackOrder['part'], forSeconds: number) => {
+    attacker.send({ attack, part, port, seconds: forSeconds } satisfies AttackOrder);
+    return (await attacker.next()) as Outcomes;
+  };
+  const settles = 'settle' in ATTACKS[attack];
+  if (settles) await order('settle', SETTLE_S);
   stage.publish();
   await delay(WARM_UP_MS);
-  const { pid } = stage.server;
   const results: AbuseResult[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const used = [cpuSeconds(pid)];
     const quiet = await stage.measure(seconds * 1_000);
     used.push(cpuSeconds(pid));
+    if (settles) {
+      await order('leave', 0);
+      await delay(BETWEEN_MS);
+    }
+    used.push(cpuSeconds(pid));
     let outcomes: Outcomes = {};
     const during = await stage.measure(seconds * 1_000, async () => {
-      attacker.send({ attack, port: stage.server.port, seconds });
-      outcomes = (await attacker.next()) as Outcomes;
+      outcomes = await order('run', seconds);
     });
     used.push(cpuSeconds(pid));
-    const [before = 0, between = 0, after = 0] = used;
+    const [quietFrom = 0, quietTo = 0, from = 0, to = 0] = used;
     await delay(BETWEEN_MS);
     results.push({
       attack,
@@ -69,8 +80,8 @@ export async function run({ attack, clients, seconds, rounds, settings }: AbuseO
       p50: during.p50,
       p99: during.p99,
       ratio: during.p99 / quiet.p99,
-      quietBusy: (between - before) / quiet.seconds,
-      busy: (after - between) / during.seconds,
+      quietBusy: (quietTo - quietFrom) / quiet.seconds,
+      busy: (to - from) / during.seconds,
       fairness: during.fairness,
       outcomes,
     });
