@@ -1,34 +1,52 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startTopology } from '@quotebridge/testkit';
-import type { BrowserContextOptions } from 'playwright-core';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { INSTRUMENTS_PATH } from '../feed/sources/daily.ts';
 import { DEFAULT_REPLAY_SPEED, prepareReplayFile } from '../feed/sources/prepare.ts';
 import { prepareMachine } from './bench/machine.ts';
 import { run } from './bench/run.ts';
-import { openBoard } from './browser/board-page.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isStaleFor, isWhole } from './browser/looks.ts';
 import type { Sighting } from './browser/witness.ts';
+import { takePicture } from './picture.ts';
+import type { Picture } from './picture.ts';
 
-const IMAGES = resolve(import.meta.dirname, '../../docs/images');
 const SIMULATED = 40;
 /** Quotes a second of each: slow enough that ages differ. */
 const RATE = 1.5;
-const SEEN_WITHIN_MS = 30_000;
-const POLL_MS = 100;
 /** Long enough for the sparklines and the candles to have something to show. */
 const WARM_UP_MS = 90_000;
-/** Long enough for prices to have moved, and for stale ones to have aged. */
-const SETTLE_MS = 6_000;
 const WIDE = { viewport: { width: 1440, height: 900 } };
 /** Where the detail takes the place of the table there are no rows to look at. */
 const saysLive = ({ says }: Sighting) => says.includes('prices are current');
 const NARROW = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
+const { kind } = new Command('npm run screenshots --')
+  .description('Takes the pictures of the board that are in the docs, from a demo of its own.')
+  .option('--kind <url>', 'only the one of the clusters: the address that kind:up printed', (url) => {
+    if (!URL.canParse(url)) throw new InvalidArgumentError('Allowed is an address such as http://localhost:8080.');
+    return url;
+  })
+  .parse()
+  .opts<{ kind?: string }>();
+
 await run(async (stopping) => {
+  await using resources = new AsyncDisposableStack();
+  const browser = resources.adopt(await launchChromium(), (launched) => launched.close());
+  if (kind === undefined) {
+    await takeOwn(browser, stopping);
+    return;
+  }
+  const window = { ...WIDE, colorScheme: 'dark' } as const;
+  await takePicture(browser, { name: 'board-kubernetes', url: kind, window, looks: isWhole }, stopping);
+});
+
+/** Takes all the others, of a demo that is started for it. */
+async function takeOwn(browser: Browser, stopping: AbortSignal): Promise<void> {
   await prepareMachine(stopping);
   await using resources = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
@@ -42,38 +60,14 @@ await run(async (stopping) => {
     FEED_SPEED: String(DEFAULT_REPLAY_SPEED),
   };
   const topology = resources.use(await startTopology({ symbols: SIMULATED, rate: RATE, env: { feed } }));
-  const browser = resources.adopt(await launchChromium(), (launched) => launched.close());
-  await mkdir(IMAGES, { recursive: true });
   await delay(WARM_UP_MS, undefined, { signal: stopping });
 
-  /** Takes a picture once the board has settled as it should look. */
-  const take = async (
+  const take = (
     name: string,
-    options: BrowserContextOptions,
-    looks: (seen: Sighting) => boolean,
-    { hash = '', first }: { readonly hash?: string; readonly first?: () => void } = {},
-  ): Promise<void> => {
-    await using board = await openBoard(browser, `${topology.url}/${hash}`, options);
-    const until = async (is: (seen: Sighting) => boolean) => {
-      for (const deadline = performance.now() + SEEN_WITHIN_MS; performance.now() < deadline;) {
-        const seen = await board.now();
-        if (seen && is(seen)) return;
-        await delay(POLL_MS, undefined, { signal: stopping });
-      }
-      throw new Error(`${name}: the board shows ${JSON.stringify(await board.now())}`);
-    };
-    await until(first === undefined ? looks : isWhole);
-    await delay(SETTLE_MS, undefined, { signal: stopping });
-    if (first !== undefined) {
-      first();
-      await until(looks);
-      await delay(SETTLE_MS, undefined, { signal: stopping });
-    }
-    await until(looks);
-    const path = join(IMAGES, `${name}.png`);
-    await board.page.screenshot({ path });
-    console.log(path);
-  };
+    window: BrowserContextOptions,
+    looks: Picture['looks'],
+    { hash = '', ...more }: { readonly hash?: string } & Pick<Picture, 'first'> = {},
+  ) => takePicture(browser, { name, url: `${topology.url}/${hash}`, window, looks, ...more }, stopping);
 
   await take('board-dark', { ...WIDE, colorScheme: 'dark' }, isWhole);
   await take('board-light', { ...WIDE, colorScheme: 'light' }, isWhole);
@@ -83,4 +77,4 @@ await run(async (stopping) => {
   await take('board-stale', { ...WIDE, colorScheme: 'dark' }, isStaleFor(/link between the sites/), {
     first: () => topology.sites.cable.cut(),
   });
-});
+}
