@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { address } from './address.ts';
 import { contentOf, openApi } from './client.ts';
 import { historyTable, quoteTable, staleText, statusTable } from './tables.ts';
 import { watch } from './watch.ts';
@@ -96,11 +97,6 @@ interface HistoryOptions {
 /** `AAPL MSFT` and `AAPL,MSFT` are the same. */
 function split(symbols: readonly string[]): string[] {
   return symbols.flatMap((symbol) => symbol.split(',')).filter((symbol) => symbol !== '');
-}
-
-function address(text: string): string {
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError('Allowed is an address such as http://localhost:8080.');
 }
 
 function integer(text: string): number {

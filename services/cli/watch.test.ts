@@ -9,19 +9,19 @@ import { watch } from './watch.ts';
 
 const LONG = { timeout: 10_000, interval: 20 };
 
-/** A stream that is a terminal or not, and what was written to it. */
-function output(isTTY: boolean) {
-  const stream = Object.assign(new PassThrough(), { isTTY, columns: 120, rows: 40 });
+/** A stream that is a terminal or not, with so many rows, and what was written to it. */
+function output(isTTY: boolean, rows: number) {
+  const stream = Object.assign(new PassThrough(), { isTTY, columns: 120, rows });
   let text = '';
   stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
 }
 
 /** Watches what a server answers, until the test stops it. */
-async function start(answer: RequestListener, { isTTY = false, json = false }) {
+async function start(answer: RequestListener, { isTTY = false, json = false, rows = 40 }) {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const [out, err, stopping] = [output(isTTY), output(isTTY), new AbortController()];
+  const [out, err, stopping] = [output(isTTY, rows), output(isTTY, rows), new AbortController()];
   const over = watch({
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     symbols: ['A'],
@@ -59,6 +59,11 @@ it('draws a table in a terminal, with a warning while prices are stale', async (
   await expect.poll(() => stripVTControlCharacters(watched.out()), LONG).toMatch(/A .* 100\.07 .* 7 /);
   expect(stripVTControlCharacters(watched.out())).toContain('the link is down');
   expect(watched.err()).toContain('quotes were missed: more than 50000 messages were missed');
+});
+
+it('writes plain lines to a terminal that does not say how large it is', async () => {
+  await using watched = await start(events, { isTTY: true, rows: 0 });
+  await expect.poll(watched.out, LONG).toMatch(/^\S+ \S+ A bid 100\.07 .* seq 7\n$/);
 });
 
 it.each([

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startTopology } from '@quotebridge/testkit';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { address } from '../cli/address.ts';
 import { INSTRUMENTS_PATH } from '../feed/sources/daily.ts';
 import { DEFAULT_REPLAY_SPEED, prepareReplayFile } from '../feed/sources/prepare.ts';
 import { prepareMachine } from './bench/machine.ts';
@@ -27,10 +28,7 @@ const NARROW = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, is
 
 const { kind } = new Command('npm run screenshots --')
   .description('Takes the pictures of the board that are in the docs, from a demo of its own.')
-  .option('--kind <url>', 'only the one of the clusters: the address that kind:up printed', (url) => {
-    if (!URL.canParse(url)) throw new InvalidArgumentError('Allowed is an address such as http://localhost:8080.');
-    return url;
-  })
+  .option('--kind <url>', 'only the one of the clusters: the address that kind:up printed', address)
   .parse()
   .opts<{ kind?: string }>();
 
