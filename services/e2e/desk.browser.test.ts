@@ -340,11 +340,10 @@ describe('without brokers', () => {
     const { colorScheme, width, state } = shown;
     const options = { colorScheme, viewport: { width, height: 420 } };
     await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`, options);
+    const hasDetail = state.includes('detail');
     // A narrow screen has the detail in the table's place.
-    await board.page
-      .getByTestId(state.includes('detail') ? 'latest' : 'row')
-      .first()
-      .waitFor({ state: 'attached' });
+    if (!hasDetail || width > 390) await board.page.getByTestId('row').first().waitFor({ state: 'attached' });
+    if (hasDetail) await board.page.getByTestId('latest').waitFor();
     expect(await obstacles(board.page)).toEqual([]);
   });
 
