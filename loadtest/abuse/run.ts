@@ -56,22 +56,23 @@ export async function run({ attack, clients, seconds, rounds, settings }: AbuseO
   if (settles) await order('settle', SETTLE_S);
   stage.publish();
   await delay(WARM_UP_MS);
+  /** What the clients received meanwhile, and how much of its core the gateway used. */
+  const watch = async (meanwhile?: () => Promise<void>) => {
+    const used = cpuSeconds(pid);
+    const received = await stage.measure(seconds * 1_000, meanwhile);
+    return { ...received, busy: (cpuSeconds(pid) - used) / received.seconds };
+  };
   const results: AbuseResult[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const used = [cpuSeconds(pid)];
-    const quiet = await stage.measure(seconds * 1_000);
-    used.push(cpuSeconds(pid));
+    const quiet = await watch();
     if (settles) {
       await order('leave', 0);
       await delay(BETWEEN_MS);
     }
-    used.push(cpuSeconds(pid));
     let outcomes: Outcomes = {};
-    const during = await stage.measure(seconds * 1_000, async () => {
+    const during = await watch(async () => {
       outcomes = await order('run', seconds);
     });
-    used.push(cpuSeconds(pid));
-    const [quietFrom = 0, quietTo = 0, from = 0, to = 0] = used;
     await delay(BETWEEN_MS);
     results.push({
       attack,
@@ -80,8 +81,8 @@ export async function run({ attack, clients, seconds, rounds, settings }: AbuseO
       p50: during.p50,
       p99: during.p99,
       ratio: during.p99 / quiet.p99,
-      quietBusy: (quietTo - quietFrom) / quiet.seconds,
-      busy: (to - from) / during.seconds,
+      quietBusy: quiet.busy,
+      busy: during.busy,
       fairness: during.fairness,
       outcomes,
     });
