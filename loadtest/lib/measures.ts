@@ -7,7 +7,10 @@ export const quoteAge = new Trend('quote_age', true);
 export const snapshotTime = new Trend('snapshot_time', true);
 export const received = new Counter('quotes_received');
 export const folded = new Counter('quotes_folded');
-/** Counted when a client ends: quotes that were neither received nor folded. */
+/**
+ * Counted when a client ends: quotes that were neither received nor folded. Those missing when it lost its gateway too: nobody
+ * told it that they came.
+ */
 export const missing = new Counter('quotes_missing');
 export const repeated = new Counter('quotes_repeated');
 export const outOfOrder = new Counter('quotes_out_of_order');

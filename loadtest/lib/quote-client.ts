@@ -99,7 +99,8 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
 
   const end = () => {
     client?.close();
-    measures.missing.add(ledger.totals.missing);
+    const { missing, unsettled } = ledger.totals;
+    measures.missing.add(missing + unsettled);
     measures.repeated.add(ledger.totals.repeated);
     measures.outOfOrder.add(ledger.totals.outOfOrder);
     measures.unexplained.add(ledger.totals.unexplained);

@@ -67,7 +67,9 @@ describe('two clusters', () => {
     }
   });
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await explain();
+    if (task.result?.state !== 'fail') return;
+    console.log('the board has counted', await board.totals());
+    await explain();
   });
   afterAll(async () => {
     await resources.disposeAsync();

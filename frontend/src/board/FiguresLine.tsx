@@ -17,6 +17,11 @@ export function FiguresLine({ figures }: { readonly figures: Session['figures'] 
         <Figure name="gaps" alarming={totals.missing > 0}>
           {formatCount(totals.missing)}
         </Figure>
+        {totals.unsettled > 0 && (
+          <Figure name="unsettled" alarming>
+            {formatCount(totals.unsettled)}
+          </Figure>
+        )}
         <Figure name="repeats" alarming={totals.repeated > 0}>
           {formatCount(totals.repeated)}
         </Figure>

@@ -64,6 +64,19 @@ describe('a session', () => {
     expect(session.totals()).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0 });
   });
 
+  it('is whole again with another gateway, whatever was missing when the first was lost', async () => {
+    await using server = await gateway([snapshot, { ok: true, snapshot: [batch(50)], status }]);
+    using session = open(server.origin);
+    await expect.poll(() => session.condition.get(), patience).toMatchObject({ fresh: true, complete: true });
+    server.io.emit('quotes', batch(4));
+    await expect.poll(() => session.condition.get(), patience).toMatchObject({ complete: false });
+    expect(session.totals()).toMatchObject({ missing: 2, unsettled: 0 });
+    server.io.disconnectSockets(true);
+    await expect.poll(() => session.totals().reconnects, patience).toBe(1);
+    await expect.poll(() => session.condition.get(), patience).toMatchObject({ fresh: true, complete: true });
+    expect(session.totals()).toMatchObject({ missing: 0, unsettled: 2 });
+  });
+
   it('does not say of a snapshot when it was heard, at first and after a reconnect', async () => {
     await using server = await gateway([snapshot, { ok: true, snapshot: [batch(50)], status }]);
     using session = open(server.origin);

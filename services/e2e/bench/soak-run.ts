@@ -81,6 +81,7 @@ export async function soak(options: SoakOptions, stopping: AbortSignal): Promise
   const stream = await auditStream(reader);
   const wrong = [
     page.missing,
+    page.unsettled,
     page.repeated,
     page.outOfOrder,
     page.unexplained,

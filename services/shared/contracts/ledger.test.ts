@@ -93,11 +93,14 @@ describe('the ledger', () => {
   });
 
   it('starts a new account with each snapshot and keeps the sums', () => {
-    const ledger = begun(tuple('A', 10));
+    const ledger = begun(tuple('A', 10), tuple('B', 5));
     ledger.record(epoch, tuple('A', 13));
     ledger.begin([{ epoch, quotes: [tuple('A', 500)] }]);
     ledger.record(epoch, tuple('A', 501));
-    expect(ledger.totals).toMatchObject({ received: 2, missing: 2, repeated: 0 });
+    expect(ledger.totals).toMatchObject({ received: 2, missing: 0, unsettled: 2, repeated: 0 });
+    ledger.record(epoch, tuple('A', 503));
+    ledger.record(epoch, tuple('A', 504, 1));
+    expect(ledger.totals).toMatchObject({ missing: 0, unsettled: 2, unexplained: 0 });
   });
 
   it('closes the account of a symbol that is unsubscribed, and begins another with its next baseline', () => {

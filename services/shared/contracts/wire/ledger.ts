@@ -6,13 +6,13 @@ export interface LedgerTotals {
   received: number;
   /** Quotes that the gateway received and replaced by a newer one on the way here. */
   folded: number;
-  /** Quotes neither received nor folded, so far. */
+  /** Quotes neither received nor folded, so far, of the accounts that go on. */
   missing: number;
   /** Tuples that were not newer than what was here, and accounted for nothing else. */
   repeated: number;
   /** Tuples older than what was here. */
   outOfOrder: number;
-  /** Quotes that were missing of a symbol when it was unsubscribed: whether they came later, nobody hears any more. */
+  /** Quotes that were missing of a symbol when its account ended: whether the gateway got them later, nobody hears any more. */
   unsettled: number;
   /** Quotes counted as folded without being missing: more than the numbers between two tuples allow. */
   unexplained: number;
@@ -41,9 +41,9 @@ export class Ledger {
     return this.#totals;
   }
 
-  /** A snapshot begins a new account: what passed while this client was away was never promised to it. */
+  /** A snapshot ends all accounts and begins new ones: what passed while this client was away was never promised to it. */
   begin(snapshot: readonly QuoteBatch[]): void {
-    this.#positions.clear();
+    this.drop([...this.#positions.keys()]);
     for (const { epoch, quotes } of snapshot) {
       for (const [symbol, seq] of quotes) this.#place(symbol, epoch, seq);
     }
@@ -57,7 +57,7 @@ export class Ledger {
     }
   }
 
-  /** Closes the account of symbols that were unsubscribed. */
+  /** Ends the account of symbols: they were unsubscribed, or their gateway was lost. */
   drop(symbols: readonly string[]): void {
     for (const symbol of symbols) {
       const missing = this.#positions.get(symbol)?.missing ?? 0;
