@@ -26,7 +26,7 @@ export function requestMetrics(registry: Registry): RequestHandler {
   };
   return (request, response, next) => {
     const began = performance.now();
-    response.once('close', () => {
+    response.on('close', () => {
       // The pattern, never the path: labels must be few. Express types `route` as any.
       const route = (request.route as { path: string } | undefined)?.path ?? 'none';
       const status = response.writableFinished ? response.statusCode : ABORTED;

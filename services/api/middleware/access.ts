@@ -2,6 +2,7 @@ import compression from 'compression';
 import cors from 'cors';
 import type { RequestHandler } from 'express';
 import type { Access } from '../deps.ts';
+import { alwaysSet, headersOf } from './headers.ts';
 
 /** A small answer is not worth the time. In bytes. */
 const COMPRESS_FROM = 1_024;
@@ -10,7 +11,14 @@ const COMPRESS_FROM = 1_024;
 export function crossOrigin({ corsOrigins }: Pick<Access, 'corsOrigins'>): RequestHandler {
   const exposedHeaders = ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After'];
   const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
-  return cors({ origin, methods: ['GET', 'HEAD'], exposedHeaders, maxAge: 3_600 });
+  const handler = cors({ origin, methods: ['GET', 'HEAD'], exposedHeaders, maxAge: 3_600 });
+  if (origin !== '*') return handler;
+  const set = alwaysSet(headersOf(handler));
+  // What a page asks beforehand is answered by the library, what it asks then has the same headers each time.
+  return (request, response, next) => {
+    if (request.method === 'OPTIONS') handler(request, response, next);
+    else void set(request, response, next);
+  };
 }
 
 /** Compresses answers, but not events: they would wait for more. */

@@ -8,19 +8,26 @@ import helmet from 'helmet';
  * small answer. The page of the documents has its own.
  */
 export function protectAnswers(): RequestHandler {
-  const headers = [...headersOf()];
+  return alwaysSet(headersOf(setHeaders));
+}
+
+/** Sets the same headers of every answer. */
+export function alwaysSet(headers: ReadonlyMap<string, string>): RequestHandler {
+  const all = [...headers];
   return (_request, response, next) => {
-    for (const [name, value] of headers) response.setHeader(name, value);
+    for (const [name, value] of all) response.setHeader(name, value);
     next();
   };
 }
 
-/** They are the same for every answer, so helmet is asked once. */
-function headersOf(): Map<string, string> {
+type SetHeaders = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+
+/** What a library's handler sets of an answer. Where that is the same for every answer, it need be asked only once. */
+export function headersOf(handler: SetHeaders): Map<string, string> {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
-  setHeaders(request, response, (error?: unknown) => {
-    if (error !== undefined) throw new Error('helmet has no headers', { cause: error });
+  handler(request, response, (error?: unknown) => {
+    if (error !== undefined) throw new Error('no headers were set', { cause: error });
   });
   return new Map(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
 }

@@ -21,8 +21,8 @@ const STOP_WITHIN_MS = 6_000;
 
 const options = new Command('npm run bench:api --')
   .description('Measures snapshots of 1, 20 and 500 symbols beside a bare Express handler that sends as much.')
-  .option('--seconds <n>', 'how long to measure each', numberFrom(1), 8)
-  .option('--rounds <n>', 'how often, in turns', numberFrom(1), 3)
+  .option('--seconds <n>', 'how long to measure each', numberFrom(1), 2)
+  .option('--rounds <n>', 'how often, in turns', numberFrom(1), 12)
   .option('--rate <n>', 'quotes per second and symbol meanwhile, of 500 symbols', numberFrom(0.01), 0.2)
   .option('--json', 'print JSON in place of a Markdown table')
   .parse()
@@ -44,7 +44,7 @@ await pin(api.pid, SERVER_CORE);
 
 const symbols = await allSymbols();
 const idle = await idleShare(api.pid);
-const rows: { symbols: number; ours: Measured; bare: Measured }[] = [];
+const rows: { symbols: number; ours: Measured; bare: Measured; ratio: number }[] = [];
 for (const size of SIZES) {
   const path = size === 1 ? `/v1/quotes/${symbols[0]}` : `/v1/quotes?symbols=${symbols.slice(0, size).join(',')}`;
   const url = `${api.url}${path}`;
@@ -59,7 +59,22 @@ for (const size of SIZES) {
       bare: await load(bare.url, bare.pid, options.seconds),
     });
   }
-  rows.push({ symbols: size, ours: middle(rounds.map(({ ours }) => ours)), bare: middle(rounds.map((r) => r.bare)) });
+  rows.push({
+    symbols: size,
+    ours: middle(
+      rounds.map(({ ours }) => ours),
+      cost,
+    ),
+    bare: middle(
+      rounds.map((r) => r.bare),
+      cost,
+    ),
+    // What else a machine does comes and goes: turns that follow each other share it.
+    ratio: middle(
+      rounds.map(({ ours, bare: peer }) => ours.perCpuSecond / peer.perCpuSecond),
+      Number,
+    ),
+  });
 }
 console.log(options.json ? JSON.stringify({ ...options, idle, rows }, null, 2) : report());
 
@@ -74,26 +89,30 @@ function report(): string {
     'p99 ms',
     'ratio',
   ];
-  const table = rows.map(({ symbols: size, ours, bare }) => [
+  const table = rows.map(({ symbols: size, ours, bare, ratio }) => [
     String(size),
     Math.round(ours.bytes).toLocaleString('en'),
     ...[ours.requests, ours.perCpuSecond].map((n) => Math.round(n).toLocaleString('en')),
     ours.p99.toFixed(0),
     Math.round(bare.perCpuSecond).toLocaleString('en'),
     bare.p99.toFixed(0),
-    (ours.perCpuSecond / bare.perCpuSecond).toFixed(2),
+    ratio.toFixed(2),
   ]);
   const quotes = 500 * options.rate;
   return [
-    `${options.rounds} rounds of ${options.seconds} s in turns, the middle one; server on core ${SERVER_CORE}, all else on core ${OTHER_CORE}`,
+    `${options.rounds} rounds of ${options.seconds} s in turns, the middle one of each and of the ratios of two that follow each other; server on core ${SERVER_CORE}, all else on core ${OTHER_CORE}`,
     markdownTable(head, table),
     `Bytes are those of an answer of ours, headers included; the bare handler sends as large a body, and fewer headers.`,
     `Meanwhile the API hears ${quotes} quotes/s twice, by stream and core; that alone takes ${(idle * 100).toFixed(1)} % of a core, not counted.`,
   ].join('\n\n');
 }
 
-function middle(all: readonly Measured[]): Measured {
-  const sorted = all.toSorted((a, b) => a.perCpuSecond - b.perCpuSecond);
+function cost({ perCpuSecond }: Measured): number {
+  return perCpuSecond;
+}
+
+function middle<T>(all: readonly T[], by: (one: T) => number): T {
+  const sorted = all.toSorted((a, b) => by(a) - by(b));
   const found = sorted[Math.floor(sorted.length / 2)];
   if (found === undefined) throw new Error('nothing was measured');
   return found;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Problem } from '@quotebridge/contracts';
 import { problem, problemText } from './problem.ts';
@@ -10,14 +10,13 @@ import { problem, problemText } from './problem.ts';
  */
 export function createHttpServer(handle: RequestListener, maxHeadBytes: number): Server {
   const server = createServer({ maxHeaderSize: maxHeadBytes }, handle);
-  const answering = new WeakSet<Duplex>();
+  const answers = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => {
-    answering.add(socket);
-    response.once('close', () => answering.delete(socket));
+    answers.set(socket, response);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     // In the middle of an answer there is no room for another.
-    if (error.code === 'ECONNRESET' || !socket.writable || answering.has(socket)) {
+    if (error.code === 'ECONNRESET' || !socket.writable || answers.get(socket)?.closed === false) {
       socket.destroy();
       return;
     }
