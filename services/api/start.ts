@@ -93,7 +93,11 @@ export async function start(
     now: Date.now,
   });
   const listening = stack.use(
-    await listen(createHttpServer(app, HEAD_BYTES + config.MAX_SYMBOLS * SYMBOL_BYTES), config.HOST, config.PORT),
+    await listen(
+      createHttpServer(app, { maxHeaderSize: HEAD_BYTES + config.MAX_SYMBOLS * SYMBOL_BYTES }),
+      config.HOST,
+      config.PORT,
+    ),
   );
   // Event streams do not end by themselves, and the server would wait for them.
   stack.use(live);

@@ -34,7 +34,7 @@ async function startFrontDoor(urls: { readonly api?: string; readonly gateway?: 
 
 /** An upstream with an HTTP side and a WebSocket that says everything back. */
 async function startUpstream(answer: RequestListener = (request, response) => response.end(`got ${request.url}`)) {
-  const server = createHttpServer(answer, 65_536);
+  const server = createHttpServer(answer, { maxHeaderSize: 65_536 });
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));

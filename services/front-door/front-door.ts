@@ -47,7 +47,7 @@ export function createFrontDoor({ upstreams, health, staticDir, maxHeadBytes, lo
   app.use((_request, response) => answer(response, 404, 'there is nothing at this path'));
   app.use(errorHandler(log));
 
-  const server = createHttpServer(app, maxHeadBytes);
+  const server = createHttpServer(app, { maxHeaderSize: maxHeadBytes });
   server.on('upgrade', (request, socket, head) => {
     if (GATEWAY_PATH.test(request.url ?? '')) {
       gateway.upgrade(request, socket as Socket, head);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { queryObjects } from 'node:v8';
 import { CLOSE_CODES } from '@quotebridge/contracts/wire';
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
@@ -115,8 +116,8 @@ describe('a client that behaves badly', () => {
     storm.ws.on('message', (data: Buffer) => texts.push(data.toString()));
     for (let index = 0; index < 200; index += 1) storm.ask();
     expect(await closed).toEqual([CLOSE_CODES.too_many_requests, Buffer.from('too_many_requests')]);
-    expect(texts.filter((text) => text.includes('"code":"too_many_requests"')).length).toBeGreaterThanOrEqual(50);
-    expect(texts.find((text) => text.startsWith('42["closing"'))).toContain('at most 20 requests a second');
+    expect(texts.filter((packet) => packet.includes('"code":"too_many_requests"')).length).toBeGreaterThanOrEqual(50);
+    expect(texts.find((packet) => packet.startsWith('42["closing"'))).toContain('at most 20 requests a second');
     await stopFlow();
     await expectUnharmed(healthy, feed);
   });
@@ -226,9 +227,17 @@ describe('a client that behaves badly', () => {
     const mute = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
     for (const each of [silent, halting, mute]) each.on('error', () => undefined);
     silent.resume();
-    halting.resume();
+    const answered = text(halting);
     await Promise.all([once(silent, 'close'), once(halting, 'close'), once(mute, 'close')]);
+    expect(await answered).toMatch(/^HTTP\/1\.1 408 [^]+the request did not come to its end in time/);
     expect(await gateway.metric('gateway_clients')).toBe(0);
+  });
+
+  it('says what is allowed where address and headers are too long', async () => {
+    await using broker = await startBroker();
+    await using gateway = await ready(broker);
+    const refused = await fetch(`${gateway.url}/socket.io/?EIO=4&transport=websocket&token=${'a'.repeat(20_000)}`);
+    expect(await refused.json()).toMatchObject({ status: 431, detail: expect.stringContaining('16384 bytes') });
   });
 
   it('leaves nothing of its HTTP request behind once it is connected', async () => {

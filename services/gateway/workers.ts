@@ -1,8 +1,7 @@
 import cluster from 'node:cluster';
 import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { answerHealth, createClusterMetrics, createLogger, listen } from '@quotebridge/runtime';
+import { createClusterMetrics, createHealthServer, createLogger, listen } from '@quotebridge/runtime';
 import type { Listening, Logger } from '@quotebridge/runtime';
 import type { GatewayConfig } from './config.ts';
 
@@ -46,9 +45,7 @@ export async function startWorkers(
     },
     metrics,
   };
-  const server = createServer((request, response) => {
-    if (!answerHealth(health, request, response)) response.writeHead(404).end();
-  });
+  const server = createHealthServer(health);
   const own = await listen(server, config.HOST, config.METRICS_PORT);
   for (let count = 0; count < config.WORKERS; count += 1) add();
   log.info({ url: own.url, workers: config.WORKERS }, 'the health and the metrics of all workers');

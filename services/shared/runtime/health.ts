@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
+import { createHttpServer } from './http-server.ts';
 import type { MetricsText } from './metrics.ts';
 
 /** What a service tells of itself: whether it may take traffic, and what it measured. */
@@ -10,15 +10,13 @@ export interface Health {
   readonly metrics: Registry;
 }
 
+type Answerable = Pick<Health, 'notReady'> & { readonly metrics: MetricsText };
+
 /**
  * Answers `/healthz` (the process lives), `/readyz` (it may take traffic) and `/metrics` (Prometheus).
  * Returns false for any other path and leaves the response alone.
  */
-export function answerHealth(
-  health: Pick<Health, 'notReady'> & { readonly metrics: MetricsText },
-  request: IncomingMessage,
-  response: ServerResponse,
-): boolean {
+export function answerHealth(health: Answerable, request: IncomingMessage, response: ServerResponse): boolean {
   const path = request.url?.split('?')[0];
   if (path === '/healthz') {
     send(response, 200, 'text/plain', 'ok\n');
@@ -37,10 +35,10 @@ export function answerHealth(
 }
 
 /** An HTTP server for a service that has no other pages. It does not listen yet. */
-export function createHealthServer(health: Health, options: ServerOptions = {}): Server {
-  return createServer(options, (request, response) => {
+export function createHealthServer(health: Answerable, options: ServerOptions = {}): Server {
+  return createHttpServer((request, response) => {
     if (!answerHealth(health, request, response)) send(response, 404, 'text/plain', 'not found\n');
-  });
+  }, options);
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

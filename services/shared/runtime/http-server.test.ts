@@ -1,13 +1,15 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createHttpServer } from './http-server.ts';
 import { listen } from './listen.ts';
 
 const start = () =>
   listen(
-    createHttpServer((_request, response) => response.end('read'), 20_000),
+    createHttpServer((_request, response) => response.end('read'), { maxHeaderSize: 20_000 }),
     '127.0.0.1',
     0,
   );
@@ -36,8 +38,19 @@ describe('createHttpServer', () => {
     expect(JSON.parse(answered.slice(answered.indexOf('\r\n\r\n')))).toMatchObject({ status: 400 });
   });
 
+  it('does not keep a connection that a refused client leaves open', async () => {
+    const server = createHttpServer((_request, response) => response.end('read'));
+    await using listening = await listen(server, '127.0.0.1', 0);
+    const socket = connect({ port: listening.port, host: '127.0.0.1', allowHalfOpen: true });
+    await once(socket, 'connect');
+    socket.write('hello\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /);
+    await expect.poll(() => connections(server), { timeout: 3_000 }).toBe(0);
+    socket.destroy();
+  });
+
   it('breaks an answer off that is under way, and puts nothing into it', async () => {
-    const server = createHttpServer((_request, response) => response.write('begun'), 20_000);
+    const server = createHttpServer((_request, response) => response.write('begun'));
     await using listening = await listen(server, '127.0.0.1', 0);
     const socket = connect(listening.port, '127.0.0.1');
     const answered = text(socket);
@@ -47,3 +60,7 @@ describe('createHttpServer', () => {
     expect(await answered).toMatch(/begun\r\n$/);
   });
 });
+
+function connections(server: Server): Promise<number> {
+  return promisify(server.getConnections.bind(server))();
+}

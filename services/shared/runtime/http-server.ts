@@ -1,15 +1,18 @@
-import { createServer } from 'node:http';
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { createServer, maxHeaderSize } from 'node:http';
+import type { RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Problem } from '@quotebridge/contracts';
 import { problem, problemText } from './problem.ts';
 
+/** How long a refused client may take to read why, in milliseconds. */
+const LINGER_MS = 1_000;
+
 /**
- * An HTTP server that reads addresses and headers of up to `maxHeadBytes` together, and says what was wrong (RFC 9457) where a request cannot be read: Node
- * answers with an empty body. It does not listen yet.
+ * An HTTP server that says what was wrong (RFC 9457) where a request cannot be read: Node answers with an empty body. It reads addresses and headers of up to
+ * `maxHeaderSize` bytes together. It does not listen yet.
  */
-export function createHttpServer(handle: RequestListener, maxHeadBytes: number): Server {
-  const server = createServer({ maxHeaderSize: maxHeadBytes }, handle);
+export function createHttpServer(handle: RequestListener, options: ServerOptions = {}): Server {
+  const server = createServer(options, handle);
   const answers = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => {
     answers.set(socket, response);
@@ -20,7 +23,10 @@ export function createHttpServer(handle: RequestListener, maxHeadBytes: number):
       socket.destroy();
       return;
     }
-    socket.end(problemText(refusal(error.code, maxHeadBytes)));
+    socket.end(problemText(refusal(error.code, options.maxHeaderSize ?? maxHeaderSize)));
+    // At once would take the answer back from a client that still sends; never, leave the connection to one that does not end it.
+    const leave = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once('close', () => clearTimeout(leave));
   });
   return server;
 }
