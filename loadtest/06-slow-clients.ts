@@ -13,7 +13,7 @@ export { handleSummary } from './lib/summary.ts';
 needControl();
 
 /** How long it may take until the gateway notices that clients read nothing: until then the operating system takes what it sends. */
-const FILL_MS = 40_000;
+const FILL_MS = 60_000;
 
 /** Before the end there are clients that read nothing: what the others notice of them, against a time as long without. */
 export const options = {

@@ -1,13 +1,23 @@
 import { expect, it } from 'vitest';
 import { broker, node, siteState } from './plain-state.ts';
-import { statusTable } from './status.ts';
+import { linkOf, statusTable } from './status.ts';
 
 it('shows both sites side by side', () => {
   const table = statusTable({ sites: [siteState('onprem'), siteState('cloud')], url: 'http://localhost:8080' });
-  expect(table).toMatch(/leaf link .* 3 of 3 brokers, round trip 1ms, 1ms, 1ms .* 3 connections, round trip/);
+  expect(table).toMatch(/leaf link .* 3 of 3 brokers, round trip 1ms, 1ms, 1ms .* 3 connections +│/);
   expect(table).toMatch(/streams .* QUOTES 7 messages to 8, lag 0/);
   expect(table).toContain('bridge 1/1 ready (quotebridge/bridge:1)');
   expect(table).toMatch(/Board: http:\/\/localhost:8080$/);
+});
+
+it('shortens round trips, and shows them where they are measured', () => {
+  const leafs = [
+    { account: 'QUOTES', rtt: '57.346966ms' },
+    { account: 'QUOTES', rtt: '788µs' },
+  ];
+  const brokers = [broker({ leafs })];
+  expect(linkOf({ site: 'onprem', brokers }).found).toBe('1 of 1 brokers, round trip 57.3ms, 788µs');
+  expect(linkOf({ site: 'cloud', brokers }).found).toBe('2 connections');
 });
 
 it('shows what is not well in capitals', () => {

@@ -24,7 +24,7 @@ const AMOUNTS: Readonly<Record<string, { readonly normal?: Partial<Amount>; read
   smoke: { normal: { seconds: 3, clients: 1 }, short: { seconds: 3, clients: 1 } },
   soak: { normal: { seconds: 3_600 }, short: { seconds: 60 } },
   hybrid: { normal: { seconds: 90 }, short: { seconds: 30 } },
-  'slow-clients': { normal: { seconds: 120 }, short: { seconds: 70 } },
+  'slow-clients': { normal: { seconds: 140 }, short: { seconds: 90 } },
   breakpoint: { normal: { seconds: 180, clients: 2_000 }, short: { seconds: 30, clients: 300 } },
 };
 
@@ -35,7 +35,7 @@ const AMOUNTS: Readonly<Record<string, { readonly normal?: Partial<Amount>; read
 const LEAST_SECONDS: Readonly<Record<string, number>> = {
   hybrid: 12,
   'reconnect-storm': 15,
-  'slow-clients': 50,
+  'slow-clients': 70,
   soak: 60,
   breakpoint: 15,
 };

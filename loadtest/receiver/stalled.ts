@@ -4,7 +4,7 @@ import { PONG } from '../lib/packets.ts';
 import { SocketIoClient } from '../lib/socket-io.ts';
 
 /**
- * Until it is enough, each asks for the market again and again, and reads no answer: that fills the buffers of the operating system within half a minute, where quotes alone take more than one.
+ * Until it is enough, each asks for the market again and again, and reads no answer: that fills the buffers of the operating system, up to 4 MiB on Linux, within a minute at most, where quotes alone take longer.
  * At first so many at once, then one at a time: within what a gateway allows by default, for a market of 100 symbols.
  */
 const ASKS_AT_ONCE = 45;
