@@ -20,9 +20,9 @@ function openClient(url: string) {
     { symbols: '*' },
     {
       onState: (state) => states.push(state),
-      onSnapshot(snapshot) {
+      onSnapshot(snapshot, owed) {
         snapshots += 1;
-        ledger.begin(snapshot);
+        ledger.begin(snapshot, owed);
         for (const [symbol, seq] of snapshot.flatMap(({ quotes }) => quotes)) {
           if (seq < (newest.get(symbol) ?? 0)) stepsBack += 1;
           newest.set(symbol, seq);

@@ -209,10 +209,10 @@ export class Session implements Disposable {
     this.#judge();
   };
 
-  readonly #onSnapshot = (snapshot: readonly QuoteBatch[]): void => {
+  readonly #onSnapshot = (snapshot: readonly QuoteBatch[], owed: ReadonlyMap<string, number>): void => {
     this.#problem = null;
     this.#clock.reset();
-    this.#ledger.begin(snapshot);
+    this.#ledger.begin(snapshot, owed);
     this.quotes.begin(snapshot);
     this.#meet(snapshot, null);
   };

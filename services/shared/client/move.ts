@@ -1,3 +1,4 @@
+import { Ledger } from '@quotebridge/contracts/wire';
 import type { GatewayStatus, QuoteBatch } from '@quotebridge/contracts/wire';
 import { Held } from './held.ts';
 
@@ -12,6 +13,8 @@ export class Move {
   /** Of the new gateway, as of its newest word. */
   status: GatewayStatus;
   readonly #held: Held;
+  /** The new gateway's account, which begins with its snapshot and not with its last word. */
+  readonly #ledger = new Ledger();
   readonly #ahead: Set<string>;
 
   /** `told`: what the client has told so far. */
@@ -19,6 +22,7 @@ export class Move {
     this.status = status;
     this.#held = new Held();
     this.#held.begin(snapshot);
+    this.#ledger.begin(snapshot);
     this.#ahead = new Set(told.aheadOf(this.#held));
   }
 
@@ -32,9 +36,15 @@ export class Move {
     return this.#held.snapshot;
   }
 
+  /** By symbol, how many quotes the new gateway still owes. */
+  get owed(): ReadonlyMap<string, number> {
+    return this.#ledger.owed;
+  }
+
   /** What the new gateway sends. */
   take(batch: QuoteBatch, told: Held): void {
     this.#held.take(batch);
+    for (const tuple of batch.quotes) this.#ledger.record(batch.epoch, tuple);
     for (const [symbol] of batch.quotes) if (!told.isAheadOf(this.#held, symbol)) this.#ahead.delete(symbol);
   }
 

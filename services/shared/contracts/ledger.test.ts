@@ -103,6 +103,17 @@ describe('the ledger', () => {
     expect(ledger.totals).toMatchObject({ missing: 0, unsettled: 2, unexplained: 0 });
   });
 
+  it('goes on with what was missing of an account that another ledger has kept', () => {
+    const first = begun(tuple('A', 10), tuple('B', 5));
+    first.record(epoch, tuple('A', 13));
+    expect(first.owed).toEqual(new Map([['A', 2]]));
+    const ledger = new Ledger();
+    ledger.begin([{ epoch, quotes: [tuple('A', 13), tuple('B', 5)] }], first.owed);
+    expect(ledger.totals).toMatchObject({ received: 0, missing: 2, unsettled: 0 });
+    ledger.record(epoch, tuple('A', 14, 2));
+    expect(ledger.totals).toMatchObject({ missing: 0, unexplained: 0, unsettled: 0 });
+  });
+
   it('closes the account of a symbol that is unsubscribed, and begins another with its next baseline', () => {
     const ledger = begun(tuple('A', 10), tuple('B', 5));
     ledger.record(epoch, tuple('A', 13));

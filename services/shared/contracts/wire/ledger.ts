@@ -24,6 +24,8 @@ interface Position {
   missing: number;
 }
 
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
 /** Accounts for every quote: by a symbol's `seq` and the tuple's `folded`, nothing can be lost unseen. */
 export class Ledger {
   readonly #positions = new Map<string, Position>();
@@ -41,11 +43,21 @@ export class Ledger {
     return this.#totals;
   }
 
-  /** A snapshot ends all accounts and begins new ones: what passed while this client was away was never promised to it. */
-  begin(snapshot: readonly QuoteBatch[]): void {
+  /** By symbol, how many quotes are missing of the accounts that go on; those of which none is are left out. */
+  get owed(): ReadonlyMap<string, number> {
+    const owed = new Map<string, number>();
+    for (const [symbol, { missing }] of this.#positions) if (missing > 0) owed.set(symbol, missing);
+    return owed;
+  }
+
+  /**
+   * A snapshot ends all accounts and begins new ones: what passed while this client was away was never promised to it. `owed` is what was missing already where another
+   * ledger has kept the accounts so far.
+   */
+  begin(snapshot: readonly QuoteBatch[], owed: ReadonlyMap<string, number> = NOTHING): void {
     this.drop([...this.#positions.keys()]);
     for (const { epoch, quotes } of snapshot) {
-      for (const [symbol, seq] of quotes) this.#place(symbol, epoch, seq);
+      for (const [symbol, seq] of quotes) this.#place(symbol, epoch, seq, owed.get(symbol));
     }
   }
 
@@ -90,8 +102,9 @@ export class Ledger {
     position.seq = seq;
   }
 
-  #place(symbol: string, epoch: number, seq: number): void {
-    this.#positions.set(symbol, { epoch, seq, missing: 0 });
+  #place(symbol: string, epoch: number, seq: number, missing = 0): void {
+    this.#positions.set(symbol, { epoch, seq, missing });
+    this.#totals.missing += missing;
   }
 
   #settle(position: Position, change: number): void {
