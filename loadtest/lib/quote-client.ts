@@ -8,6 +8,8 @@ import { SocketIoClient } from './socket-io.ts';
 const URL = `${GATEWAY_URL.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`;
 /** A client that lost its connection comes back after a random time up to this, in milliseconds. */
 const RECONNECT_WITHIN_MS = 1_000;
+/** As long as the client library waits for an answer until it dials anew, in milliseconds. */
+const ANSWER_WITHIN_MS = 5_000;
 /** Packets a second, as a board asks for. k6's JavaScript is slow: it must not become what is measured. */
 const MAX_RATE = 20;
 /** Every so many packets, one is held against the whole contract; the accounts of all of them would show a break too. */
@@ -34,6 +36,7 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
   /** Since when it waits for a snapshot: attempts that fail count. */
   let dialledAt: number | null = null;
   let client: SocketIoClient | null = null;
+  let unanswered: ReturnType<typeof setTimeout> | undefined;
 
   const record = (value: unknown) => {
     const now = Date.now();
@@ -53,6 +56,7 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
 
   const subscribe = (opened: SocketIoClient) => {
     opened.ask('subscribe', { symbols, maxRate: MAX_RATE }, (answer) => {
+      clearTimeout(unanswered);
       const ack = answer as SubscribeAck;
       if (!ack.ok) {
         // A gateway that has just started says so; whoever asked comes back.
@@ -89,12 +93,14 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
         }
       },
       onClose: (why) => {
+        clearTimeout(unanswered);
         if (Date.now() >= endAt) return;
         measures.disconnects.add(1, { why });
         setTimeout(open, Math.random() * RECONNECT_WITHIN_MS);
       },
     });
     client = opened;
+    unanswered = setTimeout(() => opened.close(), ANSWER_WITHIN_MS);
   };
 
   const end = () => {
