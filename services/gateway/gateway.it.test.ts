@@ -50,6 +50,25 @@ describe('the gateway on a real broker', () => {
     });
   });
 
+  it('is ready once prices are fresh, or are not though there was time for a heartbeat', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await feed.publish('A');
+    await using gateway = await startGateway(broker);
+    const readiness = async () => (await fetch(`${gateway.url}/readyz`)).text();
+    await expect.poll(readiness, LONG).toBe('waiting for a heartbeat of the feed\n');
+    await using client = connectClient(gateway.url);
+    expect(await client.subscribe('*')).toMatchObject({ ok: true, status: { stale: { reason: 'feed' } } });
+    await expect.poll(readiness, LONG).toBe('ready\n');
+    expect(await client.subscribe('*')).toMatchObject({ ok: true, status: { stale: { reason: 'feed' } } });
+
+    feed.beat();
+    await using other = await startGateway(broker);
+    await expect.poll(async () => (await fetch(`${other.url}/readyz`)).status, { ...LONG, interval: 1 }).toBe(200);
+    await using another = connectClient(other.url);
+    expect(await another.subscribe('*')).toMatchObject({ ok: true, status: { stale: null } });
+  });
+
   it('is not ready without its streams, and says so to a client', async () => {
     await using broker = await startBroker({ streams: false });
     await using gateway = await startGateway(broker);

@@ -62,7 +62,8 @@ export interface GatewayDeps {
 }
 
 export interface Gateway extends AsyncDisposable {
-  readonly isReady: boolean;
+  /** What it waits for before clients should be sent to it; `null` when it is ready. */
+  readonly waitsFor: string | null;
 }
 
 /** The gateway on an HTTP server that does not listen yet. Disposing asks the clients to go elsewhere first. */
@@ -250,8 +251,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
     while (connections.size > 0 && performance.now() < deadline) await delay(DRAIN_POLL_MS);
   };
   return {
-    get isReady() {
-      return quotes.isReady;
+    get waitsFor() {
+      if (!quotes.isReady) return 'the snapshot of quotes';
+      // Those who leave a gateway that is fresh are not to find one that cannot say so yet.
+      return quotes.isJudged ? null : 'a heartbeat of the feed';
     },
     async [Symbol.asyncDispose]() {
       await relocate();

@@ -36,7 +36,7 @@ export async function start(
   const metrics = createMetrics('gateway', config.SITE);
   const notReady = () => {
     if (stopping.aborted) return 'draining';
-    return gateway.isReady ? null : 'waiting for the snapshot of quotes';
+    return gateway.waitsFor === null ? null : `waiting for ${gateway.waitsFor}`;
   };
   const server = createHealthServer(
     { notReady, metrics },

@@ -3,32 +3,39 @@ import type { GatewayStatus, QuoteBatch } from '@quotebridge/contracts/wire';
 import { Held } from './held.ts';
 
 /**
- * A change of gateways, symbol by symbol, so that no price steps back.
+ * A change of gateways, symbol by symbol, so that no price steps back and none becomes stale by it.
  *
- * The new gateway's snapshot may be some milliseconds older than what the old one has told since. Until the new one has come as
- * far with a symbol, the old one's word on it goes on being told; from then on it is not, so the rest of the symbols are
- * soon all that the move waits for.
+ * A gateway that has just begun may answer before it can vouch for the whole market: where prices were fresh, it is waited for,
+ * and the old one's word is told until then. Its snapshot may still be some milliseconds older than what the old one has told
+ * since. Until the new one has come as far with a symbol, the old one's word on it goes on being told; from then on it is not,
+ * so the rest of the symbols are soon all that the move waits for.
  */
 export class Move {
-  /** Of the new gateway, as of its newest word. */
-  status: GatewayStatus;
-  readonly #held: Held;
+  readonly #told: Held;
+  readonly #held = new Held();
   /** The new gateway's account, which begins with its snapshot and not with its last word. */
   readonly #ledger = new Ledger();
-  readonly #ahead: Set<string>;
+  #status: GatewayStatus;
+  /** `null` while the new gateway cannot vouch for prices that were fresh. */
+  #ahead: Set<string> | null = null;
 
-  /** `told`: what the client has told so far. */
-  constructor(snapshot: readonly QuoteBatch[], status: GatewayStatus, told: Held) {
-    this.status = status;
-    this.#held = new Held();
+  /** `told`: what the client has told, also from now on. `wasFresh`: whether prices were when the new gateway answered. */
+  constructor(snapshot: readonly QuoteBatch[], status: GatewayStatus, told: Held, wasFresh: boolean) {
+    this.#status = status;
+    this.#told = told;
     this.#held.begin(snapshot);
     this.#ledger.begin(snapshot);
-    this.#ahead = new Set(told.aheadOf(this.#held));
+    if (status.stale === null || !wasFresh) this.#compare();
   }
 
   /** True when the new gateway is nowhere behind what was told. */
   get isDone(): boolean {
-    return this.#ahead.size === 0;
+    return this.#ahead?.size === 0;
+  }
+
+  /** Of the new gateway, as of its newest word. */
+  get status(): GatewayStatus {
+    return this.#status;
   }
 
   /** All that the new gateway has said. */
@@ -41,20 +48,32 @@ export class Move {
     return this.#ledger.owed;
   }
 
+  /** What the new gateway says of itself. */
+  hear(status: GatewayStatus): void {
+    this.#status = status;
+    if (this.#ahead === null && status.stale === null) this.#compare();
+  }
+
   /** What the new gateway sends. */
-  take(batch: QuoteBatch, told: Held): void {
+  take(batch: QuoteBatch): void {
     this.#held.take(batch);
     for (const tuple of batch.quotes) this.#ledger.record(batch.epoch, tuple);
-    for (const [symbol] of batch.quotes) if (!told.isAheadOf(this.#held, symbol)) this.#ahead.delete(symbol);
+    for (const [symbol] of batch.quotes) if (!this.#told.isAheadOf(this.#held, symbol)) this.#ahead?.delete(symbol);
   }
 
   /** Symbols that are not subscribed to any more. */
   drop(symbols: readonly string[]): void {
-    for (const symbol of symbols) this.#ahead.delete(symbol);
+    for (const symbol of symbols) this.#ahead?.delete(symbol);
   }
 
   /** Of what the old gateway sends, what is still to be told. */
-  stillTold({ epoch, quotes }: QuoteBatch): QuoteBatch {
-    return { epoch, quotes: quotes.filter(([symbol]) => this.#ahead.has(symbol)) };
+  stillTold(batch: QuoteBatch): QuoteBatch {
+    const ahead = this.#ahead;
+    if (ahead === null) return batch;
+    return { epoch: batch.epoch, quotes: batch.quotes.filter(([symbol]) => ahead.has(symbol)) };
+  }
+
+  #compare(): void {
+    this.#ahead = new Set(this.#told.aheadOf(this.#held));
   }
 }

@@ -76,6 +76,23 @@ describe('the quote client', () => {
     expect(client.moves).toEqual([true, false]);
   });
 
+  it('hears the gateway that it leaves until the other one vouches for prices that were fresh', async () => {
+    await using server = await gateway([snapshot]);
+    using client = listen(server.origin);
+    await expect.poll(() => client.heard, patience).toEqual(begun);
+    const [first] = await server.io.fetchSockets();
+    server.script[0] = { ok: true, snapshot: [batch(1)], status: { ...status, stale: { since: 1, reason: 'feed' } } };
+    server.io.emit('relocate', { reason: 'drain', deadline: 5_000 });
+    await expect.poll(() => server.requests.length, patience).toBe(2);
+    server.io.emit('quotes', batch(2));
+    await expect.poll(() => client.heard, patience).toEqual([...begun, 'quotes 2']);
+    server.io.except(first!.id).emit('status', status);
+    await expect
+      .poll(() => client.heard, patience)
+      .toEqual([...begun, 'quotes 2', 'snapshot 2', 'status cloud vouched']);
+    expect(client.moves).toEqual([true, false]);
+  });
+
   it('goes on with the gateway that it moves to when the one that it leaves is gone first', async () => {
     await using server = await gateway([snapshot]);
     using client = listen(server.origin);

@@ -52,7 +52,7 @@ interface Leg {
  * One live subscription to a gateway that survives lost connections.
  *
  * After each it asks only for what has changed meanwhile. When its gateway asks it to go elsewhere, it goes on hearing that
- * one until another has given it a snapshot and has come as far.
+ * one until another has given it a snapshot, vouches for prices that were fresh, and has come as far.
  */
 export class QuoteClient implements Disposable {
   readonly #origin: string;
@@ -67,6 +67,8 @@ export class QuoteClient implements Disposable {
   #next: Leg | null = null;
   /** From the snapshot of `#next` on, until that has come as far as this client. */
   #move: Move | null = null;
+  /** Whether prices are fresh by the newest word of the gateway that is told of. */
+  #isFresh = false;
   #bytes = 0;
 
   constructor(origin: string, subscription: Subscription, handlers: QuoteHandlers) {
@@ -107,13 +109,14 @@ export class QuoteClient implements Disposable {
         if (leg === this.#leg) {
           this.#tell(this.#move?.stillTold(batch) ?? batch);
         } else if (leg === this.#next) {
-          this.#move?.take(batch, this.#held);
+          this.#move?.take(batch);
           this.#moveIfDone();
         }
       },
       onStatus: (status) => {
-        if (leg === this.#leg) this.#handlers.onStatus(status, link.isAnswered);
-        else if (this.#move !== null) this.#move.status = status;
+        if (leg === this.#leg) this.#onStatus(status, link.isAnswered);
+        else this.#move?.hear(status);
+        this.#moveIfDone();
       },
       onTraced: (trace) => {
         if (leg === this.#leg) this.#handlers.onTraced?.(trace);
@@ -142,7 +145,7 @@ export class QuoteClient implements Disposable {
     leg.mayResume = snapshot !== 'not resumable';
     if (snapshot === null || snapshot === 'not resumable' || !answer.ok) return false;
     if (leg === this.#next) {
-      this.#move = new Move(snapshot, answer.status, this.#held);
+      this.#move = new Move(snapshot, answer.status, this.#held, this.#isFresh);
       this.#moveIfDone();
     } else {
       this.#begin(leg, snapshot, answer.status, new Map());
@@ -153,10 +156,15 @@ export class QuoteClient implements Disposable {
   #begin(leg: Leg, snapshot: readonly QuoteBatch[], status: GatewayStatus, owed: ReadonlyMap<string, number>): void {
     this.#held.begin(snapshot);
     this.#handlers.onSnapshot(snapshot, owed);
-    this.#handlers.onStatus(status, true);
+    this.#onStatus(status, true);
     this.#enter('connected');
     // What was wanted while the answer was under way.
     queueMicrotask(() => this.#adjust(leg));
+  }
+
+  #onStatus(status: GatewayStatus, vouched: boolean): void {
+    this.#isFresh = status.stale === null;
+    this.#handlers.onStatus(status, vouched);
   }
 
   #tell(batch: QuoteBatch): void {

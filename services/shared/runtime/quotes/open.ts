@@ -5,6 +5,7 @@ import {
   HEARTBEAT_SUBJECT,
   QUOTE_SUBJECTS,
   QUOTES_STREAM,
+  STALE_AFTER_MS,
   WireError,
 } from '@quotebridge/contracts/wire';
 import type { Quote } from '@quotebridge/contracts/wire';
@@ -69,6 +70,8 @@ export interface Quotes extends AsyncDisposable {
   /** Resolves when the snapshot is complete. */
   readonly ready: Promise<void>;
   readonly isReady: boolean;
+  /** True once prices were found fresh after the snapshot, or the time is over in which they would have been. */
+  readonly isJudged: boolean;
   /** By symbol. Live: later quotes show in it. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly freshness: Freshness;
@@ -90,6 +93,8 @@ export function openQuotes(options: QuotesOptions): Quotes {
   let merge = new QuoteMerge();
   let watch = new FreshnessWatch(now());
   let isReady = false;
+  let isJudged = false;
+  let judgedBy = Number.POSITIVE_INFINITY;
   let refused = 0;
   let changes = 0;
   let through: StreamPlace | null = null;
@@ -123,6 +128,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
     const complete = next.complete && merge.totals.missing === 0;
     const changed = next.staleSince !== freshness.staleSince || complete !== freshness.complete;
     freshness = { ...next, complete };
+    isJudged ||= isReady && (next.staleSince === null || now() >= judgedBy);
     if (changed) options.onFreshness?.(freshness);
   };
 
@@ -146,6 +152,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
     },
     onSnapshot: () => {
       isReady = true;
+      judgedBy = now() + STALE_AFTER_MS;
       ready.resolve();
       check();
     },
@@ -154,6 +161,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
       merge = new QuoteMerge();
       watch = new FreshnessWatch(now());
       isReady = false;
+      isJudged = false;
       changes += 1;
       through = null;
       options.onReset?.();
@@ -167,6 +175,9 @@ export function openQuotes(options: QuotesOptions): Quotes {
     ready: ready.promise,
     get isReady() {
       return isReady;
+    },
+    get isJudged() {
+      return isJudged;
     },
     get entries() {
       return merge.entries;
