@@ -36,7 +36,36 @@ describe('three brokers a site', () => {
       await nc.close();
     }
   });
+
+  it('answers from what the stream keeps while the broker that the API asks is killed', async () => {
+    const { brokers } = topology.sites.cloud;
+    const serving = await Promise.all(brokers.map(async (broker) => (await clientsOf(broker)).includes('api.cloud')));
+    const asked = brokers[serving.indexOf(true)]!;
+    const [symbol] = await symbolsOf(topology);
+    const paths = [`quotes/${symbol}/history?limit=5`, 'quotes?as_of=seq:100', `candles/${symbol}?interval=1m`];
+    const statuses: number[] = [];
+    const ask = async () => {
+      for (const path of paths) statuses.push((await fetch(`${topology.url}/v1/${path}`)).status);
+    };
+    await ask();
+    const killed = asked.kill();
+    for (let rounds = 0; rounds < 30; rounds += 1) await ask();
+    await killed;
+    await asked.start();
+    expect(statuses).toEqual(statuses.map(() => 200));
+  });
 });
+
+async function clientsOf({ monitorPort }: { readonly monitorPort: number }): Promise<readonly (string | undefined)[]> {
+  const response = await fetch(`http://127.0.0.1:${monitorPort}/connz`);
+  const { connections } = (await response.json()) as { connections: readonly { readonly name?: string }[] };
+  return connections.map(({ name }) => name);
+}
+
+async function symbolsOf({ url }: Topology): Promise<readonly string[]> {
+  const { quotes } = (await (await fetch(`${url}/v1/quotes`)).json()) as { quotes: readonly { symbol: string }[] };
+  return quotes.map(({ symbol }) => symbol);
+}
 
 async function streamLeader(topology: Topology, site: 'onprem' | 'cloud') {
   const nc = await topology.connect(site, 'bridge');

@@ -12,7 +12,7 @@ import { MAX_CANDLES } from './series.ts';
 import type { CandleSeries } from './series.ts';
 
 /** How long a request waits for its candles, in milliseconds. The reading goes on after that. */
-const WAIT_MS = 5_000;
+const WAIT_MS = 8_000;
 /** How many series are read from the stream at a time. */
 const BUILDS_AT_ONCE = 2;
 const MAX_WAITING_BUILDS = 50;

@@ -2,9 +2,13 @@ import { JetStreamError, jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM, quoteSubject, WireError } from '@quotebridge/contracts/wire';
 import type { NatsConnection, StoredQuote, StreamPlace } from '@quotebridge/runtime';
+import pRetry from 'p-retry';
 
-/** How long a read of the stream may take, in milliseconds. */
-const READ_WITHIN_MS = 3_000;
+/** How long a broker may be silent that was asked, in milliseconds. One that hangs or has just died is silent for ever. */
+const ANSWER_WITHIN_MS = 1_500;
+/** How long a read of the stream is tried anew, in milliseconds: whichever replica answers will do. */
+const TRY_FOR_MS = 4_000;
+const TRY_AGAIN_AFTER_MS = 100;
 /** The most subjects that the server answers one `multi_last` for is 1,024. */
 const SUBJECTS_AT_ONCE = 1_000;
 
@@ -13,7 +17,7 @@ const NONE_FOUND = 404;
 /** The server counts nanoseconds in 64 bits, which ends in 2262. In milliseconds since the Unix epoch. */
 const LAST_TIME = 9_223_372_036_000;
 
-/** The stream could not be read: no broker answered in time, or it refused. */
+/** The stream could not be read: no broker answered in time, or all refused. */
 export class StreamReadError extends Error {
   override readonly name = 'StreamReadError';
 }
@@ -43,7 +47,7 @@ export interface StreamReads {
 export function openStreamReads(nc: NatsConnection): StreamReads {
   let manager: Promise<JetStreamManager> | undefined;
   const direct = async () => {
-    manager ??= jetstreamManager(nc, { checkAPI: false, timeout: READ_WITHIN_MS });
+    manager ??= jetstreamManager(nc, { checkAPI: false, timeout: ANSWER_WITHIN_MS });
     return (await manager).direct;
   };
   return {
@@ -80,18 +84,35 @@ export function openStreamReads(nc: NatsConnection): StreamReads {
 
 type Messages = AsyncIterable<StoredMsg> & { stop(error?: Error): void };
 
-/** All messages of an answer. A broker that dies in the middle of it would leave the answer open for ever. */
+/** All messages of an answer. */
 async function collect(open: () => Promise<Messages>): Promise<StoredMsg[]> {
+  try {
+    return await pRetry(() => collectOnce(open), {
+      retries: Number.POSITIVE_INFINITY,
+      factor: 1,
+      minTimeout: TRY_AGAIN_AFTER_MS,
+      maxRetryTime: TRY_FOR_MS,
+    });
+  } catch (cause) {
+    throw new StreamReadError('the stream of quotes cannot be read', { cause });
+  }
+}
+
+/** A broker that dies in the middle of an answer would leave it open for ever. */
+async function collectOnce(open: () => Promise<Messages>): Promise<StoredMsg[]> {
   let timer: NodeJS.Timeout | undefined;
   const all: StoredMsg[] = [];
   try {
     const messages = await open();
-    timer = setTimeout(() => messages.stop(new Error(`no answer within ${READ_WITHIN_MS} ms`)), READ_WITHIN_MS);
-    for await (const message of messages) all.push(message);
+    timer = setTimeout(() => messages.stop(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)), ANSWER_WITHIN_MS);
+    for await (const message of messages) {
+      all.push(message);
+      timer.refresh();
+    }
     return all;
-  } catch (cause) {
-    if (cause instanceof JetStreamError && 'code' in cause && cause.code === NONE_FOUND) return all;
-    throw new StreamReadError('the stream of quotes cannot be read', { cause });
+  } catch (error) {
+    if (error instanceof JetStreamError && 'code' in error && error.code === NONE_FOUND) return all;
+    throw error;
   } finally {
     clearTimeout(timer);
   }

@@ -62,7 +62,13 @@ function noteFaults(page: Page, url: string): string[] {
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   page.on('requestfailed', (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
   page.on('response', (response) => {
-    if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
+    if (response.status() < 400) return;
+    const at = faults.push(`${response.status()}: ${response.url()}`) - 1;
+    // Why it was refused comes later than that it was, and may not come at all.
+    response.text().then(
+      (why) => (faults[at] += ` ${why}`),
+      (error: unknown) => (faults[at] += ` (${String(error)})`),
+    );
   });
   const noteElsewhere = (target: string) => {
     const { protocol, host: asked } = new URL(target);
