@@ -12,10 +12,10 @@ import { progressLine } from './progress-line.ts';
 import { startReceiver } from './receiver.ts';
 import type { ReceiverFigures } from './receiver.ts';
 import type { Sayer } from './say.ts';
-import { amountOf, checkAmount, findScenario, listScenarios } from './scenarios.ts';
+import { amountOf, checkAmount, checkMarket, findScenario, listScenarios } from './scenarios.ts';
 import { StallNotice, sumOf } from './stall-notice.ts';
 import { watchSystem } from './system-watch.ts';
-import { checkTarget, composeTarget, embeddedTarget, kindTarget } from './target.ts';
+import { checkTarget, composeTarget, countSymbols, embeddedTarget, kindTarget } from './target.ts';
 import type { TargetName } from './target.ts';
 import { judge } from './verdict.ts';
 import type { Summary, Verdict } from './verdict.ts';
@@ -68,6 +68,7 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
 
   const target = await targetOf(given, url, cwd);
   await checkTarget(target.url);
+  checkMarket(scenario.name, await countSymbols(target.url));
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const report = resolve(
     cwd,

@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../local/install.mjs';
-import { AmountError, amountOf, checkAmount, findScenario, listScenarios, UnknownScenarioError } from './scenarios.ts';
+import {
+  AmountError,
+  amountOf,
+  checkAmount,
+  checkMarket,
+  findScenario,
+  listScenarios,
+  UnknownScenarioError,
+} from './scenarios.ts';
 
 const scenarios = await listScenarios(join(root, 'loadtest'));
 
@@ -30,4 +38,14 @@ it('refuses less than a scenario needs to show anything, and has none that is to
   );
   for (const { name } of scenarios)
     for (const isShort of [true, false]) expect(() => checkAmount(name, amountOf(name, isShort))).not.toThrow();
+});
+
+it('says when the market is too small to fill the buffers of a client that reads nothing', () => {
+  expect(() => checkMarket('slow-clients', 5)).toThrow(
+    new AmountError(
+      'slow-clients needs a market of at least 50 symbols, and this one has 5: npm start -- --source simulated has 100',
+    ),
+  );
+  expect(() => checkMarket('slow-clients', 50)).not.toThrow();
+  expect(() => checkMarket('fanout', 5)).not.toThrow();
 });

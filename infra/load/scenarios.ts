@@ -46,6 +46,18 @@ export function checkAmount(name: string, { seconds }: Amount): void {
   if (seconds < least) throw new AmountError(`--seconds ${seconds}: ${name} needs at least ${least} to show anything`);
 }
 
+/** In a smaller market the buffers of a client that reads nothing are not full in time. */
+const LEAST_SYMBOLS: Readonly<Record<string, number>> = { 'slow-clients': 50 };
+
+/** Throws `AmountError`. */
+export function checkMarket(name: string, symbols: number): void {
+  const least = LEAST_SYMBOLS[name] ?? 1;
+  if (symbols >= least) return;
+  throw new AmountError(
+    `${name} needs a market of at least ${least} symbols, and this one has ${symbols}: npm start -- --source simulated has 100`,
+  );
+}
+
 export class AmountError extends Error {
   override readonly name = 'AmountError';
 }

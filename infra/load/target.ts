@@ -143,6 +143,13 @@ export async function checkTarget(url: string): Promise<void> {
   if (!complete) throw new TargetError(`${url} is still filling in quotes that it missed: try again in some seconds`);
 }
 
+/** How many symbols have a quote. Throws `TargetError`. */
+export async function countSymbols(url: string): Promise<number> {
+  const answer = await ask(`${url}/v1/quotes`);
+  const { quotes } = (await answer.json()) as { quotes: readonly unknown[] };
+  return quotes.length;
+}
+
 async function ask(address: string): Promise<Response> {
   const hint =
     'start it with: npm start (or docker compose up -d --wait, or npm run kind:up), or name another with --url';
