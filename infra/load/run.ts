@@ -15,11 +15,11 @@ import type { Sayer } from './say.ts';
 import { amountOf, checkAmount, checkMarket, findScenario, listScenarios } from './scenarios.ts';
 import { StallNotice, sumOf } from './stall-notice.ts';
 import { watchSystem } from './system-watch.ts';
-import { checkTarget, composeTarget, countSymbols, embeddedTarget, kindTarget } from './target.ts';
+import { checkTarget, composeTarget, embeddedTarget, kindTarget, symbolsAt } from './target.ts';
 import type { TargetName } from './target.ts';
 import { judge } from './verdict.ts';
 import type { Summary, Verdict } from './verdict.ts';
-import { watchlistsAt } from './watchlists.ts';
+import { watchlistsOf } from './watchlists.ts';
 
 /** Of the clients, the part that is stalled where some are. */
 const STALLED_SHARE = 0.05;
@@ -68,7 +68,8 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
 
   const target = await targetOf(given, url, cwd);
   await checkTarget(target.url);
-  checkMarket(scenario.name, await countSymbols(target.url));
+  const symbols = await symbolsAt(target.url);
+  checkMarket(scenario.name, symbols.length);
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const report = resolve(
     cwd,
@@ -102,7 +103,7 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
   );
   const hasClients = !REST_ONLY.has(scenario.name);
   if (hasClients) {
-    const watchlists = await watchlistsAt(target.url, given.watched, RECEIVER_CLIENTS);
+    const watchlists = watchlistsOf(symbols, given.watched, RECEIVER_CLIENTS);
     await receiver.ask({
       order: 'watch',
       url: socketAt(target.url),

@@ -143,11 +143,13 @@ export async function checkTarget(url: string): Promise<void> {
   if (!complete) throw new TargetError(`${url} is still filling in quotes that it missed: try again in some seconds`);
 }
 
-/** How many symbols have a quote. Throws `TargetError`. */
-export async function countSymbols(url: string): Promise<number> {
-  const answer = await ask(`${url}/v1/quotes`);
-  const { quotes } = (await answer.json()) as { quotes: readonly unknown[] };
-  return quotes.length;
+/** What the API lists, at most 1,000 symbols. Throws `TargetError` when that is nothing. */
+export async function symbolsAt(url: string): Promise<readonly string[]> {
+  const answer = await ask(`${url}/v1/instruments?limit=1000`);
+  const { instruments } = (await answer.json()) as { instruments: readonly { symbol: string }[] };
+  if (instruments.length === 0)
+    throw new TargetError(`${url} lists no instruments yet: wait until the board shows prices`);
+  return instruments.map(({ symbol }) => symbol);
 }
 
 async function ask(address: string): Promise<Response> {
