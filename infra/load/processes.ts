@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { readMachine } from './machine-usage.ts';
 import type { TargetProcess } from './target.ts';
 
 /** Clock ticks in a second of Linux's /proc: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
@@ -17,12 +18,14 @@ export interface CpuFigures {
 
 export interface ProcessFigures extends CpuFigures {
   readonly name: string;
-  /** RSS in MiB, each second. */
+  /** RSS in MiB, each second: of several processes the sum, which counts what they share more than once. */
   readonly memory: readonly number[];
 }
 
 interface MachineFigures extends CpuFigures {
   readonly cores: number;
+  /** What the host of a virtual machine gave to others meanwhile: the mean, in cores. */
+  readonly stolen: number;
 }
 
 export interface Used {
@@ -32,27 +35,29 @@ export interface Used {
 }
 
 /**
- * Samples what processes and the machine use, each second, until `stop`. A second in which `list` cannot tell is left out. On
- * Linux; elsewhere there are no figures of processes.
+ * Samples what processes and the machine use, each second, until `stop`. Those of one name count as one. A second in which `list`
+ * cannot tell is left out. On Linux; elsewhere there are no figures of processes.
  */
-export function watchProcesses(list: () => Promise<readonly TargetProcess[]>) {
+export async function watchProcesses(list: () => Promise<readonly TargetProcess[]>) {
   const byName = new Map<string, { cpu: number[]; memory: number[] }>();
-  const last = new Map<number, { seconds: number; at: number }>();
+  let before = new Map<number, ProcessUsage>();
   const machine: number[] = [];
-  let machineBefore = readMachine();
+  const stolen: number[] = [];
+  let machineBefore = { ...(await readMachine()), at: performance.now() };
   const sample = async () => {
-    const machineNow = readMachine();
-    machine.push((machineNow.seconds - machineBefore.seconds) / ((machineNow.at - machineBefore.at) / 1_000));
+    const machineNow = { ...(await readMachine()), at: performance.now() };
+    const passed = (machineNow.at - machineBefore.at) / 1_000;
+    machine.push((machineNow.used - machineBefore.used) / passed);
+    stolen.push((machineNow.stolen - machineBefore.stolen) / passed);
     machineBefore = machineNow;
-    for (const { name, pid } of await list()) {
-      const now = await readProcess(pid);
-      if (now === null) continue;
-      const before = last.get(pid);
-      last.set(pid, now);
+    const read = await readAll(await list());
+    const sums = sumsOf(read, before);
+    before = new Map(read.map((usage) => [usage.pid, usage]));
+    for (const [name, { cpu, memory }] of sums) {
       const series = byName.get(name) ?? { cpu: [], memory: [] };
       byName.set(name, series);
-      series.memory.push(now.memory);
-      if (before !== undefined) series.cpu.push((now.seconds - before.seconds) / ((now.at - before.at) / 1_000));
+      series.memory.push(memory);
+      if (cpu !== null) series.cpu.push(cpu);
     }
   };
   let sampling = Promise.resolve();
@@ -65,23 +70,44 @@ export function watchProcesses(list: () => Promise<readonly TargetProcess[]>) {
       await sampling;
       return {
         processes: Array.from(byName, ([name, { cpu, memory }]) => ({ name, ...cpuFigures(cpu), memory })),
-        machine: { cores: cpus().length, ...cpuFigures(machine) },
+        machine: { cores: cpus().length, stolen: mean(stolen), ...cpuFigures(machine) },
       };
     },
   };
 }
 
 function cpuFigures(samples: readonly number[]): CpuFigures {
-  const mean = (some: readonly number[]) => some.reduce((sum, share) => sum + share, 0) / Math.max(1, some.length);
   return { cpu: mean(samples), cpuPeak: Math.max(0, ...samples), cpuLast: mean(samples.slice(-LAST)) };
 }
 
-function readMachine() {
-  const ms = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
-  return { seconds: ms / 1_000, at: performance.now() };
+function mean(samples: readonly number[]): number {
+  return samples.reduce((sum, share) => sum + share, 0) / Math.max(1, samples.length);
 }
 
-async function readProcess(pid: number) {
+interface ProcessUsage extends TargetProcess {
+  readonly seconds: number;
+  readonly memory: number;
+  readonly at: number;
+}
+
+/** What those of each name used together since they were read before: cores, `null` at the first time, and MiB. */
+function sumsOf(read: readonly ProcessUsage[], before: ReadonlyMap<number, ProcessUsage>) {
+  const sums = new Map<string, { cpu: number | null; memory: number }>();
+  for (const { name, pid, seconds, memory, at } of read) {
+    const sum = sums.get(name) ?? { cpu: null, memory: 0 };
+    const last = before.get(pid);
+    const cpu = last === undefined ? sum.cpu : (sum.cpu ?? 0) + (seconds - last.seconds) / ((at - last.at) / 1_000);
+    sums.set(name, { cpu, memory: sum.memory + memory });
+  }
+  return sums;
+}
+
+async function readAll(processes: readonly TargetProcess[]): Promise<ProcessUsage[]> {
+  const read = await Promise.all(processes.map(readProcess));
+  return read.filter((usage) => usage !== null);
+}
+
+async function readProcess({ name, pid }: TargetProcess): Promise<ProcessUsage | null> {
   try {
     const [stat, statm] = await Promise.all([
       readFile(`/proc/${pid}/stat`, 'utf8'),
@@ -91,6 +117,8 @@ async function readProcess(pid: number) {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const pages = Number(statm.split(' ')[1]);
     return {
+      name,
+      pid,
       seconds: (Number(fields[11]) + Number(fields[12])) / TICKS,
       memory: (pages * 4_096) / 2 ** 20,
       at: performance.now(),

@@ -1,3 +1,4 @@
+import { BROWSER } from './browser-room.ts';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { root } from '../local/install.mjs';
@@ -7,6 +8,7 @@ import { startControl } from './control-server.ts';
 import { startK6 } from './k6-process.ts';
 import { loopbackUrl } from './loopback.ts';
 import { watchProcesses } from './processes.ts';
+import { descendantsOf } from './process-tree.ts';
 import type { Used } from './processes.ts';
 import { progressLine } from './progress-line.ts';
 import { startReceiver } from './receiver.ts';
@@ -145,10 +147,13 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
     live(progressLine({ elapsed, total, clients, status: system.latest, deed: control.done.at(-1)?.deed }));
   };
   const ticker = setInterval(() => void showProgress(), PROGRESS_EVERY_MS);
-  const processes = watchProcesses(async () => {
+  const processes = await watchProcesses(async () => {
+    const k6Pid = await running.pid();
+    const browsers = isBrowser && k6Pid !== undefined ? await descendantsOf(k6Pid) : [];
     const ours = [
-      { name: 'k6', pid: await running.pid() },
+      { name: 'k6', pid: k6Pid },
       { name: 'receiver', pid: receiver.pid },
+      ...browsers.map((pid) => ({ name: BROWSER, pid })),
     ].flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]));
     return [...ours, ...(await target.processes())];
   });
@@ -175,6 +180,7 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
     link,
     clients: hasClients && scenario.name !== 'breakpoint' ? amount.clients : null,
     seconds: amount.seconds,
+    isBrowser,
     isSoak: scenario.name === 'soak',
     isBreakpoint: scenario.name === 'breakpoint',
   });

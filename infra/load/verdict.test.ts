@@ -24,7 +24,7 @@ function used(name: string, cpuPeak: number, memory: readonly number[] = [100, 1
 }
 
 function machine(cpuLast: number) {
-  return { cores: 4, cpu: cpuLast, cpuPeak: cpuLast, cpuLast };
+  return { cores: 4, cpu: cpuLast, cpuPeak: cpuLast, cpuLast, stolen: 0 };
 }
 
 /** A phased age, and what clients saw of a cut. */
@@ -43,10 +43,11 @@ function run(over: Partial<Run> = {}): Run {
     what: '100 clients',
     summary: summary(),
     receiver: { ages: AGES, parts: [AGES], totals: TOTALS },
-    used: { processes: [used('gateway', 0.4)], machine: { cores: 4, cpu: 1, cpuPeak: 2, cpuLast: 1 } },
+    used: { processes: [used('gateway', 0.4)], machine: { ...machine(1), cpuPeak: 2 } },
     link: { rtt: 0.4, lag: 0 },
     clients: null,
     seconds: 60,
+    isBrowser: false,
     isSoak: false,
     isBreakpoint: false,
     ...over,
@@ -121,6 +122,39 @@ describe('judge', () => {
     const { outcome, markdown } = judge(run({ isBreakpoint: true, summary: summary(45, false), ...over }));
     expect(outcome).toBe('invalid');
     expect(markdown).toContain('k6 itself was late');
+  });
+
+  describe('of a page', () => {
+    /** All but the browser use so many of four cores. */
+    const beside = (cores: number, stolen = 0) => ({
+      processes: [used('browser', 1)],
+      machine: { ...machine(cores + 0.5), stolen },
+    });
+    const late = summary(45, false);
+
+    it.each([
+      ['it had a core to itself', beside(2.9), 'failed'],
+      ['other processes left less', beside(3.2), 'invalid'],
+      ['the host of the machine left less', beside(2.9, 0.2), 'invalid'],
+    ])('that broke its objective: %s', (_why, crowded, outcome) => {
+      expect(judge(run({ isBrowser: true, summary: late, used: crowded })).outcome).toBe(outcome);
+    });
+
+    it('says how much room it had', () => {
+      const { markdown } = judge(run({ isBrowser: true, summary: late, used: beside(3.2, 0.2) }));
+      expect(markdown).toContain('The browser had 0.60 of a core to itself, and needs one');
+      expect(markdown).toContain('at most 3.70 in a second; its host gave 0.20 to others.');
+    });
+
+    it('that was never watched to its end has failed, without room too', () => {
+      const pages = { ...counter(0), thresholds: { 'count==1': { ok: false } } };
+      const metrics = { ...late.metrics, pages };
+      expect(judge(run({ isBrowser: true, summary: { metrics }, used: beside(3.9) })).outcome).toBe('failed');
+    });
+
+    it('that kept its objectives has passed, without room too', () => {
+      expect(judge(run({ isBrowser: true, used: beside(3.9) })).outcome).toBe('passed');
+    });
   });
 
   it('says that a system held when nothing broke', () => {

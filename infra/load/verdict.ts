@@ -1,4 +1,5 @@
 import { breakpointLine, isGeneratorSaturated, isGeneratorWhatBroke } from './breakpoint.ts';
+import { hadNoRoom, roomOfBrowser } from './browser-room.ts';
 import { driftsOf } from './drift.ts';
 import { table } from './markdown.ts';
 import type { ProcessFigures, Used } from './processes.ts';
@@ -32,6 +33,8 @@ export interface Run {
   /** How many clients were to begin; `null` where that is not said. */
   readonly clients: number | null;
   readonly seconds: number;
+  /** Whether it watches a page. */
+  readonly isBrowser: boolean;
   /** Whether drift is looked for. */
   readonly isSoak: boolean;
   /** Whether it is meant to break. */
@@ -46,6 +49,8 @@ export interface Verdict {
 interface Objective {
   readonly name: string;
   readonly measured: string;
+  /** Whether a busy machine alone can break it. */
+  readonly isTime: boolean;
   readonly ok: boolean;
 }
 
@@ -57,7 +62,7 @@ const BEHIND_MS = 250;
 const STALLED_RATIO = 2;
 const STALLED_MS = 100;
 
-const INVALID =
+const K6_WAS_LATE =
   'k6 itself was late: it used all cores, or saw quotes much later than the receiver beside it. These figures say nothing about the system; give it fewer clients or a machine of its own.';
 
 /** What a run shows, on one page. */
@@ -66,11 +71,14 @@ export function judge(run: Run): Verdict {
   const thresholds = objectivesOf(summary);
   const objectives = [...thresholds, ...stalledObjective(summary)];
   const drifts = run.isSoak ? driftsOf(used.processes, receiver?.parts ?? [], run.seconds) : [];
+  const broken = objectives.filter(({ ok }) => !ok);
   const isBusy = run.isBreakpoint ? isGeneratorWhatBroke(used) : isGeneratorSaturated(used);
-  const isInvalid = isBusy || isGeneratorBehind(run);
+  // What kept its objectives without room would have kept them with it.
+  const isCrowded = run.isBrowser && broken.length > 0 && broken.every(({ isTime }) => isTime) && hadNoRoom(used);
+  const isInvalid = isCrowded || isBusy || isGeneratorBehind(run);
   const reasons = [
     // A breakpoint is meant to break its objective.
-    ...(run.isBreakpoint ? [] : objectives.filter(({ ok }) => !ok).map(({ name }) => `${name} was broken`)),
+    ...(run.isBreakpoint ? [] : broken.map(({ name }) => `${name} was broken`)),
     ...clientFaults(run),
     ...receiverFaults(receiver),
     ...drifts.filter(({ ok }) => ok === false).map(({ name }) => `${name} drifts`),
@@ -79,7 +87,8 @@ export function judge(run: Run): Verdict {
   const most = summary.metrics['vus']?.values['max'] ?? 0;
   const parts = [
     `# ${run.title}: ${outcome}`,
-    isInvalid && INVALID,
+    isCrowded && crowdedLine(used),
+    isInvalid && !isCrowded && K6_WAS_LATE,
     outcome === 'failed' && `Why: ${reasons.join('; ')}.`,
     run.isBreakpoint &&
       breakpointLine(
@@ -101,10 +110,20 @@ export function judge(run: Run): Verdict {
         drifts.map(({ name, measured, ok }) => [name, measured, ok === null ? 'not judged' : ok ? 'steady' : 'DRIFTS']),
       ),
     used.processes.length > 0 && processTable(used.processes),
-    `The machine used ${used.machine.cpu.toFixed(2)} of its ${used.machine.cores} cores, at most ${used.machine.cpuPeak.toFixed(2)} in a second.`,
+    machineLine(used.machine),
     `${run.what}. Run again with: \`${run.command}\``,
   ];
   return { outcome, markdown: `${parts.filter(Boolean).join('\n\n')}\n` };
+}
+
+function crowdedLine(used: Used): string {
+  const room = Math.max(0, roomOfBrowser(used)).toFixed(2);
+  return `The browser had ${room} of a core to itself, and needs one: these figures say nothing about the page. Run it where less else runs.`;
+}
+
+function machineLine({ cpu, cpuPeak, cores, stolen }: Used['machine']): string {
+  const line = `The machine used ${cpu.toFixed(2)} of its ${cores} cores, at most ${cpuPeak.toFixed(2)} in a second`;
+  return stolen < 0.005 ? `${line}.` : `${line}; its host gave ${stolen.toFixed(2)} to others.`;
 }
 
 function objectivesOf({ metrics }: Summary): Objective[] {
@@ -114,7 +133,8 @@ function objectivesOf({ metrics }: Summary): Objective[] {
       .map(([rule, { ok }]) => {
         const aggregate = /^([a-z]+(?:\([\d.]+\))?)/.exec(rule)?.[1] ?? '';
         const value = values[aggregate === 'p(50)' ? 'med' : aggregate];
-        return { name: `${name} ${rule}`, ok, measured: value === undefined ? 'nothing' : format(value, contains) };
+        const measured = value === undefined ? 'nothing' : format(value, contains);
+        return { name: `${name} ${rule}`, measured, isTime: contains === 'time', ok };
       }),
   );
 }
@@ -127,6 +147,7 @@ function stalledObjective({ metrics }: Summary): Objective[] {
     {
       name: `p99 with stalled clients, at most ${STALLED_RATIO} times that without or ${STALLED_MS} ms more`,
       measured: `${stalled.toFixed(0)} / ${quiet.toFixed(0)} ms`,
+      isTime: true,
       ok: stalled <= Math.max(quiet * STALLED_RATIO, quiet + STALLED_MS),
     },
   ];
