@@ -138,6 +138,28 @@ describe('a client that behaves badly', () => {
     await expectUnharmed(healthy, feed);
   });
 
+  it('leaves nothing behind when it goes while its requests wait for their turn', async () => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    const market = Array.from({ length: 500 }, (_, index) => `S${index}`);
+    await Promise.all(market.map((symbol) => feed.publish(symbol)));
+    await using gateway = await ready(broker, { REQUEST_BURST: '1000000' });
+    await using healthy = await bystander(gateway);
+    await using leaving = await connectRaw(gateway.url);
+    for (let index = 0; index < 200; index += 1) leaving.ask();
+    const { acks } = leaving;
+    await expect.poll(() => leaving.acks, { interval: 1 }).toBeGreaterThan(acks);
+    leaving.ws.terminate();
+    await expect.poll(() => gateway.metric('gateway_clients'), LONG).toBe(1);
+    // Whatever waited has had its turn before a client that comes now.
+    await using late = await bystander(gateway);
+    await feed.publish('S0');
+    await expect.poll(() => gateway.metric('gateway_tracks'), LONG).toBe(1);
+    expect(late.disconnects).toEqual([]);
+    expect(leaving.acks).toBeLessThan(200);
+    await expectUnharmed(healthy, feed);
+  });
+
   it.each([
     ['requests without a way to answer', (ws: WebSocket) => ws.send('42["subscribe",{"symbols":"*"}]')],
     ['events that nobody knows', (ws: WebSocket) => ws.send('42["x"]')],

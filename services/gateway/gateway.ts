@@ -26,6 +26,7 @@ import { subscribe, trace, unsubscribe, weightOf } from './requests.ts';
 import { Tracer } from './tracer.ts';
 import { MESSAGES_PER_REQUEST, Wire } from './wire.ts';
 import type { EngineSocket } from './wire.ts';
+import { WorkQueue } from './work-queue.ts';
 
 /** How often every client gets the status, in milliseconds. */
 const STATUS_EVERY_MS = 1_000;
@@ -89,6 +90,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
   });
   const tracer = new Tracer(now);
+  const work = new WorkQueue();
   const flusher = createFlusher({
     parts: [conflator, recorder],
     limits: limits.flush,
@@ -178,23 +180,42 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return true;
   };
 
+  /** True of a client that is gone or ended, or is now, since too much waits for it. */
+  const isOver = (connection: Connection): boolean => {
+    if (!connections.has(connection) || connection.wire.endedFor !== null) return true;
+    if (!endIfFull(connection.wire)) return false;
+    metrics.refused('slow_consumer');
+    return true;
+  };
+
   /** A request without a way to answer it is dropped: the snapshot would not arrive. Errors never leave a handler. */
   const answer = (connection: Connection, args: readonly unknown[], handle: (request: unknown) => object): void => {
     // What had been read before it was ended.
-    if (connection.wire.endedFor !== null) return;
+    if (isOver(connection)) return;
     const ack = args.at(-1);
     if (typeof ack !== 'function') {
       metrics.refused('no_ack');
       return;
     }
-    if (endIfFull(connection.wire)) {
-      metrics.refused('slow_consumer');
+    const request = args.length > 1 ? args[0] : undefined;
+    const refusal = attempt(() => checkRate(connection, weightOf(request, quotes.entries.size)));
+    if (refusal !== null) {
+      ack({ ok: false, error: refusal });
       return;
     }
-    const request = args.length > 1 ? args[0] : undefined;
+    work.add(() => {
+      // It may have left, or been ended, while this waited.
+      if (isOver(connection)) return;
+      const failure = attempt(() => ack({ ok: true, ...handle(request) }));
+      if (failure !== null) ack({ ok: false, error: failure });
+    });
+  };
+
+  /** What to tell the client when it cannot be done. */
+  const attempt = (act: () => void): GatewayError | null => {
     try {
-      checkRate(connection, weightOf(request, quotes.entries.size));
-      ack({ ok: true, ...handle(request) });
+      act();
+      return null;
     } catch (error) {
       const told: GatewayError =
         error instanceof Refusal
@@ -202,7 +223,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
           : { code: 'internal', message: 'the gateway failed; the failure is in its log' };
       if (!(error instanceof Refusal)) log.error({ err: error }, 'a request failed');
       metrics.refused(told.code);
-      ack({ ok: false, error: told });
+      return told;
     }
   };
 

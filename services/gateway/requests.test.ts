@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Conflator } from './conflator.ts';
 import { Recorder } from './recorder.ts';
 import { Refusal } from './refusals.ts';
-import { subscribe, unsubscribe } from './requests.ts';
+import { subscribe, unsubscribe, weightOf } from './requests.ts';
 import type { RequestDeps, Requester } from './requests.ts';
 
 const newClient = (): Requester => ({ isDrained: true, send: () => undefined, mode: null });
@@ -123,5 +123,30 @@ describe('unsubscribe', () => {
   it('takes symbols that were never subscribed to, and refuses garbage', () => {
     expect(() => unsubscribe(deps(), newClient(), { symbols: ['Z'] })).not.toThrow();
     expect(() => unsubscribe(deps(), newClient(), { symbols: 7 })).toThrow(Refusal);
+  });
+});
+
+describe('weightOf', () => {
+  const seqs = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`S${index}`, 1]));
+
+  it.each([
+    ['nothing', undefined, 1],
+    ['symbols', { symbols: Array.from({ length: 50 }, () => 'A') }, 1.5],
+    ['the whole market', { symbols: '*' }, 11],
+    [
+      'what it holds',
+      {
+        symbols: ['A', 'B'],
+        resume: [
+          { epoch: 1, seqs },
+          { epoch: 2, seqs: { A: 1 } },
+        ],
+      },
+      2.53,
+    ],
+    ['no list', { symbols: 7, resume: 'all' }, 1],
+    ['no points', { symbols: {}, resume: [null, 3, { seqs: 'S' }, {}] }, 1],
+  ])('counts a request that names %s', (_what, request, weight) => {
+    expect(weightOf(request, 1_000)).toBeCloseTo(weight, 5);
   });
 });

@@ -36,11 +36,17 @@ export interface Subscribed {
 /** As many symbols cost about as much as a request itself. */
 const SYMBOLS_A_REQUEST = 100;
 
-/** How many requests one counts for. `market` is how many symbols there are. */
+/** How many requests one counts for, by the symbols that it names or says that it holds. `market` is how many there are. */
 export function weightOf(request: unknown, market: number): number {
-  const { symbols } = (request ?? {}) as { readonly symbols?: unknown };
-  const count = Array.isArray(symbols) ? symbols.length : symbols === '*' ? market : 0;
-  return 1 + count / SYMBOLS_A_REQUEST;
+  const { symbols, resume } = (request ?? {}) as { readonly symbols?: unknown; readonly resume?: unknown };
+  const named = Array.isArray(symbols) ? symbols.length : symbols === '*' ? market : 0;
+  const points: readonly unknown[] = Array.isArray(resume) ? resume : [];
+  const held = points.reduce((sum: number, point) => sum + sizeOf((point as Partial<ResumePoint> | null)?.seqs), 0);
+  return 1 + (named + held) / SYMBOLS_A_REQUEST;
+}
+
+function sizeOf(value: unknown): number {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 }
 
 /** Subscribes a client as it asks. Throws a `Refusal`. */
