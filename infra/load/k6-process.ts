@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { execa } from 'execa';
 import type { K6 } from '../local/k6.ts';
+import { freePort } from '../local/ports.ts';
 
 /** k6 may take so much longer than its clients do, in seconds: to connect them, to say goodbye, to write its report. */
 const TAKES_SECONDS = 120;
@@ -76,13 +74,4 @@ async function clientsAt(address: string): Promise<number | null> {
   } catch {
     return null;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

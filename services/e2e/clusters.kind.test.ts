@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { watchQuotes } from '@quotebridge/testkit';
+import { freePort, watchQuotes } from '@quotebridge/testkit';
 import type { Watcher } from '@quotebridge/testkit';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -14,7 +14,6 @@ import { openBoard, type BoardPage } from './browser/board-page.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isWhole } from './browser/looks.ts';
 import { WHOLE } from './expect-live.ts';
-import { freePort } from './free-port.ts';
 import { evidenceFolder, kindDemo, type KindDemo } from './kind-demo.ts';
 import { PORTS, reachFrom } from './reach.ts';
 

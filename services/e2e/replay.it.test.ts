@@ -2,11 +2,10 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { HEARTBEAT_SUBJECT } from '@quotebridge/contracts/wire';
-import { connectTo, startBroker } from '@quotebridge/testkit';
+import { connectTo, freePort, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startService } from '../../infra/local/services.ts';
-import { freePort } from './free-port.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const HEADER = 'time,symbol,bid,bidSize,ask,askSize,last';

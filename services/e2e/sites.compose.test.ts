@@ -4,7 +4,7 @@ import { openBoard } from './browser/board-page.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isLive, isStaleFor, isWhole } from './browser/looks.ts';
 import { composeProject, type ComposeProject, type ProjectContainer } from './compose-project.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@quotebridge/testkit';
 import { PORTS, reachFrom } from './reach.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { missingAfter } from '@quotebridge/contracts/wire';
 import type {
@@ -15,6 +13,7 @@ import type {
   SubscribeAck,
 } from '@quotebridge/contracts/wire';
 import type { Listening } from '@quotebridge/runtime';
+import { freePort } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
@@ -103,16 +102,6 @@ export async function startWorkerProcesses(broker: Broker, entry: string): Promi
       process.removeListener('exit', kill);
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function metricOf(url: string, name: string): Promise<number> {

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { auditStream, startTopology } from '@quotebridge/testkit';
+import { auditStream, freePort, startTopology } from '@quotebridge/testkit';
 import type { AuditResult, ServiceName, TopologyOptions } from '@quotebridge/testkit';
 import type { SessionTotals } from '../../../frontend/src/store/session.ts';
 import { openBoard } from '../browser/board-page.ts';
 import type { BoardPage } from '../browser/board-page.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { isWhole } from '../browser/looks.ts';
-import { freePort } from '../free-port.ts';
 import { unackedMessages } from './backlog.ts';
 import { heapInUse } from './heap.ts';
 import { describeMachine, prepareMachine } from './machine.ts';

@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, LaunchOptions } from 'playwright-core';
 import { findChromium } from '../../../infra/local/suites/chromium.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '@quotebridge/testkit';
 
 /** It may run as root in a container, and calls nobody by itself: what the board asks for is all that there is. */
 const ARGS = [

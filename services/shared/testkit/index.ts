@@ -1,3 +1,4 @@
+export { freePort } from '../../../infra/local/ports.ts';
 export * from './audit.ts';
 export * from './broker.ts';
 export * from './test-feed.ts';
