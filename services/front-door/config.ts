@@ -1,20 +1,20 @@
 import { parseEnv, serviceSettings, setting } from '@quotebridge/runtime';
 
 const HTTP_ADDRESS = 'an http address';
+const isHttpAddress = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text);
+
 const address = () =>
   setting
     .text(HTTP_ADDRESS)
-    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), `must be ${HTTP_ADDRESS}`)
+    .refine(isHttpAddress, `must be ${HTTP_ADDRESS}`)
     .transform((text) => new URL(text));
 
+const LIST = `a comma-separated list of ${HTTP_ADDRESS}es`;
 const addresses = () =>
   setting
-    .text(`a comma-separated list of ${HTTP_ADDRESS}es`)
+    .text(LIST)
     .transform((list) => list.split(','))
-    .refine(
-      (list) => list.every((text) => /^https?:\/\//.test(text) && URL.canParse(text)),
-      `must be a comma-separated list of ${HTTP_ADDRESS}es`,
-    )
+    .refine((list) => list.every(isHttpAddress), `must be ${LIST}`)
     .transform(([first = '', ...others]): readonly [URL, ...URL[]] => [
       new URL(first),
       ...others.map((text) => new URL(text)),
