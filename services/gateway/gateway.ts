@@ -198,17 +198,24 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return;
     }
     const request = args.length > 1 ? args[0] : undefined;
-    const refusal = attempt(() => checkRate(connection, weightOf(request, quotes.entries.size)));
-    if (refusal !== null) {
-      ack({ ok: false, error: refusal });
-      return;
-    }
+    const refusal = refusalOf(connection, weightOf(request, quotes.entries.size));
     work.add(() => {
       // It may have left, or been ended, while this waited.
       if (isOver(connection)) return;
-      const failure = attempt(() => ack({ ok: true, ...handle(request) }));
+      connection.wire.gather();
+      const failure = refusal ?? attempt(() => ack({ ok: true, ...handle(request) }));
       if (failure !== null) ack({ ok: false, error: failure });
     });
+  };
+
+  /** What to tell a client that asks more often than it may; who goes on asking is ended. */
+  const refusalOf = (connection: Connection, weight: number): GatewayError | null => {
+    const at = performance.now();
+    if (connection.mayAsk(at, weight)) return null;
+    metrics.refused('too_many_requests');
+    const message = `at most ${limits.requestRate} requests a second`;
+    if (!connection.mayBeRefused(at)) connection.wire.end('too_many_requests', message);
+    return { code: 'too_many_requests', message };
   };
 
   /** What to tell the client when it cannot be done. */
@@ -225,14 +232,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
       metrics.refused(told.code);
       return told;
     }
-  };
-
-  const checkRate = (connection: Connection, weight: number): void => {
-    const at = performance.now();
-    if (connection.mayAsk(at, weight)) return;
-    const message = `at most ${limits.requestRate} requests a second`;
-    if (!connection.mayBeRefused(at)) connection.wire.end('too_many_requests', message);
-    throw new Refusal('too_many_requests', message);
   };
 
   io.on('connection', (socket: ClientSocket) => {

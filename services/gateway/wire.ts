@@ -93,6 +93,13 @@ export class Wire {
     return queued + this.#below.bufferedAmount;
   }
 
+  /** Has all that is written in this turn of the event loop leave at once, in one write of the operating system. */
+  gather(): void {
+    if (this.#socket.writableCorked > 0) return;
+    this.#socket.cork();
+    process.nextTick(() => this.#socket.uncork());
+  }
+
   send(frames: Buffer): void {
     if (this.isDrained) this.#socket.write(frames);
     else this.#conn.send('', { wsPreEncodedFrame: [frames] } as object);
