@@ -6,7 +6,7 @@ import { growthPerHour } from './trend.ts';
 const DRIFT_MIB = 20;
 const DRIFT_SHARE = 0.1;
 /** Of a shorter run, a slope by the hour tells of nothing but when memory was last collected. */
-const SLOPE_SECONDS = 600;
+const SLOPE_SECONDS = 3_600;
 /** p99 of the last quarter against the first: above it, latency drifts. */
 const DRIFT_RATIO = 1.5;
 
