@@ -100,7 +100,10 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
       },
     });
     client = opened;
-    unanswered = setTimeout(() => opened.close(), ANSWER_WITHIN_MS);
+    unanswered = setTimeout(() => {
+      console.warn(`a client had no answer within ${ANSWER_WITHIN_MS / 1_000} s and dials anew: ${opened.progress}`);
+      opened.close();
+    }, ANSWER_WITHIN_MS);
   };
 
   const end = () => {

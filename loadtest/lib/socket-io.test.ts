@@ -51,6 +51,12 @@ describe('SocketIoClient', () => {
     expect(at.handlers.onEvent).toHaveBeenCalledWith('status', [{ site: 'cloud' }]);
   });
 
+  it('tells how far it has come', async () => {
+    await using at = await setUp(() => undefined);
+    expect(at.client.progress).toBe('the WebSocket was not open');
+    await vi.waitFor(() => expect(at.client.progress).toBe('the last that came was "connected"'));
+  });
+
   it('answers pings, so that it is kept', async () => {
     let gone = false;
     await using at = await setUp((socket) => socket.on('disconnect', () => (gone = true)), {

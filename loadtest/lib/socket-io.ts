@@ -24,6 +24,8 @@ export class SocketIoClient {
   #lastId = 0;
   #silenceMs = 0;
   #isOpen = false;
+  /** The kind of the last packet that came. */
+  #heard: Packet['kind'] | null = null;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
@@ -34,6 +36,14 @@ export class SocketIoClient {
     below.addEventListener('message', ({ data }) => this.#receive(String(data)));
     below.addEventListener('error', () => this.#close('the transport failed'));
     below.addEventListener('close', () => this.#close('the transport was closed'));
+  }
+
+  /** How far it has come, for whoever gets no answer. */
+  get progress(): string {
+    if (!this.#isOpen) return 'the WebSocket was not open';
+    return this.#heard === null
+      ? 'the WebSocket was open, nothing had come'
+      : `the last that came was "${this.#heard}"`;
   }
 
   /** Emits an event and hands on the first argument of its ack. */
@@ -63,6 +73,7 @@ export class SocketIoClient {
       this.#close((error as Error).message);
       return;
     }
+    this.#heard = packet.kind;
     this.#handle(packet);
     this.#watchSilence();
   }
