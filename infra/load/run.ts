@@ -1,14 +1,14 @@
-import { BROWSER } from './browser-room.ts';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { root } from '../local/install.mjs';
 import { findK6, NoK6Error } from '../local/k6.ts';
 import { findChromium, NoChromiumError } from '../local/suites/chromium.ts';
+import { BROWSER } from './browser-room.ts';
 import { startControl } from './control-server.ts';
 import { startK6 } from './k6-process.ts';
 import { loopbackUrl } from './loopback.ts';
-import { watchProcesses } from './processes.ts';
 import { descendantsOf } from './process-tree.ts';
+import { watchProcesses } from './processes.ts';
 import type { Used } from './processes.ts';
 import { progressLine } from './progress-line.ts';
 import { startReceiver } from './receiver.ts';
