@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { processParent } from '../local/process-command.ts';
 
 /** What a process started, and what those started, as Linux's /proc tells; nothing elsewhere. */
 export async function descendantsOf(root: number): Promise<number[]> {
@@ -10,16 +11,6 @@ export async function descendantsOf(root: number): Promise<number[]> {
 
 async function allProcesses() {
   const names = await readdir('/proc').catch(() => []);
-  const found = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map((name) => parentOf(Number(name))));
-  return found.filter((one) => one !== null);
-}
-
-async function parentOf(pid: number) {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may have spaces in it; the state is before the parent.
-    return { pid, parent: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) };
-  } catch {
-    return null;
-  }
+  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  return Promise.all(pids.map(async (pid) => ({ pid, parent: await processParent(pid) })));
 }

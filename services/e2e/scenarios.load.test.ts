@@ -117,7 +117,7 @@ function controlled(): Controlled {
   return { cable, brokers: [...onprem.brokers, ...cloud.brokers], services: () => services };
 }
 
-/** A run in which k6 was late says nothing: it is done again, not for ever. */
+/** A run in which k6 was late, or its browser had no room, says nothing: it is done again, not for ever. */
 async function untilValid(run: () => ReturnType<typeof load>) {
   for (let attempt = 1; ; attempt += 1) {
     const { exitCode, all } = await run();
