@@ -190,32 +190,35 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   /** A request without a way to answer it is dropped: the snapshot would not arrive. Errors never leave a handler. */
   const answer = (connection: Connection, args: readonly unknown[], handle: (request: unknown) => object): void => {
-    // What had been read before it was ended.
-    if (isOver(connection)) return;
+    // What had been read before it was ended, or about to be.
+    if (isOver(connection) || connection.wire.isDeaf) return;
     const ack = args.at(-1);
     if (typeof ack !== 'function') {
       metrics.refused('no_ack');
       return;
     }
     const request = args.length > 1 ? args[0] : undefined;
-    const refusal = refusalOf(connection, weightOf(request, quotes.entries.size));
-    work.add(() => {
+    const refusal = tooOften(connection, weightOf(request, quotes.entries.size));
+    work.add(connection.wire, () => {
       // It may have left, or been ended, while this waited.
       if (isOver(connection)) return;
       connection.wire.gather();
       const failure = refusal ?? attempt(() => ack({ ok: true, ...handle(request) }));
       if (failure !== null) ack({ ok: false, error: failure });
     });
+    if (refusal === null || connection.mayBeRefused(performance.now())) return;
+    // It goes on asking: it is heard no more, told what it has still to be told, and ended.
+    connection.wire.deafen();
+    work.add(connection.wire, () => {
+      if (!isOver(connection)) connection.wire.end(refusal.code, refusal.message);
+    });
   };
 
-  /** What to tell a client that asks more often than it may; who goes on asking is ended. */
-  const refusalOf = (connection: Connection, weight: number): GatewayError | null => {
-    const at = performance.now();
-    if (connection.mayAsk(at, weight)) return null;
+  /** What to tell a client that asks more often than it may. */
+  const tooOften = (connection: Connection, weight: number) => {
+    if (connection.mayAsk(performance.now(), weight)) return null;
     metrics.refused('too_many_requests');
-    const message = `at most ${limits.requestRate} requests a second`;
-    if (!connection.mayBeRefused(at)) connection.wire.end('too_many_requests', message);
-    return { code: 'too_many_requests', message };
+    return { code: 'too_many_requests', message: `at most ${limits.requestRate} requests a second` } as const;
   };
 
   /** What to tell the client when it cannot be done. */

@@ -20,6 +20,7 @@ interface WebSocketBelow {
   on(event: 'ping' | 'pong', act: () => void): void;
   removeAllListeners(event: 'message' | 'ping' | 'pong'): void;
   pause(): void;
+  resume(): void;
   close(code: number, reason: string): void;
   terminate(): void;
 }
@@ -44,6 +45,7 @@ export class Wire {
   readonly #socket: NetSocket;
   readonly #messages: TokenBucket;
   #endedFor: CloseReason | null = null;
+  #isDeaf = false;
 
   /** `onFlood` is told of each message beyond the limit. */
   constructor(conn: EngineSocket, { requestRate, requestBurst }: WireLimits, onFlood: (wire: Wire) => void) {
@@ -105,14 +107,33 @@ export class Wire {
     else this.#conn.send('', { wsPreEncodedFrame: [frames] } as object);
   }
 
-  /** Says why, as far as the client still reads, by an event and by the close frame; then ends it. Hears nothing more. */
+  /** Whether nothing that it says is heard any more. */
+  get isDeaf(): boolean {
+    return this.#isDeaf;
+  }
+
+  /** Reads nothing until it is released. What has been read already is still heard. */
+  hold(): void {
+    this.#below.pause();
+  }
+
+  release(): void {
+    if (!this.#isDeaf) this.#below.resume();
+  }
+
+  /** Hears nothing from now on. The client may have said thousands of things, which others would wait for. */
+  deafen(): void {
+    this.#isDeaf = true;
+    for (const event of ['message', 'ping', 'pong'] as const) this.#below.removeAllListeners(event);
+    this.#below.pause();
+  }
+
+  /** Says why, as far as the client still reads, by an event and by the close frame; then ends it. */
   end(reason: CloseReason, message: string): void {
     if (this.#endedFor !== null) return;
     this.send(closingFrame({ reason, message }));
     this.#endedFor = reason;
-    // It may have said thousands of things that are still to be read: others would wait for that.
-    for (const event of ['message', 'ping', 'pong'] as const) this.#below.removeAllListeners(event);
-    this.#below.pause();
+    this.deafen();
     // The close frame goes past Engine.IO's buffer: what is in there leaves first, if the client reads.
     const goodbye = setImmediate(() => this.#below.close(CLOSE_CODES[reason], reason));
     const cut = setTimeout(() => this.#below.terminate(), GOODBYE_MS);
