@@ -8,6 +8,8 @@ export interface ServiceOptions {
   readonly name: string;
   /** The service's `main.ts`. */
   readonly entry: string;
+  /** Flags of Node. */
+  readonly flags?: readonly string[];
   /** Added to this process's environment. HOST and PORT are set from `port`. */
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
@@ -125,10 +127,11 @@ class ChildService implements Service {
   }
 
   #start(): Child {
-    const { entry, env, port, onLine } = this.#options;
+    const { entry, flags = [], env, port, onLine } = this.#options;
     this.#lastLines.length = 0;
     this.#child = startChild({
       entry,
+      flags,
       env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
       onLine: (line) => {
         this.#log.write(`${line}\n`);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { neededPorts, planServices, type TopologyInput } from './topology.ts';
 
@@ -69,6 +70,12 @@ it('lets readers hear each quote both ways', () => {
 it('plans as many gateways as are asked for, all behind the front door', () => {
   expect(plan('gateway-3', { gateways: 3 })).toMatchObject({ port: 18_053, entry: 'services/gateway/main.ts' });
   expect(plan('front-door', { gateways: 2 })?.env['GATEWAY_URL']).toBe('http://127.0.0.1:18044,http://127.0.0.1:18052');
+});
+
+it('starts gateways with the flags that their image has', async () => {
+  const dockerfile = await readFile(new URL('../docker/Dockerfile', import.meta.url), 'utf8');
+  const [, command] = /FROM service AS gateway\nCMD (.*)/.exec(dockerfile) ?? [];
+  expect(JSON.parse(command ?? '[]')).toEqual(['node', ...(plan('gateway')?.flags ?? []), 'main.ts']);
 });
 
 it("replays the demo's prices, or the user's own", () => {

@@ -12,9 +12,17 @@ export interface ServicePlan {
   readonly site?: Site;
   /** What runs it, from the root of the repository. */
   readonly entry: string;
+  /** Flags of Node. */
+  readonly flags?: readonly string[];
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
 }
+
+/**
+ * A gateway has one core: garbage that other threads collect for it is collected on that core, too, while it waits for them.
+ * With a small young generation a client costs less than half of the memory, and no more time.
+ */
+const GATEWAY_FLAGS = ['--single-threaded-gc', '--max-semi-space-size=2'];
 
 export interface TopologyInput {
   readonly options: Pick<
@@ -118,8 +126,8 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
       site: 'cloud',
       entry: 'services/gateway/main.ts',
       port,
-      // A small young generation: a client then costs less than half of the memory, and no more time.
-      env: { ...reader, TRUSTED_PROXIES: '1', NODE_OPTIONS: '--max-semi-space-size=1' },
+      flags: GATEWAY_FLAGS,
+      env: { ...reader, TRUSTED_PROXIES: '1' },
     })),
     {
       name: 'front-door',

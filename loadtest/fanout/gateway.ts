@@ -3,8 +3,8 @@ import { freePort, Pinned, SERVER_CORE } from './children.ts';
 import { waitFor } from './wait.ts';
 import type { Running } from './running.ts';
 
-/** As the demo and the image set it. `NODE_OPTIONS` of the benchmark goes to every way, this one too. */
-const AS_DEPLOYED = '--max-semi-space-size=1';
+/** As the demo and the image start it. */
+const FLAGS = ['--single-threaded-gc', '--max-semi-space-size=2'];
 const GATEWAY = resolve(import.meta.dirname, '../../services/gateway/main.ts');
 
 export interface RunningGateway extends Running {
@@ -26,12 +26,11 @@ export async function startGateway(
     NATS_USER: 'reader',
     NATS_PASSWORD: 'reader',
     DRAIN_MS: '0',
-    NODE_OPTIONS: process.env['NODE_OPTIONS'] ?? AS_DEPLOYED,
     ...settings,
   };
   const profile = process.env['CPU_PROFILE_DIR'];
-  const args = profile === undefined ? [GATEWAY] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, GATEWAY];
-  const child = new Pinned(process.execPath, args, { core: SERVER_CORE, env });
+  const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  const child = new Pinned(process.execPath, [...FLAGS, ...profiling, GATEWAY], { core: SERVER_CORE, env });
   const url = `http://127.0.0.1:${port}`;
   await waitFor(async () => (await fetch(`${url}/readyz`)).ok, 'the gateway');
   return {
