@@ -68,6 +68,10 @@ async function untilClosed(attacker: Attacker, socket: Socket): Promise<void> {
 }
 
 export const ATTACKS = {
+  none: {
+    title: 'none: what the machine does to the figures by itself',
+    run: (attacker) => delay(attacker.left()),
+  },
   flood: {
     title: 'connection flood: 1,000 new connections a second, kept',
     run: (attacker) =>

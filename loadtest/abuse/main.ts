@@ -14,7 +14,7 @@ const NAMES = Object.keys(ATTACKS) as AttackName[];
 const command = new Command('npm run bench:abuse --')
   .description('Attacks a gateway of its own on this machine, and measures what others notice of it.')
   .option('--quick', 'one round of 2 s for each, quiet and attacked: under a minute')
-  .option('--seconds <n>', 'how long a round takes, quiet and then attacked (default: 5)', integerFrom(1, 60))
+  .option('--seconds <n>', 'how long a round takes, quiet and then attacked (default: 10)', integerFrom(1, 60))
   .option('--clients <n>', 'how many do nothing wrong', integerFrom(1, 2_000), 300)
   .option(
     '--flush <ms>',
@@ -44,7 +44,7 @@ const results: AbuseResult[] = [];
 for (const attack of NAMES) {
   if (options.attacks?.includes(attack) === false) continue;
   console.error(ATTACKS[attack].title);
-  const seconds = options.seconds ?? (options.quick ? 2 : 5);
+  const seconds = options.seconds ?? (options.quick ? 2 : 10);
   results.push(await run({ attack, clients, seconds, rounds: options.quick ? 1 : 3, settings }));
 }
 
