@@ -195,8 +195,9 @@ describe('a client that behaves badly', () => {
     const closed = once(ws, 'close');
     await once(ws, 'open');
     ws.pause();
+    // The gateway is in this process, and hears one in each turn: more at a time would only keep it from that.
     const pinging = setInterval(() => {
-      for (let index = 0; index < 5_000 && ws.readyState === WebSocket.OPEN; index += 1) ws.ping('x'.repeat(125));
+      for (let index = 0; index < 500 && ws.readyState === WebSocket.OPEN; index += 1) ws.ping('x'.repeat(125));
     }, 10);
     await expect.poll(() => gateway.metric('gateway_send_buffer_bytes'), LONG).toBeGreaterThan(65_536);
     await expect.poll(() => gateway.metric('gateway_send_buffer_bytes'), LONG).toBe(0);

@@ -24,6 +24,8 @@ export interface ConnectionLimits {
 export class Connection implements Outlet<Buffer>, TracedClient {
   mode: DeliveryMode | null = null;
   onSend: (() => void) | null = null;
+  /** Whether anything that it asked for has been done. */
+  isServed = false;
   readonly wire: Wire;
   readonly #stall: StallWatch;
   readonly #requests: TokenBucket;

@@ -18,6 +18,7 @@ import type { EntranceLimits } from './entrance.ts';
 import type { FlushLimits } from './flush-clock.ts';
 import { createFlusher } from './flusher.ts';
 import { gatewayMetrics } from './metrics.ts';
+import { OneATurn } from './one-a-turn.ts';
 import { quoteFrames, statusFrame } from './packets.ts';
 import { Recorder } from './recorder.ts';
 import { Refusal } from './refusals.ts';
@@ -33,6 +34,11 @@ const STATUS_EVERY_MS = 1_000;
 /** How long sockets have to close by themselves before they are cut, in milliseconds. */
 const CLOSE_WITHIN_MS = 500;
 const DRAIN_POLL_MS = 20;
+
+/** Of its time, what a gateway gives to what clients ask first when they crowd: `CONNECT_RATE` has them come one after the other. */
+const FIRSTS_SHARE = 0.5;
+/** What it gives to everything that they ask after that: who is served already can wait for more. */
+const OTHERS_SHARE = 0.1;
 
 export interface GatewayLimits extends EntranceLimits, ConnectionLimits {
   readonly flush: FlushLimits;
@@ -90,7 +96,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
   });
   const tracer = new Tracer(now);
-  const work = new WorkQueue();
+  const firsts = new WorkQueue({ share: FIRSTS_SHARE });
+  const others = new WorkQueue({ share: OTHERS_SHARE });
   const flusher = createFlusher({
     parts: [conflator, recorder],
     limits: limits.flush,
@@ -152,6 +159,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, {
     path: '/socket.io',
     transports: ['websocket'],
+    wsEngine: OneATurn,
     allowUpgrades: false,
     serveClient: false,
     perMessageDeflate: false,
@@ -199,7 +207,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
     const request = args.length > 1 ? args[0] : undefined;
     const refusal = tooOften(connection, weightOf(request, quotes.entries.size));
+    // In one queue for as long as something waits there: answers keep the order of what was asked.
+    const work = connection.isServed && !firsts.has(connection.wire) ? others : firsts;
     work.add(connection.wire, () => {
+      connection.isServed = true;
       // It may have left, or been ended, while this waited.
       if (isOver(connection)) return;
       connection.wire.gather();

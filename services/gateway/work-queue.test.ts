@@ -7,7 +7,7 @@ function queue() {
   let due: { act: () => void; ms: number }[] = [];
   const did: string[] = [];
   const held = new Set<string>();
-  const works = new WorkQueue({ now: () => at, later: (act, ms) => due.push({ act, ms }) });
+  const works = new WorkQueue({ share: 0.25, now: () => at, later: (act, ms) => due.push({ act, ms }) });
   const askers = new Map<string, { hold(): void; release(): void }>();
   const askerOf = (name: string) => {
     const asker = askers.get(name) ?? { hold: () => held.add(name), release: () => held.delete(name) };
@@ -24,6 +24,7 @@ function queue() {
       });
     },
     held,
+    waits: (client: string) => works.has(askerOf(client)),
     /** How long it is until it goes on, in milliseconds; `null` when nothing waits. */
     rest: () => due[0]?.ms ?? null,
     pass: (ms: number) => {
@@ -87,15 +88,17 @@ it('takes clients in turn, and what one of them asks for in order', () => {
 });
 
 it('holds a client for as long as something waits for it', () => {
-  const { ask, turn, held } = queue();
+  const { ask, turn, held, waits } = queue();
   ask('a', 'a1', 1);
   ask('a', 'a2', 2);
   ask('b', 'b1', 1);
   expect([...held]).toEqual(['a', 'b']);
   turn();
   expect([...held]).toEqual(['a']);
+  expect([waits('a'), waits('b')]).toEqual([true, false]);
   turn();
   expect([...held]).toEqual([]);
+  expect(waits('a')).toBe(false);
 });
 
 it('takes what is added by what it does', () => {
@@ -106,7 +109,7 @@ it('takes what is added by what it does', () => {
 });
 
 it('gives way to what is due in the meantime', async () => {
-  const works = new WorkQueue();
+  const works = new WorkQueue({ share: 0.25 });
   const log: string[] = [];
   const busy = () => {
     const end = performance.now() + 3;

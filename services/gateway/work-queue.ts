@@ -1,7 +1,5 @@
 /** How long requests of all clients together may hold up everything else, in milliseconds: a small part of a flush's interval. */
 const SLICE_MS = 2;
-/** Of its time, what a gateway gives to requests when they crowd: flushes, the stream and those who come need the rest. */
-const SHARE = 0.25;
 
 /** Who asks. */
 export interface Asker {
@@ -12,10 +10,12 @@ export interface Asker {
 }
 
 export interface WorkQueueOptions {
+  /** Of the time, what all work together may take when it crowds, above 0 and at most 1. */
+  readonly share: number;
   /** Milliseconds, by a monotonic clock. */
-  readonly now: () => number;
+  readonly now?: () => number;
   /** Calls back after so many milliseconds; after 0, once everything else that is due has been done. */
-  readonly later: (act: () => void, ms: number) => void;
+  readonly later?: (act: () => void, ms: number) => void;
 }
 
 /**
@@ -24,15 +24,22 @@ export interface WorkQueueOptions {
  * something waits for it, so that what has not been done yet is left to the client and the network.
  */
 export class WorkQueue {
+  readonly #share: number;
   readonly #now: () => number;
-  readonly #later: WorkQueueOptions['later'];
+  readonly #later: (act: () => void, ms: number) => void;
   /** In the order of turns. */
   readonly #waiting = new Map<Asker, (() => void)[]>();
   #restUntil = Number.NEGATIVE_INFINITY;
 
-  constructor({ now, later }: WorkQueueOptions = { now: () => performance.now(), later: soon }) {
+  constructor({ share, now = () => performance.now(), later = soon }: WorkQueueOptions) {
+    this.#share = share;
     this.#now = now;
     this.#later = later;
+  }
+
+  /** Whether something waits for this client. */
+  has(asker: Asker): boolean {
+    return this.#waiting.has(asker);
   }
 
   /** `act` is called after those that were added for this client before, and must not throw. */
@@ -63,7 +70,7 @@ export class WorkQueue {
       end = this.#now();
       if (end - start >= SLICE_MS) break;
     }
-    this.#restUntil = end + (end - start) * (1 / SHARE - 1);
+    this.#restUntil = end + (end - start) * (1 / this.#share - 1);
     if (this.#waiting.size > 0) this.#await();
   }
 }
