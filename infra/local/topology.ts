@@ -19,8 +19,8 @@ export interface ServicePlan {
 }
 
 /**
- * A gateway has one core: garbage that other threads collect for it is collected on that core, too, while it waits for them.
- * With a small young generation a client costs less than half of the memory, and no more time.
+ * A gateway has one core: other threads would collect its garbage on that core, too, while it waits for them. And a small
+ * young generation takes less memory and no more time (docs/adr/0014).
  */
 const GATEWAY_FLAGS = ['--single-threaded-gc', '--max-semi-space-size=2'];
 
