@@ -6,7 +6,7 @@ import { killOnExit } from './kill-on-exit.ts';
 export interface ChildOptions {
   readonly entry: string;
   /** Flags of Node. */
-  readonly flags?: readonly string[];
+  readonly flags: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly onLine: (line: string) => void;
 }
@@ -29,7 +29,7 @@ export interface Child {
 
 const withParent = new URL('./with-parent.ts', import.meta.url).href;
 
-export function startChild({ entry, flags = [], env, onLine }: ChildOptions): Child {
+export function startChild({ entry, flags, env, onLine }: ChildOptions): Child {
   const child = spawn(process.execPath, [...flags, '--import', withParent, entry], {
     env: { ...process.env, ...env },
     // A group of its own: the terminal sends Ctrl-C to the whole group, but the order of the stop is its starter's.
