@@ -68,6 +68,24 @@ describe('FlushClock', () => {
     expect(clock.everyMs).toBeGreaterThan(130);
   });
 
+  it('needs nothing read until as long before the next flush as reading took for the last, but at most 3 ms', () => {
+    const clock = new FlushClock({ minMs: 50, maxMs: 50 });
+    clock.changed(1_000);
+    clock.flushed(1_002);
+    expect(clock.restMs(1_010)).toBe(50 - 2 - 8);
+    clock.changed(1_020);
+    clock.flushed(1_052);
+    expect(clock.restMs(1_060)).toBe(50 - 3 - 8);
+  });
+
+  it('needs everything read while it flushes at once', () => {
+    const clock = new FlushClock(limits);
+    clock.changed(1_000);
+    clock.flushed(1_000);
+    clock.cost(0.1);
+    expect(clock.restMs(1_000)).toBeLessThan(1);
+  });
+
   it('never flushes sooner than the least time, nor lets a change wait longer than one interval', () => {
     const cost = fc.double({ min: 0, max: 1_000, noNaN: true });
     const time = fc.integer({ min: 0, max: 500 });

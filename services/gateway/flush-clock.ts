@@ -12,6 +12,8 @@ export interface FlushLimits {
 const ROOM = 0.25;
 /** Of its time, what an overloaded gateway spends on flushes: the rest is for reading the stream and for its clients' requests. */
 const FULL = 0.75;
+/** How long before a flush is due what it is to send is read at most, in milliseconds. */
+const READ_AHEAD_MS = 3;
 /** How fast a cost is forgotten. */
 const FORGET = 0.2;
 
@@ -26,6 +28,9 @@ const FORGET = 0.2;
  *
  * Whether there is room is judged by the dearest of the last flushes, so that a crowd is left its time at once. Overload is
  * judged by their average: one flush that something else held up is no reason to send less.
+ *
+ * Between two flushes nothing that comes could leave, so nothing needs to be read. Reading begins as long before the next one
+ * as it took for the last.
  */
 export class FlushClock {
   readonly #limits: FlushLimits;
@@ -33,6 +38,9 @@ export class FlushClock {
   #dearestMs = 0;
   #averageMs: number | null = null;
   #isDue = false;
+  /** How long before the last flush there was something for it, in milliseconds. */
+  #readMs = 0;
+  #changed = 0;
 
   constructor(limits: FlushLimits) {
     this.#limits = limits;
@@ -48,6 +56,7 @@ export class FlushClock {
   changed(now: number): number | null {
     if (this.#isDue) return null;
     this.#isDue = true;
+    this.#changed = now;
     return Math.max(0, this.#last + this.everyMs - now);
   }
 
@@ -55,6 +64,12 @@ export class FlushClock {
   flushed(now: number): void {
     this.#isDue = false;
     this.#last = now;
+    this.#readMs = now - this.#changed;
+  }
+
+  /** For how many milliseconds from now on nothing needs to be read; below 0 for none. */
+  restMs(now: number): number {
+    return this.#last + this.everyMs - Math.min(READ_AHEAD_MS, this.#readMs) - now;
   }
 
   /** What the last flush took, in milliseconds, with what was sent since the one before. */

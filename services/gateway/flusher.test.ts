@@ -28,6 +28,7 @@ it('tells once of a flush, whatever it consists of, and what each part sent in i
     limits: { minMs: 0, maxMs: 50 },
     onSent: () => (sent += 1),
     onFlush: () => (flushed += 1),
+    onRest: () => undefined,
   });
   flusher.changed();
   while (parts.some(({ hasBehind }) => hasBehind)) await delay(5);

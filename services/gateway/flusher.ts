@@ -16,6 +16,8 @@ export interface FlusherOptions {
   readonly onSent: (totals: FlushTotals) => void;
   /** Told how long each flush took, in seconds. */
   readonly onFlush: (seconds: number) => void;
+  /** Told after each flush for how long nothing that comes could leave, in milliseconds. */
+  readonly onRest: (ms: number) => void;
 }
 
 export interface Flusher extends Disposable {
@@ -29,7 +31,7 @@ export interface Flusher extends Disposable {
 const RETRY_AT_LEAST_MS = 10;
 
 /** Runs flushes by the clock. Clients that are behind are looked at on a timer of their own: others never wait for them. */
-export function createFlusher({ parts, limits, onSent, onFlush }: FlusherOptions): Flusher {
+export function createFlusher({ parts, limits, onSent, onFlush, onRest }: FlusherOptions): Flusher {
   const clock = new FlushClock(limits);
   let due: NodeJS.Timeout | NodeJS.Immediate | undefined;
   let retry: NodeJS.Timeout | undefined;
@@ -53,6 +55,7 @@ export function createFlusher({ parts, limits, onSent, onFlush }: FlusherOptions
         clock.cost(ms + retriedMs);
         retriedMs = 0;
         onFlush(ms / 1_000);
+        onRest(clock.restMs(performance.now()));
       },
     );
   };

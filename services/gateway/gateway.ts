@@ -57,6 +57,8 @@ export interface GatewayDeps {
   readonly openQuotes: (
     handlers: Required<Pick<QuotesOptions, 'onChange' | 'onStored' | 'onFreshness' | 'onReset'>>,
   ) => Quotes;
+  /** Has the quotes' connection read nothing for so many milliseconds. */
+  readonly rest: (ms: number) => void;
   readonly watchSite: (onWord: () => void) => SiteStatus;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly metrics: Registry;
@@ -103,6 +105,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     limits: limits.flush,
     onSent: metrics.sent,
     onFlush: metrics.flushed,
+    onRest: deps.rest,
   });
 
   const status = (): GatewayStatus => {

@@ -12,6 +12,7 @@ import type { Listening, Logger } from '@quotebridge/runtime';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayLimits } from './gateway.ts';
+import { restedReads } from './rested-reads.ts';
 
 export interface StartDeps {
   /** Aborted when the service is to stop: it is not ready from then on. */
@@ -49,6 +50,7 @@ export async function start(
   const gateway = createGateway({
     server,
     openQuotes: (handlers) => openQuotes({ nc, log, core: config.FRESH, ...handlers }),
+    rest: restedReads(nc),
     watchSite: (onWord) => watchSiteStatus({ nc, site: config.SITE, log, onWord }),
     instruments: stack.use(openInstruments({ nc, log })),
     metrics,

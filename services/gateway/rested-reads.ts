@@ -1,0 +1,43 @@
+import type { NatsConnection } from '@quotebridge/runtime';
+
+/** Below this a rest costs as much as the reads that it saves, in milliseconds. */
+const AT_LEAST_MS = 5;
+/** Far below what heartbeats and pings of the broker may take, in milliseconds. */
+const AT_MOST_MS = 100;
+
+/** Where the NATS client has its socket. Neither it nor Node has a public way to leave what has come to the kernel. */
+interface Inside {
+  readonly protocol?: { readonly transport?: { readonly socket?: { readonly _handle: Handle | null } } };
+}
+
+interface Handle {
+  readStart(): void;
+  readStop(): void;
+}
+
+/** Has the connection read nothing for so many milliseconds, from 5 on and at most 100. A rest that is under way is not prolonged. */
+export type Rest = (ms: number) => void;
+
+/**
+ * For a reader that can do nothing with a message before a certain time: what comes until then is left to the kernel and read
+ * at once, in place of one wake-up for each message. A connection without a socket, or with one that was not foreseen,
+ * is read as always.
+ */
+export function restedReads(nc: NatsConnection): Rest {
+  let resting = false;
+  return (ms) => {
+    const socket = (nc as Inside).protocol?.transport?.socket;
+    const handle = socket?._handle;
+    if (resting || ms < AT_LEAST_MS || handle === undefined || handle === null) return;
+    resting = true;
+    handle.readStop();
+    setTimeout(
+      () => {
+        resting = false;
+        // Another one, or none, when the connection was lost meanwhile.
+        if (socket?._handle === handle) handle.readStart();
+      },
+      Math.ceil(Math.min(ms, AT_MOST_MS)),
+    );
+  };
+}
