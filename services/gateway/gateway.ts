@@ -1,15 +1,10 @@
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type {
-  ClientToServerEvents,
-  GatewayError,
-  GatewayStatus,
-  LinkState,
-  ServerToClientEvents,
-} from '@quotebridge/contracts/wire';
+import type { ClientToServerEvents, GatewayStatus, LinkState, ServerToClientEvents } from '@quotebridge/contracts/wire';
 import { heartbeatAge, staleness, trackUpgraded } from '@quotebridge/runtime';
 import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
 import { Server } from 'socket.io';
+import { createAnswering } from './answering.ts';
 import { Conflator } from './conflator.ts';
 import { Connection } from './connection.ts';
 import type { ClientSocket, ConnectionLimits } from './connection.ts';
@@ -21,24 +16,17 @@ import { gatewayMetrics } from './metrics.ts';
 import { OneATurn } from './one-a-turn.ts';
 import { quoteFrames, statusFrame } from './packets.ts';
 import { Recorder } from './recorder.ts';
-import { Refusal } from './refusals.ts';
 import { releaseRequest, releaseResponse } from './release.ts';
-import { subscribe, trace, unsubscribe, weightOf } from './requests.ts';
+import { subscribe, trace, unsubscribe } from './requests.ts';
 import { Tracer } from './tracer.ts';
 import { MESSAGES_PER_REQUEST, Wire } from './wire.ts';
 import type { EngineSocket } from './wire.ts';
-import { WorkQueue } from './work-queue.ts';
 
 /** How often every client gets the status, in milliseconds. */
 const STATUS_EVERY_MS = 1_000;
 /** How long sockets have to close by themselves before they are cut, in milliseconds. */
 const CLOSE_WITHIN_MS = 500;
 const DRAIN_POLL_MS = 20;
-
-/** Of its time, what a gateway gives to what clients ask first when they crowd: `CONNECT_RATE` has them come one after the other. */
-const FIRSTS_SHARE = 0.5;
-/** What it gives to everything that they ask after that: who is served already can wait for more. */
-const OTHERS_SHARE = 0.1;
 
 export interface GatewayLimits extends EntranceLimits, ConnectionLimits {
   readonly flush: FlushLimits;
@@ -98,8 +86,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
   });
   const tracer = new Tracer(now);
-  const firsts = new WorkQueue({ share: FIRSTS_SHARE });
-  const others = new WorkQueue({ share: OTHERS_SHARE });
   const flusher = createFlusher({
     parts: [conflator, recorder],
     limits: limits.flush,
@@ -199,57 +185,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
     return true;
   };
 
-  /** A request without a way to answer it is dropped: the snapshot would not arrive. Errors never leave a handler. */
-  const answer = (connection: Connection, args: readonly unknown[], handle: (request: unknown) => object): void => {
-    // What had been read before it was ended, or about to be.
-    if (isOver(connection) || connection.wire.isDeaf) return;
-    const ack = args.at(-1);
-    if (typeof ack !== 'function') {
-      metrics.refused('no_ack');
-      return;
-    }
-    const request = args.length > 1 ? args[0] : undefined;
-    const refusal = tooOften(connection, weightOf(request, quotes.entries.size));
-    // In one queue for as long as something waits there: answers keep the order of what was asked.
-    const work = connection.isServed && !firsts.has(connection.wire) ? others : firsts;
-    work.add(connection.wire, () => {
-      connection.isServed = true;
-      // It may have left, or been ended, while this waited.
-      if (isOver(connection)) return;
-      connection.wire.gather();
-      const failure = refusal ?? attempt(() => ack({ ok: true, ...handle(request) }));
-      if (failure !== null) ack({ ok: false, error: failure });
-    });
-    if (refusal === null || connection.mayBeRefused(performance.now())) return;
-    // It goes on asking: it is heard no more, told what it has still to be told, and ended.
-    connection.wire.deafen();
-    work.add(connection.wire, () => {
-      if (!isOver(connection)) connection.wire.end(refusal.code, refusal.message);
-    });
-  };
-
-  /** What to tell a client that asks more often than it may. */
-  const tooOften = (connection: Connection, weight: number) => {
-    if (connection.mayAsk(performance.now(), weight)) return null;
-    metrics.refused('too_many_requests');
-    return { code: 'too_many_requests', message: `at most ${limits.requestRate} requests a second` } as const;
-  };
-
-  /** What to tell the client when it cannot be done. */
-  const attempt = (act: () => void): GatewayError | null => {
-    try {
-      act();
-      return null;
-    } catch (error) {
-      const told: GatewayError =
-        error instanceof Refusal
-          ? error.toError()
-          : { code: 'internal', message: 'the gateway failed; the failure is in its log' };
-      if (!(error instanceof Refusal)) log.error({ err: error }, 'a request failed');
-      metrics.refused(told.code);
-      return told;
-    }
-  };
+  const answer = createAnswering({
+    isOver,
+    symbols: () => quotes.entries.size,
+    requestRate: limits.requestRate,
+    onRefused: metrics.refused,
+    log,
+  });
 
   io.on('connection', (socket: ClientSocket) => {
     const wire = wires.get(socket.conn);
