@@ -82,7 +82,10 @@ export const statusAnswer = z
     role: z.enum(['origin', 'mirror']).describe("What this site's stream of quotes is"),
     link: z.enum(['up', 'down', 'unknown']).describe('The link between the sites'),
     rtt: z.number().nullable().describe('Round trip of the link in milliseconds'),
-    lag: z.number().nullable().describe('Messages that the stream of quotes is behind its origin; null at the origin'),
+    lag: z
+      .number()
+      .nullable()
+      .describe('Messages that the stream of quotes is behind its origin, as the origin last said; null at the origin'),
     lastError: z.string().nullable().describe('The last error of a bridged stream'),
     streams: z.array(bridgedStreamSchema.meta({ id: 'BridgedStream' })),
     heartbeatAge: z.number().nullable().describe("Age of the feed's last heartbeat in milliseconds"),

@@ -41,7 +41,10 @@ export const bridgedStreamSchema = z.object({
   created: timeSchema.nullable().describe('When the stream was made; null while it is not there'),
   messages: z.number(),
   lastSeq: z.number().describe("The stream's last sequence number"),
-  lag: z.number().nullable().describe('Messages that the mirror is behind its origin; null at the origin'),
+  lag: z
+    .number()
+    .nullable()
+    .describe('Messages that the mirror is behind its origin, as the origin last said; null at the origin'),
   lastError: z.string().nullable(),
 });
 

@@ -301,7 +301,7 @@ export interface components {
             link: "up" | "down" | "unknown";
             /** @description Round trip of the link in milliseconds */
             rtt: number | null;
-            /** @description Messages that the stream of quotes is behind its origin; null at the origin */
+            /** @description Messages that the stream of quotes is behind its origin, as the origin last said; null at the origin */
             lag: number | null;
             /** @description The last error of a bridged stream */
             lastError: string | null;
@@ -342,7 +342,7 @@ export interface components {
             messages: number;
             /** @description The stream's last sequence number */
             lastSeq: number;
-            /** @description Messages that the mirror is behind its origin; null at the origin */
+            /** @description Messages that the mirror is behind its origin, as the origin last said; null at the origin */
             lag: number | null;
             lastError: string | null;
         };
