@@ -78,6 +78,14 @@ describe('FlushClock', () => {
     expect(clock.restMs(1_060)).toBe(50 - 3 - 8);
   });
 
+  it('needs everything read as it comes when flushes leave less than half of the time', () => {
+    const clock = new FlushClock({ minMs: 50, maxMs: 50 });
+    clock.changed(1_000);
+    clock.flushed(1_000);
+    expect(clock.restMs(1_024)).toBe(26);
+    expect(clock.restMs(1_026)).toBe(0);
+  });
+
   it('needs everything read while it flushes at once', () => {
     const clock = new FlushClock(limits);
     clock.changed(1_000);

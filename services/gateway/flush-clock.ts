@@ -14,6 +14,8 @@ const ROOM = 0.25;
 const FULL = 0.75;
 /** How long before a flush is due what it is to send is read at most, in milliseconds. */
 const READ_AHEAD_MS = 3;
+/** Of the time between two flushes, what has to be left for a rest after the first. */
+const RESTS_ABOVE = 0.5;
 /** How fast a cost is forgotten. */
 const FORGET = 0.2;
 
@@ -30,7 +32,7 @@ const FORGET = 0.2;
  * judged by their average: one flush that something else held up is no reason to send less.
  *
  * Between two flushes nothing that comes could leave, so nothing needs to be read. Reading begins as long before the next one
- * as it took for the last.
+ * as it took for the last. Where flushes leave less than half of the time, there is none to lose, and all is read as it comes.
  */
 export class FlushClock {
   readonly #limits: FlushLimits;
@@ -67,9 +69,10 @@ export class FlushClock {
     this.#readMs = now - this.#changed;
   }
 
-  /** For how many milliseconds from now on nothing needs to be read; below 0 for none. */
+  /** For how many milliseconds from now on, after a flush, nothing needs to be read. */
   restMs(now: number): number {
-    return this.#last + this.everyMs - Math.min(READ_AHEAD_MS, this.#readMs) - now;
+    const ms = this.#last + this.everyMs - Math.min(READ_AHEAD_MS, this.#readMs) - now;
+    return ms > this.everyMs * RESTS_ABOVE ? ms : 0;
   }
 
   /** What the last flush took, in milliseconds, with what was sent since the one before. */
