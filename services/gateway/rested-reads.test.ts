@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { restedReads } from './rested-reads.ts';
 
 const handle = () => ({ readStop: vi.fn<() => void>(), readStart: vi.fn<() => void>() });
-const connection = (socket?: { _handle: unknown }) =>
+const connection = (socket?: { _handle: unknown; bytesRead?: number }) =>
   ({ protocol: { transport: { socket } } }) as unknown as Parameters<typeof restedReads>[0];
 
 beforeEach(() => {
@@ -28,6 +28,17 @@ it.each([Number.NEGATIVE_INFINITY, -3, 0, 4.9])('does not rest for %d ms', (ms) 
   const below = handle();
   restedReads(connection({ _handle: below }))(ms);
   expect(below.readStop).not.toHaveBeenCalled();
+});
+
+it('does not rest where much came since it was last asked', () => {
+  const below = handle();
+  const socket = { _handle: below, bytesRead: 65_537 };
+  const rest = restedReads({ protocol: { transport: { socket } } } as unknown as Parameters<typeof restedReads>[0]);
+  rest(50);
+  expect(below.readStop).not.toHaveBeenCalled();
+  socket.bytesRead += 65_536;
+  rest(50);
+  expect(below.readStop).toHaveBeenCalledTimes(1);
 });
 
 it('never rests for longer than 100 ms', () => {

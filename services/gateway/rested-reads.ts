@@ -4,10 +4,17 @@ import type { NatsConnection } from '@quotebridge/runtime';
 const AT_LEAST_MS = 5;
 /** Far below what heartbeats and pings of the broker may take, in milliseconds. */
 const AT_MOST_MS = 100;
+/**
+ * What may have come since the last rest, in bytes: half of what Linux gives a connection to begin with (`net.ipv4.tcp_rmem`, 131,072). Beyond
+ * it a rest would hold the broker up, and messages come many at a time by themselves.
+ */
+const AT_MOST_BYTES = 65_536;
 
 /** Where the NATS client has its socket. Neither it nor Node has a public way to leave what has come to the kernel. */
 interface Inside {
-  readonly protocol?: { readonly transport?: { readonly socket?: { readonly _handle: Handle | null } } };
+  readonly protocol?: {
+    readonly transport?: { readonly socket?: { readonly _handle: Handle | null; readonly bytesRead: number } };
+  };
 }
 
 interface Handle {
@@ -15,7 +22,7 @@ interface Handle {
   readStop(): void;
 }
 
-/** Has the connection read nothing for so many milliseconds, from 5 on and at most 100. A rest that is under way is not prolonged. */
+/** Has the connection read nothing for so many milliseconds, from 5 on and at most 100. A rest that is under way is not prolonged, and there is none where much comes. */
 export type Rest = (ms: number) => void;
 
 /**
@@ -25,9 +32,13 @@ export type Rest = (ms: number) => void;
  */
 export function restedReads(nc: NatsConnection): Rest {
   let resting = false;
+  let before = 0;
   return (ms) => {
     const socket = (nc as Inside).protocol?.transport?.socket;
     const handle = socket?._handle;
+    const bytes = (socket?.bytesRead ?? 0) - before;
+    before += bytes;
+    if (bytes > AT_MOST_BYTES) return;
     if (resting || ms < AT_LEAST_MS || handle === undefined || handle === null) return;
     resting = true;
     handle.readStop();
