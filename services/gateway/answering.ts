@@ -1,4 +1,4 @@
-import type { CloseReason, GatewayError } from '@quotebridge/contracts/wire';
+import type { GatewayError } from '@quotebridge/contracts/wire';
 import type { Logger } from '@quotebridge/runtime';
 import type { Connection } from './connection.ts';
 import { Refusal } from './refusals.ts';
@@ -18,7 +18,7 @@ export interface AnsweringDeps {
   /** What a client may ask for a second; for the text of a refusal. */
   readonly requestRate: number;
   /** Told of each request that was refused or dropped, with the reason. */
-  readonly onRefused: (reason: GatewayError['code'] | CloseReason | 'no_ack') => void;
+  readonly onRefused: (reason: GatewayError['code'] | 'no_ack') => void;
   readonly log: Logger;
 }
 

@@ -33,7 +33,7 @@ it.each([Number.NEGATIVE_INFINITY, -3, 0, 4.9])('does not rest for %d ms', (ms) 
 it('does not rest where much came since it was last asked', () => {
   const below = handle();
   const socket = { _handle: below, bytesRead: 65_537 };
-  const rest = restedReads({ protocol: { transport: { socket } } } as unknown as Parameters<typeof restedReads>[0]);
+  const rest = restedReads(connection(socket));
   rest(50);
   expect(below.readStop).not.toHaveBeenCalled();
   socket.bytesRead += 65_536;
