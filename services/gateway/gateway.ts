@@ -8,6 +8,7 @@ import { createAnswering } from './answering.ts';
 import { Conflator } from './conflator.ts';
 import { Connection } from './connection.ts';
 import type { ClientSocket, ConnectionLimits } from './connection.ts';
+import { Departures } from './departures.ts';
 import { createEntrance } from './entrance.ts';
 import type { EntranceLimits } from './entrance.ts';
 import type { FlushLimits } from './flush-clock.ts';
@@ -85,6 +86,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       (outlet as Connection).wire.end('slow_consumer', message);
     },
   });
+  const departures = new Departures();
   const tracer = new Tracer(now);
   const flusher = createFlusher({
     parts: [conflator, recorder],
@@ -162,6 +164,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     entrance.came(conn);
     wires.set(conn, new Wire(conn, limits, tooMany));
     conn.once('close', () => wires.delete(conn));
+    departures.watch(conn.request.socket);
     releaseRequest(conn);
   });
 
