@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { queryObjects } from 'node:v8';
 import { CLOSE_CODES } from '@quotebridge/contracts/wire';
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
@@ -246,6 +247,24 @@ describe('a client that behaves badly', () => {
     expect(refusals.filter((refusal) => refusal === 'too_many_connections').length).toBeGreaterThan(40);
     expect(await flooded.metric('gateway_refusals_total')).toBeGreaterThan(40);
     await expectUnharmed(healthy, feed);
+  });
+
+  it('gives no turn to those who left while they waited for it', async () => {
+    await using broker = await startBroker();
+    await using gateway = await ready(broker, { CONNECT_RATE: '1' });
+    // One a second of them would be let in.
+    const leavers = Array.from({ length: 100 }, () => {
+      const leaver = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+      leaver.on('error', () => undefined);
+      return leaver;
+    });
+    await Promise.race(leavers.map((leaver) => once(leaver, 'open')));
+    const last = connectRaw(gateway.url);
+    await delay(200);
+    for (const leaver of leavers) leaver.terminate();
+    await using client = await Promise.race([last, delay(20_000, null, { ref: false })]);
+    expect(client?.acks).toBe(1);
+    expect(await gateway.metric('gateway_refusals_total')).toBe(0);
   });
 
   it('does not hold a place without a handshake', async () => {

@@ -4,6 +4,7 @@ import { clientAddress } from './address.ts';
 import { Admission } from './admission.ts';
 import type { AdmissionLimits } from './admission.ts';
 import { Turnstile } from './turnstile.ts';
+import { Visitor } from './visitor.ts';
 
 export interface EntranceLimits extends AdmissionLimits {
   readonly trustedProxies: number;
@@ -33,11 +34,6 @@ interface Connected {
   once(event: 'close', act: () => void): void;
 }
 
-interface Visitor {
-  readonly enter: () => void;
-  readonly isGone: boolean;
-}
-
 /** Where clients come in: a handshake costs as much as hundreds of quotes, so a crowd comes in turn and not at once. */
 export function createEntrance({ limits, stopping, onRefused }: EntranceOptions): Entrance {
   const admission = new Admission(limits);
@@ -49,8 +45,14 @@ export function createEntrance({ limits, stopping, onRefused }: EntranceOptions)
 
   const turn = () => {
     next = undefined;
-    for (const visitor of turnstile.turn(performance.now())) visitor.enter();
+    for (const visitor of turnstile.turn(performance.now())) visitor.come(pass);
     if (!turnstile.isEmpty) next = setTimeout(turn, turnstile.everyMs);
+  };
+  /** Somebody did not want in any more: on to the next one. */
+  const pass = () => {
+    turnstile.giveBack();
+    clearTimeout(next);
+    turn();
   };
   return {
     ask(request, decide) {
@@ -58,16 +60,13 @@ export function createEntrance({ limits, stopping, onRefused }: EntranceOptions)
         if (refusal !== null) onRefused(refusal);
         decide(refusal, refusal === null);
       };
-      const visitor = {
-        enter: () => answer(refusalOf(request)),
-        get isGone() {
-          return request.socket.destroyed;
-        },
-      };
-      const refusal = refusalOf(request);
-      if (refusal !== null) answer(refusal);
-      else if (!turnstile.arrive(visitor)) answer('too_many_connections');
-      else if (next === undefined) turn();
+      const refusal = refusalOf(request) ?? (turnstile.isFull ? 'too_many_connections' : null);
+      if (refusal !== null) {
+        answer(refusal);
+        return;
+      }
+      turnstile.arrive(new Visitor(request.socket, () => answer(refusalOf(request))));
+      if (next === undefined) turn();
     },
     came(connection) {
       const address = addressOf(connection.request);

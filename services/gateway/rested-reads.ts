@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@quotebridge/runtime';
+import { leaveToKernel } from './kernel-reads.ts';
 
 /** Below this a rest costs as much as the reads that it saves, in milliseconds. */
 const AT_LEAST_MS = 5;
@@ -10,16 +11,9 @@ const AT_MOST_MS = 100;
  */
 const AT_MOST_BYTES = 65_536;
 
-/** Where the NATS client has its socket. Neither it nor Node has a public way to leave what has come to the kernel. */
+/** Where the NATS client has its socket: it has no public way to it. */
 interface Inside {
-  readonly protocol?: {
-    readonly transport?: { readonly socket?: { readonly _handle: Handle | null; readonly bytesRead: number } };
-  };
-}
-
-interface Handle {
-  readStart(): void;
-  readStop(): void;
+  readonly protocol?: { readonly transport?: { readonly socket?: { readonly bytesRead: number } } };
 }
 
 /** Has the connection read nothing for so many milliseconds, from 5 on and at most 100. A rest that is under way is not prolonged, and there is none where much comes. */
@@ -35,18 +29,17 @@ export function restedReads(nc: NatsConnection): Rest {
   let before = 0;
   return (ms) => {
     const socket = (nc as Inside).protocol?.transport?.socket;
-    const handle = socket?._handle;
     const bytes = (socket?.bytesRead ?? 0) - before;
     before += bytes;
     if (bytes > AT_MOST_BYTES) return;
-    if (resting || ms < AT_LEAST_MS || handle === undefined || handle === null) return;
+    if (resting || ms < AT_LEAST_MS) return;
+    const readOn = leaveToKernel(socket);
+    if (readOn === null) return;
     resting = true;
-    handle.readStop();
     setTimeout(
       () => {
         resting = false;
-        // Another one, or none, when the connection was lost meanwhile.
-        if (socket?._handle === handle) handle.readStart();
+        readOn();
       },
       Math.ceil(Math.min(ms, AT_MOST_MS)),
     );

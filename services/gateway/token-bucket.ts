@@ -21,4 +21,9 @@ export class TokenBucket {
     this.#tokens -= taken;
     return true;
   }
+
+  /** One that was taken was not used. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.#burst, this.#tokens + 1);
+  }
 }

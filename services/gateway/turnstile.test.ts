@@ -1,33 +1,42 @@
 import { expect, it } from 'vitest';
 import { Turnstile } from './turnstile.ts';
 
-const visitor = (name: number, isGone = false) => ({ name, isGone });
-type Visitor = ReturnType<typeof visitor>;
-
 it('lets a crowd in one after the other, in the order in which it came', () => {
-  const turnstile = new Turnstile<Visitor>({ perSecond: 15.625, maxWaiting: 1_000 });
-  for (let name = 0; name < 5; name += 1) expect(turnstile.arrive(visitor(name))).toBe(true);
-  const letIn = [0, 32, 64, 128, 192, 256].map((now) => turnstile.turn(now).map(({ name }) => name));
+  const turnstile = new Turnstile<number>({ perSecond: 15.625, maxWaiting: 1_000 });
+  for (let name = 0; name < 5; name += 1) turnstile.arrive(name);
+  const letIn = [0, 32, 64, 128, 192, 256].map((now) => turnstile.turn(now));
   expect(letIn).toEqual([[0], [], [1], [2], [3], [4]]);
   expect(turnstile.isEmpty).toBe(true);
 });
 
 it('does not make up for a quiet time with a crowd, only for a turn that came late', () => {
-  const turnstile = new Turnstile<Visitor>({ perSecond: 1_000, maxWaiting: 1_000 });
-  for (let name = 0; name < 100; name += 1) turnstile.arrive(visitor(name));
+  const turnstile = new Turnstile<number>({ perSecond: 1_000, maxWaiting: 1_000 });
+  for (let name = 0; name < 100; name += 1) turnstile.arrive(name);
   expect(turnstile.turn(60_000)).toHaveLength(50);
   expect(turnstile.turn(60_005)).toHaveLength(5);
 });
 
-it('gives nobody a turn who is gone', () => {
-  const turnstile = new Turnstile<Visitor>({ perSecond: 1, maxWaiting: 1_000 });
-  for (const each of [visitor(0, true), visitor(1, true), visitor(2), visitor(3)]) turnstile.arrive(each);
-  expect(turnstile.turn(0)).toEqual([visitor(2)]);
-  expect(turnstile.turn(1_000)).toEqual([visitor(3)]);
-  expect(turnstile.isEmpty).toBe(true);
+it('gives the turn of one who was gone to the next', () => {
+  const turnstile = new Turnstile<number>({ perSecond: 1, maxWaiting: 1_000 });
+  for (let name = 0; name < 4; name += 1) turnstile.arrive(name);
+  expect(turnstile.turn(0)).toEqual([0]);
+  turnstile.giveBack();
+  expect(turnstile.turn(0)).toEqual([1]);
+  expect(turnstile.turn(0)).toEqual([]);
+  expect(turnstile.turn(1_000)).toEqual([2]);
 });
 
-it('sends away who comes while too many wait', () => {
-  const turnstile = new Turnstile<Visitor>({ perSecond: 1, maxWaiting: 2 });
-  expect([0, 1, 2].map((name) => turnstile.arrive(visitor(name)))).toEqual([true, true, false]);
+it('saves up no turns of those who were gone', () => {
+  const turnstile = new Turnstile<number>({ perSecond: 20, maxWaiting: 1_000 });
+  for (let name = 0; name < 4; name += 1) turnstile.arrive(name);
+  for (let gone = 0; gone < 3; gone += 1) turnstile.giveBack();
+  expect(turnstile.turn(0)).toEqual([0]);
+});
+
+it('is full when as many wait as may', () => {
+  const turnstile = new Turnstile<number>({ perSecond: 1, maxWaiting: 2 });
+  turnstile.arrive(0);
+  expect(turnstile.isFull).toBe(false);
+  turnstile.arrive(1);
+  expect(turnstile.isFull).toBe(true);
 });

@@ -9,16 +9,11 @@ export interface TurnstileOptions {
 /** How much may be made up for at once when a turn comes late, in seconds: those of one turn hold up everybody else. */
 const CATCH_UP = 0.05;
 
-interface Waiting {
-  /** It does not want in any more. */
-  readonly isGone: boolean;
-}
-
 /**
  * Lets visitors in one after the other, so many a second: who comes in a crowd waits, and the work that each brings is
  * spread over time. `now` in milliseconds, by a monotonic clock.
  */
-export class Turnstile<Visitor extends Waiting> {
+export class Turnstile<Visitor> {
   readonly #bucket: TokenBucket;
   readonly #maxWaiting: number;
   readonly #waiting: Visitor[] = [];
@@ -35,25 +30,23 @@ export class Turnstile<Visitor extends Waiting> {
     return this.#waiting.length === 0;
   }
 
-  /** False when too many wait already. */
-  arrive(visitor: Visitor): boolean {
-    if (this.#waiting.length >= this.#maxWaiting) return false;
-    this.#waiting.push(visitor);
-    return true;
+  /** Whether as many wait as may. */
+  get isFull(): boolean {
+    return this.#waiting.length >= this.#maxWaiting;
   }
 
-  /** Those whose turn it is. Who is gone takes nobody's. */
+  arrive(visitor: Visitor): void {
+    this.#waiting.push(visitor);
+  }
+
+  /** Those whose turn it is. */
   turn(now: number): Visitor[] {
-    const letIn: Visitor[] = [];
-    let looked = 0;
-    for (const visitor of this.#waiting) {
-      if (!visitor.isGone) {
-        if (!this.#bucket.take(now)) break;
-        letIn.push(visitor);
-      }
-      looked += 1;
-    }
-    this.#waiting.splice(0, looked);
-    return letIn;
+    const free = this.#waiting.findIndex(() => !this.#bucket.take(now));
+    return this.#waiting.splice(0, free === -1 ? this.#waiting.length : free);
+  }
+
+  /** Somebody whose turn it was did not want in any more: the turn is the next one's. */
+  giveBack(): void {
+    this.#bucket.giveBack();
   }
 }
