@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { queryObjects } from 'node:v8';
@@ -32,6 +33,17 @@ async function expectUnharmed({ account, disconnects }: PlainClient, feed: TestF
   await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
   expect(account.totalMissing).toBe(0);
   expect(disconnects).toEqual([]);
+}
+
+/** A handshake by hand. */
+function askIn({ port }: TestGateway): Socket {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  );
+  return socket;
 }
 
 /** Why a connection is refused, as the gateway's HTTP answer says it; `null` when it is not. */
@@ -249,19 +261,18 @@ describe('a client that behaves badly', () => {
     await expectUnharmed(healthy, feed);
   });
 
-  it('gives no turn to those who left while they waited for it', async () => {
+  it.each([
+    ['end', (leaver: Socket) => leaver.end()],
+    ['are cut', (leaver: Socket) => leaver.resetAndDestroy()],
+  ] as const)('gives no turn to those who %s while they wait for it', async (_, leave) => {
     await using broker = await startBroker();
     await using gateway = await ready(broker, { CONNECT_RATE: '1' });
     // One a second of them would be let in.
-    const leavers = Array.from({ length: 100 }, () => {
-      const leaver = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
-      leaver.on('error', () => undefined);
-      return leaver;
-    });
-    await Promise.race(leavers.map((leaver) => once(leaver, 'open')));
+    const leavers = Array.from({ length: 100 }, () => askIn(gateway));
+    await Promise.race(leavers.map((leaver) => once(leaver, 'data')));
     const last = connectRaw(gateway.url);
     await delay(200);
-    for (const leaver of leavers) leaver.terminate();
+    for (const leaver of leavers) leave(leaver);
     await using client = await Promise.race([last, delay(20_000, null, { ref: false })]);
     expect(client?.acks).toBe(1);
     expect(await gateway.metric('gateway_refusals_total')).toBe(0);
@@ -293,13 +304,7 @@ describe('a client that behaves badly', () => {
     await using broker = await startBroker();
     await using gateway = await ready(broker);
     const before = queryObjects(IncomingMessage, { format: 'count' });
-    const sockets = Array.from({ length: 20 }, () => connect(gateway.port, '127.0.0.1'));
-    for (const socket of sockets) {
-      socket.write(
-        'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-      );
-    }
+    const sockets = Array.from({ length: 20 }, () => askIn(gateway));
     // The handshake's answer, and the first packet of Engine.IO.
     await Promise.all(sockets.map((socket) => once(socket, 'data')));
     await expect.poll(() => queryObjects(IncomingMessage, { format: 'count' }) - before, LONG).toBeLessThan(3);

@@ -21,7 +21,6 @@ afterEach(() => server.close());
 async function waiting() {
   const peer = connect((server.address() as AddressInfo).port, '127.0.0.1');
   const [socket] = (await once(server, 'connection')) as [Socket];
-  socket.on('error', () => undefined);
   peer.on('error', () => undefined);
   const became: string[] = [];
   const visitor = new Visitor(socket, () => became.push('in'));

@@ -15,6 +15,8 @@ export class Visitor {
     this.#socket = socket;
     this.#enter = enter;
     this.#readOn = leaveToKernel(socket);
+    // Between HTTP and WebSocket nobody else listens, and an error that nobody listens to ends the process.
+    socket.on('error', destroyed);
   }
 
   /** It is its turn. `onGone` is called where it does not want in any more. */
@@ -24,6 +26,7 @@ export class Visitor {
     setImmediate(() => {
       if (!this.#socket.destroyed && !this.#socket.readableEnded) {
         this.#enter();
+        this.#socket.removeListener('error', destroyed);
         return;
       }
       this.#socket.destroy();
@@ -31,3 +34,6 @@ export class Visitor {
     });
   }
 }
+
+/** A socket with an error is destroyed by Node itself. */
+function destroyed(): void {}
