@@ -44,12 +44,12 @@ async function attackAsTold({ attack, part, port, seconds }: AttackOrder): Promi
       socket.once('close', () => sockets.delete(socket));
       return socket;
     },
+    leave,
     count(outcome) {
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     },
   });
   await Promise.race([acting, delay(seconds * 1_000)]);
-  if (settle === undefined) await leave();
   return outcomes;
 }
 

@@ -8,12 +8,16 @@ interface Attacker {
   readonly left: () => number;
   readonly connect: () => Socket;
   readonly count: (outcome: string) => void;
+  /** Has all that are connected leave at once. */
+  readonly leave: () => Promise<void>;
 }
 
 export interface Attack {
   readonly title: string;
-  /** Those join at leisure who are served in the quiet, are gone before the attack, and come back in it. */
+  /** Those join at leisure who are there in the quiet too. */
   readonly settle?: (attacker: Attacker) => Promise<void>;
+  /** They are gone before the attack. */
+  readonly isAfterLeaving?: true;
   readonly run: (attacker: Attacker) => Promise<void>;
 }
 
@@ -21,7 +25,7 @@ export type AttackName = keyof typeof ATTACKS;
 
 const PACE_MS = 20;
 const MEBIBYTE = 1_048_576;
-const COMEBACK = 1_000;
+const CROWD = 1_000;
 /** How long those take to come in who are there before an attack. */
 export const SETTLE_S = 10;
 
@@ -35,15 +39,25 @@ async function every(perSecond: number, attacker: Attacker, act: () => Promise<v
   await Promise.all(under);
 }
 
-/** A client of the gateway, as far as `subscribe`. */
-async function join(attacker: Attacker, symbols: readonly string[]): Promise<Socket | null> {
+/** A client of the gateway that has joined. */
+async function join(attacker: Attacker): Promise<Socket | null> {
   const socket = attacker.connect();
   const answer = await upgrade(socket);
   attacker.count(answer);
   if (answer !== 'accepted') return null;
   socket.write(frame('40'));
   await heard(socket, '40{');
-  socket.write(frame(`420${JSON.stringify(['subscribe', { symbols }])}`));
+  return socket;
+}
+
+async function joinAndWatchNothing(attacker: Attacker): Promise<void> {
+  (await join(attacker))?.resume();
+}
+
+/** One that has asked for quotes, too. */
+async function joinAndAsk(attacker: Attacker, symbols: readonly string[]): Promise<Socket | null> {
+  const socket = await join(attacker);
+  socket?.write(frame(`420${JSON.stringify(['subscribe', { symbols }])}`));
   return socket;
 }
 
@@ -52,7 +66,7 @@ let joined = 0;
 /** A client with a watchlist of its own that has its snapshot, and reads on. */
 async function joinAndHear(attacker: Attacker): Promise<void> {
   joined += 1;
-  const socket = await join(attacker, watchlist(joined, 'distinct'));
+  const socket = await joinAndAsk(attacker, watchlist(joined, 'distinct'));
   if (socket === null) return;
   await heard(socket, '430[');
   attacker.count('subscribed');
@@ -85,7 +99,7 @@ export const ATTACKS = {
       const request = frame(`420${JSON.stringify(['subscribe', { symbols: watchlist(0, 'distinct') }])}`);
       const storm = async () => {
         while (attacker.left() > 0) {
-          const socket = await join(attacker, watchlist(0, 'distinct'));
+          const socket = await joinAndAsk(attacker, watchlist(0, 'distinct'));
           if (socket === null) return;
           const ended = untilClosed(attacker, socket);
           while (!socket.closed && attacker.left() > 0) {
@@ -103,7 +117,7 @@ export const ATTACKS = {
       const request = frame(`420${JSON.stringify(['subscribe', { symbols: watchlist(0, 'distinct') }])}`);
       const requests = Buffer.concat(Array.from({ length: 50_000 }, () => request));
       while (attacker.left() > 0) {
-        const socket = await join(attacker, watchlist(0, 'distinct'));
+        const socket = await joinAndAsk(attacker, watchlist(0, 'distinct'));
         if (socket === null) return;
         const ended = untilClosed(attacker, socket);
         socket.write(requests);
@@ -147,11 +161,20 @@ export const ATTACKS = {
       await Promise.all(Array.from({ length: 500 }, drip));
     },
   },
+  departure: {
+    title: 'departure: 1,000 clients that watch nothing leave at once, and come back at leisure',
+    settle: (attacker) => every(CROWD / SETTLE_S, attacker, () => joinAndWatchNothing(attacker)),
+    async run(attacker) {
+      await attacker.leave();
+      await every(CROWD / SETTLE_S, attacker, () => joinAndWatchNothing(attacker));
+    },
+  },
   comeback: {
     title: 'reconnect storm: 1,000 clients of a gateway that is gone, at once',
-    settle: (attacker) => every(COMEBACK / SETTLE_S, attacker, () => joinAndHear(attacker)),
+    settle: (attacker) => every(CROWD / SETTLE_S, attacker, () => joinAndHear(attacker)),
+    isAfterLeaving: true,
     async run(attacker) {
-      await Promise.all(Array.from({ length: COMEBACK }, () => joinAndHear(attacker)));
+      await Promise.all(Array.from({ length: CROWD }, () => joinAndHear(attacker)));
     },
   },
 } satisfies Record<string, Attack>;

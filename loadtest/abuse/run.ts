@@ -6,7 +6,7 @@ import { cpuSeconds } from '../fanout/process-figures.ts';
 import { openStage } from '../fanout/stage.ts';
 import type { AttackOrder, Outcomes } from './attacker.ts';
 import { ATTACKS, SETTLE_S } from './attacks.ts';
-import type { AttackName } from './attacks.ts';
+import type { Attack, AttackName } from './attacks.ts';
 
 export interface AbuseResult {
   readonly attack: AttackName;
@@ -36,7 +36,7 @@ interface AbuseOptions {
 }
 
 const WARM_UP_MS = 3_000;
-const BETWEEN_MS = 500;
+const BETWEEN_MS = 2_000;
 
 /** One attack on a gateway with the settings that it comes with, while others are served. */
 export async function run({ attack, clients, seconds, rounds, settings }: AbuseOptions): Promise<AbuseResult> {
@@ -52,8 +52,8 @@ export async function run({ attack, clients, seconds, rounds, settings }: AbuseO
     attacker.send({ attack, part, port, seconds: forSeconds } satisfies AttackOrder);
     return (await attacker.next()) as Outcomes;
   };
-  const settles = 'settle' in ATTACKS[attack];
-  if (settles) await order('settle', SETTLE_S);
+  const { settle, isAfterLeaving }: Attack = ATTACKS[attack];
+  if (settle !== undefined) await order('settle', SETTLE_S);
   stage.publish();
   await delay(WARM_UP_MS);
   /** What the clients received meanwhile, and how much of its core the gateway used. */
@@ -65,7 +65,7 @@ export async function run({ attack, clients, seconds, rounds, settings }: AbuseO
   const results: AbuseResult[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const quiet = await watch();
-    if (settles) {
+    if (isAfterLeaving) {
       await order('leave', 0);
       await delay(BETWEEN_MS);
     }
@@ -73,6 +73,7 @@ export async function run({ attack, clients, seconds, rounds, settings }: AbuseO
     const during = await watch(async () => {
       outcomes = await order('run', seconds);
     });
+    if (settle === undefined) await order('leave', 0);
     await delay(BETWEEN_MS);
     results.push({
       attack,
