@@ -50,6 +50,7 @@ async function attackAsTold({ attack, part, port, seconds }: AttackOrder): Promi
     },
   });
   await Promise.race([acting, delay(seconds * 1_000)]);
+  if (sockets.size > 0) outcomes['still connected'] = sockets.size;
   return outcomes;
 }
 

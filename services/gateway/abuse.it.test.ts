@@ -293,6 +293,17 @@ describe('a client that behaves badly', () => {
     expect(await gateway.metric('gateway_clients')).toBe(0);
   });
 
+  it('is cut when it is closed for nonsense and says no goodbye', async () => {
+    await using broker = await startBroker();
+    await using gateway = await ready(broker);
+    const silent = askIn(gateway);
+    await once(silent, 'data');
+    // A masked text frame that is no packet of Engine.IO, of a client that answers no close frame.
+    silent.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78]));
+    silent.resume();
+    await expect.poll(() => silent.closed, { timeout: 15_000 }).toBe(true);
+  });
+
   it('says what is allowed where address and headers are too long', async () => {
     await using broker = await startBroker();
     await using gateway = await ready(broker);
