@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Departures } from './departures.ts';
-import { OneATurn } from './one-a-turn.ts';
+import { OneATurn } from './transport/serial-web-socket-server.ts';
 
 const LONG = { timeout: 10_000 };
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { WorkQueue } from './work-queue.ts';
-import type { WorkQueueOptions } from './work-queue.ts';
+import { WorkQueue } from './requests/work-queue.ts';
+import type { WorkQueueOptions } from './requests/work-queue.ts';
 
 /** Of the time, what departures may take when a crowd leaves. */
 const LEAVING_SHARE = 0.5;

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram } from '@quotebridge/runtime';
 import type { Registry } from '@quotebridge/runtime';
-import type { FlushTotals } from './conflator.ts';
+import type { FlushTotals } from './delivery/conflator.ts';
 
 export interface GatewayMetrics {
   /** A quote was encoded, this long after the feed's schedule meant to publish it (milliseconds). */

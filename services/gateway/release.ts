@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { EngineSocket } from './wire.ts';
+import type { EngineSocket } from './transport/client-transport.ts';
 
 /**
  * A client's HTTP request with its headers is of no use once it is a WebSocket, and is a sixth of what a client costs. It is

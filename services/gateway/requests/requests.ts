@@ -1,11 +1,11 @@
 import { subscribeSchema, traceSchema, unsubscribeSchema } from '@quotebridge/contracts';
 import type { DeliveryMode, QuoteBatch, ResumePoint } from '@quotebridge/contracts/wire';
 import type { Instruments, Quotes } from '@quotebridge/runtime';
-import type { Conflator, Outlet } from './conflator.ts';
-import { fieldSet } from './field-set.ts';
-import type { Recorder } from './recorder.ts';
+import type { Conflator, Outlet } from '../delivery/conflator.ts';
+import { fieldSet } from '../delivery/field-set.ts';
+import type { Recorder } from '../delivery/lossless-queue.ts';
 import { Refusal, refuse } from './refusals.ts';
-import type { TracedClient, Tracer } from './tracer.ts';
+import type { TracedClient, Tracer } from '../delivery/delivery-probe.ts';
 import type { z } from 'zod';
 
 type Packet = Buffer;

@@ -5,12 +5,12 @@ import type {
   ServerToClientEvents,
 } from '@quotebridge/contracts/wire';
 import type { Socket } from 'socket.io';
-import type { Outlet } from './conflator.ts';
-import { tracedFrame } from './packets.ts';
-import { StallWatch } from './stall-watch.ts';
-import { TokenBucket } from './token-bucket.ts';
-import type { TracedClient } from './tracer.ts';
-import type { Wire } from './wire.ts';
+import type { Outlet } from '../delivery/conflator.ts';
+import { tracedFrame } from '../delivery/packets.ts';
+import { StallWatch } from '../transport/stall-watch.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
+import type { TracedClient } from '../delivery/delivery-probe.ts';
+import type { Wire } from '../transport/client-transport.ts';
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Turnstile } from './turnstile.ts';
+import { Turnstile } from './admission-queue.ts';
 
 it('lets a crowd in one after the other, in the order in which it came', () => {
   const turnstile = new Turnstile<number>({ perSecond: 15.625, maxWaiting: 1_000 });

@@ -1,7 +1,7 @@
 import { finishTuple } from '@quotebridge/contracts/wire';
 import type { GatewayStatus, GatewayTrace } from '@quotebridge/contracts/wire';
 import type { FieldSet } from './field-set.ts';
-import { frameLength, textFrame, writeHeader } from './frame.ts';
+import { frameLength, textFrame, writeHeader } from '../transport/frame.ts';
 
 /** A message of Engine.IO that is an event of Socket.IO. */
 const EVENT = '42';

@@ -3,7 +3,7 @@ import { makeQuote } from '@quotebridge/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EncodedBatch } from './packets.ts';
-import { Recorder } from './recorder.ts';
+import { Recorder } from './lossless-queue.ts';
 
 function setUp(maxQueued = 1_000) {
   const overflowed: unknown[] = [];

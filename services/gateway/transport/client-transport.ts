@@ -4,7 +4,7 @@ import { CLOSE_CODES } from '@quotebridge/contracts/wire';
 import type { CloseReason, Closing } from '@quotebridge/contracts/wire';
 import type { Socket } from 'socket.io';
 import { textFrame } from './frame.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
 
 export interface WireLimits {
   readonly requestRate: number;

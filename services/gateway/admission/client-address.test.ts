@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clientAddress } from './address.ts';
+import { clientAddress } from './client-address.ts';
 
 const from = (forwarded?: string) => ({
   headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Visitor } from './visitor.ts';
+import { Visitor } from './pending-handshake.ts';
 
 const LONG = { timeout: 10_000 };
 

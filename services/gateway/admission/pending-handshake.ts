@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { leaveToKernel } from './kernel-reads.ts';
+import { leaveToKernel } from '../kernel-reads.ts';
 
 /**
  * Who asks to come in, and may have to wait for its turn. Until then nothing is read of it: a crowd that waits and gives up all at

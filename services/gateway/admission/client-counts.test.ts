@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Admission } from './admission.ts';
+import { Admission } from './client-counts.ts';
 
 const limits = { maxClients: 3, maxClientsPerAddress: 2 };
 

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { ConnectRefusal } from '@quotebridge/contracts/wire';
-import { clientAddress } from './address.ts';
-import { Admission } from './admission.ts';
-import type { AdmissionLimits } from './admission.ts';
-import { Turnstile } from './turnstile.ts';
-import { Visitor } from './visitor.ts';
+import { clientAddress } from './client-address.ts';
+import { Admission } from './client-counts.ts';
+import type { AdmissionLimits } from './client-counts.ts';
+import { Turnstile } from './admission-queue.ts';
+import { Visitor } from './pending-handshake.ts';
 
 export interface EntranceLimits extends AdmissionLimits {
   readonly trustedProxies: number;

@@ -1,8 +1,8 @@
 import type { DeliveryMode, GatewayTrace } from '@quotebridge/contracts/wire';
 import { makeQuote } from '@quotebridge/testkit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Tracer } from './tracer.ts';
-import type { TracedClient } from './tracer.ts';
+import { Tracer } from './delivery-probe.ts';
+import type { TracedClient } from './delivery-probe.ts';
 
 let at = 0;
 let tracer: Tracer;
