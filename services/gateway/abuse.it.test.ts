@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { queryObjects } from 'node:v8';
 import { CLOSE_CODES } from '@quotebridge/contracts/wire';
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker, TestFeed } from '@quotebridge/testkit';
@@ -128,16 +126,16 @@ describe('a client that behaves badly', () => {
     const texts: string[] = [];
     storm.ws.on('message', (data: Buffer) => texts.push(data.toString()));
     const refusals = () => texts.filter((packet) => packet.includes('"code":"too_many_requests"')).length;
-    // More than it may ask, but not as often again.
+    // More than it may ask, but not more than it may send.
     for (let index = 0; index < 80; index += 1) storm.ask();
     await expect.poll(() => storm.acks, LONG).toBeGreaterThanOrEqual(81);
     expect(refusals()).toBeGreaterThan(0);
     expect(storm.ws.readyState).toBe(WebSocket.OPEN);
-    for (let index = 0; index < 200; index += 1) storm.ask();
+    for (let index = 0; index < 1_000; index += 1) storm.ask();
     expect(await closed).toEqual([CLOSE_CODES.too_many_requests, Buffer.from('too_many_requests')]);
     // Nothing is swallowed: each request up to the last refusal has its answer, then comes the reason.
     expect(refusals()).toBeGreaterThan(50);
-    expect(texts.at(-1)).toMatch(/^42\["closing",.*at most 20 requests a second/);
+    expect(texts.at(-1)).toMatch(/^42\["closing",.*at most 100 messages a second/);
     await stopFlow();
     await expectUnharmed(healthy, feed);
   });
@@ -219,7 +217,7 @@ describe('a client that behaves badly', () => {
     await closed;
   });
 
-  it('is closed when it asks again and again, a few times faster than it may', async () => {
+  it('is closed when it asks again and again, faster than all that it may send', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
@@ -311,17 +309,6 @@ describe('a client that behaves badly', () => {
     await using gateway = await ready(broker);
     const refused = await fetch(`${gateway.url}/socket.io/?EIO=4&transport=websocket&token=${'a'.repeat(20_000)}`);
     expect(await refused.json()).toMatchObject({ status: 431, detail: expect.stringContaining('16384 bytes') });
-  });
-
-  it('leaves nothing of its HTTP request behind once it is connected', async () => {
-    await using broker = await startBroker();
-    await using gateway = await ready(broker);
-    const before = queryObjects(IncomingMessage, { format: 'count' });
-    const sockets = Array.from({ length: 20 }, () => askIn(gateway));
-    // The handshake's answer, and the first packet of Engine.IO.
-    await Promise.all(sockets.map((socket) => once(socket, 'data')));
-    await expect.poll(() => queryObjects(IncomingMessage, { format: 'count' }) - before, LONG).toBeLessThan(3);
-    for (const socket of sockets) socket.destroy();
   });
 
   it('can come back with a thousand others at once', async () => {

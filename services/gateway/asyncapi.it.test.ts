@@ -6,7 +6,7 @@ import { connectClient, startGateway } from './testing.ts';
 
 const LONG = { timeout: 30_000, interval: 50 };
 const SYMBOLS = ['A', 'B', 'C'];
-const WORDS = ['quotes', 'fields', 'status', 'traced', 'relocate', 'closing'];
+const WORDS = ['quotes', 'status', 'traced', 'relocate', 'closing'];
 
 interface AsyncApi {
   readonly components: { readonly messages: Readonly<Record<string, { readonly payload: object }>> };
@@ -67,7 +67,6 @@ it('says nothing that its document does not say', async () => {
     return client;
   };
   await using plain = connect();
-  await using some = connect();
   await using recorder = connect();
   const first = await plain.subscribe(SYMBOLS);
   if (!first.ok) throw new Error(first.error.message);
@@ -79,7 +78,6 @@ it('says nothing that its document does not say', async () => {
   hold('subscribeAck', await plain.ask('subscribe', { symbols: ['none'] }));
   hold('unsubscribeAck', await plain.ask('unsubscribe', { symbols: ['A'] }));
   hold('unsubscribeAck', await plain.ask('unsubscribe', { symbols: 1 }));
-  await some.ask('subscribe', { symbols: SYMBOLS, fields: ['last', 'lag'] });
   await recorder.ask('subscribe', { symbols: '*', mode: 'every' });
   hold('traceAck', await plain.ask('trace', { symbol: 'B' }));
   hold('traceAck', await plain.ask('trace', { symbol: 'none' }));

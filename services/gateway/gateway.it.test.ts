@@ -29,7 +29,7 @@ describe('the gateway on a real broker', () => {
     for (const { account } of clients) {
       await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
       expect(account.totalMissing).toBe(0);
-      expect(account.repeats).toBe(0);
+      expect(account.duplicates).toBe(0);
     }
     for (const client of clients) await client[Symbol.asyncDispose]();
   });

@@ -1,26 +1,31 @@
 import { TokenBucket } from '../limits/token-bucket.ts';
 
-export interface TurnstileOptions {
+export interface AdmissionQueueOptions {
   readonly perSecond: number;
   /** How many may wait for their turn. */
   readonly maxWaiting: number;
+}
+
+interface Waiting {
+  /** It has given up. */
+  readonly isGone: boolean;
 }
 
 /** How much may be made up for at once when a turn comes late, in seconds: those of one turn hold up everybody else. */
 const CATCH_UP = 0.05;
 
 /**
- * Lets visitors in one after the other, so many a second: who comes in a crowd waits, and the work that each brings is
- * spread over time. `now` in milliseconds, by a monotonic clock.
+ * Admits those who wait one after the other, so many a second: a crowd waits, and the work that each brings is spread over
+ * time. Those who have given up by the time of their turn are passed over.
  */
-export class Turnstile<Visitor> {
+export class AdmissionQueue<Each extends Waiting> {
   readonly #bucket: TokenBucket;
   readonly #maxWaiting: number;
-  readonly #waiting: Visitor[] = [];
+  readonly #waiting: Each[] = [];
   /** How far apart turns are, in milliseconds. */
   readonly everyMs: number;
 
-  constructor({ perSecond, maxWaiting }: TurnstileOptions) {
+  constructor({ perSecond, maxWaiting }: AdmissionQueueOptions) {
     this.#bucket = new TokenBucket(perSecond, Math.max(1, perSecond * CATCH_UP));
     this.#maxWaiting = maxWaiting;
     this.everyMs = Math.max(1, 1_000 / perSecond);
@@ -35,19 +40,18 @@ export class Turnstile<Visitor> {
     return this.#waiting.length >= this.#maxWaiting;
   }
 
-  arrive(visitor: Visitor): void {
-    this.#waiting.push(visitor);
+  add(each: Each): void {
+    this.#waiting.push(each);
   }
 
-  /** Those whose turn it is. */
-  turn(now: number): Visitor[] {
-    let letIn = 0;
-    while (letIn < this.#waiting.length && this.#bucket.take(now)) letIn += 1;
-    return this.#waiting.splice(0, letIn);
-  }
-
-  /** Somebody whose turn it was did not want in any more: the turn is the next one's. */
-  giveBack(): void {
-    this.#bucket.giveBack();
+  /** Takes out those whose turn it is, and those before them that have given up. `now` in milliseconds, by a monotonic clock. */
+  take(now: number): { readonly admitted: readonly Each[]; readonly gone: readonly Each[] } {
+    let at = 0;
+    for (const each of this.#waiting) {
+      if (!each.isGone && !this.#bucket.take(now)) break;
+      at += 1;
+    }
+    const taken = this.#waiting.splice(0, at);
+    return { admitted: taken.filter(({ isGone }) => !isGone), gone: taken.filter(({ isGone }) => isGone) };
   }
 }

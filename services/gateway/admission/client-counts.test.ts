@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
-import { Admission } from './client-counts.ts';
+import { ClientCounts } from './client-counts.ts';
 
 const limits = { maxClients: 3, maxClientsPerAddress: 2 };
 
-it('lets as many in as there is room for, in all and from one address', () => {
-  const admission = new Admission(limits);
+it('admits as many as there is room for, in all and from one address', () => {
+  const counts = new ClientCounts(limits);
   for (const address of ['a', 'a']) {
-    expect(admission.refusal(address)).toBeNull();
-    admission.came(address);
+    expect(counts.refusal(address)).toBeNull();
+    counts.add(address);
   }
-  expect(admission.refusal('a')).toBe('too_many_from_address');
-  expect(admission.refusal('b')).toBeNull();
-  admission.came('b');
-  expect(admission.refusal('c')).toBe('too_many_clients');
-  admission.left('a');
-  expect(admission.refusal('a')).toBeNull();
+  expect(counts.refusal('a')).toBe('too_many_from_address');
+  expect(counts.refusal('b')).toBeNull();
+  counts.add('b');
+  expect(counts.refusal('c')).toBe('too_many_clients');
+  counts.remove('a');
+  expect(counts.refusal('a')).toBeNull();
 });

@@ -1,18 +1,18 @@
 import type { ConnectRefusal } from '@quotebridge/contracts/wire';
 
-export interface AdmissionLimits {
+export interface ClientLimits {
   readonly maxClients: number;
   /** 0: any number. */
   readonly maxClientsPerAddress: number;
 }
 
-/** Decides whether there is room for a client: in all, and for one more from its address. */
-export class Admission {
-  readonly #limits: AdmissionLimits;
+/** How many clients there are, in all and by address, and whether there is room for one more. */
+export class ClientCounts {
+  readonly #limits: ClientLimits;
   readonly #byAddress = new Map<string, number>();
   #clients = 0;
 
-  constructor(limits: AdmissionLimits) {
+  constructor(limits: ClientLimits) {
     this.#limits = limits;
   }
 
@@ -25,12 +25,12 @@ export class Admission {
     return null;
   }
 
-  came(address: string): void {
+  add(address: string): void {
     this.#clients += 1;
     this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
   }
 
-  left(address: string): void {
+  remove(address: string): void {
     this.#clients -= 1;
     const others = (this.#byAddress.get(address) ?? 1) - 1;
     if (others === 0) this.#byAddress.delete(address);

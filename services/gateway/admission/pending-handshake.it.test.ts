@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Visitor } from './pending-handshake.ts';
+import { PendingHandshake } from './pending-handshake.ts';
 
 const LONG = { timeout: 10_000 };
 
@@ -17,38 +16,36 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** One that waits, what becomes of it, and the peer that is behind it. */
+/** A handshake that waits, and the client that is behind it. */
 async function waiting() {
-  const peer = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  client.on('error', () => undefined);
   const [socket] = (await once(server, 'connection')) as [Socket];
-  peer.on('error', () => undefined);
-  const became: string[] = [];
-  const visitor = new Visitor(socket, () => became.push('in'));
-  return { peer, socket, became, come: () => visitor.come(() => became.push('gone')) };
+  // What an HTTP server has done by the time of an upgrade.
+  socket.read(0);
+  let answers = 0;
+  const handshake = new PendingHandshake(socket, () => (answers += 1));
+  return { client, socket, handshake, answers: () => answers };
 }
 
-it('reads nothing of one that waits, and everything once it is in', async () => {
-  const { peer, socket, became, come } = await waiting();
-  peer.write('hello');
-  await delay(50);
-  expect(socket.bytesRead).toBe(0);
-  come();
-  await expect.poll(() => became, LONG).toEqual(['in']);
-  expect(String(await once(socket, 'data'))).toBe('hello');
-  peer.destroy();
+it('answers a client that is still there', async () => {
+  const { client, socket, handshake, answers } = await waiting();
+  expect(handshake.isGone).toBe(false);
+  handshake.admit();
+  expect(answers()).toBe(1);
+  expect(socket.listenerCount('error')).toBe(0);
+  client.destroy();
   socket.destroy();
 });
 
 it.each([
-  ['ends', (peer: Socket) => peer.end()],
-  ['is cut', (peer: Socket) => peer.resetAndDestroy()],
-] as const)('notices that one %s while it waits when it is its turn', async (_, leave) => {
-  const { peer, socket, became, come } = await waiting();
-  leave(peer);
-  await delay(50);
-  expect({ ended: socket.readableEnded, destroyed: socket.destroyed }).toEqual({ ended: false, destroyed: false });
-  come();
-  await expect.poll(() => became, LONG).toEqual(['gone']);
-  expect(socket.destroyed).toBe(true);
-  peer.destroy();
+  ['ends', (client: Socket) => client.end()],
+  ['is cut', (client: Socket) => client.resetAndDestroy()],
+] as const)('notices that a client %s while it waits', async (_, leave) => {
+  const { client, socket, handshake, answers } = await waiting();
+  leave(client);
+  await expect.poll(() => handshake.isGone, LONG).toBe(true);
+  handshake.discard();
+  expect([socket.destroyed, answers()]).toEqual([true, 0]);
+  client.destroy();
 });

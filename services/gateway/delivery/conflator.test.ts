@@ -8,8 +8,6 @@ import { describe, expect, it } from 'vitest';
 import { Conflator } from './conflator.ts';
 import type { Outlet } from './conflator.ts';
 import type { EncodedBatch } from './packets.ts';
-import { fieldSet, WHOLE } from './field-set.ts';
-import type { Choices } from './track.ts';
 
 /** A client that keeps account as the contract says, and notices what must not happen. */
 class TestClient implements Outlet<readonly EncodedBatch[]> {
@@ -52,9 +50,9 @@ function setUp() {
     const entry = merge.entries.get(quote.symbol);
     if (effect !== 'repeat' && entry !== undefined) conflator.apply({ effect, quote, entry });
   };
-  const join = (symbols: readonly string[] | '*' = '*', choices?: Choices) => {
+  const join = (symbols: readonly string[] | '*' = '*', everyMs?: number) => {
     const client = new TestClient();
-    client.begin(conflator.subscribe(client, symbols, choices));
+    client.begin(conflator.subscribe(client, symbols, everyMs));
     return client;
   };
   return { merge, conflator, hear, join };
@@ -208,9 +206,9 @@ describe('Conflator', () => {
     for (const symbol of ['A', 'B']) hear(makeQuote(symbol, 2));
     const first = clients[0];
     if (first !== undefined) first.isDrained = false;
-    expect(conflator.flush()).toMatchObject({ encoded: 2, packets: 49, tuples: 98, folded: 0, skipped: 1 });
+    expect(conflator.flush()).toMatchObject({ encoded: 2, packets: 49, tuples: 98, conflated: 0, skipped: 1 });
     if (first !== undefined) first.isDrained = true;
-    expect(conflator.retry()).toMatchObject({ encoded: 0, packets: 1, tuples: 2, folded: 0, skipped: 0 });
+    expect(conflator.retry()).toMatchObject({ encoded: 0, packets: 1, tuples: 2, conflated: 0, skipped: 0 });
   });
 
   it('does no more work for more clients with the same subscriptions', () => {
@@ -252,7 +250,7 @@ describe('Conflator', () => {
   it('keeps to the rate that a client asked for, on a grid that clients of one rate share', () => {
     const { conflator, hear, join } = setUp();
     hear(makeQuote('A', 1));
-    const [slow, alike] = [100, 100].map((everyMs) => join(['A'], { fields: WHOLE, everyMs }));
+    const [slow, alike] = [100, 100].map((everyMs) => join(['A'], everyMs));
     const quick = join(['A']);
     for (let seq = 2; seq <= 41; seq += 1) {
       hear(makeQuote('A', seq));
@@ -265,22 +263,6 @@ describe('Conflator', () => {
     expect(conflator.hasBehind).toBe(true);
     conflator.retry(500);
     expect(slow?.newest.get('A')?.[1]).toBe(41);
-  });
-
-  it('sends only the fields that were asked for, encoded once for each choice', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
-    const sent: string[] = [];
-    for (let index = 0; index < 3; index += 1) {
-      const send = (batches: readonly EncodedBatch[]) =>
-        sent.push(...batches.flatMap(({ tuples }) => tuples.map(String)));
-      conflator.subscribe({ isDrained: true, send }, ['A'], { fields: fieldSet(['last', 'bid']), everyMs: 0 });
-    }
-    join();
-    const quote = makeQuote('A', 2);
-    hear(quote);
-    expect(conflator.flush()).toMatchObject({ encoded: 2, packets: 4 });
-    expect(new Set(sent)).toEqual(new Set([`,["A",2,${quote.published},"${quote.bid}","${quote.last}",0]`]));
   });
 
   it('encodes tuples that are JSON', () => {

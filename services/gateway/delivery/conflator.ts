@@ -1,11 +1,10 @@
 import { toTuple } from '@quotebridge/contracts/wire';
 import type { Quote, QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
 import type { QuoteChange } from '@quotebridge/runtime';
-import type { FieldSet } from './field-set.ts';
 import type { EncodedBatch } from './packets.ts';
 import { SymbolState } from './symbol-state.ts';
-import { advance, DEFAULT_CHOICES, setBaseline, Track } from './track.ts';
-import type { Choices } from './track.ts';
+import { advance, setBaseline, Track } from './track.ts';
+import type { Position } from './track.ts';
 
 /** Where a client's packets go. */
 export interface Outlet<Packet> {
@@ -22,8 +21,8 @@ export interface OpenBatch {
 
 export interface ConflatorOptions<Packet> {
   /** Makes the one packet that clients at the same point share. */
-  readonly pack: (batches: readonly EncodedBatch[], fields: FieldSet) => Packet;
-  /** Told of each quote that is encoded. */
+  readonly pack: (batches: readonly EncodedBatch[]) => Packet;
+  /** Called with each quote that is encoded. */
   readonly onEncode?: (quote: Quote) => void;
 }
 
@@ -33,7 +32,7 @@ export interface FlushTotals {
   readonly packed: number;
   readonly packets: number;
   readonly tuples: number;
-  readonly folded: number;
+  readonly conflated: number;
   /** Clients that were left out because they had not drained. */
   readonly skipped: number;
 }
@@ -44,7 +43,7 @@ type MutableTotals = { -readonly [Name in keyof FlushTotals]: FlushTotals[Name] 
  * Keeps, for each client, only the newest quote of each symbol, and counts what it replaced.
  *
  * A symbol's `gap` is `seq − received`: it grows by what is missing or lost and shrinks by what is filled in. A client adds
- * up `missingAfter` of its tuples; `folded` is chosen so that its sum follows the gap. So it is 0 whenever nothing
+ * up `missingAfter` of its tuples; `conflated` is chosen so that its sum follows the gap. So it is 0 whenever nothing
  * is missing, however many flushes the client was left out of.
  *
  * Clients that have the same subscription and got the same share a track. One that cannot take a packet leaves it with a
@@ -53,15 +52,15 @@ type MutableTotals = { -readonly [Name in keyof FlushTotals]: FlushTotals[Name] 
 export class Conflator<Packet> {
   readonly #pack: ConflatorOptions<Packet>['pack'];
   readonly #onEncode: (quote: Quote) => void;
-  readonly #symbols = new Map<string, SymbolState>();
+  readonly #symbols = new Map<string, SymbolState<Position>>();
   readonly #tracks = new Map<Outlet<Packet>, Track<Outlet<Packet>>>();
   readonly #wholeMarket = new Set<Track<Outlet<Packet>>>();
-  readonly #changed = new Set<SymbolState>();
+  readonly #changed = new Set<SymbolState<Position>>();
   readonly #behind = new Set<Track<Outlet<Packet>>>();
   /** By key, the track that others join. */
-  readonly #mains = new Map<string, Track<Outlet<Packet>>>();
+  readonly #canonical = new Map<string, Track<Outlet<Packet>>>();
   /** Tracks that might join another. */
-  readonly #loose = new Set<Track<Outlet<Packet>>>();
+  readonly #detached = new Set<Track<Outlet<Packet>>>();
   #encoded = 0;
 
   constructor({ pack, onEncode }: ConflatorOptions<Packet>) {
@@ -89,15 +88,11 @@ export class Conflator<Packet> {
     this.#changed.add(symbol);
   }
 
-  /** Subscribes, and answers with the newest quotes as the client's new baseline: its next tuples follow on from those. */
-  subscribe(
-    outlet: Outlet<Packet>,
-    symbols: readonly string[] | '*',
-    choices: Choices = DEFAULT_CHOICES,
-  ): readonly QuoteBatch[] {
-    const track = this.#own(outlet, choices);
-    this.#unsettle(track);
-    track.choices = choices;
+  /** Subscribes, and returns the newest quotes as the client's new baseline: its next tuples follow on from those. */
+  subscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*', everyMs = 0): readonly QuoteBatch[] {
+    const track = this.#own(outlet, everyMs);
+    this.#detach(track);
+    track.everyMs = everyMs;
     if (symbols === '*') {
       track.wholeMarket = true;
       this.#wholeMarket.add(track);
@@ -117,8 +112,8 @@ export class Conflator<Packet> {
 
   unsubscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*'): void {
     if (!this.#tracks.has(outlet)) return;
-    const track = this.#own(outlet, DEFAULT_CHOICES);
-    this.#unsettle(track);
+    const track = this.#own(outlet);
+    this.#detach(track);
     if (symbols === '*') {
       track.wholeMarket = false;
       this.#wholeMarket.delete(track);
@@ -144,8 +139,8 @@ export class Conflator<Packet> {
     this.#wholeMarket.clear();
     this.#changed.clear();
     this.#behind.clear();
-    this.#mains.clear();
-    this.#loose.clear();
+    this.#canonical.clear();
+    this.#detached.clear();
   }
 
   /** Sends what changed to every client that can take it. `now` in milliseconds, by the clock of `everyMs`. */
@@ -158,13 +153,13 @@ export class Conflator<Packet> {
     }
     this.#changed.clear();
     const totals = this.retry(now);
-    this.#settle();
+    this.#mergeDetached();
     return totals;
   }
 
   /** Sends what earlier flushes left to the clients that can take it now, and no one else anything. */
   retry(now = 0): FlushTotals {
-    const totals = { encoded: 0, packed: 0, packets: 0, tuples: 0, folded: 0, skipped: 0 };
+    const totals = { encoded: 0, packed: 0, packets: 0, tuples: 0, conflated: 0, skipped: 0 };
     this.#encoded = 0;
     // Not the set itself: what is left out of a track is added to it.
     for (const track of Array.from(this.#behind)) {
@@ -179,10 +174,10 @@ export class Conflator<Packet> {
     this.#behind.delete(track);
     const batches = this.#advance(track, totals);
     if (batches.length === 0) return;
-    const { fields, everyMs } = track.choices;
+    const { everyMs } = track;
     // On a grid, so that clients of the same rate stay together.
     if (everyMs > 0) track.nextAt = (Math.floor(now / everyMs) + 1) * everyMs;
-    const packet = this.#pack(batches, fields);
+    const packet = this.#pack(batches);
     totals.packed += 1;
     totals.packets += track.outlets.size;
     for (const outlet of track.outlets) outlet.send(packet);
@@ -206,41 +201,41 @@ export class Conflator<Packet> {
   }
 
   #advance(track: Track<Outlet<Packet>>, totals: MutableTotals): OpenBatch[] {
-    const { pending, choices, outlets } = track;
+    const { pending, outlets } = track;
     const batches: OpenBatch[] = [];
     let batch: OpenBatch | undefined;
-    let folds = 0;
+    let conflatedSum = 0;
     let tuples = 0;
     for (const position of pending) {
       position.pending = false;
       const { entry } = position.symbol;
       if (!position.active || entry === null) continue;
-      const folded = advance(position, entry);
-      if (folded === null) continue;
+      const conflated = advance(position, entry);
+      if (conflated === null) continue;
       const { quote } = entry;
       if (batch?.epoch !== quote.epoch) batch = batchOf(batches, quote.epoch);
-      batch.tuples.push(position.symbol.tuple(quote, folded, choices.fields, this.#onEncode));
+      batch.tuples.push(position.symbol.tuple(quote, conflated, this.#onEncode));
       tuples += 1;
-      folds += folded;
+      conflatedSum += conflated;
     }
     pending.length = 0;
     totals.tuples += tuples * outlets.size;
-    totals.folded += folds * outlets.size;
+    totals.conflated += conflatedSum * outlets.size;
     return batches;
   }
 
   /** Joins the tracks that have become the same. */
-  #settle(): void {
-    for (const track of this.#loose) {
+  #mergeDetached(): void {
+    for (const track of this.#detached) {
       const { key } = track;
-      const main = this.#mains.get(key);
-      if (main === undefined || main === track) {
-        this.#mains.set(key, track);
-        this.#loose.delete(track);
-      } else if (track.isLevelWith(main)) {
+      const canonical = this.#canonical.get(key);
+      if (canonical === undefined || canonical === track) {
+        this.#canonical.set(key, track);
+        this.#detached.delete(track);
+      } else if (track.isEquivalentTo(canonical)) {
         for (const outlet of track.outlets) {
-          main.outlets.add(outlet);
-          this.#tracks.set(outlet, main);
+          canonical.outlets.add(outlet);
+          this.#tracks.set(outlet, canonical);
         }
         this.#discard(track);
       }
@@ -248,15 +243,15 @@ export class Conflator<Packet> {
   }
 
   /** Its subscription is about to change: it is not the one that others join any more. */
-  #unsettle(track: Track<Outlet<Packet>>): void {
+  #detach(track: Track<Outlet<Packet>>): void {
     const { key } = track;
-    if (this.#mains.get(key) === track) this.#mains.delete(key);
-    this.#loose.add(track);
+    if (this.#canonical.get(key) === track) this.#canonical.delete(key);
+    this.#detached.add(track);
   }
 
   #discard(track: Track<Outlet<Packet>>): void {
-    this.#unsettle(track);
-    this.#loose.delete(track);
+    this.#detach(track);
+    this.#detached.delete(track);
     this.#wholeMarket.delete(track);
     this.#behind.delete(track);
     track.dropAll();
@@ -266,28 +261,28 @@ export class Conflator<Packet> {
     const fork = track.fork();
     if (fork.wholeMarket) this.#wholeMarket.add(fork);
     if (fork.pending.length > 0) this.#behind.add(fork);
-    this.#loose.add(fork);
+    this.#detached.add(fork);
     return fork;
   }
 
   /** The track of one outlet alone. */
-  #own(outlet: Outlet<Packet>, choices: Choices): Track<Outlet<Packet>> {
+  #own(outlet: Outlet<Packet>, everyMs = 0): Track<Outlet<Packet>> {
     const shared = this.#tracks.get(outlet);
     if (shared?.outlets.size === 1) return shared;
-    const track = shared === undefined ? new Track<Outlet<Packet>>(choices) : this.#fork(shared);
+    const track = shared === undefined ? new Track<Outlet<Packet>>(everyMs) : this.#fork(shared);
     shared?.outlets.delete(outlet);
     track.outlets.add(outlet);
     this.#tracks.set(outlet, track);
     return track;
   }
 
-  #symbol(name: string): SymbolState {
+  #symbol(name: string): SymbolState<Position> {
     let symbol = this.#symbols.get(name);
     if (symbol === undefined) {
-      symbol = new SymbolState(name);
+      symbol = new SymbolState<Position>(name);
       this.#symbols.set(name, symbol);
       for (const track of this.#wholeMarket) {
-        this.#unsettle(track);
+        this.#detach(track);
         track.add(symbol);
       }
     }

@@ -7,17 +7,13 @@ export interface FlushLimits {
 
 /**
  * Of its time, what a gateway with room spends on flushes: beyond it, flushes move apart, up to `maxMs`. Reading the stream
- * takes another tenth to a quarter, so that half of the time is left for those who come, who ask, and for a burst.
+ * takes another tenth to a quarter, so that half of the time is left for new clients, requests and bursts.
  */
-const ROOM = 0.25;
+const TARGET_DUTY = 0.25;
 /** Of its time, what an overloaded gateway spends on flushes: the rest is for reading the stream and for its clients' requests. */
-const FULL = 0.75;
-/** How long before a flush is due what it is to send is read at most, in milliseconds. */
-const READ_AHEAD_MS = 3;
-/** Of the time between two flushes, what has to be left for a rest after the first. */
-const RESTS_ABOVE = 0.5;
-/** How fast a cost is forgotten. */
-const FORGET = 0.2;
+const MAX_DUTY = 0.75;
+/** The weight of the newest cost in the average. */
+const SMOOTHING = 0.2;
 
 /**
  * When to flush: at once while there is room, at the clients' rate when there is not.
@@ -28,21 +24,15 @@ const FORGET = 0.2;
  * When flushes cost so much that even then they would take more than three quarters of the time, they move further apart:
  * every client's rate falls alike, and a quote is never older than one round, since newer quotes replace what waits.
  *
- * Whether there is room is judged by the dearest of the last flushes, so that a crowd is left its time at once. Overload is
+ * Whether there is room is judged by the most expensive of the last flushes, so that a crowd has room at once. Overload is
  * judged by their average: one flush that something else held up is no reason to send less.
- *
- * Between two flushes nothing that comes could leave, so nothing needs to be read. Reading begins as long before the next one
- * as it took for the last. Where flushes leave less than half of the time, there is none to lose, and all is read as it comes.
  */
 export class FlushClock {
   readonly #limits: FlushLimits;
   #last = Number.NEGATIVE_INFINITY;
-  #dearestMs = 0;
-  #averageMs: number | null = null;
+  #peakCostMs = 0;
+  #averageCostMs: number | null = null;
   #isDue = false;
-  /** How long before the last flush there was something for it, in milliseconds. */
-  #readMs = 0;
-  #changed = 0;
 
   constructor(limits: FlushLimits) {
     this.#limits = limits;
@@ -51,14 +41,13 @@ export class FlushClock {
   /** How far apart flushes are at present, in milliseconds. */
   get everyMs(): number {
     const { minMs, maxMs } = this.#limits;
-    return Math.max(minMs, Math.min(maxMs, this.#dearestMs / ROOM), (this.#averageMs ?? 0) / FULL);
+    return Math.max(minMs, Math.min(maxMs, this.#peakCostMs / TARGET_DUTY), (this.#averageCostMs ?? 0) / MAX_DUTY);
   }
 
   /** There is something to flush: in how many milliseconds, or `null` when that is decided already. */
   changed(now: number): number | null {
     if (this.#isDue) return null;
     this.#isDue = true;
-    this.#changed = now;
     return Math.max(0, this.#last + this.everyMs - now);
   }
 
@@ -66,22 +55,15 @@ export class FlushClock {
   flushed(now: number): void {
     this.#isDue = false;
     this.#last = now;
-    this.#readMs = now - this.#changed;
-  }
-
-  /** For how many milliseconds from now on, after a flush, nothing needs to be read. */
-  restMs(now: number): number {
-    const ms = this.#last + this.everyMs - Math.min(READ_AHEAD_MS, this.#readMs) - now;
-    return ms > this.everyMs * RESTS_ABOVE ? ms : 0;
   }
 
   /** What the last flush took, in milliseconds, with what was sent since the one before. */
   cost(ms: number): void {
-    this.#averageMs = blend(this.#averageMs ?? ms, ms);
-    this.#dearestMs = Math.max(ms, blend(this.#dearestMs, ms));
+    this.#averageCostMs = blend(this.#averageCostMs ?? ms, ms);
+    this.#peakCostMs = Math.max(ms, blend(this.#peakCostMs, ms));
   }
 }
 
 function blend(before: number, ms: number): number {
-  return before + FORGET * (ms - before);
+  return before + SMOOTHING * (ms - before);
 }

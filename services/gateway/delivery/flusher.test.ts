@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createFlusher } from './flusher.ts';
 
-const TOTALS = { encoded: 0, packed: 0, packets: 0, tuples: 0, folded: 0, skipped: 0 };
+const TOTALS = { encoded: 0, packed: 0, packets: 0, tuples: 0, conflated: 0, skipped: 0 };
 
 /** Something to send that is behind for some retries. */
 function part(retries: number) {
@@ -19,7 +19,7 @@ function part(retries: number) {
   };
 }
 
-it('tells once of a flush, whatever it consists of, and what each part sent in it and after it', async () => {
+it('reports each flush once, and what each part sent in it and after it', async () => {
   const parts = [part(3), part(0)];
   let sent = 0;
   let flushed = 0;
@@ -28,7 +28,6 @@ it('tells once of a flush, whatever it consists of, and what each part sent in i
     limits: { minMs: 0, maxMs: 50 },
     onSent: () => (sent += 1),
     onFlush: () => (flushed += 1),
-    onRest: () => undefined,
   });
   flusher.changed();
   while (parts.some(({ hasBehind }) => hasBehind)) await delay(5);

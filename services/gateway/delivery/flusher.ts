@@ -2,7 +2,7 @@ import type { FlushTotals } from './conflator.ts';
 import { FlushClock } from './flush-clock.ts';
 import type { FlushLimits } from './flush-clock.ts';
 
-/** What sends to clients when it is told to. */
+/** A part of delivery that sends to its clients when it is called. */
 interface Flushable {
   readonly hasBehind: boolean;
   flush(now: number): FlushTotals;
@@ -12,12 +12,10 @@ interface Flushable {
 export interface FlusherOptions {
   readonly parts: readonly Flushable[];
   readonly limits: FlushLimits;
-  /** Told what each part sent, in a flush or after it. */
+  /** Called with what each part sent, in a flush or after it. */
   readonly onSent: (totals: FlushTotals) => void;
-  /** Told how long each flush took, in seconds. */
+  /** Called with how long each flush took, in seconds. */
   readonly onFlush: (seconds: number) => void;
-  /** Told after each flush for how long nothing that comes could leave, in milliseconds. */
-  readonly onRest: (ms: number) => void;
 }
 
 export interface Flusher extends Disposable {
@@ -27,11 +25,11 @@ export interface Flusher extends Disposable {
   changed(): void;
 }
 
-/** How often clients are looked at that are behind, in milliseconds: never at every flush when those follow closely. */
-const RETRY_AT_LEAST_MS = 10;
+/** How often clients that are behind are tried again, in milliseconds: never at every flush when those follow closely. */
+const MIN_RETRY_MS = 10;
 
-/** Runs flushes by the clock. Clients that are behind are looked at on a timer of their own: others never wait for them. */
-export function createFlusher({ parts, limits, onSent, onFlush, onRest }: FlusherOptions): Flusher {
+/** Runs flushes by the clock. Clients that are behind are tried again on a timer of their own: others never wait for them. */
+export function createFlusher({ parts, limits, onSent, onFlush }: FlusherOptions): Flusher {
   const clock = new FlushClock(limits);
   let due: NodeJS.Timeout | NodeJS.Immediate | undefined;
   let retry: NodeJS.Timeout | undefined;
@@ -39,13 +37,13 @@ export function createFlusher({ parts, limits, onSent, onFlush, onRest }: Flushe
   /** What retries have taken since the last flush, in milliseconds. */
   let retriedMs = 0;
 
-  /** Has all parts send. `onDone` is told how long it took, in milliseconds. */
+  /** Has all parts send. `onDone` is called with how long it took, in milliseconds. */
   const send = (act: (part: Flushable, now: number) => FlushTotals, onDone: (ms: number) => void) => {
     const started = performance.now();
     for (const part of parts) onSent(act(part, started));
     // What the sockets call back with comes before this, and belongs to the cost.
     process.nextTick(() => onDone(performance.now() - started));
-    if (parts.some((part) => part.hasBehind)) retry ??= setTimeout(again, Math.max(RETRY_AT_LEAST_MS, clock.everyMs));
+    if (parts.some((part) => part.hasBehind)) retry ??= setTimeout(again, Math.max(MIN_RETRY_MS, clock.everyMs));
   };
   const flush = () => {
     clock.flushed(performance.now());
@@ -55,7 +53,6 @@ export function createFlusher({ parts, limits, onSent, onFlush, onRest }: Flushe
         clock.cost(ms + retriedMs);
         retriedMs = 0;
         onFlush(ms / 1_000);
-        onRest(clock.restMs(performance.now()));
       },
     );
   };

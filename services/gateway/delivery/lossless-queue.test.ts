@@ -3,11 +3,11 @@ import { makeQuote } from '@quotebridge/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EncodedBatch } from './packets.ts';
-import { Recorder } from './lossless-queue.ts';
+import { LosslessQueue } from './lossless-queue.ts';
 
 function setUp(maxQueued = 1_000) {
   const overflowed: unknown[] = [];
-  const recorder = new Recorder<readonly EncodedBatch[]>({
+  const queue = new LosslessQueue<readonly EncodedBatch[]>({
     pack: (batches) => batches,
     maxQueued,
     onOverflow: (outlet) => overflowed.push(outlet),
@@ -27,15 +27,15 @@ function setUp(maxQueued = 1_000) {
       },
     };
   };
-  return { recorder, client, overflowed };
+  return { queue, client, overflowed };
 }
 
-describe('Recorder', () => {
+describe('LosslessQueue', () => {
   it('sends every quote in order, also past a change of epoch, and none twice', () => {
-    const { recorder, client } = setUp();
+    const { queue, client } = setUp();
     const one = client();
-    recorder.hear(makeQuote('A', 1));
-    expect(recorder.subscribe(one, ['A']).flatMap(({ quotes }) => quotes.map((t) => t[1]))).toEqual([1]);
+    queue.enqueue(makeQuote('A', 1));
+    expect(queue.subscribe(one, ['A']).flatMap(({ quotes }) => quotes.map((t) => t[1]))).toEqual([1]);
     for (const [seq, epoch] of [
       [2, 1],
       [3, 1],
@@ -43,40 +43,40 @@ describe('Recorder', () => {
       [4, 2],
       [5, 1],
     ] as const) {
-      recorder.hear(makeQuote('A', seq, epoch));
+      queue.enqueue(makeQuote('A', seq, epoch));
     }
-    recorder.hear(makeQuote('B', 1));
-    recorder.flush();
+    queue.enqueue(makeQuote('B', 1));
+    queue.flush();
     expect(one.got).toEqual(['1 A 2 +0', '1 A 3 +0', '2 A 4 +0', '1 A 5 +0']);
   });
 
   it('encodes a quote once for all', () => {
-    const { recorder, client } = setUp();
+    const { queue, client } = setUp();
     const clients = Array.from({ length: 5 }, client);
-    for (const each of clients) recorder.subscribe(each, '*');
-    for (const seq of [1, 2, 3]) recorder.hear(makeQuote('A', seq));
-    expect(recorder.flush()).toMatchObject({ encoded: 3, packets: 5, tuples: 15 });
+    for (const each of clients) queue.subscribe(each, '*');
+    for (const seq of [1, 2, 3]) queue.enqueue(makeQuote('A', seq));
+    expect(queue.flush()).toMatchObject({ encoded: 3, packets: 5, tuples: 15 });
   });
 
   it('gives up a client for which too much waits, and no other', () => {
-    const { recorder, client, overflowed } = setUp(10);
-    const [deaf, fine] = [client(), client()];
-    for (const each of [deaf, fine]) recorder.subscribe(each, '*');
-    deaf.isDrained = false;
+    const { queue, client, overflowed } = setUp(10);
+    const [unread, fine] = [client(), client()];
+    for (const each of [unread, fine]) queue.subscribe(each, '*');
+    unread.isDrained = false;
     for (let seq = 1; seq <= 30; seq += 1) {
-      recorder.hear(makeQuote('A', seq));
-      recorder.flush();
+      queue.enqueue(makeQuote('A', seq));
+      queue.flush();
     }
-    expect(overflowed).toEqual([deaf]);
+    expect(overflowed).toEqual([unread]);
     expect(fine.got).toHaveLength(30);
-    expect(recorder.hasBehind).toBe(false);
+    expect(queue.hasBehind).toBe(false);
   });
 
   it('leaves neither gap nor repeat, however flushes, stalls and new subscriptions fall', () => {
-    const act = fc.constantFrom('hear', 'hear', 'hear', 'flush', 'stall', 'subscribe');
+    const act = fc.constantFrom('enqueue', 'enqueue', 'enqueue', 'flush', 'stall', 'subscribe');
     fc.assert(
       fc.property(fc.array(act, { maxLength: 100 }), (acts) => {
-        const { recorder, client } = setUp();
+        const { queue, client } = setUp();
         const one = client();
         let seq = 0;
         let expected = 0;
@@ -87,14 +87,14 @@ describe('Recorder', () => {
           }
         };
         for (const each of ['subscribe', ...acts]) {
-          if (each === 'hear') recorder.hear(makeQuote('A', (seq += 1)));
-          else if (each === 'flush') recorder.flush();
+          if (each === 'enqueue') queue.enqueue(makeQuote('A', (seq += 1)));
+          else if (each === 'flush') queue.flush();
           else if (each === 'stall') one.isDrained = !one.isDrained;
-          else expected = recorder.subscribe(one, ['A'])[0]?.quotes[0]?.[1] ?? 0;
+          else expected = queue.subscribe(one, ['A'])[0]?.quotes[0]?.[1] ?? 0;
           check();
         }
         one.isDrained = true;
-        recorder.flush();
+        queue.flush();
         check();
         expect(expected).toBe(seq);
       }),

@@ -1,17 +1,16 @@
 import { encodeTupleHead, toTuple } from '@quotebridge/contracts/wire';
 import type { Quote, QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
 import type { ConflatorOptions, FlushTotals, OpenBatch, Outlet } from './conflator.ts';
-import { WHOLE } from './field-set.ts';
 import { encodeTuple } from './packets.ts';
 
-export interface RecorderOptions<Packet> extends ConflatorOptions<Packet> {
+export interface LosslessQueueOptions<Packet> extends ConflatorOptions<Packet> {
   /** The most quotes that may wait for one client. */
   readonly maxQueued: number;
-  /** Told once of a client for which more would have had to wait. It gets nothing from then on. */
+  /** Called once for a client for which more would have to wait. It gets nothing from then on. */
   readonly onOverflow: (outlet: Outlet<Packet>) => void;
 }
 
-interface Line {
+interface Subscription {
   readonly symbols: Set<string>;
   isWholeMarket: boolean;
   batches: OpenBatch[];
@@ -19,19 +18,19 @@ interface Line {
 }
 
 /**
- * Gives each client every quote of the stream, in the stream's order, none replaced: for who records. What waits for a
- * client is bounded, and who exceeds that is given up.
+ * Gives each client every quote of the stream, in the stream's order, none replaced: for recorders. What waits for a
+ * client is bounded, and a client that exceeds it is dropped.
  *
- * It hears of quotes by the stream alone: what a core subscription brings sooner may be refused by the stream later.
+ * It takes quotes from the stream alone: what a core subscription brings sooner the stream may refuse later.
  */
-export class Recorder<Packet> {
-  readonly #options: RecorderOptions<Packet>;
+export class LosslessQueue<Packet> {
+  readonly #options: LosslessQueueOptions<Packet>;
   readonly #newest = new Map<string, Quote>();
-  readonly #lines = new Map<Outlet<Packet>, Line>();
+  readonly #subscriptions = new Map<Outlet<Packet>, Subscription>();
   readonly #behind = new Set<Outlet<Packet>>();
   #encoded = 0;
 
-  constructor(options: RecorderOptions<Packet>) {
+  constructor(options: LosslessQueueOptions<Packet>) {
     this.#options = options;
   }
 
@@ -40,32 +39,32 @@ export class Recorder<Packet> {
   }
 
   /** Takes in the stream's next quote. True when a client gets it. */
-  hear(quote: Quote): boolean {
+  enqueue(quote: Quote): boolean {
     const { symbol } = quote;
     const before = this.#newest.get(symbol);
-    // A reader that found its place in the stream again may come by quotes that it had.
+    // A reader that resumes may read quotes again.
     if (before !== undefined && before.epoch === quote.epoch && before.seq >= quote.seq) return false;
     this.#newest.set(symbol, quote);
     let tuple: Buffer | undefined;
-    for (const [outlet, line] of this.#lines) {
-      if (!line.isWholeMarket && !line.symbols.has(symbol)) continue;
+    for (const [outlet, subscription] of this.#subscriptions) {
+      if (!subscription.isWholeMarket && !subscription.symbols.has(symbol)) continue;
       tuple ??= this.#encode(quote);
-      this.#push(outlet, line, quote.epoch, tuple);
+      this.#push(outlet, subscription, quote.epoch, tuple);
     }
     return tuple !== undefined;
   }
 
-  /** Subscribes, and answers with the stream's newest quotes: what follows in the stream follows on from those. */
+  /** Subscribes, and returns the stream's newest quotes: what follows in the stream follows on from those. */
   subscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*'): readonly QuoteBatch[] {
-    const line = this.#lines.get(outlet) ?? {
+    const subscription = this.#subscriptions.get(outlet) ?? {
       symbols: new Set<string>(),
       isWholeMarket: false,
       batches: [],
       queued: 0,
     };
-    this.#lines.set(outlet, line);
-    if (symbols === '*') line.isWholeMarket = true;
-    else for (const symbol of symbols) line.symbols.add(symbol);
+    this.#subscriptions.set(outlet, subscription);
+    if (symbols === '*') subscription.isWholeMarket = true;
+    else for (const symbol of symbols) subscription.symbols.add(symbol);
     const byEpoch = new Map<number, QuoteTuple[]>();
     for (const symbol of symbols === '*' ? this.#newest.keys() : new Set(symbols)) {
       const quote = this.#newest.get(symbol);
@@ -74,26 +73,26 @@ export class Recorder<Packet> {
       if (tuples.push(toTuple(quote, 0)) === 1) byEpoch.set(quote.epoch, tuples);
     }
     // The answer overtakes what waits for the next flush, and holds its newest.
-    this.#drop(line, symbols);
+    this.#drop(subscription, symbols);
     return Array.from(byEpoch, ([epoch, quotes]) => ({ epoch, quotes }));
   }
 
   unsubscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*'): void {
-    const line = this.#lines.get(outlet);
-    if (line === undefined) return;
+    const subscription = this.#subscriptions.get(outlet);
+    if (subscription === undefined) return;
     if (symbols === '*') this.remove(outlet);
-    else for (const symbol of symbols) line.symbols.delete(symbol);
-    this.#drop(line, symbols);
+    else for (const symbol of symbols) subscription.symbols.delete(symbol);
+    this.#drop(subscription, symbols);
   }
 
   remove(outlet: Outlet<Packet>): void {
-    this.#lines.delete(outlet);
+    this.#subscriptions.delete(outlet);
     this.#behind.delete(outlet);
   }
 
   reset(): void {
     this.#newest.clear();
-    this.#lines.clear();
+    this.#subscriptions.clear();
     this.#behind.clear();
   }
 
@@ -102,21 +101,21 @@ export class Recorder<Packet> {
   }
 
   retry(): FlushTotals {
-    const totals = { encoded: this.#encoded, packed: 0, packets: 0, tuples: 0, folded: 0, skipped: 0 };
+    const totals = { encoded: this.#encoded, packed: 0, packets: 0, tuples: 0, conflated: 0, skipped: 0 };
     this.#encoded = 0;
     for (const outlet of this.#behind) {
-      const line = this.#lines.get(outlet);
-      if (line === undefined || line.queued === 0) {
+      const subscription = this.#subscriptions.get(outlet);
+      if (subscription === undefined || subscription.queued === 0) {
         this.#behind.delete(outlet);
       } else if (outlet.isDrained) {
         this.#behind.delete(outlet);
         totals.packed += 1;
         totals.packets += 1;
-        totals.tuples += line.queued;
-        const { batches } = line;
-        line.batches = [];
-        line.queued = 0;
-        outlet.send(this.#options.pack(batches, WHOLE));
+        totals.tuples += subscription.queued;
+        const { batches } = subscription;
+        subscription.batches = [];
+        subscription.queued = 0;
+        outlet.send(this.#options.pack(batches));
       } else {
         totals.skipped += 1;
       }
@@ -130,31 +129,31 @@ export class Recorder<Packet> {
     return encodeTuple(encodeTupleHead(quote), 0);
   }
 
-  #push(outlet: Outlet<Packet>, line: Line, epoch: number, tuple: Buffer): void {
-    if (line.queued >= this.#options.maxQueued) {
+  #push(outlet: Outlet<Packet>, subscription: Subscription, epoch: number, tuple: Buffer): void {
+    if (subscription.queued >= this.#options.maxQueued) {
       this.remove(outlet);
       this.#options.onOverflow(outlet);
       return;
     }
-    const last = line.batches.at(-1);
+    const last = subscription.batches.at(-1);
     if (last?.epoch === epoch) last.tuples.push(tuple);
-    else line.batches.push({ epoch, tuples: [tuple] });
-    line.queued += 1;
+    else subscription.batches.push({ epoch, tuples: [tuple] });
+    subscription.queued += 1;
     this.#behind.add(outlet);
   }
 
-  /** Takes what waits of some symbols out of a line. */
-  #drop(line: Line, symbols: readonly string[] | '*'): void {
-    if (line.queued === 0) return;
+  /** Takes what waits of some symbols out of a subscription. */
+  #drop(subscription: Subscription, symbols: readonly string[] | '*'): void {
+    if (subscription.queued === 0) return;
     const heads = symbols === '*' ? null : symbols.map((symbol) => Buffer.from(`,["${symbol}",`));
-    const kept = line.batches.map(({ epoch, tuples }) => ({
+    const kept = subscription.batches.map(({ epoch, tuples }) => ({
       epoch,
       tuples:
         heads === null
           ? []
           : tuples.filter((tuple) => !heads.some((head) => tuple.subarray(0, head.length).equals(head))),
     }));
-    line.batches = kept.filter(({ tuples }) => tuples.length > 0);
-    line.queued = line.batches.reduce((sum, { tuples }) => sum + tuples.length, 0);
+    subscription.batches = kept.filter(({ tuples }) => tuples.length > 0);
+    subscription.queued = subscription.batches.reduce((sum, { tuples }) => sum + tuples.length, 0);
   }
 }

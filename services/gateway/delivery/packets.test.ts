@@ -2,22 +2,18 @@ import { encodeTupleHead, fromTuple } from '@quotebridge/contracts/wire';
 import type { QuoteBatch } from '@quotebridge/contracts/wire';
 import { makeQuote } from '@quotebridge/testkit';
 import { expect, it } from 'vitest';
-import { fieldSet, WHOLE } from './field-set.ts';
 import { encodeTuple, quoteFrames } from './packets.ts';
 
 const HEADER = 4;
 
 it('frames a packet for each epoch, each an event with all of its tuples', () => {
   const quotes = [makeQuote('A', 1, 7), makeQuote('B', 12, 7), makeQuote('C', 3, 8)];
-  const [a, b, c] = quotes.map((quote, folded) => encodeTuple(encodeTupleHead(quote), folded));
+  const [a, b, c] = quotes.map((quote, conflated) => encodeTuple(encodeTupleHead(quote), conflated));
   if (a === undefined || b === undefined || c === undefined) throw new Error('no tuples');
-  const frames = quoteFrames(
-    [
-      { epoch: 7, tuples: [a, b] },
-      { epoch: 8, tuples: [c] },
-    ],
-    WHOLE,
-  );
+  const frames = quoteFrames([
+    { epoch: 7, tuples: [a, b] },
+    { epoch: 8, tuples: [c] },
+  ]);
   const first = frames.readUInt16BE(2);
   const texts = [
     frames.toString('utf8', HEADER, HEADER + first),
@@ -30,11 +26,4 @@ it('frames a packet for each epoch, each an event with all of its tuples', () =>
   expect(events.flatMap(([, batch]) => batch.quotes.map((tuple) => tuple[9]))).toEqual([0, 1, 2]);
   // What is shared is not written to.
   expect(a.toString().startsWith(',["A"')).toBe(true);
-});
-
-it('names the event of the fields that were asked for', () => {
-  const fields = fieldSet(['bid']);
-  const tuple = encodeTuple(fields.encodeHead(makeQuote('A', 1)), 0);
-  const frames = quoteFrames([{ epoch: 1, tuples: [tuple] }], fields).toString();
-  expect(frames).toContain('42["fields",{"epoch":1,"quotes":[["A",1,');
 });

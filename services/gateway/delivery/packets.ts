@@ -1,6 +1,5 @@
 import { finishTuple } from '@quotebridge/contracts/wire';
 import type { GatewayStatus, GatewayTrace } from '@quotebridge/contracts/wire';
-import type { FieldSet } from './field-set.ts';
 import { frameLength, textFrame, writeHeader } from '../transport/frame.ts';
 
 /** A message of Engine.IO that is an event of Socket.IO. */
@@ -18,17 +17,17 @@ export interface EncodedBatch {
  * A tuple as it stands in a packet, with a comma before it: packets are put together by copying bytes. It has memory of its
  * own: a piece of Node's pool would keep 8 KiB for as long as its symbol is quiet.
  */
-export function encodeTuple(head: string, folded: number): Buffer {
+export function encodeTuple(head: string, conflated: number): Buffer {
   // Everything in a checked quote is ASCII.
-  const text = `,${finishTuple(head, folded)}`;
+  const text = `,${finishTuple(head, conflated)}`;
   const bytes = Buffer.allocUnsafeSlow(text.length);
   bytes.write(text, 'latin1');
   return bytes;
 }
 
 /** One packet for each epoch, one after the other in one buffer: built once, written to any number of sockets. */
-export function quoteFrames(batches: readonly EncodedBatch[], { event }: FieldSet): Buffer {
-  const heads = batches.map(({ epoch }) => `${EVENT}["${event}",{"epoch":${epoch},"quotes":`);
+export function quoteFrames(batches: readonly EncodedBatch[]): Buffer {
+  const heads = batches.map(({ epoch }) => `${EVENT}["quotes",{"epoch":${epoch},"quotes":`);
   const payloads = batches.map(({ tuples }, index) => (heads[index]?.length ?? 0) + sizeOf(tuples) + TAIL.length);
   const frames = Buffer.allocUnsafe(payloads.reduce((sum, payload) => sum + frameLength(payload), 0));
   let at = 0;

@@ -1,28 +1,32 @@
+import { encodeTupleHead } from '@quotebridge/contracts/wire';
 import type { Quote } from '@quotebridge/contracts/wire';
 import type { Entry, QuoteChange, Ranges } from '@quotebridge/runtime';
-import type { FieldSet } from './field-set.ts';
 import { encodeTuple } from './packets.ts';
-import type { Position } from './track.ts';
 
-/** A quote's text with one choice of fields. */
+/** A quote as it stands in packets. */
 interface Encoding {
   quote: Quote;
   head: string;
   /** The tuple that was finished last: clients that keep pace all share it. */
   tuple: Buffer;
-  folded: number;
+  conflated: number;
+}
+
+/** A subscriber of one symbol, with the symbol's `gap` as far as the subscriber knows of it. */
+export interface GapHolder {
+  gap: number;
 }
 
 /** What the conflator knows of a symbol, and who is subscribed to it. */
-export class SymbolState {
+export class SymbolState<Position extends GapHolder> {
   readonly name: string;
-  /** Drawn by lot: sums of them tell sets of symbols apart without looking at each. */
-  readonly lot = Math.floor(Math.random() * 2 ** 36);
+  /** Random: sums of these hash sets of symbols, whatever the order in which they were added. */
+  readonly hashSeed = Math.floor(Math.random() * 2 ** 36);
   readonly positions = new Set<Position>();
-  /** Those whose first quote came while older ones were missing, with what was: those are no business of the client's. */
+  /** Those whose first quote came while older ones were missing, with what was: it does not count for them. */
   readonly late = new Map<Position, Ranges>();
   entry: Entry | null = null;
-  readonly #encodings: (Encoding | undefined)[] = [];
+  #encoding: Encoding | null = null;
 
   constructor(name: string) {
     this.name = name;
@@ -33,23 +37,24 @@ export class SymbolState {
     if (this.late.size > 0) this.#settleLate(effect, seq, entry);
   }
 
-  /** The tuple of a quote. It is encoded once for each choice of fields; `onEncode` is told when that is done. */
-  tuple(quote: Quote, folded: number, fields: FieldSet, onEncode: (quote: Quote) => void): Buffer {
-    let encoding = this.#encodings[fields.id];
-    if (encoding?.quote === quote) {
-      if (encoding.folded === folded) return encoding.tuple;
-      encoding.tuple = encodeTuple(encoding.head, folded);
-    } else {
-      const head = fields.encodeHead(quote);
-      encoding = { quote, head, tuple: encodeTuple(head, folded), folded };
-      this.#encodings[fields.id] = encoding;
-      onEncode(quote);
+  /** The tuple of a quote. A quote is encoded once, and `onEncode` called then. */
+  tuple(quote: Quote, conflated: number, onEncode: (quote: Quote) => void): Buffer {
+    const known = this.#encoding;
+    if (known?.quote === quote) {
+      if (known.conflated !== conflated) {
+        known.tuple = encodeTuple(known.head, conflated);
+        known.conflated = conflated;
+      }
+      return known.tuple;
     }
-    encoding.folded = folded;
-    return encoding.tuple;
+    const head = encodeTupleHead(quote);
+    const tuple = encodeTuple(head, conflated);
+    this.#encoding = { quote, head, tuple, conflated };
+    onEncode(quote);
+    return tuple;
   }
 
-  /** Leaves out of the late clients' accounts what was missing before they came. */
+  /** Leaves out of the late subscribers' accounts what was missing before they came. */
   #settleLate(effect: QuoteChange['effect'], seq: number, entry: Entry): void {
     for (const [position, missing] of this.late) {
       if (effect === 'fill') {

@@ -1,30 +1,17 @@
 import type { Quote } from '@quotebridge/contracts/wire';
 import type { Entry } from '@quotebridge/runtime';
-import { WHOLE } from './field-set.ts';
-import type { FieldSet } from './field-set.ts';
-import type { SymbolState } from './symbol-state.ts';
+import type { GapHolder, SymbolState } from './symbol-state.ts';
 
 /** How far a track has come with one symbol. */
-export interface Position {
-  readonly symbol: SymbolState;
+export interface Position extends GapHolder {
+  readonly symbol: SymbolState<Position>;
   readonly track: Track;
   /** What its clients got last; `null` before the first quote of a symbol. */
   sent: Quote | null;
-  /** The symbol's `gap` as far as its clients know of it. */
-  gap: number;
   /** In its track's list of what to look at. */
   pending: boolean;
   active: boolean;
 }
-
-/** What the clients of a track have chosen. */
-export interface Choices {
-  readonly fields: FieldSet;
-  /** The least time between two packets, in milliseconds. */
-  readonly everyMs: number;
-}
-
-export const DEFAULT_CHOICES: Choices = { fields: WHOLE, everyMs: 0 };
 
 /**
  * Clients with the same subscription that got the same: what one of them is to be sent next, all are. So whatever is
@@ -35,29 +22,29 @@ export class Track<O = unknown> {
   readonly positions = new Map<string, Position>();
   readonly pending: Position[] = [];
   wholeMarket = false;
-  choices: Choices;
+  /** The least time between two packets, in milliseconds. */
+  everyMs: number;
   /** Before this it gets nothing, in milliseconds. */
   nextAt = 0;
-  /** The sum of the lots of its symbols. */
-  #lots = 0;
+  /** The sum of the hash seeds of its symbols. */
+  #hash = 0;
 
-  constructor(choices: Choices) {
-    this.choices = choices;
+  constructor(everyMs: number) {
+    this.everyMs = everyMs;
   }
 
   /** The same for all tracks that could be one. Tracks that could not may share it too. */
   get key(): string {
-    const { fields, everyMs } = this.choices;
-    return [this.wholeMarket ? '*' : '', fields.id, everyMs, this.positions.size, this.#lots].join(' ');
+    return [this.wholeMarket ? '*' : '', this.everyMs, this.positions.size, this.#hash].join(' ');
   }
 
-  add(symbol: SymbolState): Position {
+  add(symbol: SymbolState<Position>): Position {
     let position = this.positions.get(symbol.name);
     if (position === undefined) {
       position = { symbol, track: this, sent: null, gap: 0, pending: false, active: true };
       this.positions.set(symbol.name, position);
       symbol.positions.add(position);
-      this.#lots += symbol.lot;
+      this.#hash += symbol.hashSeed;
     }
     return position;
   }
@@ -67,7 +54,7 @@ export class Track<O = unknown> {
     position.symbol.positions.delete(position);
     position.symbol.late.delete(position);
     this.positions.delete(position.symbol.name);
-    this.#lots -= position.symbol.lot;
+    this.#hash -= position.symbol.hashSeed;
   }
 
   dropAll(): void {
@@ -83,7 +70,7 @@ export class Track<O = unknown> {
 
   /** A track of the same subscription that has come as far, without clients. */
   fork(): Track<O> {
-    const fork = new Track<O>(this.choices);
+    const fork = new Track<O>(this.everyMs);
     fork.wholeMarket = this.wholeMarket;
     fork.nextAt = this.nextAt;
     for (const { symbol, sent, gap } of this.positions.values()) {
@@ -93,18 +80,18 @@ export class Track<O = unknown> {
     }
     for (const position of this.positions.values()) {
       const missing = position.symbol.late.get(position);
-      const twin = fork.positions.get(position.symbol.name);
-      if (missing !== undefined && twin !== undefined) position.symbol.late.set(twin, missing.clone());
+      const copy = fork.positions.get(position.symbol.name);
+      if (missing !== undefined && copy !== undefined) position.symbol.late.set(copy, missing.clone());
     }
     for (const { active, symbol } of this.pending) {
-      const twin = fork.positions.get(symbol.name);
-      if (active && twin !== undefined) fork.mark(twin);
+      const copy = fork.positions.get(symbol.name);
+      if (active && copy !== undefined) fork.mark(copy);
     }
     return fork;
   }
 
   /** Whether all that is to come will be the same for both. */
-  isLevelWith(other: Track<O>): boolean {
+  isEquivalentTo(other: Track<O>): boolean {
     if (this.pending.length > 0 || other.pending.length > 0) return false;
     if (this.nextAt !== other.nextAt || this.positions.size !== other.positions.size) return false;
     for (const [name, mine] of this.positions) {
@@ -126,7 +113,7 @@ export function setBaseline(position: Position, entry: Entry): void {
   if (entry.missing.size > 0) late.set(position, entry.missing.clone());
 }
 
-/** Moves a position on to the newest quote. Answers with `folded`, or `null` when there is nothing to tell. */
+/** Moves a position on to the newest quote. Returns `conflated`, or `null` when there is nothing to send. */
 export function advance(position: Position, entry: Entry): number | null {
   const { quote } = entry;
   const before = position.sent;
@@ -135,10 +122,10 @@ export function advance(position: Position, entry: Entry): number | null {
     return 0;
   }
   const between = Math.max(0, quote.seq - before.seq - 1);
-  // Below 0 only when a correction and a new gap fell together: what is not said now stays for the next tuple.
-  const folded = Math.max(0, between - (quote.seq - entry.received - position.gap));
-  if (quote === before && folded === 0) return null;
+  // Below 0 only when a correction and a new gap fell together: what is not counted now is in the next tuple.
+  const conflated = Math.max(0, between - (quote.seq - entry.received - position.gap));
+  if (quote === before && conflated === 0) return null;
   position.sent = quote;
-  position.gap += between - folded;
-  return folded;
+  position.gap += between - conflated;
+  return conflated;
 }

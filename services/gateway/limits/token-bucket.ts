@@ -11,19 +11,13 @@ export class TokenBucket {
     this.#tokens = burst;
   }
 
-  /** `now` in milliseconds, by a monotonic clock. What weighs more than the burst counts as much as that. */
-  take(now: number, weight = 1): boolean {
+  /** Takes `weight` tokens where at least `reserve` are left then. `now` in milliseconds, by a monotonic clock. */
+  take(now: number, weight = 1, reserve = 0): boolean {
     const earned = Math.max(0, (now - this.#at) / 1_000) * this.#perSecond;
     this.#tokens = Math.min(this.#burst, this.#tokens + earned);
     this.#at = now;
-    const taken = Math.min(weight, this.#burst);
-    if (this.#tokens < taken) return false;
-    this.#tokens -= taken;
+    if (this.#tokens - weight < reserve) return false;
+    this.#tokens -= weight;
     return true;
-  }
-
-  /** One that was taken was not used. */
-  giveBack(): void {
-    this.#tokens = Math.min(this.#burst, this.#tokens + 1);
   }
 }

@@ -6,51 +6,39 @@ import type {
 } from '@quotebridge/contracts/wire';
 import type { Socket } from 'socket.io';
 import type { Outlet } from '../delivery/conflator.ts';
+import type { ProbedClient } from '../delivery/delivery-probes.ts';
 import { tracedFrame } from '../delivery/packets.ts';
+import type { ClientTransport } from '../transport/client-transport.ts';
 import { StallWatch } from '../transport/stall-watch.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
-import type { TracedClient } from '../delivery/delivery-probe.ts';
-import type { Wire } from '../transport/client-transport.ts';
+import type { Identity } from './identity.ts';
 
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
 export interface ConnectionLimits {
+  /** How long a client may leave what it was sent unread, in milliseconds. */
   readonly stallMs: number;
-  readonly requestRate: number;
-  readonly requestBurst: number;
 }
 
 /** One client that has joined. */
-export class Connection implements Outlet<Buffer>, TracedClient {
+export class Connection implements Outlet<Buffer>, ProbedClient {
   mode: DeliveryMode | null = null;
   onSend: (() => void) | null = null;
-  /** Whether anything that it asked for has been done. */
-  isServed = false;
-  readonly wire: Wire;
+  hasLeft = false;
+  readonly transport: ClientTransport;
+  readonly identity: Identity;
   readonly #stall: StallWatch;
-  readonly #requests: TokenBucket;
-  readonly #refusals: TokenBucket;
+  readonly #stallMs: number;
   #sends = 0;
 
-  constructor(wire: Wire, { stallMs, requestRate, requestBurst }: ConnectionLimits) {
-    this.wire = wire;
+  constructor(transport: ClientTransport, identity: Identity, { stallMs }: ConnectionLimits) {
+    this.transport = transport;
+    this.identity = identity;
     this.#stall = new StallWatch(stallMs);
-    this.#requests = new TokenBucket(requestRate, requestBurst);
-    this.#refusals = new TokenBucket(requestRate, requestBurst);
+    this.#stallMs = stallMs;
   }
 
   get isDrained(): boolean {
-    return this.wire.isDrained;
-  }
-
-  /** Whether one more request is within the limits. `weight` says how many it counts for, `now` is as below. */
-  mayAsk(now: number, weight: number): boolean {
-    return this.#requests.take(now, weight);
-  }
-
-  /** Whether one more refusal is worth its while: who goes on asking as fast as that is not. `now` as below. */
-  mayBeRefused(now: number): boolean {
-    return this.#refusals.take(now);
+    return this.transport.isDrained;
   }
 
   /** Sends a packet of quotes. */
@@ -64,17 +52,23 @@ export class Connection implements Outlet<Buffer>, TracedClient {
     if (this.isDrained) this.#write(frame);
   }
 
-  tell(trace: GatewayTrace): void {
+  notify(trace: GatewayTrace): void {
     this.#write(tracedFrame(trace));
   }
 
-  /** True when the client has read nothing for too long. `now` in milliseconds, by a monotonic clock. */
-  isStalled(now: number): boolean {
-    return this.#stall.look(now, this.isDrained, this.#sends);
+  /** Ends a client that has read nothing for too long. `now` in milliseconds, by a monotonic clock. */
+  endIfStalled(now: number): void {
+    if (this.#stall.look(now, this.isDrained, this.#sends))
+      this.transport.end('slow_consumer', `read nothing for ${this.#stallMs} ms`);
+  }
+
+  /** Ends a client in mode `every` for which more than `maxQueued` quotes wait. */
+  endOverflowing(maxQueued: number): void {
+    this.transport.end('slow_consumer', `more than ${maxQueued} quotes wait for this client`);
   }
 
   #write(frames: Buffer): void {
     this.#sends += 1;
-    this.wire.send(frames);
+    this.transport.send(frames);
   }
 }

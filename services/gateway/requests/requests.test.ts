@@ -3,7 +3,7 @@ import type { Entry } from '@quotebridge/runtime';
 import { makeQuote } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
 import { Conflator } from '../delivery/conflator.ts';
-import { Recorder } from '../delivery/lossless-queue.ts';
+import { LosslessQueue } from '../delivery/lossless-queue.ts';
 import { Refusal } from './refusals.ts';
 import { subscribe, unsubscribe, weightOf } from './requests.ts';
 import type { RequestDeps, Requester } from './requests.ts';
@@ -16,7 +16,7 @@ function deps(over: Partial<RequestDeps> = {}): RequestDeps {
     quotes: { entries: new Map<string, Entry>(), isReady: true },
     instruments: { bySymbol: new Map([['A', instrument]]), withdrawn: new Set(), isReady: true },
     conflator: new Conflator<Buffer>({ pack: () => Buffer.alloc(0) }),
-    recorder: new Recorder<Buffer>({ pack: () => Buffer.alloc(0), maxQueued: 1, onOverflow: () => undefined }),
+    lossless: new LosslessQueue<Buffer>({ pack: () => Buffer.alloc(0), maxQueued: 1, onOverflow: () => undefined }),
     maxSymbols: 2,
     ...over,
   };
@@ -47,9 +47,8 @@ describe('subscribe', () => {
     [{ symbols: ['A', 1] }, 'request.symbols.1: '],
     [{ symbols: ['a.b'] }, 'request.symbols.0: must be 1 to 32 of'],
     [{ symbols: ['A'], maxRate: 0 }, 'request.maxRate: '],
-    [{ symbols: ['A'], fields: ['price'] }, 'request.fields.0: '],
     [{ symbols: ['A'], mode: 'all' }, 'request.mode: '],
-    [{ symbols: ['A'], mode: 'every', maxRate: 1 }, "request.mode: 'every' allows neither maxRate nor fields"],
+    [{ symbols: ['A'], mode: 'every', maxRate: 1 }, "request.mode: 'every' allows no maxRate"],
     [{ symbols: ['A'], resume: [{ epoch: 1, seqs: { A: '1' } }] }, 'request.resume.0.seqs.A: '],
   ])('refuses %j', (request, message) => {
     expect(refusal(request)).toMatchObject({ code: 'bad_request', message: expect.stringContaining(message) });

@@ -2,10 +2,9 @@ import { subscribeSchema, traceSchema, unsubscribeSchema } from '@quotebridge/co
 import type { DeliveryMode, QuoteBatch, ResumePoint } from '@quotebridge/contracts/wire';
 import type { Instruments, Quotes } from '@quotebridge/runtime';
 import type { Conflator, Outlet } from '../delivery/conflator.ts';
-import { fieldSet } from '../delivery/field-set.ts';
-import type { Recorder } from '../delivery/lossless-queue.ts';
+import type { LosslessQueue } from '../delivery/lossless-queue.ts';
 import { Refusal, refuse } from './refusals.ts';
-import type { TracedClient, Tracer } from '../delivery/delivery-probe.ts';
+import type { DeliveryProbes, ProbedClient } from '../delivery/delivery-probes.ts';
 import type { z } from 'zod';
 
 type Packet = Buffer;
@@ -20,12 +19,12 @@ export interface RequestDeps {
   readonly quotes: Pick<Quotes, 'entries' | 'isReady'>;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly conflator: Pick<Conflator<Packet>, 'subscribe' | 'unsubscribe'>;
-  readonly recorder: Pick<Recorder<Packet>, 'subscribe' | 'unsubscribe'>;
+  readonly lossless: Pick<LosslessQueue<Packet>, 'subscribe' | 'unsubscribe'>;
   /** The most symbols that one `subscribe` may name. */
   readonly maxSymbols: number;
 }
 
-/** What tells which symbols may be named. */
+/** What says which symbols may be named. */
 type Known = Pick<RequestDeps, 'quotes' | 'instruments' | 'maxSymbols'>;
 
 export interface Subscribed {
@@ -51,43 +50,40 @@ function sizeOf(value: unknown): number {
 
 /** Subscribes a client as it asks. Throws a `Refusal`. */
 export function subscribe(deps: RequestDeps, client: Requester, request: unknown): Subscribed {
-  const { symbols, maxRate, fields, mode = 'conflated', resume } = parse(subscribeSchema, request);
-  const { quotes, instruments, conflator, recorder } = deps;
+  const { symbols, maxRate, mode = 'conflated', resume } = parse(subscribeSchema, request);
+  const { quotes, instruments, conflator, lossless } = deps;
   if (!quotes.isReady) throw new Refusal('not_ready', 'waiting for the snapshot of quotes: try again soon');
   if (client.mode !== null && client.mode !== mode)
     throw new Refusal('bad_request', `request.mode: must be ${client.mode} until everything is unsubscribed`);
   if (symbols !== '*') checkSymbols(deps, symbols);
   client.mode = mode;
   const everyMs = maxRate === undefined ? 0 : 1_000 / maxRate;
-  const held =
-    mode === 'every'
-      ? recorder.subscribe(client, symbols)
-      : conflator.subscribe(client, symbols, { fields: fieldSet(fields), everyMs });
+  const held = mode === 'every' ? lossless.subscribe(client, symbols) : conflator.subscribe(client, symbols, everyMs);
   const snapshot = symbols === '*' ? withoutWithdrawn(held, instruments.withdrawn) : held;
   return resume === undefined ? { snapshot } : withoutUnchanged(snapshot, resume);
 }
 
 /** Throws a `Refusal`. A symbol that was not subscribed to is no error. */
 export function unsubscribe(
-  { conflator, recorder }: Pick<RequestDeps, 'conflator' | 'recorder'>,
+  { conflator, lossless }: Pick<RequestDeps, 'conflator' | 'lossless'>,
   client: Requester,
   request: unknown,
 ): void {
   const { symbols } = parse(unsubscribeSchema, request);
   conflator.unsubscribe(client, symbols);
-  recorder.unsubscribe(client, symbols);
+  lossless.unsubscribe(client, symbols);
   if (symbols === '*') client.mode = null;
 }
 
 /** Follows a symbol's next quote. Throws a `Refusal`. */
 export function trace(
-  deps: Known & { readonly tracer: Pick<Tracer, 'follow'> },
-  client: TracedClient,
+  deps: Known & { readonly probes: Pick<DeliveryProbes, 'follow'> },
+  client: ProbedClient,
   request: unknown,
 ): void {
   const { symbol } = parse(traceSchema, request);
   checkSymbols(deps, [symbol]);
-  deps.tracer.follow(client, symbol);
+  deps.probes.follow(client, symbol);
 }
 
 function checkSymbols({ quotes, instruments, maxSymbols }: Known, symbols: readonly string[]): void {
@@ -96,7 +92,7 @@ function checkSymbols({ quotes, instruments, maxSymbols }: Known, symbols: reado
     instruments.bySymbol.has(symbol) || (quotes.entries.has(symbol) && !instruments.withdrawn.has(symbol));
   const unknown = symbols.filter((symbol) => !isKnown(symbol));
   if (unknown.length === 0) return;
-  // Without the list of instruments nobody can tell that a symbol does not exist.
+  // Without the list of instruments it is not known whether a symbol exists.
   if (!instruments.isReady)
     throw new Refusal('not_ready', 'waiting for the list of instruments: try again soon', unknown);
   throw new Refusal('unknown_symbol', `no such symbol: ${unknown.join(', ')}`, unknown);

@@ -6,27 +6,26 @@ function queue() {
   let at = 0;
   let due: { act: () => void; ms: number }[] = [];
   const did: string[] = [];
-  const held = new Set<string>();
+  const paused = new Set<string>();
   const works = new WorkQueue({ share: 0.25, now: () => at, later: (act, ms) => due.push({ act, ms }) });
-  const askers = new Map<string, { hold(): void; release(): void }>();
-  const askerOf = (name: string) => {
-    const asker = askers.get(name) ?? { hold: () => held.add(name), release: () => held.delete(name) };
-    askers.set(name, asker);
-    return asker;
+  const requesters = new Map<string, { pause(): void; resume(): void }>();
+  const requesterOf = (name: string) => {
+    const requester = requesters.get(name) ?? { pause: () => paused.add(name), resume: () => paused.delete(name) };
+    requesters.set(name, requester);
+    return requester;
   };
   return {
     /** `client` asks for `name`, which takes so long. */
     ask: (client: string, name: string, ms: number, then?: () => void) => {
-      works.add(askerOf(client), () => {
+      works.add(requesterOf(client), () => {
         at += ms;
         did.push(name);
         then?.();
       });
     },
-    held,
-    waits: (client: string) => works.has(askerOf(client)),
+    paused,
     /** How long it is until it goes on, in milliseconds; `null` when nothing waits. */
-    rest: () => due[0]?.ms ?? null,
+    wait: () => due[0]?.ms ?? null,
     pass: (ms: number) => {
       at += ms;
     },
@@ -43,35 +42,35 @@ function queue() {
 }
 
 it('does nothing at once, and all in one turn when that is quick', () => {
-  const { ask, turn, rest } = queue();
+  const { ask, turn, wait } = queue();
   for (const name of ['a', 'b', 'c']) ask(name, name, 0.1);
-  expect(rest()).toBe(0);
+  expect(wait()).toBe(0);
   expect(turn()).toEqual(['a', 'b', 'c']);
-  expect(rest()).toBeNull();
+  expect(wait()).toBeNull();
 });
 
-it('leaves what does not fit into a slice to later ones, with a rest of three times as long before each', () => {
-  const { ask, turn, rest } = queue();
+it('leaves what does not fit into a slice to later ones, with a pause of three times as long before each', () => {
+  const { ask, turn, wait } = queue();
   for (const name of ['a', 'b', 'c', 'd']) ask(name, name, 1.5);
   expect(turn()).toEqual(['a', 'b']);
-  expect(rest()).toBe(9);
+  expect(wait()).toBe(9);
   ask('e', 'e', 0);
   expect(turn()).toEqual(['c', 'd']);
   expect(turn()).toEqual(['e']);
-  expect(rest()).toBeNull();
+  expect(wait()).toBeNull();
 });
 
-it('rests after the last piece, too, for whoever asks next', () => {
-  const { ask, turn, rest, pass } = queue();
+it('pauses after the last piece, too, for whoever asks next', () => {
+  const { ask, turn, wait, pass } = queue();
   ask('a', 'a', 10);
   turn();
   pass(12);
   ask('b', 'b', 1);
-  expect(rest()).toBe(18);
+  expect(wait()).toBe(18);
   turn();
   pass(3);
   ask('c', 'c', 1);
-  expect(rest()).toBe(0);
+  expect(wait()).toBe(0);
 });
 
 it('does one piece a turn when each takes longer than a slice', () => {
@@ -87,25 +86,23 @@ it('takes clients in turn, and what one of them asks for in order', () => {
   expect(turn()).toEqual(['a1', 'b1', 'a2', 'a3']);
 });
 
-it('holds a client for as long as something waits for it', () => {
-  const { ask, turn, held, waits } = queue();
+it('pauses a client for as long as something waits for it', () => {
+  const { ask, turn, paused } = queue();
   ask('a', 'a1', 1);
   ask('a', 'a2', 2);
   ask('b', 'b1', 1);
-  expect([...held]).toEqual(['a', 'b']);
+  expect([...paused]).toEqual(['a', 'b']);
   turn();
-  expect([...held]).toEqual(['a']);
-  expect([waits('a'), waits('b')]).toEqual([true, false]);
+  expect([...paused]).toEqual(['a']);
   turn();
-  expect([...held]).toEqual([]);
-  expect(waits('a')).toBe(false);
+  expect([...paused]).toEqual([]);
 });
 
 it('takes what is added by what it does', () => {
-  const { ask, turn, held } = queue();
+  const { ask, turn, paused } = queue();
   ask('a', 'a1', 0, () => ask('a', 'a2', 0));
   expect(turn()).toEqual(['a1', 'a2']);
-  expect([...held]).toEqual([]);
+  expect([...paused]).toEqual([]);
 });
 
 it('gives way to what is due in the meantime', async () => {
@@ -116,8 +113,8 @@ it('gives way to what is due in the meantime', async () => {
     while (performance.now() < end);
     log.push('work');
   };
-  const asker = { hold: () => undefined, release: () => undefined };
-  for (let index = 0; index < 20; index += 1) works.add(asker, busy);
+  const requester = { pause: () => undefined, resume: () => undefined };
+  for (let index = 0; index < 20; index += 1) works.add(requester, busy);
   setTimeout(() => log.push('flush'), 5);
   await expect.poll(() => log).toHaveLength(21);
   expect(log.indexOf('flush')).toBeLessThan(5);

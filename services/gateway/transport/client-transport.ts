@@ -1,66 +1,62 @@
-import type { IncomingMessage } from 'node:http';
-import type { Socket as NetSocket } from 'node:net';
+import type { Socket as TcpSocket } from 'node:net';
 import { CLOSE_CODES } from '@quotebridge/contracts/wire';
 import type { CloseReason, Closing } from '@quotebridge/contracts/wire';
-import type { Socket } from 'socket.io';
-import { textFrame } from './frame.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
+import type { WebSocket } from 'ws';
+import { ClientBudget } from '../limits/client-budget.ts';
+import type { BudgetLimits } from '../limits/client-budget.ts';
+import { payloadsOf, textFrame } from './frame.ts';
+import { directSocketOf } from './internals.ts';
+import type { EngineSocket } from './internals.ts';
+import { webSocketOf } from './serial-web-socket-server.ts';
 
-export interface WireLimits {
-  readonly requestRate: number;
-  readonly requestBurst: number;
+export interface TransportLimits extends BudgetLimits {
+  /** The most that may wait for a client, in bytes. */
+  readonly maxSendBufferBytes: number;
+  /** Whether packets are written to the TCP socket where that is possible. */
+  readonly directWrites: boolean;
 }
 
-/** What carries Socket.IO: a client that has joined, or is about to, or never will. */
-export type EngineSocket = Socket['conn'];
-
-/** What is used of the `ws` socket below Engine.IO. */
-interface WebSocketBelow {
-  readonly bufferedAmount: number;
-  on(event: 'ping' | 'pong', act: () => void): void;
-  removeAllListeners(event: 'message' | 'ping' | 'pong'): void;
-  pause(): void;
-  resume(): void;
-  close(code: number, reason: string): void;
-  terminate(): void;
-}
-
-/** How long the goodbye to a client that is closed may take, in milliseconds. */
-const GOODBYE_MS = 500;
-/** Messages of any kind, for each request that a client may make: answers to pings, events that nobody knows, namespaces. */
-export const MESSAGES_PER_REQUEST = 5;
+/** How long a client that is closed has to read why, in milliseconds. */
+const CLOSE_GRACE_MS = 500;
 
 /**
  * One connection, from its handshake on, whether it has joined or not.
  *
  * Packets are framed before, for many clients at once. A client that has drained has nothing in Engine.IO or `ws` that could
- * leave later, so its packet is written to the TCP socket itself, past both, which saves a quarter of its cost. Otherwise, for
- * the last word alone, it is given to Engine.IO as `wsPreEncodedFrame`, the way that Socket.IO's own adapter broadcasts. Acks
- * and ordinary emits of a socket reach the same TCP socket within the call, so the order between all of them is the order of
- * the calls.
+ * leave later, so its packet is written to the TCP socket itself. Otherwise it goes through Engine.IO. Acks and ordinary emits
+ * of a socket reach the same TCP socket within the call, so the order between all of them is the order of the calls.
  */
-export class Wire {
+export class ClientTransport {
   readonly #conn: EngineSocket;
-  readonly #below: WebSocketBelow;
-  readonly #socket: NetSocket;
-  readonly #messages: TokenBucket;
+  readonly #webSocket: WebSocket;
+  readonly #direct: TcpSocket | null;
+  readonly #limits: TransportLimits;
+  readonly #budget: ClientBudget;
+  /** What Engine.IO holds back until its transport is writable, in bytes. */
+  #queuedBytes = 0;
   #endedFor: CloseReason | null = null;
-  #isDeaf = false;
+  #isReading = true;
 
-  /** `onFlood` is told of each message beyond the limit. */
-  constructor(conn: EngineSocket, { requestRate, requestBurst }: WireLimits, onFlood: (wire: Wire) => void) {
-    const request = conn.request as IncomingMessage & { websocket: WebSocketBelow };
+  /** `onFlood` is called with each message beyond the budget. */
+  constructor(conn: EngineSocket, limits: TransportLimits, onFlood: (transport: ClientTransport) => void) {
     this.#conn = conn;
-    this.#below = request.websocket;
-    this.#socket = request.socket;
-    this.#messages = new TokenBucket(requestRate * MESSAGES_PER_REQUEST, requestBurst * MESSAGES_PER_REQUEST);
+    this.#webSocket = webSocketOf(conn.request);
+    this.#direct = limits.directWrites ? directSocketOf(conn, this.#webSocket) : null;
+    this.#limits = limits;
+    this.#budget = new ClientBudget(limits);
+    conn.on('packetCreate', ({ data }: { readonly data?: unknown }) => {
+      if (typeof data === 'string') this.#queuedBytes += data.length;
+    });
+    conn.on('flush', () => {
+      this.#queuedBytes = 0;
+    });
     const count = () => {
-      if (!this.#messages.take(performance.now())) onFlood(this);
+      if (this.#isReading && !this.#budget.takeMessage(performance.now())) onFlood(this);
     };
     conn.on('packet', count);
-    // These go round Engine.IO, and `ws` answers a ping by itself.
-    this.#below.on('ping', count);
-    this.#below.on('pong', count);
+    // These do not reach Engine.IO: `ws` answers a ping by itself.
+    this.#webSocket.on('ping', count);
+    this.#webSocket.on('pong', count);
   }
 
   /** Why the gateway ended it, where it did. */
@@ -68,14 +64,25 @@ export class Wire {
     return this.#endedFor;
   }
 
+  /** Whether packets are written to the TCP socket. */
+  get isDirect(): boolean {
+    return this.#direct !== null;
+  }
+
+  /** Whether what the client sends is still processed. */
+  get isReading(): boolean {
+    return this.#isReading;
+  }
+
   /**
-   * Whether the operating system has taken everything, of Engine.IO's writes and of those past it: a client that does not
-   * read keeps at most the last write waiting here.
+   * Whether the operating system has taken everything, of Engine.IO's writes and of direct ones: a client that does not read
+   * keeps at most the last write waiting here.
    */
   get isDrained(): boolean {
     return (
-      this.#socket.writableLength === 0 &&
-      this.#socket.writable &&
+      (this.#direct === null
+        ? this.#webSocket.bufferedAmount === 0
+        : this.#direct.writableLength === 0 && this.#direct.writable) &&
       this.#conn.transport.writable &&
       this.#conn.readyState === 'open' &&
       this.#endedFor === null
@@ -84,71 +91,74 @@ export class Wire {
 
   /** What waits for this client in this process, in bytes (near enough: the text is almost all ASCII). */
   get waitingBytes(): number {
-    const buffered = this.#conn['writeBuffer'] as readonly {
-      readonly data?: string;
-      readonly options?: { readonly wsPreEncodedFrame?: readonly Buffer[] };
-    }[];
-    const queued = buffered.reduce(
-      (sum, { data, options }) => sum + (data?.length ?? 0) + (options?.wsPreEncodedFrame?.[0]?.length ?? 0),
-      0,
-    );
-    return queued + this.#below.bufferedAmount;
+    return this.#queuedBytes + this.#webSocket.bufferedAmount;
   }
 
-  /** Has all that is written in this turn of the event loop leave at once, in one write of the operating system. */
+  /** Whether a request is within the budget. `weight` says how many it counts for. */
+  mayAsk(weight: number): boolean {
+    return this.#budget.takeRequest(performance.now(), weight);
+  }
+
+  /** Makes one write of the operating system of all that is written in this turn of the event loop. */
   gather(): void {
-    if (this.#socket.writableCorked > 0) return;
-    this.#socket.cork();
-    process.nextTick(() => this.#socket.uncork());
+    const direct = this.#direct;
+    if (direct === null || direct.writableCorked > 0) return;
+    direct.cork();
+    process.nextTick(() => direct.uncork());
   }
 
+  /** Sends WebSocket frames of Engine.IO messages. */
   send(frames: Buffer): void {
-    if (this.isDrained) this.#socket.write(frames);
-    else this.#conn.send('', { wsPreEncodedFrame: [frames] } as object);
+    if (this.#direct !== null && this.isDrained) this.#direct.write(frames);
+    // Engine.IO puts the type of a message before it again.
+    else for (const payload of payloadsOf(frames)) this.#conn.send(payload.slice(1));
   }
 
-  /** Whether nothing that it says is heard any more. */
-  get isDeaf(): boolean {
-    return this.#isDeaf;
+  /** Reads nothing until it is resumed. What has been read already is still processed. */
+  pause(): void {
+    this.#webSocket.pause();
   }
 
-  /** Reads nothing until it is released. What has been read already is still heard. */
-  hold(): void {
-    this.#below.pause();
+  resume(): void {
+    if (this.#isReading) this.#webSocket.resume();
   }
 
-  release(): void {
-    if (!this.#isDeaf) this.#below.resume();
+  /** Processes nothing from now on. The client may have sent thousands of messages, which others would wait for. */
+  stopReading(): void {
+    this.#isReading = false;
+    for (const event of ['message', 'ping', 'pong'] as const) this.#webSocket.removeAllListeners(event);
+    this.#webSocket.pause();
   }
 
-  /** Hears nothing from now on. The client may have said thousands of things, which others would wait for. */
-  deafen(): void {
-    this.#isDeaf = true;
-    for (const event of ['message', 'ping', 'pong'] as const) this.#below.removeAllListeners(event);
-    this.#below.pause();
-  }
-
-  /** Says why, as far as the client still reads, by an event and by the close frame; then ends it. */
+  /** Sends the reason, as far as the client still reads, as an event and in the close frame; then ends it. */
   end(reason: CloseReason, message: string): void {
     if (this.#endedFor !== null) return;
     this.send(closingFrame({ reason, message }));
     this.#endedFor = reason;
-    this.deafen();
+    this.stopReading();
     // The close frame goes past Engine.IO's buffer: what is in there leaves first, if the client reads.
-    const goodbye = setImmediate(() => this.#below.close(CLOSE_CODES[reason], reason));
-    const cut = setTimeout(() => this.#below.terminate(), GOODBYE_MS);
+    const closing = setImmediate(() => this.#webSocket.close(CLOSE_CODES[reason], reason));
+    const cut = setTimeout(() => this.#webSocket.terminate(), CLOSE_GRACE_MS);
     this.#conn.once('close', () => {
-      clearImmediate(goodbye);
+      clearImmediate(closing);
       clearTimeout(cut);
     });
   }
 
-  /** Closes the transport without the goodbye of Socket.IO, after which a client would not reconnect by itself. */
+  /** Ends a client for which more waits than may. True when it does. */
+  endIfFull(): boolean {
+    const { maxSendBufferBytes } = this.#limits;
+    if (this.waitingBytes <= maxSendBufferBytes) return false;
+    this.end('slow_consumer', `asks without reading: more than ${maxSendBufferBytes} bytes wait`);
+    return true;
+  }
+
+  /** Closes the transport without Socket.IO's disconnect packet, after which a client would not reconnect by itself. */
   close(): void {
     this.#conn.close(true);
   }
 }
 
-function closingFrame(word: Closing): Buffer {
-  return textFrame(`42["closing",${JSON.stringify(word)}]`);
+function closingFrame(closing: Closing): Buffer {
+  return textFrame(`42["closing",${JSON.stringify(closing)}]`);
 }

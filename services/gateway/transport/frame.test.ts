@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as ws from 'ws';
-import { textFrame } from './frame.ts';
+import { payloadsOf, textFrame } from './frame.ts';
 
 /** The library's types leave it out. */
 const { Receiver } = ws as unknown as { Receiver: new (options: { isServer: boolean }) => Writable };
@@ -25,11 +25,13 @@ const length = fc.oneof(
   fc.integer({ min: 1, max: 200_000 }),
 );
 
-it('is read by a WebSocket implementation as the same texts, whatever their lengths', async () => {
+it('is read by a WebSocket implementation, and by us, as the same texts, whatever their lengths', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(length, { minLength: 1, maxLength: 4 }), async (lengths) => {
       const texts = lengths.map((each, index) => String(index).repeat(each));
-      expect(await read(Buffer.concat(texts.map(textFrame)))).toEqual(texts);
+      const frames = Buffer.concat(texts.map(textFrame));
+      expect(await read(frames)).toEqual(texts);
+      expect(payloadsOf(frames)).toEqual(texts);
     }),
     { numRuns: 50 },
   );

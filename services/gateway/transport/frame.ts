@@ -11,12 +11,12 @@ export function textFrame(text: string): Buffer {
   return frame;
 }
 
-/** How long a frame with so long a payload is. */
+/** The length of a frame with a payload of that length. */
 export function frameLength(payload: number): number {
   return headerLength(payload) + payload;
 }
 
-/** Writes what comes before a payload of that length. Answers with where the payload begins. */
+/** Writes what comes before a payload of that length. Returns where the payload begins. */
 export function writeHeader(frames: Buffer, at: number, payload: number): number {
   frames[at] = TEXT;
   if (payload <= TINY) {
@@ -29,6 +29,24 @@ export function writeHeader(frames: Buffer, at: number, payload: number): number
     frames.writeBigUInt64BE(BigInt(payload), at + 2);
   }
   return at + headerLength(payload);
+}
+
+/** The texts of several unmasked text frames, one after the other. */
+export function payloadsOf(frames: Buffer): string[] {
+  const payloads: string[] = [];
+  for (let at = 0; at < frames.length;) {
+    const length = payloadLength(frames, at);
+    at += headerLength(length);
+    payloads.push(frames.toString('latin1', at, at + length));
+    at += length;
+  }
+  return payloads;
+}
+
+function payloadLength(frames: Buffer, at: number): number {
+  const length = frames[at + 1] ?? 0;
+  if (length <= TINY) return length;
+  return length === 126 ? frames.readUInt16BE(at + 2) : Number(frames.readBigUInt64BE(at + 2));
 }
 
 function headerLength(payload: number): number {

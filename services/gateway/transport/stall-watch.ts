@@ -1,5 +1,5 @@
 /**
- * Tells a client that reads nothing from one that is merely slow.
+ * Distinguishes a client that reads nothing from one that is merely slow.
  *
  * Nothing is added to a packet that has not left, so a client that has neither drained nor been sent anything new between
  * two looks has read less than that packet for as long.

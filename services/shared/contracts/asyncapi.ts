@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   closingSchema,
-  fieldBatchSchema,
   gatewayStatusSchema,
   gatewayTraceSchema,
   heartbeatSchema,
@@ -54,7 +53,6 @@ const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly
 /** What the gateway says, by the event's name. */
 const WORDS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
   quotes: { summary: 'Newest quotes since the last batch, as tuples', schema: quoteBatchSchema },
-  fields: { summary: 'The same, with the fields that `subscribe` asked for', schema: fieldBatchSchema },
   status: { summary: 'How fresh and complete the site is: once a second and at changes', schema: gatewayStatusSchema },
   traced: { summary: 'The times of a quote that `trace` asked for', schema: gatewayTraceSchema },
   relocate: { summary: 'Please reconnect, make before break', schema: relocateSchema },

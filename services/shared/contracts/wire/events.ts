@@ -1,4 +1,3 @@
-import type { FieldBatch, QuoteField } from './fields.ts';
 import type { QuoteBatch } from './tuple.ts';
 
 /** Where a service runs. */
@@ -51,8 +50,8 @@ export interface GatewayError {
 }
 
 /**
- * How quotes are delivered. `conflated`: the newest of each symbol, with what it replaced counted in `folded`. `every`: each
- * quote of the stream, in its order, none folded; who cannot keep up with that is disconnected as a slow consumer.
+ * How quotes are delivered. `conflated`: the newest of each symbol, with what it replaced counted in `conflated`. `every`: each
+ * quote of the stream, in its order, none conflated; who cannot keep up with that is disconnected as a slow consumer.
  */
 export type DeliveryMode = 'conflated' | 'every';
 
@@ -65,16 +64,14 @@ export interface ResumePoint {
 /**
  * `symbols: '*'` is the whole market, symbols that appear later included.
  *
- * `maxRate`, `fields` and `mode` belong to the connection: each `subscribe` says them anew for all of its symbols, and what it
+ * `maxRate` and `mode` belong to the connection: each `subscribe` says them anew for all of its symbols, and what it
  * leaves out is the default again.
  */
 export interface SubscribeRequest {
   readonly symbols: readonly string[] | '*';
   /** At most that many packets of quotes a second, from 0.1 to 1,000. Default: as many as the gateway can. */
   readonly maxRate?: number;
-  /** Only these fields of updates, sent as `fields` events in place of `quotes`. Snapshots are whole. Default: all. */
-  readonly fields?: readonly QuoteField[];
-  /** Default `conflated`. It cannot change while the connection has subscriptions. `every` allows no `maxRate` or `fields`. */
+  /** Default `conflated`. It cannot change while the connection has subscriptions. `every` allows no `maxRate`. */
   readonly mode?: DeliveryMode;
   /** What the client has seen: symbols of which it holds the newest quote are left out of the snapshot. */
   readonly resume?: readonly ResumePoint[];
@@ -149,7 +146,6 @@ export interface ClientToServerEvents {
 
 export interface ServerToClientEvents {
   quotes: (batch: QuoteBatch) => void;
-  fields: (batch: FieldBatch) => void;
   status: (status: GatewayStatus) => void;
   traced: (trace: GatewayTrace) => void;
   relocate: (request: Relocate) => void;

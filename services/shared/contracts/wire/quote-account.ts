@@ -1,20 +1,20 @@
 import { missingAfter } from './gap.ts';
 import type { QuoteBatch, QuoteTuple } from './tuple.ts';
 
-export interface LedgerTotals {
+export interface QuoteAccountTotals {
   /** Tuples that came as updates; snapshots are not counted. */
   received: number;
   /** Quotes that the gateway received and replaced by a newer one on the way here. */
-  folded: number;
-  /** Quotes neither received nor folded, so far, of the accounts that go on. */
+  conflated: number;
+  /** Quotes neither received nor conflated, so far, of the accounts that go on. */
   missing: number;
   /** Tuples that were not newer than what was here, and accounted for nothing else. */
-  repeated: number;
+  duplicates: number;
   /** Tuples older than what was here. */
   outOfOrder: number;
   /** Quotes that were missing of a symbol when its account ended: whether the gateway got them later, nobody hears any more. */
   unsettled: number;
-  /** Quotes counted as folded without being missing: more than the numbers between two tuples allow. */
+  /** Quotes counted as conflated without being missing: more than the numbers between two tuples allow. */
   unexplained: number;
 }
 
@@ -26,38 +26,38 @@ interface Position {
 
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
-/** Accounts for every quote: by a symbol's `seq` and the tuple's `folded`, nothing can be lost unseen. */
-export class Ledger {
+/** Accounts for every quote: by a symbol's `seq` and the tuple's `conflated`, nothing can be lost unseen. */
+export class QuoteAccount {
   readonly #positions = new Map<string, Position>();
-  readonly #totals: LedgerTotals = {
+  readonly #totals: QuoteAccountTotals = {
     received: 0,
-    folded: 0,
+    conflated: 0,
     missing: 0,
-    repeated: 0,
+    duplicates: 0,
     outOfOrder: 0,
     unexplained: 0,
     unsettled: 0,
   };
 
-  get totals(): Readonly<LedgerTotals> {
+  get totals(): Readonly<QuoteAccountTotals> {
     return this.#totals;
   }
 
   /** By symbol, how many quotes are missing of the accounts that go on; those of which none is are left out. */
-  get owed(): ReadonlyMap<string, number> {
-    const owed = new Map<string, number>();
-    for (const [symbol, { missing }] of this.#positions) if (missing > 0) owed.set(symbol, missing);
-    return owed;
+  get outstanding(): ReadonlyMap<string, number> {
+    const outstanding = new Map<string, number>();
+    for (const [symbol, { missing }] of this.#positions) if (missing > 0) outstanding.set(symbol, missing);
+    return outstanding;
   }
 
   /**
-   * A snapshot ends all accounts and begins new ones: what passed while this client was away was never promised to it. `owed` is what was missing already where another
-   * ledger has kept the accounts so far.
+   * A snapshot ends all accounts and begins new ones: what passed while this client was away was never promised to it. `outstanding` is what was missing already where another
+   * account has kept the accounts so far.
    */
-  begin(snapshot: readonly QuoteBatch[], owed: ReadonlyMap<string, number> = NOTHING): void {
+  begin(snapshot: readonly QuoteBatch[], outstanding: ReadonlyMap<string, number> = NOTHING): void {
     this.drop([...this.#positions.keys()]);
     for (const { epoch, quotes } of snapshot) {
-      for (const [symbol, seq] of quotes) this.#place(symbol, epoch, seq, owed.get(symbol));
+      for (const [symbol, seq] of quotes) this.#place(symbol, epoch, seq, outstanding.get(symbol));
     }
   }
 
@@ -81,10 +81,10 @@ export class Ledger {
 
   record(epoch: number, tuple: QuoteTuple): void {
     const [symbol, seq] = tuple;
-    const folded = tuple[9];
+    const conflated = tuple[9];
     const totals = this.#totals;
     totals.received += 1;
-    totals.folded += folded;
+    totals.conflated += conflated;
 
     const position = this.#positions.get(symbol);
     if (position === undefined) {
@@ -94,10 +94,10 @@ export class Ledger {
     // The gateway has merged the epochs: one that is not held, older or newer, takes the place of the one that is.
     if (epoch === position.epoch) {
       if (seq < position.seq) totals.outOfOrder += 1;
-      if (seq <= position.seq && folded === 0) totals.repeated += 1;
+      if (seq <= position.seq && conflated === 0) totals.duplicates += 1;
       if (seq < position.seq) return;
     }
-    this.#settle(position, missingAfter(position.seq, seq, folded));
+    this.#settle(position, missingAfter(position.seq, seq, conflated));
     position.epoch = epoch;
     position.seq = seq;
   }
