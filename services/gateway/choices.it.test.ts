@@ -106,6 +106,38 @@ describe('what a client may choose', () => {
     await stopFlow();
   });
 
+  it.each([
+    ['directly', 'on', 3],
+    ['through Engine.IO', 'off', 0],
+  ])('brings the same quotes, answers and last event when it writes %s', async (_way, DIRECT_WRITES, direct) => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    const gateway = await ready(broker, { DIRECT_WRITES, MAX_QUEUED_QUOTES: '1000', DRAIN_MS: '100' });
+    await using whole = connectClient(gateway.url);
+    await using some = connectClient(gateway.url);
+    await using recorder = connectClient(gateway.url);
+    await whole.subscribe('*');
+    await some.subscribe(SYMBOLS.slice(0, 5));
+    await recorder.ask('subscribe', { symbols: '*', mode: 'every' });
+    const stopFlow = feed.flow(SYMBOLS, 500);
+    for (let round = 0; round < 20; round += 1) {
+      // Acks and packets go different ways: their order shows in the account.
+      expect(await some.subscribe(SYMBOLS.slice(0, 5))).toMatchObject({ ok: true });
+      expect(await whole.ask('unsubscribe', { symbols: ['none'] })).toEqual({ ok: true });
+    }
+    await expect.poll(() => whole.account.packets, LONG).toBeGreaterThan(50);
+    await stopFlow();
+    expect(await gateway.metrics(['gateway_clients', 'gateway_direct_connections'])).toEqual([3, direct]);
+    for (const { account } of [whole, recorder]) {
+      await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
+      expect([account.totalMissing, account.duplicates]).toEqual([0, 0]);
+    }
+    expect(some.account.totalMissing).toBe(0);
+    await gateway[Symbol.asyncDispose]();
+    await expect.poll(() => whole.relocations, LONG).toHaveLength(1);
+  });
+
   it('leaves what the client has seen out of the snapshot, and goes on from there', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker, 7);
