@@ -14,7 +14,7 @@ async function ready(broker: Broker, env?: Readonly<Record<string, string>>) {
 }
 
 describe('what a client may choose', () => {
-  it.each(['conflated', 'every'])('tells the times of one quote on its way through (%s)', async (mode) => {
+  it.each(['conflated', 'every'])('reports the times of one quote on its way through (%s)', async (mode) => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     for (const symbol of ['A', 'B']) await feed.publish(symbol);
@@ -66,7 +66,7 @@ describe('what a client may choose', () => {
     for (const client of clients) await client[Symbol.asyncDispose]();
   });
 
-  it.each(['off', 'on'])('records every quote, none conflated, in order (FRESH=%s)', async (FRESH) => {
+  it.each(['off', 'on'])('sends every quote, none conflated, in order (FRESH=%s)', async (FRESH) => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));

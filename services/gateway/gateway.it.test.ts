@@ -42,9 +42,9 @@ describe('the gateway on a real broker', () => {
     await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
     await using client = connectClient(gateway.url);
     await client.subscribe(['A']);
-    const heard = new Promise((resolve) => client.socket.once('quotes', resolve));
+    const received = new Promise((resolve) => client.socket.once('quotes', resolve));
     const quote = await feed.publish('A');
-    expect(await heard).toEqual({
+    expect(await received).toEqual({
       epoch: quote.epoch,
       quotes: [['A', 2, quote.published, 0, quote.bid, 100, quote.ask, 200, quote.last, 0]],
     });
@@ -229,9 +229,9 @@ describe('the gateway on a real broker', () => {
     await using gateway = await startGateway(broker, { DRAIN_MS: '200' });
     await using client = connectClient(gateway.url);
     await expect.poll(() => client.subscribe('*'), LONG).toMatchObject({ ok: true });
-    await using deaf = await connectRaw(gateway.url);
-    deaf.ws.on('error', () => undefined);
-    deaf.ws.pause();
+    await using stalled = await connectRaw(gateway.url);
+    stalled.ws.on('error', () => undefined);
+    stalled.ws.pause();
     gateway.stop();
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(503);
     await expect(connectRaw(gateway.url)).rejects.toThrow('Unexpected server response: 400');

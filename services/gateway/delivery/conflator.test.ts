@@ -45,7 +45,7 @@ class TestClient implements Outlet<readonly EncodedBatch[]> {
 function setUp() {
   const merge = new QuoteMerge();
   const conflator = new Conflator<readonly EncodedBatch[]>({ pack: (batches) => batches });
-  const hear = (quote: Quote, via: 'stream' | 'core' = 'stream') => {
+  const receive = (quote: Quote, via: 'stream' | 'core' = 'stream') => {
     const effect = merge.apply(quote, via);
     const entry = merge.entries.get(quote.symbol);
     if (effect !== 'repeat' && entry !== undefined) conflator.apply({ effect, quote, entry });
@@ -55,7 +55,7 @@ function setUp() {
     client.begin(conflator.subscribe(client, symbols, everyMs));
     return client;
   };
-  return { merge, conflator, hear, join };
+  return { merge, conflator, receive, join };
 }
 
 const tuplesOf = (client: TestClient) =>
@@ -63,9 +63,9 @@ const tuplesOf = (client: TestClient) =>
 
 describe('Conflator', () => {
   it('answers a subscription with the newest quotes, by epoch, and sends only what follows', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 7, 1));
-    hear(makeQuote('B', 3, 2));
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 7, 1));
+    receive(makeQuote('B', 3, 2));
     const client = new TestClient();
     const snapshot = conflator.subscribe(client, ['A', 'B', 'C']);
     expect(snapshot.map(({ epoch, quotes }) => [epoch, quotes.map((t) => [t[0], t[1], t[9]])])).toEqual([
@@ -74,28 +74,28 @@ describe('Conflator', () => {
     ]);
     conflator.flush();
     expect(client.packets).toEqual([]);
-    hear(makeQuote('A', 8, 2));
+    receive(makeQuote('A', 8, 2));
     conflator.flush();
     expect(tuplesOf(client)).toEqual([['A', 8, 0]]);
     expect(tuplesOf(join())).toEqual([]);
   });
 
   it('sends the newest of several and says how many it replaced', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1));
     const client = join();
-    for (const seq of [2, 3, 4]) hear(makeQuote('A', seq));
+    for (const seq of [2, 3, 4]) receive(makeQuote('A', seq));
     conflator.flush();
     expect(tuplesOf(client)).toEqual([['A', 4, 2]]);
   });
 
-  it('leaves out a client that has not drained, and folds what it missed', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
+  it('leaves out a client that has not drained, and conflates what it missed', () => {
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1));
     const [slow, quick] = [join(), join()];
     slow.isDrained = false;
     for (const seq of [2, 3, 4]) {
-      hear(makeQuote('A', seq));
+      receive(makeQuote('A', seq));
       conflator.flush();
     }
     expect(tuplesOf(slow)).toEqual([]);
@@ -111,15 +111,15 @@ describe('Conflator', () => {
     expect(conflator.hasBehind).toBe(false);
   });
 
-  it('repeats the newest quote to tell of older ones that were filled in', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
+  it('repeats the newest quote for older ones that were filled in', () => {
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1));
     const client = join();
-    hear(makeQuote('A', 4), 'core');
+    receive(makeQuote('A', 4), 'core');
     conflator.flush();
     expect(client.sums.get('A')).toBe(2);
-    hear(makeQuote('A', 2));
-    hear(makeQuote('A', 3));
+    receive(makeQuote('A', 2));
+    receive(makeQuote('A', 3));
     conflator.flush();
     expect(tuplesOf(client)).toEqual([
       ['A', 4, 0],
@@ -128,35 +128,35 @@ describe('Conflator', () => {
     expect(client.sums.get('A')).toBe(0);
   });
 
-  it('does not tell a late joiner of what was missing before it came', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
-    hear(makeQuote('A', 4), 'core');
+  it('does not count for a late joiner what was missing before it came', () => {
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1));
+    receive(makeQuote('A', 4), 'core');
     const client = join();
-    hear(makeQuote('A', 2));
-    hear(makeQuote('A', 3));
-    hear(makeQuote('A', 4));
-    hear(makeQuote('A', 5));
+    receive(makeQuote('A', 2));
+    receive(makeQuote('A', 3));
+    receive(makeQuote('A', 4));
+    receive(makeQuote('A', 5));
     conflator.flush();
     expect(tuplesOf(client)).toEqual([['A', 5, 0]]);
   });
 
   it('shows a gap for a quote that never comes', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1));
     const client = join();
-    hear(makeQuote('A', 3));
+    receive(makeQuote('A', 3));
     conflator.flush();
     expect(client.sums.get('A')).toBe(1);
   });
 
   it('sends a correction as it is, though its number is lower', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1, 1));
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1, 1));
     const client = join();
-    for (const seq of [2, 3]) hear(makeQuote('A', seq, 1), 'core');
+    for (const seq of [2, 3]) receive(makeQuote('A', seq, 1), 'core');
     conflator.flush();
-    hear(makeQuote('A', 2, 2));
+    receive(makeQuote('A', 2, 2));
     conflator.flush();
     expect(tuplesOf(client)).toEqual([
       ['A', 3, 1],
@@ -167,43 +167,43 @@ describe('Conflator', () => {
   });
 
   it('gives a whole-market client the symbols that appear later', () => {
-    const { conflator, hear, join } = setUp();
+    const { conflator, receive, join } = setUp();
     const [all, some] = [join(), join(['B'])];
-    hear(makeQuote('A', 1));
+    receive(makeQuote('A', 1));
     conflator.flush();
     expect(tuplesOf(all)).toEqual([['A', 1, 0]]);
     expect(tuplesOf(some)).toEqual([]);
   });
 
   it('sends nothing more of what was unsubscribed, or to a client that left', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1));
     const [one, all, gone] = [join(['A']), join(), join()];
-    hear(makeQuote('A', 2));
+    receive(makeQuote('A', 2));
     conflator.unsubscribe(one, ['A', 'never']);
     conflator.unsubscribe(all, '*');
     conflator.remove(gone);
-    hear(makeQuote('B', 1));
+    receive(makeQuote('B', 1));
     conflator.flush();
     expect([one, all, gone].flatMap(tuplesOf)).toEqual([]);
   });
 
   it('takes a repeated subscription as a new baseline', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1));
     const client = join();
-    hear(makeQuote('A', 2));
+    receive(makeQuote('A', 2));
     client.begin(conflator.subscribe(client, ['A']));
-    hear(makeQuote('A', 3));
+    receive(makeQuote('A', 3));
     conflator.flush();
     expect(tuplesOf(client)).toEqual([['A', 3, 0]]);
   });
 
   it('encodes each changed quote once, however many clients there are', () => {
-    const { conflator, hear, join } = setUp();
-    for (const symbol of ['A', 'B']) hear(makeQuote(symbol, 1));
+    const { conflator, receive, join } = setUp();
+    for (const symbol of ['A', 'B']) receive(makeQuote(symbol, 1));
     const clients = Array.from({ length: 50 }, () => join());
-    for (const symbol of ['A', 'B']) hear(makeQuote(symbol, 2));
+    for (const symbol of ['A', 'B']) receive(makeQuote(symbol, 2));
     const first = clients[0];
     if (first !== undefined) first.isDrained = false;
     expect(conflator.flush()).toMatchObject({ encoded: 2, packets: 49, tuples: 98, conflated: 0, skipped: 1 });
@@ -213,13 +213,13 @@ describe('Conflator', () => {
 
   it('does no more work for more clients with the same subscriptions', () => {
     const workFor = (clients: number) => {
-      const { conflator, hear, join } = setUp();
+      const { conflator, receive, join } = setUp();
       const names = ['A', 'B', 'C', 'D'];
-      for (const name of names) hear(makeQuote(name, 1));
+      for (const name of names) receive(makeQuote(name, 1));
       for (let index = 0; index < clients; index += 1) join(index % 2 === 0 ? ['A', 'B'] : ['D', 'B']);
-      for (const name of names) hear(makeQuote(name, 2));
+      for (const name of names) receive(makeQuote(name, 2));
       conflator.flush();
-      for (const name of names) hear(makeQuote(name, 3));
+      for (const name of names) receive(makeQuote(name, 3));
       const { encoded, packed, tuples } = conflator.flush();
       return { encoded, packed, tuples, tracks: conflator.tracks };
     };
@@ -228,32 +228,32 @@ describe('Conflator', () => {
   });
 
   it('gives clients that share a packet the very same one, and one that fell behind it again later', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1));
     const clients = [join(), join(), join()];
     const [first] = clients;
-    hear(makeQuote('A', 2));
+    receive(makeQuote('A', 2));
     conflator.flush();
     if (first !== undefined) first.isDrained = false;
-    hear(makeQuote('A', 3));
+    receive(makeQuote('A', 3));
     expect(conflator.flush()).toMatchObject({ packed: 1, packets: 2, skipped: 1 });
     expect(conflator.tracks).toBe(2);
     if (first !== undefined) first.isDrained = true;
-    hear(makeQuote('A', 4));
+    receive(makeQuote('A', 4));
     expect(conflator.flush()).toMatchObject({ packed: 2, packets: 3 });
     expect(conflator.tracks).toBe(1);
-    hear(makeQuote('A', 5));
+    receive(makeQuote('A', 5));
     expect(conflator.flush()).toMatchObject({ packed: 1, packets: 3 });
     expect(clients.map((client) => client.sums.get('A'))).toEqual([0, 0, 0]);
   });
 
   it('keeps to the rate that a client asked for, on a grid that clients of one rate share', () => {
-    const { conflator, hear, join } = setUp();
-    hear(makeQuote('A', 1));
+    const { conflator, receive, join } = setUp();
+    receive(makeQuote('A', 1));
     const [slow, alike] = [100, 100].map((everyMs) => join(['A'], everyMs));
     const quick = join(['A']);
     for (let seq = 2; seq <= 41; seq += 1) {
-      hear(makeQuote('A', seq));
+      receive(makeQuote('A', seq));
       conflator.flush(seq * 10);
     }
     expect(quick.packets).toHaveLength(40);
@@ -298,19 +298,19 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ act: fc.constant('stall' as const), client: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('join' as const) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('rejoin' as const), client: fc.nat(5) }) },
-  // A feed whose publishes the stream refuses, though core subscribers hear some of them; then the next feed takes over.
+  // A feed whose publishes the stream refuses, though core subscribers receive some of them; then the next feed takes over.
   {
     weight: 1,
     arbitrary: fc.record({
       act: fc.constant('failOver' as const),
       symbol,
-      heard: fc.array(fc.boolean(), { maxLength: 4 }),
+      received: fc.array(fc.boolean(), { maxLength: 4 }),
     }),
   },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** A feed, its stream, a reader that hears of both ways, and clients. */
+/** A feed, its stream, a reader of both ways, and clients. */
 class Market {
   readonly clients: TestClient[] = [];
   readonly #set = setUp();
@@ -348,11 +348,11 @@ class Market {
         this.#noteBaseline(client);
         return;
       case 'failOver':
-        return this.#failOver(act.symbol, act.heard);
+        return this.#failOver(act.symbol, act.received);
     }
   }
 
-  /** Delivers what the stream holds, with a last quote of each symbol so that its word is the newest. */
+  /** Delivers what the stream holds, with a last quote of each symbol so that the stream's quote is the newest. */
   settle(): void {
     this.#publish('A', false);
     this.#publish('B', false);
@@ -372,16 +372,16 @@ class Market {
     this.#seqs.set(name, seq);
     const quote = makeQuote(name, seq, this.#epoch);
     this.#stream.push(quote);
-    if (core) this.#set.hear(quote, 'core');
+    if (core) this.#set.receive(quote, 'core');
   }
 
   #deliver(count: number): void {
-    for (const quote of this.#stream.splice(0, count)) this.#set.hear(quote, 'stream');
+    for (const quote of this.#stream.splice(0, count)) this.#set.receive(quote, 'stream');
   }
 
-  #failOver(name: string, heard: readonly boolean[]): void {
-    for (const [index, isHeard] of heard.entries()) {
-      if (isHeard) this.#set.hear(makeQuote(name, (this.#seqs.get(name) ?? 0) + 1 + index, this.#epoch), 'core');
+  #failOver(name: string, received: readonly boolean[]): void {
+    for (const [index, isReceived] of received.entries()) {
+      if (isReceived) this.#set.receive(makeQuote(name, (this.#seqs.get(name) ?? 0) + 1 + index, this.#epoch), 'core');
     }
     this.#epoch += 1;
   }

@@ -38,7 +38,7 @@ describe('the probes', () => {
     expect(client.onSend).toBeNull();
   });
 
-  it('tells at once of a quote that the stream brought before it was sent', () => {
+  it('notifies at once of a quote that the stream brought before it was sent', () => {
     const { client, traces } = newClient();
     probes.follow(client, 'A');
     probes.onNewest(quote(7));
@@ -58,7 +58,7 @@ describe('the probes', () => {
     expect(traces).toMatchObject([{ seq: 7, heard: 1, streamed: 2, sent: 3 }]);
   });
 
-  it('waits a second for the stream, and says so', () => {
+  it('waits a second for the stream, and reports that it did not come', () => {
     const { client, traces } = newClient();
     probes.follow(client, 'A');
     probes.onNewest(quote(7));

@@ -18,7 +18,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What most of the requests that break a contract can be told: the field and what is allowed. */
+/** The refusal of a request that breaks a contract: it names the field and what is allowed. */
 export function refuse(error: z.ZodError): Refusal {
   const issue = deepest(error.issues);
   const code = issue?.code === 'too_big' ? 'too_many_symbols' : 'bad_request';
@@ -26,7 +26,7 @@ export function refuse(error: z.ZodError): Refusal {
   return new Refusal(code, `${path}: ${issue?.message ?? 'is not allowed'}`);
 }
 
-/** In a union, the issue of the alternative that came furthest says most. */
+/** In a union, the issue of the alternative that came furthest is the most useful. */
 function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
   const [first] = issues;
   if (first?.code !== 'invalid_union') return first;

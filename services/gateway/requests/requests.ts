@@ -24,7 +24,7 @@ export interface RequestDeps {
   readonly maxSymbols: number;
 }
 
-/** What says which symbols may be named. */
+/** What decides which symbols may be named. */
 type Known = Pick<RequestDeps, 'quotes' | 'instruments' | 'maxSymbols'>;
 
 export interface Subscribed {
@@ -35,7 +35,7 @@ export interface Subscribed {
 /** As many symbols cost about as much as a request itself. */
 const SYMBOLS_A_REQUEST = 100;
 
-/** How many requests one counts for, by the symbols that it names or says that it holds. `market` is how many there are. */
+/** How many requests one counts for, by the symbols that it names or claims to hold. `market` is how many there are. */
 export function weightOf(request: unknown, market: number): number {
   const { symbols, resume } = (request ?? {}) as { readonly symbols?: unknown; readonly resume?: unknown };
   const named = Array.isArray(symbols) ? symbols.length : symbols === '*' ? market : 0;

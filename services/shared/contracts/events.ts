@@ -91,7 +91,7 @@ export const gatewayTraceSchema = z.object({
   symbol: symbolSchema,
   epoch: countSchema.describe("The feed's incarnation"),
   seq: z.int().min(1),
-  heard: timeSchema.describe('When the gateway heard it first, in milliseconds since the Unix epoch'),
+  heard: timeSchema.describe('When the gateway received it first, in milliseconds since the Unix epoch'),
   streamed: timeSchema
     .nullable()
     .describe("When this site's stream brought it; null when it had not a second after it was sent"),

@@ -78,7 +78,7 @@ describe('the account', () => {
     expect(account.totals).toMatchObject({ missing: 0, duplicates: 0, unexplained: 0 });
   });
 
-  it('tells a repeat from an older quote', () => {
+  it('counts a duplicate, and an older quote as out of order too', () => {
     const account = begun(tuple('A', 10));
     account.record(epoch, tuple('A', 10));
     expect(account.totals).toMatchObject({ duplicates: 1, outOfOrder: 0 });

@@ -11,7 +11,7 @@ export type StaleReason = 'feed' | 'link' | 'reader';
 
 export type LinkState = 'up' | 'down' | 'unknown';
 
-/** What a gateway tells its clients once a second, and at once when `stale` or `link` changes. */
+/** What a gateway sends its clients once a second, and at once when `stale` or `link` changes. */
 export interface GatewayStatus {
   readonly site: Site;
   readonly role: StreamRole;
@@ -82,7 +82,7 @@ export interface UnsubscribeRequest {
 }
 
 /**
- * Follow the next quote of a symbol through the gateway, which tells the times in a `traced` event. The symbol has to be one that
+ * Follow the next quote of a symbol through the gateway, which reports the times in a `traced` event. The symbol has to be one that
  * the connection is subscribed to. A connection has one request at a time: another takes its place.
  */
 export interface TraceRequest {
@@ -107,7 +107,7 @@ export interface GatewayTrace {
   readonly symbol: string;
   readonly epoch: number;
   readonly seq: number;
-  /** When the gateway heard it first: by the core subscription or by the stream. */
+  /** When the gateway received it first: by the core subscription or by the stream. */
   readonly heard: number;
   /** When this site's stream, in the cloud the mirror, brought it. `null` when it had not a second after it was sent. */
   readonly streamed: number | null;
@@ -130,7 +130,7 @@ export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = { slow_consume
 /** Why a gateway refuses a connection, as the `message` of its HTTP answer. All are worth another try, later or elsewhere. */
 export type ConnectRefusal = 'draining' | 'too_many_clients' | 'too_many_connections' | 'too_many_from_address';
 
-/** The last word on a connection that is about to be closed, where the client still reads. */
+/** Why a connection is about to be closed: the last event on it, where the client still reads. */
 export interface Closing {
   readonly reason: CloseReason;
   /** What the client did, and what is allowed. */
@@ -149,5 +149,5 @@ export interface ServerToClientEvents {
   status: (status: GatewayStatus) => void;
   traced: (trace: GatewayTrace) => void;
   relocate: (request: Relocate) => void;
-  closing: (word: Closing) => void;
+  closing: (closing: Closing) => void;
 }

@@ -5,7 +5,7 @@
  * Negative: quotes that came late filled an earlier gap (they count into the next tuple's `conflated`, or into a repeat of the
  * same `seq`). A client adds these up per symbol: 0 means that every quote is accounted for.
  *
- * A lower `seq` than before is a correction: the stream overruled what was heard sooner, and the numbers above it come again.
+ * A lower `seq` than before is a correction: the stream overruled what had been received sooner, and the numbers above it come again.
  */
 export function missingAfter(previousSeq: number, seq: number, conflated: number): number {
   const step = seq - previousSeq;

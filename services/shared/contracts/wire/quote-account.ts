@@ -8,11 +8,11 @@ export interface QuoteAccountTotals {
   conflated: number;
   /** Quotes neither received nor conflated, so far, of the accounts that go on. */
   missing: number;
-  /** Tuples that were not newer than what was here, and accounted for nothing else. */
+  /** Tuples that were not newer than the newest, and accounted for nothing else. */
   duplicates: number;
   /** Tuples older than what was here. */
   outOfOrder: number;
-  /** Quotes that were missing of a symbol when its account ended: whether the gateway got them later, nobody hears any more. */
+  /** Quotes that were missing of a symbol when its account ended: whether the gateway got them later is not known. */
   unsettled: number;
   /** Quotes counted as conflated without being missing: more than the numbers between two tuples allow. */
   unexplained: number;
