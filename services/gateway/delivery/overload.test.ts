@@ -1,10 +1,10 @@
 import { makeQuote } from '@quotebridge/testkit';
 import { QuoteMerge } from '@quotebridge/runtime';
 import { expect, it } from 'vitest';
-import { Conflator } from './delivery/conflator.ts';
-import type { Outlet } from './delivery/conflator.ts';
-import type { EncodedBatch } from './delivery/packets.ts';
-import { FlushClock } from './delivery/flush-clock.ts';
+import { Conflator } from './conflator.ts';
+import type { Outlet } from './conflator.ts';
+import type { EncodedBatch } from './packets.ts';
+import { FlushClock } from './flush-clock.ts';
 
 const SYMBOLS = Array.from({ length: 50 }, (_, index) => `S${index}`);
 const CLIENTS = 200;
