@@ -123,49 +123,53 @@ describe('the gateway on a real broker', () => {
     expect((await fetch(`${gateway.url}/socket.io/socket.io.js`)).status).toBe(400);
   });
 
-  it('never queues for a client that does not read, and that client catches up with nothing missing', async () => {
-    await using broker = await startBroker();
-    await using feed = await openTestFeed(broker);
-    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    const stopFlow = feed.flow(SYMBOLS, 500);
-    await using gateway = await startGateway(broker, {
-      FLUSH_MS: '10',
-      MAX_SEND_BUFFER_BYTES: '1000000000',
-      ...UNHURRIED,
-    });
-    await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
-    await using healthy = connectClient(gateway.url);
-    await healthy.subscribe('*');
-    await using slow = await connectRaw(gateway.url);
+  it.each(['on', 'off'])(
+    'never queues for a client that does not read, and that client catches up with nothing missing (DIRECT_WRITES=%s)',
+    async (DIRECT_WRITES) => {
+      await using broker = await startBroker();
+      await using feed = await openTestFeed(broker);
+      await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+      const stopFlow = feed.flow(SYMBOLS, 500);
+      await using gateway = await startGateway(broker, {
+        FLUSH_MS: '10',
+        DIRECT_WRITES,
+        MAX_SEND_BUFFER_BYTES: '1000000000',
+        ...UNHURRIED,
+      });
+      await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
+      await using healthy = connectClient(gateway.url);
+      await healthy.subscribe('*');
+      await using slow = await connectRaw(gateway.url);
 
-    slow.ws.pause();
-    // Unread answers fill the buffers of the operating system faster than quotes would.
-    await expect
-      .poll(() => {
-        for (let index = 0; index < 100; index += 1) slow.ask();
-        return gateway.metric('gateway_skipped_total');
-      }, LONG)
-      .toBeGreaterThan(0);
-    expect(await gateway.metric('gateway_refusals_total')).toBe(0);
-    const waiting = () => gateway.metric('gateway_send_buffer_bytes');
-    // Answers come into the buffer until all that was asked has been answered; of a hundred packets of quotes, none does.
-    await expect
-      .poll(async () => {
-        const [bytes, packets] = [await waiting(), healthy.account.packets];
-        await expect.poll(() => healthy.account.packets, LONG).toBeGreaterThan(packets + 100);
-        return (await waiting()) - bytes;
-      }, LONG)
-      .toBe(0);
+      slow.ws.pause();
+      // Unread answers fill the buffers of the operating system faster than quotes would.
+      await expect
+        .poll(() => {
+          for (let index = 0; index < 100; index += 1) slow.ask();
+          return gateway.metric('gateway_skipped_total');
+        }, LONG)
+        .toBeGreaterThan(0);
+      expect(await gateway.metric('gateway_refusals_total')).toBe(0);
+      const waiting = () => gateway.metric('gateway_send_buffer_bytes');
+      // Answers come into the buffer until all that was asked has been answered; of a hundred packets of quotes, none does.
+      await expect
+        .poll(async () => {
+          const [bytes, packets] = [await waiting(), healthy.account.packets];
+          await expect.poll(() => healthy.account.packets, LONG).toBeGreaterThan(packets + 100);
+          return (await waiting()) - bytes;
+        }, LONG)
+        .toBe(0);
 
-    slow.ws.resume();
-    await expect.poll(waiting, LONG).toBe(0);
-    await stopFlow();
-    for (const { account } of [slow, healthy]) {
-      await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
-      expect(account.totalMissing).toBe(0);
-    }
-    expect(slow.account.packets).toBeLessThan(healthy.account.packets);
-  });
+      slow.ws.resume();
+      await expect.poll(waiting, LONG).toBe(0);
+      await stopFlow();
+      for (const { account } of [slow, healthy]) {
+        await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
+        expect(account.totalMissing).toBe(0);
+      }
+      expect(slow.account.packets).toBeLessThan(healthy.account.packets);
+    },
+  );
 
   it('disconnects a client that goes on asking without reading', async () => {
     await using broker = await startBroker();
