@@ -106,7 +106,7 @@ export type StatusAnswer = z.infer<typeof statusAnswer>;
 /** What `event: quote` of the event stream carries. */
 export const quoteEvent = quoteSchema
   .extend({
-    folded: z
+    conflated: z
       .int()
       .nonnegative()
       .describe('How many quotes of the symbol were replaced by this one, as the client read too slowly'),

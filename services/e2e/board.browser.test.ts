@@ -16,7 +16,7 @@ const WAIT = { timeout: 30_000, interval: 50 };
 const CUT_MS = 15_000;
 const STALE_WITHIN_MS = 3_000;
 const FRESH_WITHIN_MS = 2_000;
-const CLEAN = { missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 };
+const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
 
 let topology: Topology;
 let browser: Browser;

@@ -20,7 +20,7 @@ import type { Sighting } from './browser/witness.ts';
 
 const SYMBOLS = 120;
 const WAIT = { timeout: 30_000, interval: 50 };
-const CLEAN = { missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 };
+const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
 
 /** For the page: keeps what is written on a canvas, which no selector finds. */
 const NOTE_DRAWN_TEXTS = `{
@@ -247,7 +247,7 @@ describe('the rate', () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
     await board.page.getByLabel('Updates a second').fill('1');
-    await seen(board, ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('folded'));
+    await seen(board, ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('conflated'));
     await vi.waitFor(async () => {
       expect(await board.page.getByTestId('savings').innerText()).toMatch(/(7|8)\d% of quotes/);
     }, WAIT);

@@ -8,7 +8,7 @@ import type { Bar } from './candle-series.ts';
 /** So many are asked for at first. */
 const CANDLES = 240;
 const KEPT = 1_000;
-/** Folded quotes can hide a high or a low: the newest candles are read again this often. */
+/** Conflated quotes can hide a high or a low: the newest candles are read again this often. */
 const AGAIN_AFTER_MS = 10_000;
 /** An interval without a candle may be one without a quote: it is not asked about more often than this. */
 const HOLE_PAUSE_MS = 2_000;
@@ -24,7 +24,7 @@ export interface CandleView {
 }
 
 /**
- * Reads the candles of a symbol and keeps them up with its quotes. What passed unheard, folded or during an outage, is read
+ * Reads the candles of a symbol and keeps them up with its quotes. What passed unheard, conflated or during an outage, is read
  * again. Returns what stops it.
  */
 export function followCandles(

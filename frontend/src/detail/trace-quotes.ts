@@ -47,7 +47,7 @@ export function traceQuotes(
     if (!document.hidden) session.trace(symbol);
   };
 
-  const deaf = session.listen((quote, _folded, heardAt) => {
+  const deaf = session.listen((quote, _conflated, heardAt) => {
     if (quote.symbol !== symbol || heardAt === null || document.hidden) return;
     const one: Seen = { quote, heardAt, shownAt: null };
     if (seen.push(one) > KEPT_QUOTES) seen.shift();

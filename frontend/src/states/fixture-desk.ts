@@ -71,14 +71,14 @@ function figuresOf({ listings, quoted, condition, link, missing = 0 }: BoardStat
     subscribed: quoted,
     savings: {
       deliveriesPerSecond: rate,
-      foldedPerSecond: condition.conflating ? 9 * rate : 0,
+      conflatedPerSecond: condition.conflating ? 9 * rate : 0,
       bytesPerSecond: 64 * rate,
     },
     totals: {
       received: 12_480,
-      folded: condition.conflating ? 48_210 : 0,
+      conflated: condition.conflating ? 48_210 : 0,
       missing,
-      repeated: 0,
+      duplicates: 0,
       outOfOrder: 0,
       unexplained: 0,
       unsettled: 0,

@@ -1,5 +1,5 @@
-import { Ledger, QuoteClient, ServerClock } from '@quotebridge/client';
-import type { ConnectionState, Heard, LedgerTotals } from '@quotebridge/client';
+import { QuoteAccount, QuoteClient, ServerClock } from '@quotebridge/client';
+import type { ConnectionState, Heard, QuoteAccountTotals } from '@quotebridge/client';
 import { fromTuple } from '@quotebridge/contracts/wire';
 import type { Closing, GatewayStatus, GatewayTrace, Quote, QuoteBatch } from '@quotebridge/contracts/wire';
 import { Attention } from './attention.ts';
@@ -25,7 +25,7 @@ export interface SessionDeps {
   readonly delivery?: Delivery;
 }
 
-export interface SessionTotals extends LedgerTotals {
+export interface SessionTotals extends QuoteAccountTotals {
   readonly reconnects: number;
   readonly bytes: number;
   readonly firstQuoteMs: number | null;
@@ -35,7 +35,7 @@ export interface SessionTotals extends LedgerTotals {
  * Hears of each quote as it comes, and when: by the gateway's clock. `null` for one of a snapshot, which was there before
  * anybody asked, and while the gateway has not told its time.
  */
-export type QuoteListener = (quote: Quote, folded: number, heardAt: number | null) => void;
+export type QuoteListener = (quote: Quote, conflated: number, heardAt: number | null) => void;
 
 const JUDGE_EVERY_MS = 100;
 const TELL_EVERY_MS = 1_000;
@@ -62,7 +62,7 @@ export class Session implements Disposable {
   readonly #now: () => number;
   readonly #isOnline: () => boolean;
   readonly #client: QuoteClient;
-  readonly #ledger = new Ledger();
+  readonly #account = new QuoteAccount();
   readonly #clock = new ServerClock();
   readonly #meter = new SavingsMeter();
   readonly #attention = new Attention();
@@ -80,7 +80,7 @@ export class Session implements Disposable {
   #problem: string | null = null;
   #cutOff: { readonly message: string; readonly at: number } | null = null;
   #moving = false;
-  #foldedAt = Number.NEGATIVE_INFINITY;
+  #conflatedAt = Number.NEGATIVE_INFINITY;
   #reconnects = 0;
   #firstQuoteMs: number | null = null;
 
@@ -96,7 +96,7 @@ export class Session implements Disposable {
       onSnapshot: this.#onSnapshot,
       onJoined: this.#onJoined,
       onDropped: (symbols) => {
-        this.#ledger.drop(symbols);
+        this.#account.drop(symbols);
         this.quotes.forget(symbols);
       },
       onQuotes: this.#onQuotes,
@@ -128,7 +128,7 @@ export class Session implements Disposable {
 
   totals(): SessionTotals {
     return {
-      ...this.#ledger.totals,
+      ...this.#account.totals,
       reconnects: this.#reconnects,
       bytes: this.#client.bytes,
       firstQuoteMs: this.#firstQuoteMs,
@@ -209,24 +209,24 @@ export class Session implements Disposable {
     this.#judge();
   };
 
-  readonly #onSnapshot = (snapshot: readonly QuoteBatch[], owed: ReadonlyMap<string, number>): void => {
+  readonly #onSnapshot = (snapshot: readonly QuoteBatch[], outstanding: ReadonlyMap<string, number>): void => {
     this.#problem = null;
     this.#clock.reset();
-    this.#ledger.begin(snapshot, owed);
+    this.#account.begin(snapshot, outstanding);
     this.quotes.begin(snapshot);
     this.#meet(snapshot, null);
   };
 
   readonly #onJoined = (snapshot: readonly QuoteBatch[]): void => {
-    this.#ledger.join(snapshot);
+    this.#account.join(snapshot);
     this.quotes.join(snapshot);
     this.#meet(snapshot, null);
   };
 
   readonly #onQuotes = (batch: QuoteBatch): void => {
-    const folded = this.#ledger.totals.folded;
-    for (const tuple of batch.quotes) this.#ledger.record(batch.epoch, tuple);
-    if (this.#ledger.totals.folded > folded) this.#foldedAt = this.#now();
+    const conflated = this.#account.totals.conflated;
+    for (const tuple of batch.quotes) this.#account.record(batch.epoch, tuple);
+    if (this.#account.totals.conflated > conflated) this.#conflatedAt = this.#now();
     this.quotes.apply(batch);
     this.#meet([batch], this.serverTime());
   };
@@ -264,9 +264,9 @@ export class Session implements Disposable {
     const known = {
       connection: this.#connection,
       online: this.#isOnline(),
-      missing: this.#ledger.totals.missing,
+      missing: this.#account.totals.missing,
       moving: this.#moving,
-      conflating: now - this.#foldedAt < CONFLATING_FOR_MS,
+      conflating: now - this.#conflatedAt < CONFLATING_FOR_MS,
       cutOff: this.#cutOff !== null && now - this.#cutOff.at < CUT_OFF_TOLD_FOR_MS ? this.#cutOff.message : null,
       problem: this.#problem,
     };
@@ -283,7 +283,7 @@ export class Session implements Disposable {
   #readFigures(): Figures {
     const { connection, reason } = this.condition.get();
     const silent = reason === 'gateway' || reason === 'browser';
-    const totals = { ...this.#ledger.totals };
+    const totals = { ...this.#account.totals };
     return {
       symbols: this.directory.listings.get().length,
       subscribed: this.#subscribed.length,

@@ -26,7 +26,7 @@ interface Entry {
   told: Trend;
 }
 
-/** Folded quotes can hide a high or a low, so what is on the screen is read again this often. */
+/** Conflated quotes can hide a high or a low, so what is on the screen is read again this often. */
 const AGAIN_AFTER_MS = 60_000;
 /** A symbol that was away this long has missed prices. */
 const AWAY_FOR_MS = 5_000;
