@@ -12,6 +12,7 @@ import { bundleSizes } from './bench/board/bundle.ts';
 import { obstacles } from './browser/accessibility.ts';
 import { openBoard } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
+import { contrast } from './browser/contrast.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { oldestBetween, witnessHeartbeats } from './browser/heartbeats.ts';
 import type { Heard } from './browser/heartbeats.ts';
@@ -31,6 +32,24 @@ const NOTE_DRAWN_TEXTS = `{
     drawnTexts.push(text);
     write.call(this, text, ...where);
   };
+}`;
+
+/** For the page: notes each frame in which a row shows its last price outside its range of the day. */
+const NOTE_PRICES_OUT_OF_RANGE = `{
+  globalThis.seenRanges = new Set();
+  globalThis.pricesOutOfRange = [];
+  const numberOf = (text) => Number(text.replace(/[^\\d.−-]/g, '').replace('−', '-'));
+  const look = () => {
+    requestAnimationFrame(look);
+    for (const row of document.querySelectorAll('[data-testid="row"]')) {
+      const [low, high] = (row.querySelector('[data-field="range"]')?.innerText ?? '').split(/\\s+/).map(numberOf);
+      const last = numberOf(row.querySelector('[data-field="last"]')?.innerText ?? '');
+      if (high === undefined) continue;
+      seenRanges.add(row.dataset.symbol + ' ' + low + ' ' + high);
+      if (last < low || last > high) pricesOutOfRange.push(row.dataset.symbol + ': ' + [low, last, high].join(' '));
+    }
+  };
+  look();
 }`;
 
 /** A heartbeat comes once a second: two seconds old, none has come that should have, and a board that says so is right. */
@@ -82,6 +101,46 @@ describe('the rows', () => {
     }, WAIT);
   });
 
+  it('show no last price outside its range of the day while that grows', async () => {
+    await using board = await opened();
+    await board.page.evaluate(NOTE_PRICES_OUT_OF_RANGE);
+    const ranges = () => board.page.evaluate<number>('seenRanges.size');
+    await vi.waitFor(async () => expect(await ranges()).toBeGreaterThan(0), WAIT);
+    const before = await ranges();
+    await vi.waitFor(async () => expect(await ranges()).toBeGreaterThan(before + 20), WAIT);
+    expect(await board.page.evaluate<string[]>('pricesOutOfRange')).toEqual([]);
+  });
+
+  it('scroll by themselves: the page stays where it is, with the banner on it', async () => {
+    await using board = await opened();
+    await board.page.getByRole('grid').focus();
+    await board.page.keyboard.press('End');
+    const row = board.page.locator('[data-testid="row"][data-active="true"]');
+    await vi.waitFor(async () => expect(await row.getAttribute('aria-rowindex')).toBe(String(SYMBOLS + 1)), WAIT);
+    for (const place of ['banner', 'figure-symbols']) {
+      await board.page.getByTestId(place).hover();
+      await board.page.mouse.wheel(0, 5_000);
+    }
+    await board.page.getByTestId('banner').click();
+    for (const key of ['Space', 'PageDown', 'End']) await board.page.keyboard.press(key);
+    const [top, height, room] = await board.page.evaluate<number[]>(
+      `[document.querySelector('[data-testid="banner"]').getBoundingClientRect().top, document.documentElement.scrollHeight, innerHeight]`,
+    );
+    expect({ top, height }).toEqual({ top: 0, height: room });
+  });
+
+  it('are on the screen at 400 % zoom', async () => {
+    await using board = await openBoard(browser, topology.url, { viewport: { width: 360, height: 225 } });
+    await seen(board, isLive);
+    const shown = () =>
+      board.page.evaluate<number>(
+        `[...document.querySelectorAll('[data-testid="row"][data-seq]')].filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length`,
+      );
+    await vi.waitFor(async () => expect(await shown()).toBeGreaterThanOrEqual(3), WAIT);
+    await board.page.getByTestId('figure-link').scrollIntoViewIfNeeded();
+    expect((await board.page.getByTestId('banner').boundingBox())!.y).toBe(0);
+  });
+
   it('stay where they are when they are sorted by a price, and the board says since when', async () => {
     await using board = await opened();
     await board.page.getByRole('button', { name: 'Last' }).click();
@@ -118,6 +177,27 @@ describe('by the keyboard', () => {
     await board.page.goBack();
     await detail.waitFor({ state: 'detached' });
     expect(board.faults).toEqual([]);
+  });
+
+  it('one goes from cell to cell, and a reader hears which', async () => {
+    await using board = await opened();
+    const [first = '', second = ''] = [...(await board.seqs()).keys()];
+    const grid = board.page.getByRole('grid');
+    const at = async () => {
+      const id = await grid.getAttribute('aria-activedescendant');
+      const cell = board.page.locator(`[id="${id}"]`);
+      return [id, await cell.getAttribute('role')];
+    };
+    await grid.focus();
+    await vi.waitFor(async () => expect(await at()).toEqual([`row-${first}`, 'row']), WAIT);
+    await board.page.keyboard.press('ArrowRight');
+    await vi.waitFor(async () => expect(await at()).toEqual([`row-${first}-symbol`, 'rowheader']), WAIT);
+    await board.page.keyboard.press('ArrowRight');
+    await board.page.keyboard.press('ArrowDown');
+    await vi.waitFor(async () => expect(await at()).toEqual([`row-${second}-name`, 'gridcell']), WAIT);
+    await board.page.keyboard.press('ArrowLeft');
+    await board.page.keyboard.press('ArrowLeft');
+    await vi.waitFor(async () => expect(await at()).toEqual([`row-${second}`, 'row']), WAIT);
   });
 
   it('one sorts by a column, and nothing opens', async () => {
@@ -373,6 +453,46 @@ describe('without brokers', () => {
     }
     const { live } = tops;
     expect(tops).toEqual(Object.fromEntries(Object.keys(tops).map((state) => [state, live])));
+  });
+
+  it.each(['light', 'dark'] as const)('stars are seen in %s: 3:1 on every row', async (colorScheme) => {
+    await using board = await openBoard(browser, `${topology.url}/states.html?state=detail`, { colorScheme });
+    await board.page.locator('[data-testid="row"][data-open="true"]').waitFor();
+    const pairs = await board.page.evaluate<[string, string][]>(
+      `[...document.querySelectorAll('[data-testid="row"]')].map((row) => {
+        const own = getComputedStyle(row).backgroundColor;
+        const page = getComputedStyle(document.body).backgroundColor;
+        return [getComputedStyle(row.querySelector('button')).color, own === 'rgba(0, 0, 0, 0)' ? page : own];
+      })`,
+    );
+    expect(pairs.length).toBeGreaterThan(10);
+    for (const [star, row] of pairs) expect(contrast(star, row)).toBeGreaterThanOrEqual(3);
+  });
+
+  it('a stale price is not struck through', async () => {
+    await using board = await openBoard(browser, `${topology.url}/states.html?state=stale-detail`);
+    await board.page.locator('[data-testid="row"][data-stale="true"]').first().waitFor();
+    await board.page.getByTestId('latest').locator('tbody tr').first().waitFor();
+    const lines = await board.page.evaluate<string[]>(
+      `[...document.querySelectorAll('*')].map((each) => getComputedStyle(each).textDecorationLine)`,
+    );
+    expect(lines).not.toContain('line-through');
+  });
+
+  it('forced colours keep the range bars and the row that is open', async () => {
+    const options = { forcedColors: 'active', viewport: { width: 1920, height: 900 } } as const;
+    await using board = await openBoard(browser, `${topology.url}/states.html?state=detail`, options);
+    await board.page.locator('[data-testid="row"][data-open="true"]').waitFor();
+    await board.page.locator('[data-field="range"] i').first().waitFor();
+    const [page, open, bar, mark] = await board.page.evaluate<string[]>(
+      `['body', '[data-open="true"]', '[data-field="range"] [role="img"]', '[data-field="range"] i']
+        .map((selector) => getComputedStyle(document.querySelector(selector)).backgroundColor)`,
+    );
+    for (const colour of [open, bar, mark]) {
+      expect(colour).not.toBe(page);
+      expect(colour).not.toBe('rgba(0, 0, 0, 0)');
+    }
+    expect(mark).not.toBe(bar);
   });
 
   it('a stale detail has no colours of a price of now', async () => {
