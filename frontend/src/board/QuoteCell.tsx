@@ -3,7 +3,7 @@ import type { Listing } from '../store/directory.ts';
 import { still } from '../store/price-move.ts';
 import type { Shown } from '../store/quote-store.ts';
 import type { Session } from '../store/session.ts';
-import { changeSince, standing, withPrice } from '../trends/day.ts';
+import { changeSince, openOf, standing, withPrice } from '../trends/day.ts';
 import type { Trend } from '../trends/trend-book.ts';
 import { Age } from './Age.tsx';
 import type { ColumnId } from './columns.ts';
@@ -38,6 +38,7 @@ export function QuoteCell({ id, isActive, listing, shown, trend, time }: QuoteCe
   const { quote, moves } = shown;
   // The day is read once a second, the price comes with each frame: it is never outside the day's range.
   const day = withPrice(trend?.day ?? null, Number(quote.last), quote.published);
+  const open = openOf(day, trend?.open ?? null, quote.published);
   switch (id) {
     case 'bid':
     case 'ask':
@@ -49,12 +50,11 @@ export function QuoteCell({ id, isActive, listing, shown, trend, time }: QuoteCe
     case 'spread':
       return <TextCell {...place} text={formatSpread(quote.bid, quote.ask, tickSize)} tone="soft" />;
     case 'change': {
-      if (day === null) return <TextCell {...place} text="" />;
-      const change = formatChange(changeSince(day.open, Number(quote.last)).change, tickSize);
+      const change = open === null ? '' : formatChange(changeSince(open, Number(quote.last)).change, tickSize);
       return <TextCell {...place} text={change} tone={toneOf(change)} />;
     }
     case 'changePercent': {
-      const part = day === null ? null : changeSince(day.open, Number(quote.last)).part;
+      const part = open === null ? null : changeSince(open, Number(quote.last)).part;
       const percent = part === null ? '' : formatPercent(part);
       return <TextCell {...place} text={percent} tone={toneOf(percent)} />;
     }

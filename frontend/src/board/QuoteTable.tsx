@@ -128,7 +128,7 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
         onClick={onClick}
         onFocus={() => setActive((before) => before ?? rows[0]?.symbol ?? null)}
       >
-        <ColumnHeads desk={desk} columns={columns} symbols={rows} />
+        <ColumnHeads desk={desk} columns={columns} />
         <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, key, start }) => {
             const listing = rows[index];

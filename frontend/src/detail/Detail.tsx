@@ -3,7 +3,7 @@ import { digitsOf, formatChange, formatPercent, formatPrice, formatSize } from '
 import { useKeyed } from '../board/use-keyed.ts';
 import { useStale } from '../board/use-stale.ts';
 import type { Desk } from '../desk.ts';
-import { changeSince, withPrice } from '../trends/day.ts';
+import { changeSince, openOf, withPrice } from '../trends/day.ts';
 import { useCell } from '../store/use-cell.ts';
 import { CandleChart } from './CandleChart.tsx';
 import { Journey } from './Journey.tsx';
@@ -82,7 +82,8 @@ function Prices({ desk, symbol, tickSize }: DetailProps & { readonly tickSize: s
   if (shown === undefined) return <p className="detail-prices note">Waiting for the first quote</p>;
   const { quote } = shown;
   const day = withPrice(trend?.day ?? null, Number(quote.last), quote.published);
-  const changed = day === null ? null : changeSince(day.open, Number(quote.last));
+  const open = openOf(day, trend?.open ?? null, quote.published);
+  const changed = open === null ? null : changeSince(open, Number(quote.last));
   return (
     <dl className="detail-prices">
       <div>

@@ -2,6 +2,8 @@ import { Ledger, QuoteClient, ServerClock } from '@quotebridge/client';
 import type { ConnectionState, Heard, LedgerTotals } from '@quotebridge/client';
 import { fromTuple } from '@quotebridge/contracts/wire';
 import type { Closing, GatewayStatus, GatewayTrace, Quote, QuoteBatch } from '@quotebridge/contracts/wire';
+import type { QueryClient } from '@tanstack/react-query';
+import type { Api } from '../api.ts';
 import { Attention } from './attention.ts';
 import { Cell } from './cell.ts';
 import { conditionOf, sameCondition, unconnected } from './condition.ts';
@@ -17,6 +19,8 @@ import type { Schedule } from './quote-store.ts';
 
 export interface SessionDeps {
   readonly origin: string;
+  readonly api: Pick<Api, 'instruments'>;
+  readonly queries: QueryClient;
   readonly schedule: Schedule;
   /** A monotonic clock in milliseconds. In a browser it starts with the page. */
   readonly now: () => number;
@@ -84,13 +88,21 @@ export class Session implements Disposable {
   #reconnects = 0;
   #firstQuoteMs: number | null = null;
 
-  constructor({ origin, schedule, now, isOnline = () => true, delivery = DEFAULT_DELIVERY }: SessionDeps) {
+  constructor({
+    origin,
+    api,
+    queries,
+    schedule,
+    now,
+    isOnline = () => true,
+    delivery = DEFAULT_DELIVERY,
+  }: SessionDeps) {
     this.origin = origin;
     this.#now = now;
     this.#isOnline = isOnline;
     this.delivery = new Cell(delivery, sameDelivery);
     this.quotes = new QuoteStore(schedule);
-    this.instruments = new InstrumentLoader(origin, this.directory);
+    this.instruments = new InstrumentLoader({ api, queries, directory: this.directory });
     this.#client = new QuoteClient(origin, subscriptionFor([], delivery), {
       onState: this.#onState,
       onSnapshot: this.#onSnapshot,
