@@ -19,7 +19,7 @@ export function SortNote({ ranking }: { readonly ranking: Ranking }) {
   return (
     <p className="note" data-testid="sort-note">
       {COLUMNS[sort.column].title} as of {formatTime(at)}
-      <button type="button" className="link" onClick={() => ranking.sort(sort)}>
+      <button type="button" className="link" onClick={() => ranking.rank(sort)}>
         Sort again
       </button>
     </p>

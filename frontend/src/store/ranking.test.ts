@@ -37,7 +37,7 @@ afterEach(() => void vi.useRealTimers());
 describe('the ranking', () => {
   it('holds what prices were when it was asked for', async () => {
     const { ranking, state } = setUp();
-    ranking.sort({ column: 'last', descending: true });
+    ranking.rank({ column: 'last', descending: true });
     await vi.advanceTimersByTimeAsync(1);
     state.last = '99';
     const { known, at } = ranking.ranked.get();
@@ -48,11 +48,11 @@ describe('the ranking', () => {
 
   it('reads what a thousand instruments opened with in one request, and not again soon', async () => {
     const { ranking, asked } = setUp();
-    ranking.sort(byChange);
+    ranking.rank(byChange);
     await vi.advanceTimersByTimeAsync(1);
     expect(asked.toSorted()).toEqual(['opens', 'quotes']);
     expect(SYMBOLS.every((symbol) => ranking.ranked.get().known(symbol).open === 8)).toBe(true);
-    ranking.sort(byChange);
+    ranking.rank(byChange);
     await vi.advanceTimersByTimeAsync(1);
     expect(asked.filter((path) => path === 'opens')).toHaveLength(1);
   });
@@ -60,7 +60,7 @@ describe('the ranking', () => {
   it('takes no open of another day', async () => {
     const { ranking, state } = setUp();
     state.now += 86_400_000;
-    ranking.sort(byChange);
+    ranking.rank(byChange);
     await vi.advanceTimersByTimeAsync(1);
     expect(ranking.ranked.get()).toMatchObject({ sort: byChange });
     expect(ranking.ranked.get().known('S1').open).toBeUndefined();
@@ -69,7 +69,7 @@ describe('the ranking', () => {
   it('leaves rows as they are while the API is away, and sorts them by itself when that is back', async () => {
     const { ranking, state } = setUp();
     state.failing = true;
-    ranking.sort(byChange);
+    ranking.rank(byChange);
     await vi.advanceTimersByTimeAsync(10_000);
     expect([ranking.failed.get(), ranking.reading.get()]).toEqual([true, true]);
     expect(ranking.ranked.get().sort.column).toBe('symbol');
@@ -82,9 +82,9 @@ describe('the ranking', () => {
   it('asks nothing for a sort by name, nor any more for the one before', async () => {
     const { ranking, asked, state } = setUp();
     state.failing = true;
-    ranking.sort({ column: 'last', descending: true });
+    ranking.rank({ column: 'last', descending: true });
     await vi.advanceTimersByTimeAsync(10);
-    ranking.sort({ column: 'name', descending: false });
+    ranking.rank({ column: 'name', descending: false });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(asked).toEqual(['quotes']);
     expect(ranking.failed.get()).toBe(false);

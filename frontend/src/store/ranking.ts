@@ -41,7 +41,7 @@ export class Ranking {
     this.#deps = deps;
   }
 
-  readonly sort = (sort: Sort): void => {
+  readonly rank = (sort: Sort): void => {
     this.#stop();
     this.failed.set(false);
     this.reading.set(!isSteady(sort));

@@ -1,3 +1,4 @@
+import { environmentManager } from '@tanstack/react-query';
 import type { Quote } from '@quotebridge/contracts/wire';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiUnavailable } from '../api.ts';
@@ -52,7 +53,11 @@ const quote = (symbol: string, last: string): Quote => ({
   last,
 });
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  // Without a window it takes this for a server, which does not ask again by itself.
+  environmentManager.setIsServer(() => false);
+  vi.useFakeTimers();
+});
 afterEach(() => void vi.useRealTimers());
 
 describe('the book of trends', () => {
