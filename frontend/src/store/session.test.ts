@@ -1,6 +1,8 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { batch, gateway, snapshot, status } from '@quotebridge/client/testing';
+import { openApi } from '../api.ts';
+import { openQueries } from '../queries.ts';
 import { Session } from './session.ts';
 
 const patience = { timeout: 10_000, interval: 20 };
@@ -8,6 +10,8 @@ const patience = { timeout: 10_000, interval: 20 };
 function open(origin: string): Session {
   const session = new Session({
     origin,
+    api: openApi(origin),
+    queries: openQueries(),
     schedule: (flush) => void setTimeout(flush, 5),
     now: () => performance.now(),
   });

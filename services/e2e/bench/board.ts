@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startTopology } from '@quotebridge/testkit';
 import { Command } from 'commander';
 import type { Browser } from 'playwright-core';
-import type { SessionTotals } from '../../../frontend/src/store/session.ts';
+import type { SessionTotals } from '../../../frontend/src/store/account.ts';
 import { openBoard } from '../browser/board-page.ts';
 import type { BoardPage } from '../browser/board-page.ts';
 import { launchChromium } from '../browser/chromium.ts';

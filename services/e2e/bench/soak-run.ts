@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditStream, freePort, startTopology } from '@quotebridge/testkit';
 import type { AuditResult, ServiceName, TopologyOptions } from '@quotebridge/testkit';
-import type { SessionTotals } from '../../../frontend/src/store/session.ts';
+import type { SessionTotals } from '../../../frontend/src/store/account.ts';
 import { openBoard } from '../browser/board-page.ts';
 import type { BoardPage } from '../browser/board-page.ts';
 import { launchChromium } from '../browser/chromium.ts';

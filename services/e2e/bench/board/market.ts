@@ -72,6 +72,10 @@ app.get('/v1/instruments', (_request, response) => {
   }));
   response.json({ instruments, total: symbols, next: null });
 });
+app.get('/v1/opens', (_request, response) => {
+  const opens = names.map((symbol, index) => ({ symbol, open: priceOf(index, 0).toFixed(2), seq: 1 }));
+  response.json({ day: Math.floor(Date.now() / 86_400_000) * 86_400_000, opens });
+});
 app.get('/v1/candles/:symbol', ({ params, query }, response) => {
   const length = query['interval'] === '1d' ? 86_400_000 : 5_000;
   const count = Number(query['limit']);
