@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from './wire/limits.ts';
+import type { FrontDoorWeights } from './wire/front-door.ts';
 import { PRICE_PATTERN, SYMBOL_PATTERN, TIME_LIMIT } from './wire/check.ts';
 
 /** The zod schemas of what crosses a boundary. `wire/` holds the same rules without a library, for the hot path and k6. */
@@ -46,6 +47,19 @@ export const bridgedStreamSchema = z.object({
     .describe('Messages that the mirror is behind its origin, as the origin last said; null at the origin'),
   lastError: z.string().nullable(),
 });
+
+/** What a site is called: part of names of environment variables and keys. */
+export const siteNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z 0-9 -, a letter first');
+
+const weightSchema = z.int().min(0).max(1_000);
+
+/** The value of `WEIGHTS_KEY` in `FRONT_DOOR_BUCKET`. */
+export const frontDoorWeightsSchema = z.record(
+  siteNameSchema,
+  z.union([weightSchema, z.strictObject({ api: weightSchema, gateway: weightSchema })]),
+) satisfies z.ZodType<FrontDoorWeights>;
 
 export const bridgeStatusSchema = z.object({
   site: siteSchema,

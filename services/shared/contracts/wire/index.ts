@@ -1,5 +1,6 @@
 export * from './check.ts';
 export * from './events.ts';
+export * from './front-door.ts';
 export * from './gap.ts';
 export * from './heartbeat.ts';
 export * from './instrument.ts';
