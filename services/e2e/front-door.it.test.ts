@@ -5,7 +5,7 @@ import { EventSource } from 'eventsource';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openClient } from './account-client.ts';
 
-const WAIT = { timeout: 60_000, interval: 50 };
+const WAIT = { timeout: 90_000, interval: 50 };
 const CLIENTS = 30;
 const NOTHING_WRONG = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
 
@@ -13,31 +13,33 @@ describe('through the front door', () => {
   let topology: Topology;
 
   beforeAll(async () => {
-    topology = await startTopology({ gateways: 2, symbols: 10, rate: 5 });
+    // A restart may take its time on a busy machine.
+    const env = {
+      gateway: { DRAIN_MS: '3000' },
+      'gateway-2': { DRAIN_MS: '3000' },
+      'front-door': { WAIT_MS: '15000' },
+    };
+    topology = await startTopology({ gateways: 2, symbols: 10, rate: 5, env });
   });
   afterAll(() => topology[Symbol.asyncDispose]());
 
-  it('clients of a gateway that restarts move once, to the other, and none loses its connection when both restart', async () => {
+  it('clients of gateways that restart one after the other, then of one, move each time once and stay connected', async () => {
     using stack = new DisposableStack();
     const clients = Array.from({ length: CLIENTS }, () => stack.use(openClient(topology.url)));
-    const allReceive = () =>
-      vi.waitFor(() => {
-        for (const { ledger } of clients) expect(ledger.totals.received).toBeGreaterThan(100);
-      }, WAIT);
-    await allReceive();
+    const snapshots = () => clients.map((client) => client.snapshots).toSorted();
+    await vi.waitFor(() => {
+      for (const { ledger } of clients) expect(ledger.totals.received).toBeGreaterThan(100);
+    }, WAIT);
+    const half = CLIENTS / 2;
 
-    await topology.service('gateway').restart();
-    // One snapshot at the beginning, and one for a move.
-    expect(clients.filter(({ snapshots }) => snapshots === 2)).toHaveLength(CLIENTS / 2);
-    expect(clients.filter(({ snapshots }) => snapshots === 1)).toHaveLength(CLIENTS / 2);
-
+    // The first's clients move to the second, and all of them to the first.
     const first = topology.service('gateway').restart();
     await delay(2_600);
-    const second = topology.service('gateway-2').restart();
-    await Promise.all([first, second]);
-    await vi.waitFor(() => {
-      for (const { snapshots } of clients) expect(snapshots).toBeGreaterThanOrEqual(3);
-    }, WAIT);
+    await Promise.all([first, topology.service('gateway-2').restart()]);
+    await vi.waitFor(() => expect(snapshots()).toEqual([...Array(half).fill(2), ...Array(half).fill(3)]), WAIT);
+    await topology.service('gateway').restart();
+    await vi.waitFor(() => expect(snapshots()).toEqual([...Array(half).fill(3), ...Array(half).fill(4)]), WAIT);
+
     for (const { ledger, states, stepsBack } of clients) {
       expect(states).toEqual(['connected']);
       expect(stepsBack).toBe(0);
@@ -73,7 +75,7 @@ describe('through the front door', () => {
     // Longer than a request waits: the connection is ended, and the browser comes again.
     await api.stop();
     const seen = errors;
-    await vi.waitFor(() => expect(errors).toBeGreaterThan(seen + 2), WAIT);
+    await vi.waitFor(() => expect(errors).toBeGreaterThan(seen + 1), WAIT);
     expect(source.readyState).not.toBe(EventSource.CLOSED);
     await api.restart();
     await receives();
@@ -87,21 +89,23 @@ describe('through the front door', () => {
   });
 
   it('fails no request while the API restarts', async () => {
-    const statuses = new Map<number, number>();
+    const answers = new Map<string, number>();
     const stopping = new AbortController();
     const clients = Array.from({ length: 5 }, async () => {
       while (!stopping.signal.aborted) {
-        const { status } = await fetch(`${topology.url}/v1/quotes`);
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        const response = await fetch(`${topology.url}/v1/quotes`);
+        const body = await response.text();
+        const answer = response.ok ? 'ok' : body;
+        answers.set(answer, (answers.get(answer) ?? 0) + 1);
       }
     });
-    const answered = () => statuses.get(200) ?? 0;
+    const answered = () => answers.get('ok') ?? 0;
     await vi.waitFor(() => expect(answered()).toBeGreaterThan(50), WAIT);
     await topology.service('api').restart();
     const before = answered();
     await vi.waitFor(() => expect(answered()).toBeGreaterThan(before + 50), WAIT);
     stopping.abort();
     await Promise.all(clients);
-    expect([...statuses.keys()]).toEqual([200]);
+    expect([...answers.keys()]).toEqual(['ok']);
   });
 });
