@@ -28,7 +28,7 @@ describe('through the front door', () => {
     const clients = Array.from({ length: CLIENTS }, () => stack.use(openClient(topology.url)));
     const snapshots = () => clients.map((client) => client.snapshots).toSorted();
     await vi.waitFor(() => {
-      for (const { ledger } of clients) expect(ledger.totals.received).toBeGreaterThan(100);
+      for (const { account } of clients) expect(account.totals.received).toBeGreaterThan(100);
     }, WAIT);
     const half = CLIENTS / 2;
 
@@ -40,10 +40,10 @@ describe('through the front door', () => {
     await topology.service('gateway').restart();
     await vi.waitFor(() => expect(snapshots()).toEqual([...Array(half).fill(3), ...Array(half).fill(4)]), WAIT);
 
-    for (const { ledger, states, stepsBack } of clients) {
+    for (const { account, states, stepsBack } of clients) {
       expect(states).toEqual(['connected']);
       expect(stepsBack).toBe(0);
-      expect(ledger.totals).toMatchObject(NOTHING_WRONG);
+      expect(account.totals).toMatchObject(NOTHING_WRONG);
     }
   });
 
