@@ -7,6 +7,8 @@ import { formatCount } from './format.ts';
 import { useTold } from './use-told.ts';
 import type { Told } from './use-told.ts';
 import { useWatchlist } from './use-watchlist.ts';
+import toolbarCss from './Toolbar.module.css';
+import ui from '../ui/ui.module.css';
 
 const FULL: Told = { text: `There are ${MAX_LISTS} lists, which is as many as are kept: delete one first` };
 
@@ -33,8 +35,8 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
   };
   const isUnknown = list !== null && shared === null && !lists.some(({ name }) => name === list);
   return (
-    <nav className="lists" aria-label="Watchlists">
-      <div className="lists-tabs">
+    <nav className={toolbarCss.lists} aria-label="Watchlists">
+      <div className={toolbarCss.tabs}>
         <Tab
           name="All"
           count={total}
@@ -55,7 +57,7 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
       </div>
       {naming ? (
         <input
-          className="lists-name"
+          className={toolbarCss.name}
           aria-label="Name of the new watchlist"
           placeholder="Name"
           maxLength={MAX_NAME}
@@ -68,18 +70,18 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
           }}
         />
       ) : (
-        <button type="button" className="tab" aria-label="New watchlist" onClick={() => setNaming(true)}>
+        <button type="button" className={ui.tab} aria-label="New watchlist" onClick={() => setNaming(true)}>
           +
         </button>
       )}
       <ListActions desk={desk} tell={tell} />
-      <span className="note" role="status" data-testid="told">
+      <span className={ui.note} role="status" data-testid="told">
         {told?.text}
       </span>
       {told?.undo !== undefined && (
         <button
           type="button"
-          className="link"
+          className={ui.link}
           onClick={() => {
             told.undo?.();
             tell(null);
@@ -105,8 +107,8 @@ function Tab({ name, count, isShown, onShow }: TabProps) {
     if (isShown) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [isShown]);
   return (
-    <button ref={button} type="button" className="tab" aria-current={isShown ? 'page' : undefined} onClick={onShow}>
-      {name} <span className="tab-count">{formatCount(count)}</span>
+    <button ref={button} type="button" className={ui.tab} aria-current={isShown ? 'page' : undefined} onClick={onShow}>
+      {name} <span className={ui.tabCount}>{formatCount(count)}</span>
     </button>
   );
 }
@@ -165,20 +167,20 @@ function ListActions({ desk: { settings, navigator, session }, tell }: ListActio
     <>
       {shared === null ? (
         <>
-          <button type="button" className="link" onClick={() => void share()}>
+          <button type="button" className={ui.link} onClick={() => void share()}>
             Share
           </button>
-          <button type="button" className="link" onClick={dropList}>
+          <button type="button" className={ui.link} onClick={dropList}>
             Delete
           </button>
         </>
       ) : (
-        <button type="button" className="link" onClick={keepShared}>
+        <button type="button" className={ui.link} onClick={keepShared}>
           Keep this list
         </button>
       )}
       {unlisted.length > 0 && unlisted.length < shown.symbols.length && (
-        <span className="note" title={unlisted.join(', ')}>
+        <span className={ui.note} title={unlisted.join(', ')}>
           {formatCount(unlisted.length)} of {formatCount(shown.symbols.length)} not listed here
         </span>
       )}

@@ -1,6 +1,9 @@
 import { useState } from 'react';
 import type { Desk } from '../desk.ts';
 import { snippetsFor } from './snippets.ts';
+import detailCss from './Detail.module.css';
+import ui from '../ui/ui.module.css';
+import { join } from '../ui/join.ts';
 
 export function Snippets({ desk: { session, navigator }, symbol }: { readonly desk: Desk; readonly symbol: string }) {
   const [told, setTold] = useState('');
@@ -13,13 +16,18 @@ export function Snippets({ desk: { session, navigator }, symbol }: { readonly de
     }
   };
   return (
-    <section className="detail-part" aria-label="From your own program">
+    <section className={detailCss.part} aria-label="From your own program">
       <h3>From your own program</h3>
       {snippetsFor(session.origin, symbol).map(({ name, code }) => (
-        <div key={name} className="snippet">
-          <div className="snippet-head">
-            <span className="soft">{name}</span>
-            <button type="button" className="link" aria-label={`Copy: ${name}`} onClick={() => void copy(name, code)}>
+        <div key={name} className={detailCss.snippet}>
+          <div className={detailCss.snippetHead}>
+            <span className={ui.soft}>{name}</span>
+            <button
+              type="button"
+              className={ui.link}
+              aria-label={`Copy: ${name}`}
+              onClick={() => void copy(name, code)}
+            >
               Copy
             </button>
           </div>
@@ -28,7 +36,7 @@ export function Snippets({ desk: { session, navigator }, symbol }: { readonly de
           </pre>
         </div>
       ))}
-      <p className="note" role="status">
+      <p className={join(ui.note, detailCss.note)} role="status">
         {told}
       </p>
     </section>
