@@ -364,7 +364,10 @@ describe('the rate', () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
     await board.page.getByLabel('Updates a second').fill('1');
-    await seen(board, ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('folded'));
+    await seen(
+      board,
+      ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('(1/s, conflated)'),
+    );
     await vi.waitFor(async () => {
       expect(await board.page.getByTestId('savings').innerText()).toMatch(/(7|8)\d% of quotes/);
     }, WAIT);

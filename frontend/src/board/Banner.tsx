@@ -18,9 +18,12 @@ const mark: Record<Tone, string> = {
 };
 
 export function Banner({ session }: { readonly session: BoardSession }) {
+  const { every, maxRate } = useCell(session.delivery);
   const market = {
     listed: useCell(session.instruments.listed),
     isEmpty: useCell(session.directory.listings).length === 0,
+    maxRate: every ? null : maxRate,
+    missing: useCell(session.figures).totals.missing,
   };
   const { tone, headline, detail, spoken } = announce(useCell(session.condition), market);
   // Who has other tabs in front sees it there.

@@ -30,7 +30,7 @@ export function ColumnsMenu({ columns }: { readonly columns: Settings['columns']
             </label>
           ))}
         </fieldset>
-        <p className={menuCss.note}>The least needed ones make way where there is no room.</p>
+        <p className={menuCss.note}>Where there is no room, the less important ones are left out.</p>
         <button type="button" className={ui.link} onClick={() => columns.set(COLUMN_IDS)}>
           Show all
         </button>

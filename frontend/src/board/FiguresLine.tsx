@@ -13,8 +13,8 @@ export function FiguresLine({ figures }: { readonly figures: Session['figures'] 
         <Figure name="subscribed">{formatCount(subscribed)}</Figure>
         <Figure name="quotes/s">{formatCount(savings.deliveriesPerSecond)}</Figure>
         <Figure name="bytes/s">{formatBytes(savings.bytesPerSecond)}</Figure>
-        <Figure name="folded">{formatCount(totals.folded)}</Figure>
-        <Figure name="gaps" alarming={totals.missing > 0}>
+        <Figure name="conflated">{formatCount(totals.folded)}</Figure>
+        <Figure name="missing" alarming={totals.missing > 0}>
           {formatCount(totals.missing)}
         </Figure>
         {totals.unsettled > 0 && (
@@ -22,7 +22,7 @@ export function FiguresLine({ figures }: { readonly figures: Session['figures'] 
             {formatCount(totals.unsettled)}
           </Figure>
         )}
-        <Figure name="repeats" alarming={totals.repeated > 0}>
+        <Figure name="duplicates" alarming={totals.repeated > 0}>
           {formatCount(totals.repeated)}
         </Figure>
         <Figure name="out of order" alarming={totals.outOfOrder > 0}>

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatShare } from './format.ts';
 import menuCss from './Menu.module.css';
 import ui from '../ui/ui.module.css';
 
-/** How often this board hears of prices, and what that saves. */
+/** How often this board gets prices, and what that saves. */
 export function RateMenu({ session }: { readonly session: BoardSession }) {
   const delivery = useCell(session.delivery);
   const { every, maxRate } = delivery;
@@ -44,7 +44,7 @@ export function RateMenu({ session }: { readonly session: BoardSession }) {
               checked={every}
               onChange={() => session.choose({ ...delivery, every: true })}
             />
-            Every quote of the stream, none folded
+            Every quote of the stream, none conflated
           </label>
         </fieldset>
         <Savings figures={session.figures} />
@@ -64,7 +64,7 @@ function Savings({ figures }: { readonly figures: BoardSession['figures'] }) {
         <dd>{formatCount(savings.deliveriesPerSecond)} quotes/s</dd>
         <dt>Over the wire</dt>
         <dd>{formatBytes(savings.bytesPerSecond)}/s</dd>
-        <dt>Folded</dt>
+        <dt>Conflated</dt>
         <dd>{formatCount(savings.foldedPerSecond)} quotes/s</dd>
         <dt>Saved, about</dt>
         <dd>
@@ -72,7 +72,7 @@ function Savings({ figures }: { readonly figures: BoardSession['figures'] }) {
         </dd>
       </dl>
       <p className={menuCss.note}>
-        In the last second, for the {formatCount(subscribed)} symbols on the screen. Folded quotes are counted by the
+        In the last second, for the {formatCount(subscribed)} symbols on the screen. Conflated quotes are counted by the
         gateway: none is lost.
       </p>
     </>

@@ -74,7 +74,7 @@ export function CandleChart({ desk: { api, queries, session }, symbol, digits, i
         chart.timeScale().setVisibleLogicalRange({ from: Math.max(-1, bars.length - SHOWN), to: bars.length + 3 });
       },
       newest: (bar) => series.update(toPoint(bar)),
-      tell: setProblem,
+      problem: setProblem,
     });
   }, [drawn, api, queries, session, symbol, interval]);
 

@@ -31,7 +31,7 @@ export function Journey({ desk, symbol }: { readonly desk: Desk; readonly symbol
         </ol>
       )}
       <p className={join(ui.note, detailCss.note)}>
-        The first three by the clocks on-prem, the rest by the gateway’s: what they differ by is in it.
+        The first three times are by the on-prem clocks, the rest by the gateway’s: what these differ by is included.
       </p>
     </section>
   );

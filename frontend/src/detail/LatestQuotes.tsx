@@ -20,7 +20,7 @@ export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize
   const [recent, setRecent] = useState<readonly Heard[]>([]);
   useEffect(() => {
     let heard: readonly Heard[] = [];
-    const deaf = session.listen((quote, folded, at) => {
+    const unlisten = session.listen((quote, folded, at) => {
       if (quote.symbol === symbol) heard = withHeard(heard, { quote, folded, at });
     });
     const show = setInterval(() => setRecent(heard), SHOW_EVERY_MS);
@@ -35,7 +35,7 @@ export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize
     return () => {
       unobserve();
       clearInterval(show);
-      deaf();
+      unlisten();
     };
   }, [api, queries, session, symbol]);
   return (
@@ -49,9 +49,9 @@ export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize
             <th scope="col">Bid</th>
             <th scope="col">Ask</th>
             <th scope="col">Last</th>
-            <th scope="col">Folded</th>
-            <th scope="col" title="from when it was to be published until it was here">
-              Took
+            <th scope="col">Conflated</th>
+            <th scope="col" title="from the time it was to be published until it was received here">
+              Latency
             </th>
           </tr>
         </thead>

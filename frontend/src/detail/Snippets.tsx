@@ -6,13 +6,13 @@ import ui from '../ui/ui.module.css';
 import { join } from '../ui/join.ts';
 
 export function Snippets({ desk: { session, navigator }, symbol }: { readonly desk: Desk; readonly symbol: string }) {
-  const [told, setTold] = useState('');
+  const [notice, setNotice] = useState('');
   const copy = async (name: string, code: string) => {
     try {
       await navigator.copy(code);
-      setTold(`${name}: copied`);
+      setNotice(`${name}: copied`);
     } catch {
-      setTold('This browser does not let the page copy: select the text');
+      setNotice('This browser does not let the page copy: select the text');
     }
   };
   return (
@@ -37,7 +37,7 @@ export function Snippets({ desk: { session, navigator }, symbol }: { readonly de
         </div>
       ))}
       <p className={join(ui.note, detailCss.note)} role="status">
-        {told}
+        {notice}
       </p>
     </section>
   );
