@@ -53,7 +53,9 @@ describe('the board', () => {
       `[Math.max(...Array.from(document.querySelectorAll('*'), (element) => element.getBoundingClientRect().right)), innerWidth]`,
     );
     expect(wide).toBeLessThanOrEqual(room!);
-    const prices = board.page.locator('[data-testid="row"]:first-child .price');
+    const prices = board.page.locator(
+      '[data-testid="row"]:first-child [role="gridcell"]:has([data-testid="price-figure"])',
+    );
     expect(await prices.count()).toBe(3);
     for (const price of await prices.all()) expect(await isCutOff(price)).toBe(false);
   });
@@ -316,6 +318,6 @@ function secondsOf(from: number, to: number): string[] {
 
 /** Whether a price is wider than its place: it would reach out of it to the left. */
 async function isCutOff(price: ReturnType<BoardPage['page']['locator']>): Promise<boolean> {
-  const [place, figure] = await Promise.all([price.boundingBox(), price.locator('.price-figure').boundingBox()]);
+  const [place, figure] = await Promise.all([price.boundingBox(), price.getByTestId('price-figure').boundingBox()]);
   return figure!.x < place!.x || figure!.width === 0;
 }

@@ -1,6 +1,6 @@
 import type { Condition } from '../store/condition.ts';
 import type { Listed } from '../store/instrument-loader.ts';
-import { formatTime } from './format.ts';
+import { formatCount, formatTime } from './format.ts';
 
 /** How the banner looks; each has a colour and a shape of its own. */
 export type Tone = 'waiting' | 'live' | 'conflating' | 'filling' | 'moving' | 'stale' | 'reconnecting' | 'cut-off';
@@ -26,10 +26,14 @@ export interface Market {
   readonly listed: Listed;
   /** No symbol is known, neither from the API nor from a quote. */
   readonly isEmpty: boolean;
+  /** How often this board gets prices at most, per second; `null` where it gets every quote. */
+  readonly maxRate: number | null;
+  /** How many quotes are still missing, where that is known here. */
+  readonly missing: number;
 }
 
 /** The state of the board in words. It holds nothing that counts up, so a screen reader speaks on change only. */
-export function announce(condition: Condition, { listed, isEmpty }: Market): Announcement {
+export function announce(condition: Condition, { listed, isEmpty, maxRate, missing }: Market): Announcement {
   const { connection, fresh, problem, cutOff } = condition;
   const reason = condition.reason === null ? null : because[condition.reason];
   if (connection === 'connecting') {
@@ -49,10 +53,14 @@ export function announce(condition: Condition, { listed, isEmpty }: Market): Ann
     );
   }
   const before = cutOff === null ? problem : `was cut off: ${cutOff}`;
-  if (condition.moving) return say('moving', 'Moving', 'to another gateway; prices are current meanwhile', before);
-  if (!condition.complete) return say('filling', 'Filling a gap', 'missed quotes are being filled in', before);
-  if (!condition.conflating) return say('live', 'Live', 'prices are current', before);
-  return { ...say('conflating', 'Live', 'prices are current, older ones conflated', before), spoken: 'Live' };
+  if (condition.moving) return say('moving', 'Moving', 'to another gateway · up to date meanwhile', before);
+  if (!condition.complete) {
+    const left = missing === 0 ? 'missing quotes are on their way' : `${formatCount(missing)} left`;
+    return { ...say('filling', 'Catching up', left, before), spoken: 'Catching up' };
+  }
+  if (!condition.conflating) return say('live', 'Live', 'up to date', before);
+  const how = maxRate === null ? 'conflated' : `${maxRate}/s, conflated`;
+  return { ...say('conflating', 'Live', `up to date (${how})`, before), spoken: 'Live' };
 }
 
 function say(tone: Tone, headline: string, ...details: readonly (string | null)[]): Announcement {

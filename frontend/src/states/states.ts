@@ -29,7 +29,7 @@ export const STATES: Readonly<Record<string, BoardState>> = {
   connecting: { ...full, name: 'Connecting', condition: unconnected, quoted: 0, link: null },
   live: { ...full, name: 'Live', condition: live },
   conflating: { ...full, name: 'Conflating', condition: { ...live, conflating: true } },
-  filling: { ...full, name: 'Filling a gap', condition: { ...live, complete: false }, missing: 212 },
+  filling: { ...full, name: 'Catching up', condition: { ...live, complete: false }, missing: 212 },
   moving: { ...full, name: 'Moving', condition: { ...live, moving: true } },
   joining: { ...full, name: 'Rows without a quote', condition: live, quoted: 9 },
   'stale-link': { ...full, name: 'Stale: link', condition: { ...stale, reason: 'link' }, link: 'down' },
