@@ -33,6 +33,27 @@ export const instrumentSchema = z.object({
 const siteSchema = z.enum(['onprem', 'cloud', 'edge']);
 export const staleSchema = z.object({ since: timeSchema, reason: z.enum(['feed', 'link', 'reader']) });
 
+/** What is wrong with a bridged stream, for as long as it is. */
+export const bridgeAlarmSchema = z.object({
+  code: z
+    .enum(['stuck', 'behind', 'origin-anew', 'origin-purged', 'mirror-purged', 'expired'])
+    .describe(
+      [
+        '`stuck`: the mirror receives nothing from its origin, which has more, while the link is up',
+        '`behind`: it receives, but does not catch up',
+        '`origin-anew`: the origin was deleted and made anew',
+        '`origin-purged`: messages were removed from the origin which its limits would have kept',
+        '`mirror-purged`: the mirror lacks messages that it held',
+        '`expired`: the origin dropped messages, by its limits, before the mirror had received them',
+      ].join('. '),
+    ),
+  since: timeSchema,
+  text: z.string().describe('What is wrong, for an operator'),
+  action: z.string().nullable().describe('What the bridge service last did about it; null when nothing yet'),
+  missing: z.int().nonnegative().describe('Messages that the mirror should hold and does not'),
+});
+export type BridgeAlarm = z.infer<typeof bridgeAlarmSchema>;
+
 /** How one bridged stream is, as its site's bridge service observes it. */
 export const bridgedStreamSchema = z.object({
   stream: z.string(),
@@ -40,11 +61,19 @@ export const bridgedStreamSchema = z.object({
   declared: z.boolean().describe('The objects exist as configured'),
   created: timeSchema.nullable().describe('When the stream was made; null while it is not there'),
   messages: z.number(),
+  bytes: z.number().describe('How much it stores'),
+  maxBytes: z.number().nullable().describe('How much it may store; null when that is not limited'),
+  firstSeq: z.number().describe("The stream's first sequence number"),
   lastSeq: z.number().describe("The stream's last sequence number"),
   lag: z
     .number()
     .nullable()
-    .describe('Messages that the mirror is behind its origin, as the origin last said; null at the origin'),
+    .describe('Messages that the mirror is behind its origin; null at the origin, and while that is not known'),
+  activity: z
+    .number()
+    .nullable()
+    .describe('Milliseconds since the mirror last received from its origin; null at the origin, and while not known'),
+  alarm: bridgeAlarmSchema.nullable().describe('What is wrong with it; null when nothing is'),
   lastError: z.string().nullable(),
 });
 

@@ -340,10 +340,34 @@ export interface components {
             /** @description When the stream was made; null while it is not there */
             created: number | null;
             messages: number;
+            /** @description How much it stores */
+            bytes: number;
+            /** @description How much it may store; null when that is not limited */
+            maxBytes: number | null;
+            /** @description The stream's first sequence number */
+            firstSeq: number;
             /** @description The stream's last sequence number */
             lastSeq: number;
-            /** @description Messages that the mirror is behind its origin, as the origin last said; null at the origin */
+            /** @description Messages that the mirror is behind its origin; null at the origin, and while that is not known */
             lag: number | null;
+            /** @description Milliseconds since the mirror last received from its origin; null at the origin, and while not known */
+            activity: number | null;
+            /** @description What is wrong with it; null when nothing is */
+            alarm: {
+                /**
+                 * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and made anew. `origin-purged`: messages were removed from the origin which its limits would have kept. `mirror-purged`: the mirror lacks messages that it held. `expired`: the origin dropped messages, by its limits, before the mirror had received them
+                 * @enum {string}
+                 */
+                code: "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
+                /** @description Milliseconds since the Unix epoch */
+                since: number;
+                /** @description What is wrong, for an operator */
+                text: string;
+                /** @description What the bridge service last did about it; null when nothing yet */
+                action: string | null;
+                /** @description Messages that the mirror should hold and does not */
+                missing: number;
+            } | null;
             lastError: string | null;
         };
     };
