@@ -7,7 +7,6 @@ import {
   listen,
   openInstruments,
   openQuotes,
-  staleness,
   watchSiteStatus,
 } from '@quotebridge/runtime';
 import type { Listening, Logger } from '@quotebridge/runtime';
@@ -52,6 +51,7 @@ export async function start(
     openQuotes({
       nc,
       log,
+      site,
       core: config.FRESH,
       onStored: (stored) => {
         for (const part of [latest, candles, live]) part.take(stored);
@@ -64,7 +64,7 @@ export async function start(
   );
   const liveStatus = () => ({
     site: config.SITE,
-    stale: staleness(quotes.freshness, site),
+    stale: quotes.freshness.stale,
     complete: quotes.freshness.complete,
     now: Date.now(),
   });

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClientToServerEvents, GatewayStatus, LinkState, ServerToClientEvents } from '@quotebridge/contracts/wire';
-import { heartbeatAge, staleness, trackUpgraded } from '@quotebridge/runtime';
+import type { ClientToServerEvents, GatewayStatus, ServerToClientEvents } from '@quotebridge/contracts/wire';
+import { streamAlarms, trackUpgraded } from '@quotebridge/runtime';
 import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
 import { Server } from 'socket.io';
 import { createAnswering } from './answering.ts';
@@ -48,7 +48,8 @@ export interface GatewayDeps {
   ) => Quotes;
   /** Has the quotes' connection read nothing for so many milliseconds. */
   readonly rest: (ms: number) => void;
-  readonly watchSite: (onWord: () => void) => SiteStatus;
+  /** It is disposed of with the gateway. */
+  readonly site: SiteStatus;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly metrics: Registry;
   readonly log: Logger;
@@ -66,7 +67,7 @@ export interface Gateway extends AsyncDisposable {
 
 /** The gateway on an HTTP server that does not listen yet. Disposing asks the clients to go elsewhere first. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { server, instruments, log, limits, stopping, now } = deps;
+  const { server, site, instruments, log, limits, stopping, now } = deps;
   const wires = new Map<EngineSocket, Wire>();
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
@@ -97,16 +98,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
   });
 
   const status = (): GatewayStatus => {
-    const at = now();
+    const { link, stale, complete, heartbeatAge, clock } = quotes.freshness;
     return {
       site: site.site,
       role: site.role,
-      link: site.link,
-      stale: staleness(quotes.freshness, site),
-      complete: quotes.freshness.complete,
-      heartbeatAge: heartbeatAge(quotes.freshness, at),
-      now: at,
+      link,
+      stale,
+      complete,
+      heartbeatAge,
+      now: now(),
       flushEvery: Math.round(flusher.everyMs),
+      clock,
+      alarms: streamAlarms(site),
     };
   };
   const announce = () => {
@@ -121,12 +124,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
     }
     for (const wire of wires.values()) endIfFull(wire);
   };
-  let link: LinkState = 'unknown';
-  const site = deps.watchSite(() => {
-    if (link === site.link) return;
-    link = site.link;
-    announce();
-  });
   const quotes = deps.openQuotes({
     onChange: (change) => {
       conflator.apply(change);

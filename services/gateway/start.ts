@@ -47,11 +47,12 @@ export async function start(
       connectionsCheckingInterval: Math.min(1_000, config.HANDSHAKE_MS),
     },
   );
+  const site = watchSiteStatus({ nc, site: config.SITE, log });
   const gateway = createGateway({
     server,
-    openQuotes: (handlers) => openQuotes({ nc, log, core: config.FRESH, ...handlers }),
+    openQuotes: (handlers) => openQuotes({ nc, log, site, core: config.FRESH, ...handlers }),
     rest: restedReads(nc),
-    watchSite: (onWord) => watchSiteStatus({ nc, site: config.SITE, log, onWord }),
+    site,
     instruments: stack.use(openInstruments({ nc, log })),
     metrics,
     log,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { STALE_REASONS } from './wire/events.ts';
+import type { ClockComparison } from './wire/events.ts';
 import { QUOTE_FIELDS } from './wire/fields.ts';
 import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from './wire/limits.ts';
 import { PRICE_PATTERN, SYMBOL_PATTERN, TIME_LIMIT } from './wire/check.ts';
@@ -31,7 +33,28 @@ export const instrumentSchema = z.object({
 });
 
 const siteSchema = z.enum(['onprem', 'cloud', 'edge']);
-export const staleSchema = z.object({ since: timeSchema, reason: z.enum(['feed', 'link', 'reader']) });
+export const staleSchema = z.object({
+  since: timeSchema,
+  reason: z
+    .enum(STALE_REASONS)
+    .describe(
+      [
+        '`reader`: the service cannot read its stream',
+        "`clock`: its clock and the feed's differ by more than a second, so no age can be told",
+        '`link`: the link between the sites is down',
+        '`mirror`: the link is up and the mirror does not follow its origin',
+        '`feed`: no heartbeat comes from the feed, or it is behind its schedule',
+        '`unknown`: no heartbeat covers the prices, and why is not sure yet',
+      ].join('. '),
+    ),
+});
+export const clockSchema = z.object({
+  offset: z
+    .number()
+    .nullable()
+    .describe("Milliseconds by which the service's clock is ahead of the feed's; null while that is not known"),
+  agree: z.boolean().describe('False while they differ by more than a second: then prices are stale'),
+}) satisfies z.ZodType<ClockComparison>;
 
 /** What is wrong with a bridged stream, for as long as it is. */
 export const bridgeAlarmSchema = z.object({

@@ -144,8 +144,11 @@ export interface components {
             stale: {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
-                /** @enum {string} */
-                reason: "feed" | "link" | "reader";
+                /**
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @enum {string}
+                 */
+                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
             /**
              * @description Where this API runs
@@ -201,8 +204,11 @@ export interface components {
             stale: {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
-                /** @enum {string} */
-                reason: "feed" | "link" | "reader";
+                /**
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @enum {string}
+                 */
+                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
             /** @description The `as_of` of the request; null for the newest quotes */
             asOf: string | null;
@@ -259,8 +265,11 @@ export interface components {
             stale: {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
-                /** @enum {string} */
-                reason: "feed" | "link" | "reader";
+                /**
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @enum {string}
+                 */
+                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
             /** @description The `as_of` of the request; null for the newest quotes */
             asOf: string | null;
@@ -308,12 +317,22 @@ export interface components {
             streams: components["schemas"]["BridgedStream"][];
             /** @description Age of the feed's last heartbeat in milliseconds */
             heartbeatAge: number | null;
+            /** @description How this API's clock and the feed's compare */
+            clock: {
+                /** @description Milliseconds by which the service's clock is ahead of the feed's; null while that is not known */
+                offset: number | null;
+                /** @description False while they differ by more than a second: then prices are stale */
+                agree: boolean;
+            };
             /** @description Since when and why prices are too old to trust; null while they are fresh */
             stale: {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
-                /** @enum {string} */
-                reason: "feed" | "link" | "reader";
+                /**
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @enum {string}
+                 */
+                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
             /** @description False while quotes that were missed are still being filled in */
             complete: boolean;
