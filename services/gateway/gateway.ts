@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientToServerEvents, GatewayStatus, ServerToClientEvents } from '@quotebridge/contracts/wire';
-import { streamAlarms, trackUpgraded } from '@quotebridge/runtime';
+import { freshnessMetrics, streamAlarms, trackUpgraded } from '@quotebridge/runtime';
 import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
 import { Server } from 'socket.io';
 import { createAnswering } from './answering.ts';
@@ -142,6 +142,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       for (const wire of wires.values()) wire.close();
     },
   });
+  freshnessMetrics(deps.metrics, quotes);
   const ticking = setInterval(tick, STATUS_EVERY_MS);
 
   const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, {

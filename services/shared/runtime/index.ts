@@ -10,6 +10,7 @@ export * from './metrics.ts';
 export * from './nats.ts';
 export * from './pause.ts';
 export * from './problem.ts';
+export * from './quotes/metrics.ts';
 export * from './quotes/open.ts';
 export * from './site-status.ts';
 export * from './upgraded.ts';

@@ -114,12 +114,12 @@ export function openQuotes(options: QuotesOptions): Quotes {
   const verdict = (): Verdict => {
     const now = clock();
     const coverage = watch.check(now, (heartbeat) => merge.covers(heartbeat));
-    const { complete, ...rest } = judge.judge(
-      coverage,
-      isReady && isReadable && broker.answers,
-      options.site,
-      now.monotonic,
-    );
+    const { answers } = broker;
+    // What the bridge service said before the broker hung is not known any more.
+    const site = answers
+      ? options.site
+      : { role: options.site.role, link: 'unknown' as const, bridge: null, activity: null };
+    const { complete, ...rest } = judge.judge(coverage, answers && isReady && isReadable, site, now.monotonic);
     return { ...rest, complete: complete && merge.totals.missing === 0 };
   };
   let current = verdict();
