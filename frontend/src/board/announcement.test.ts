@@ -52,6 +52,21 @@ describe('the announcement', () => {
     });
   });
 
+  it('says by how much clocks differ, and which is ahead', () => {
+    expect(announce({ ...stale, reason: 'clock', clockOffset: -3_600_000 }).detail).toBe(
+      "clocks differ by 1 h 0 min: the feed's is ahead",
+    );
+    expect(announce({ ...stale, reason: 'clock' }).detail).toBe("the gateway's clock and the feed's differ");
+  });
+
+  it('says what is wrong with the stream, beside stale prices and beside current ones', () => {
+    const alarm = 'QUOTES has received nothing for 4 s';
+    expect(announce({ ...stale, reason: 'mirror', alarm }).detail).toBe(
+      `the mirror does not follow its origin · ${alarm}`,
+    );
+    expect(announce({ ...live, alarm })).toMatchObject({ tone: 'live', detail: `prices are current · ${alarm}` });
+  });
+
   it('says reconnecting, and when that has made prices stale', () => {
     const soon = announce({ ...live, connection: 'reconnecting' });
     expect(soon).toMatchObject({ tone: 'reconnecting', headline: 'Reconnecting' });

@@ -1,3 +1,4 @@
+import { clockText } from '@quotebridge/contracts/wire';
 import type { Condition } from '../store/condition.ts';
 import type { Listed } from '../store/instrument-loader.ts';
 import { formatCount, formatTime } from './format.ts';
@@ -14,9 +15,12 @@ export interface Announcement {
 }
 
 const because = {
-  feed: 'the feed is silent',
+  feed: 'no heartbeat from the feed',
   link: 'the link between the sites is down',
-  reader: 'the gateway cannot follow its stream',
+  mirror: 'the mirror does not follow its origin',
+  clock: "the gateway's clock and the feed's differ",
+  reader: 'the gateway cannot read its stream',
+  unknown: 'no heartbeat from the feed; why is not known yet',
   gateway: 'nothing is heard from the gateway',
   browser: 'this browser is offline',
 } as const;
@@ -35,16 +39,16 @@ export interface Market {
 /** The state of the board in words. It holds nothing that counts up, so a screen reader speaks on change only. */
 export function announce(condition: Condition, { listed, isEmpty, maxRate, missing }: Market): Announcement {
   const { connection, fresh, problem, cutOff } = condition;
-  const reason = condition.reason === null ? null : because[condition.reason];
+  const reason = reasonText(condition);
   if (connection === 'connecting') {
     return say('waiting', 'Connecting', problem ?? reason ?? 'waiting for the first prices');
   }
   if (connection === 'reconnecting') {
     const prices = fresh ? 'prices are a moment old' : `prices ${staleSince(condition)}`;
     if (cutOff !== null) return say('cut-off', 'Cut off', cutOff, prices);
-    return say('reconnecting', 'Reconnecting', prices, reason === because.browser ? reason : null, problem);
+    return say('reconnecting', 'Reconnecting', prices, condition.reason === 'browser' ? reason : null, problem);
   }
-  if (!fresh) return say('stale', capitalised(staleSince(condition)), reason, problem);
+  if (!fresh) return say('stale', capitalised(staleSince(condition)), reason, condition.alarm, problem);
   if (isEmpty && listed !== 'asking') {
     return say(
       'waiting',
@@ -52,7 +56,7 @@ export function announce(condition: Condition, { listed, isEmpty, maxRate, missi
       listed === 'failed' ? 'the API does not list what is traded' : 'nothing is quoted yet',
     );
   }
-  const before = cutOff === null ? problem : `was cut off: ${cutOff}`;
+  const before = cutOff === null ? (problem ?? condition.alarm) : `was cut off: ${cutOff}`;
   if (condition.moving) return say('moving', 'Moving', 'to another gateway · up to date meanwhile', before);
   if (!condition.complete) {
     const left = missing === 0 ? 'missing quotes are on their way' : `${formatCount(missing)} left`;
@@ -66,6 +70,11 @@ export function announce(condition: Condition, { listed, isEmpty, maxRate, missi
 function say(tone: Tone, headline: string, ...details: readonly (string | null)[]): Announcement {
   const detail = details.filter((part) => part !== null && part !== '').join(' · ');
   return { tone, headline, detail, spoken: tone === 'live' ? headline : `${headline}: ${detail}` };
+}
+
+function reasonText({ reason, clockOffset }: Condition): string | null {
+  if (reason === null) return null;
+  return reason === 'clock' && clockOffset !== null ? clockText(clockOffset) : because[reason];
 }
 
 function staleSince({ since }: Condition): string {

@@ -1,4 +1,5 @@
 export * from './check.ts';
+export * from './clock-text.ts';
 export * from './events.ts';
 export * from './front-door.ts';
 export * from './gap.ts';
