@@ -58,6 +58,12 @@ async function startUpstream(
   return {
     url: listening.url,
     clients: sockets.clients,
+    /** Calls back for each request that is no check. */
+    onRequest(take: (request: IncomingMessage) => void) {
+      server.on('request', (request: IncomingMessage) => {
+        if (request.url !== '/readyz') take(request);
+      });
+    },
     /** Resets every connection. */
     breakConnections() {
       for (const socket of connections) socket.resetAndDestroy();
@@ -263,6 +269,15 @@ describe('requests through the front door', () => {
       api.breakConnections();
       expect((await ask()).map(({ status }) => status)).toEqual(Array(20).fill(200));
     }
+  });
+
+  it('keeps its connections to an upstream for later requests', async () => {
+    await using api = await startUpstream();
+    await using door = await startFrontDoor({ api: api.url });
+    const ports = new Set<number | undefined>();
+    api.onRequest(({ socket }) => ports.add(socket.remotePort));
+    for (let index = 0; index < 20; index += 1) await (await fetch(`${door.url}/v1/quotes`)).text();
+    expect(ports.size).toBe(1);
   });
 
   it('goes on elsewhere when one API is gone', async () => {
