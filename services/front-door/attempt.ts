@@ -16,6 +16,11 @@ export class AttemptError extends Error {
     this.code = 'code' in cause ? String(cause.code) : '';
     this.wasSent = wasSent;
   }
+
+  /** True when the upstream took the request and was silent: another attempt may take as long. */
+  get isSilence(): boolean {
+    return this.wasSent && this.code === 'ETIMEDOUT';
+  }
 }
 
 export interface Attempt {

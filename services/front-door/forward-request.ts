@@ -49,7 +49,8 @@ export async function forwardRequest(
       return;
     }
     response.writeHead(status, answer.statusMessage ?? '', responseHeaders(answer));
-    response.flushHeaders();
+    // Events may be long in coming; an answer that is there already goes out with its head.
+    if (answer.readableLength === 0) response.flushHeaders();
     await pipeline(answer, response);
   } catch (error) {
     if (gone.signal.aborted || response.headersSent) {
@@ -68,10 +69,11 @@ async function findAnswer(
 ): Promise<Answered> {
   const isSafe = incoming.method === 'GET' || incoming.method === 'HEAD';
   const headers = requestHeaders(incoming);
+  // Node has answered it already.
+  delete headers['expect'];
   if (isSafe) {
     // Content has no meaning there (RFC 9110, 9.3.1): what comes is read and thrown away.
     delete headers['content-length'];
-    delete headers['expect'];
     incoming.resume();
   } else if (incoming.headers['transfer-encoding'] !== undefined) {
     headers['transfer-encoding'] = 'chunked';
@@ -91,8 +93,10 @@ async function findAnswer(
     } catch (error) {
       if (!(error instanceof AttemptError) || gone.aborted) throw error;
       if (!error.wasSent) deps.balancer.failed(instance, 'is down');
-      const mayTryAgain = isSafe && (error.wasSent ? failed?.error.wasSent !== true : performance.now() < deadline);
-      if (!mayTryAgain || error.code === 'ETIMEDOUT') throw error;
+      const mayTryAgain = error.wasSent
+        ? failed?.error.wasSent !== true && !error.isSilence
+        : performance.now() < deadline;
+      if (!isSafe || !mayTryAgain) throw error;
       deps.metrics.retried(instance.site, service);
       failed = { instance, error };
     }

@@ -82,8 +82,8 @@ async function findServer(deps: ForwardDeps, incoming: IncomingMessage, gone: Ab
     } catch (error) {
       if (!(error instanceof AttemptError) || gone.aborted) throw error;
       if (!error.wasSent) deps.balancer.failed(instance, 'is down');
-      const mayTryAgain = error.wasSent ? avoid === undefined : performance.now() < deadline;
-      if (!mayTryAgain || error.code === 'ETIMEDOUT') throw error;
+      const mayTryAgain = error.wasSent ? avoid === undefined && !error.isSilence : performance.now() < deadline;
+      if (!mayTryAgain) throw error;
       if (error.wasSent) avoid = instance;
       last = error;
     }

@@ -17,6 +17,8 @@ import { start } from './start.ts';
 
 const LONG = { timeout: 10_000, interval: 20 };
 const DOWN = 'http://127.0.0.1:9';
+/** For what is not going to be there. */
+const NO_WAIT = { WAIT_MS: '300' };
 let staticDir: string;
 
 beforeAll(async () => {
@@ -29,7 +31,7 @@ afterAll(() => rm(staticDir, { recursive: true }));
 
 async function startFrontDoor(urls: { readonly api?: string; readonly gateway?: string } = {}, more = {}) {
   const stopping = new AbortController();
-  const env = { PORT: '0', LOG_LEVEL: 'silent', STATIC_DIR: staticDir, WAIT_MS: '300', ...more };
+  const env = { PORT: '0', LOG_LEVEL: 'silent', STATIC_DIR: staticDir, WAIT_MS: '20000', ...more };
   const config = parseConfig({ ...env, API_URL_CLOUD: urls.api ?? DOWN, GATEWAY_URL_CLOUD: urls.gateway ?? DOWN });
   const frontDoor = await start(config, { stopping: stopping.signal });
   return { ...frontDoor, stop: () => stopping.abort(), ws: `${frontDoor.url.replace('http', 'ws')}/socket.io/?EIO=4` };
@@ -58,6 +60,12 @@ async function startUpstream(
   return {
     url: listening.url,
     clients: sockets.clients,
+    /** Calls back for each request that is no check. */
+    onRequest(take: (request: IncomingMessage) => void) {
+      server.on('request', (request: IncomingMessage) => {
+        if (request.url !== '/readyz') take(request);
+      });
+    },
     /** Resets every connection. */
     breakConnections() {
       for (const socket of connections) socket.resetAndDestroy();
@@ -218,7 +226,7 @@ describe('requests through the front door', () => {
   });
 
   it('answers with a problem while the API is down, and passes on again once it is back', async () => {
-    await using door = await startFrontDoor();
+    await using door = await startFrontDoor({}, NO_WAIT);
     const response = await fetch(`${door.url}/v1/quotes`);
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
@@ -265,6 +273,15 @@ describe('requests through the front door', () => {
     }
   });
 
+  it('keeps its connections to an upstream for later requests', async () => {
+    await using api = await startUpstream();
+    await using door = await startFrontDoor({ api: api.url });
+    const ports = new Set<number | undefined>();
+    api.onRequest(({ socket }) => ports.add(socket.remotePort));
+    for (let index = 0; index < 20; index += 1) await (await fetch(`${door.url}/v1/quotes`)).text();
+    expect(ports.size).toBe(1);
+  });
+
   it('goes on elsewhere when one API is gone', async () => {
     await using second = await startUpstream();
     const first = await startUpstream();
@@ -277,7 +294,7 @@ describe('requests through the front door', () => {
 
   it('waits for an API that comes back in time', async () => {
     const port = await freePort();
-    await using door = await startFrontDoor({ api: `http://127.0.0.1:${port}` }, { WAIT_MS: '20000' });
+    await using door = await startFrontDoor({ api: `http://127.0.0.1:${port}` });
     const asked = fetch(`${door.url}/v1/quotes`);
     await using _api = await listen(
       createServer((_request, response) => response.end('back')),
@@ -340,7 +357,7 @@ describe('requests through the front door', () => {
     await using door = await startFrontDoor({ api: api.url });
     const headers = { accept: 'text/event-stream' };
     await expect(fetch(`${door.url}/v1/stream`, { headers })).rejects.toThrow('fetch failed');
-    await using down = await startFrontDoor();
+    await using down = await startFrontDoor({}, NO_WAIT);
     await expect(fetch(`${down.url}/v1/stream`, { headers })).rejects.toThrow('fetch failed');
     // What is wrong with the request itself would be wrong again.
     await using strict = await startUpstream((_request, response) => response.writeHead(400).end());
@@ -391,7 +408,7 @@ describe('WebSockets through the front door', () => {
   });
 
   it('refuses with a problem while the gateway is down, and at any other path', async () => {
-    await using door = await startFrontDoor();
+    await using door = await startFrontDoor({}, NO_WAIT);
     await expect(open(door.ws)).rejects.toThrow('Unexpected server response: 503');
     await expect(open(`${door.url.replace('http', 'ws')}/elsewhere`)).rejects.toThrow(
       'Unexpected server response: 404',
@@ -450,7 +467,7 @@ describe('/readyz of the front door', () => {
 
   it('serves its metrics', async () => {
     await using api = await startUpstream();
-    await using door = await startFrontDoor({ api: api.url });
+    await using door = await startFrontDoor({ api: api.url }, NO_WAIT);
     await fetch(`${door.url}/v1/quotes`);
     await expect(open(door.ws)).rejects.toThrow('503');
     const metrics = await (await fetch(`${door.url}/metrics`)).text();

@@ -1,19 +1,23 @@
 import { expect, it } from 'vitest';
 import { NewestRevision } from './newest-revision.ts';
 
-it('acts on each revision once, however it comes', () => {
+it('acts on each revision once', () => {
   const revisions = new NewestRevision();
-  expect([revisions.watched(1), revisions.read(1), revisions.read(2), revisions.watched(2)]).toEqual([
-    true,
-    false,
-    true,
-    false,
-  ]);
+  expect([1, 1, 2, 2, 5].map((revision) => revisions.accept(revision, 0))).toEqual([true, false, true, false, true]);
 });
 
-it('takes a lower one for an old answer, and two of the same for a bucket that was made anew', () => {
+it('takes a lower one for an old answer, and one that stays lower for a bucket that was made anew', () => {
   const revisions = new NewestRevision();
-  revisions.watched(5);
-  expect([revisions.read(4), revisions.read(5), revisions.read(4)]).toEqual([false, false, false]);
-  expect([revisions.read(1), revisions.read(1), revisions.watched(2)]).toEqual([false, true, true]);
+  revisions.accept(5, 0);
+  expect([revisions.accept(4, 10), revisions.accept(4, 1_009), revisions.accept(5, 1_020)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect([revisions.accept(1, 1_100), revisions.accept(1, 2_099), revisions.accept(1, 2_100)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect(revisions.accept(2, 2_101)).toBe(true);
 });

@@ -1,32 +1,27 @@
+/** How long a replica may be behind, in milliseconds. */
+const BEHIND_FOR_MS = 1_000;
+
 /**
- * Which revision of a key counts, when they come by a watch and by reads that a replica may answer that is behind. A lower one is an old answer; the same lower one
- * in two reads running means that the bucket was made anew.
+ * Which revision of a key counts, when a replica that is behind may answer a read. A lower one is an old answer; one that is still lower a second later means that the
+ * bucket was made anew.
  */
 export class NewestRevision {
   #newest = 0;
-  #lower: number | null = null;
+  /** Since when what is read is lower, in milliseconds. */
+  #lowerSince: number | null = null;
 
-  /** Whether what a watch brought is to be acted upon. */
-  watched(revision: number): boolean {
-    if (revision <= this.#newest) return false;
-    this.#accept(revision);
-    return true;
-  }
-
-  /** Whether what a read brought is to be acted upon. */
-  read(revision: number): boolean {
+  /** Whether what was read is to be acted upon. `now` in milliseconds. */
+  accept(revision: number, now: number): boolean {
     if (revision === this.#newest) {
-      this.#lower = null;
+      this.#lowerSince = null;
       return false;
     }
-    const isOld = revision < this.#newest && revision !== this.#lower;
-    if (isOld) this.#lower = revision;
-    else this.#accept(revision);
-    return !isOld;
-  }
-
-  #accept(revision: number): void {
+    if (revision < this.#newest) {
+      this.#lowerSince ??= now;
+      if (now - this.#lowerSince < BEHIND_FOR_MS) return false;
+    }
     this.#newest = revision;
-    this.#lower = null;
+    this.#lowerSince = null;
+    return true;
   }
 }

@@ -75,7 +75,7 @@ async function startTwoSites(broker: Broker, more: Record<string, string> = {}) 
 /** The operator's side of the bucket. */
 async function openBucket(broker: Broker) {
   const nc = await connectTo(broker.url);
-  const kv = await new Kvm(nc).create(FRONT_DOOR_BUCKET);
+  const kv = await new Kvm(nc).create(FRONT_DOOR_BUCKET, { history: 5 });
   return {
     nc,
     kv,
@@ -118,22 +118,40 @@ describe('the weights in the bucket', () => {
     await expect.poll(sites.weights, LONG).toEqual(['cloud 6', 'onprem 0']);
   });
 
-  it('are found when the watch has lost its consumer, and when the bucket was made anew', async () => {
+  it('are found when nothing was said of the change, and when the bucket was made anew', async () => {
     await using broker = await startBroker({ streams: false });
     await using sites = await startTwoSites(broker);
     await using bucket = await openBucket(broker);
     for (let weight = 1; weight <= 5; weight += 1) await bucket.put({ cloud: weight });
     await expect.poll(sites.weights, LONG).toEqual(['cloud 5', 'onprem 0']);
-    const manager = await jetstreamManager(bucket.nc);
-    const consumers = await manager.consumers.list(STREAM).next();
-    expect(consumers).toHaveLength(1);
-    for (const { name } of consumers) await manager.consumers.delete(STREAM, name);
-    await bucket.put({ cloud: 6 });
-    await expect.poll(sites.weights, LONG).toEqual(['cloud 6', 'onprem 0']);
-    await manager.streams.delete(STREAM);
+    // The key's newest value is another, and nothing was published to its subject.
+    const { streams } = await jetstreamManager(bucket.nc);
+    await streams.deleteMessage(STREAM, 5);
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 4', 'onprem 0']);
+    await streams.delete(STREAM);
     await using again = await openBucket(broker);
     await again.put({ cloud: 7 });
     await expect.poll(sites.weights, LONG).toEqual(['cloud 7', 'onprem 0']);
+  });
+
+  it('are not those of a value that the bucket refused', async () => {
+    await using broker = await startBroker({ streams: false });
+    await using sites = await startTwoSites(broker);
+    await using bucket = await openBucket(broker);
+    await bucket.put({ cloud: 1, onprem: 0 });
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 1', 'onprem 0']);
+    const refused = bucket.kv.update(WEIGHTS_KEY, JSON.stringify({ cloud: 0, onprem: 9 }), 77);
+    await expect(refused).rejects.toThrow('wrong last sequence');
+    await bucket.put({ cloud: 2, onprem: 0 });
+    const seen = new Set<string>();
+    await expect
+      .poll(async () => {
+        const weights = (await sites.weights()).join();
+        seen.add(weights);
+        return weights;
+      }, LONG)
+      .toBe('cloud 2,onprem 0');
+    expect([...seen]).not.toContain('cloud 0,onprem 9');
   });
 
   it('of 0, and the end of the site at once, fail no request', async () => {

@@ -29,6 +29,8 @@ export interface TopologyOptions {
   readonly rate?: number;
   /** How soon the on-prem brokers put on disk what they acknowledge. Default `always`. */
   readonly sync?: 'always' | '2m';
+  /** How long a service may take to end before it is killed, in milliseconds. Default as with `npm start`. */
+  readonly stopWithin?: number;
   /** What a service gets in its environment beside what is planned for it. */
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 }
@@ -89,7 +91,9 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
     plans.map(async (plan) => {
       const log = join(data, 'logs', `${plan.name}.log`);
       const env = { ...plan.env, ...extra[plan.name] };
-      const service = await startService({ ...plan, env, entry: join(ROOT, plan.entry), log, supervise: true });
+      const entry = join(ROOT, plan.entry);
+      const stopWithin = options.stopWithin === undefined ? {} : { stopWithin: options.stopWithin };
+      const service = await startService({ ...plan, ...stopWithin, env, entry, log, supervise: true });
       services.set(plan.name, service);
     }),
   );
