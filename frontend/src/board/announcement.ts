@@ -54,7 +54,10 @@ export function announce(condition: Condition, { listed, isEmpty }: Market): Ann
   }
   const before = cutOff === null ? (problem ?? condition.alarm) : `was cut off: ${cutOff}`;
   if (condition.moving) return say('moving', 'Moving', 'to another gateway; prices are current meanwhile', before);
-  if (!condition.complete) return say('filling', 'Filling a gap', 'missed quotes are being filled in', before);
+  if (!condition.complete) {
+    if (condition.alarm !== null) return say('filling', 'Incomplete', 'prices are current, quotes are missing', before);
+    return say('filling', 'Filling a gap', 'missed quotes are being filled in', before);
+  }
   if (!condition.conflating) return say('live', 'Live', 'prices are current', before);
   return { ...say('conflating', 'Live', 'prices are current, older ones folded', before), spoken: 'Live' };
 }
