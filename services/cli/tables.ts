@@ -83,9 +83,10 @@ const REASONS: Readonly<Record<StaleReason, string>> = {
 };
 
 /** What is missed is filled in over the link: not before that is back. */
-function completeText({ complete, role, link, stale }: Status): string {
+function completeText({ complete, role, link, stale, streams }: Status): string {
   if (complete) return 'yes';
   if (role === 'mirror' && link === 'down') return 'no, what is missed is held at the origin until the link is back';
+  if (streams.some(({ alarm }) => alarm !== null)) return 'no, and a stream has an alarm';
   if (stale === null || stale.reason === 'link') return 'no, missed quotes are being filled in';
   return 'not known while prices are stale';
 }

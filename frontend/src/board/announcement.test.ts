@@ -65,6 +65,10 @@ describe('the announcement', () => {
       `the mirror does not follow its origin · ${alarm}`,
     );
     expect(announce({ ...live, alarm })).toMatchObject({ tone: 'live', detail: `prices are current · ${alarm}` });
+    expect(announce({ ...live, alarm, complete: false })).toMatchObject({
+      headline: 'Incomplete',
+      detail: `prices are current, quotes are missing · ${alarm}`,
+    });
   });
 
   it('says reconnecting, and when that has made prices stale', () => {

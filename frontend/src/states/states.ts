@@ -44,6 +44,16 @@ export const STATES: Readonly<Record<string, BoardState>> = {
     name: 'Stale: mirror',
     condition: { ...stale, reason: 'mirror', alarm: 'QUOTES has received nothing for 4 s while its origin grew' },
   },
+  alarm: {
+    ...full,
+    name: 'Incomplete: mirror',
+    condition: {
+      ...live,
+      complete: false,
+      alarm: 'QUOTES has received nothing for 4 s while its origin grew',
+    },
+    missing: 212,
+  },
   'stale-unknown': { ...full, name: 'Stale: not known why', condition: { ...stale, reason: 'unknown' } },
   'stale-reader': { ...full, name: 'Stale: reader', condition: { ...stale, reason: 'reader' } },
   'stale-gateway': { ...full, name: 'Stale: gateway', condition: { ...stale, reason: 'gateway' }, link: null },

@@ -93,7 +93,8 @@ export class FreshnessWatch {
   heartbeatAge(now: Moment): number | null {
     if (this.#newest === null) return null;
     const age = this.#age(this.#newest, now);
-    return age ?? Math.max(0, now.monotonic - this.#newest.at, now.wall - this.#newest.heartbeat.time);
+    const { at, heartbeat } = this.#newest;
+    return Math.round(age ?? Math.max(0, now.monotonic - at, now.wall - heartbeat.time));
   }
 
   /** `null` while the feed's clock is not known. */

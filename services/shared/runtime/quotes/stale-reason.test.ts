@@ -139,6 +139,24 @@ const cases: readonly Case[] = [
     reason: 'feed',
   },
   {
+    what: 'the link has been up for long, and whether it carries anything is not known',
+    evidence: { ...silent, silence: 20_000, linkActivity: null },
+    previous: 'link',
+    reason: 'unknown',
+  },
+  {
+    what: 'the broker has been back for long, and nobody says how the link is',
+    evidence: { ...silent, silence: 20_000, link: null },
+    previous: 'reader',
+    reason: 'unknown',
+  },
+  {
+    what: 'a long backlog comes',
+    evidence: { ...silent, silence: 10, delay: 90_000 },
+    previous: 'link',
+    reason: 'link',
+  },
+  {
     what: 'the feed is behind its schedule',
     evidence: { ...silent, silence: 300, behindSchedule: 4_000 },
     reason: 'feed',
@@ -162,6 +180,6 @@ describe('the reason why prices are stale', () => {
 
   const unsure = cases.filter(({ reason }) => reason === 'unknown');
   it.each(unsure)('holds until another is sure: $what', ({ evidence }) => {
-    expect(staleReason(evidence, 'mirror')).toBe('mirror');
+    expect(staleReason({ ...evidence, mirror: since(300) }, 'mirror')).toBe('mirror');
   });
 });

@@ -59,7 +59,14 @@ export function staleReason(evidence: Evidence, previous: StaleReason | null): S
   if (linkIsDown) return 'link';
   if (role === 'mirror' && !mirror.isWell) return 'mirror';
   if (isFeedToBlame(evidence)) return 'feed';
-  return previous ?? 'unknown';
+  return previous !== null && mayHold(previous, evidence) ? previous : 'unknown';
+}
+
+/** A part of the way that has been well for as long as a heartbeat may take is no reason any more, unless a backlog still comes over it. */
+function mayHold(previous: StaleReason, { reader, link, mirror, silence }: Evidence): boolean {
+  if (silence <= STALE_AFTER_MS) return true;
+  const part = { reader, link, mirror, clock: null, feed: null, unknown: null }[previous];
+  return part === null || !part.isWell || part.forMs < STALE_AFTER_MS;
 }
 
 function isFeedToBlame(evidence: Evidence): boolean {

@@ -22,6 +22,7 @@ export class Judge {
   readonly #link = new Spell();
   readonly #mirror = new Spell();
   #reason: StaleReason | null = null;
+  #hasRead = false;
 
   /** `now` by a monotonic clock, in milliseconds. */
   judge(
@@ -43,6 +44,9 @@ export class Judge {
       delay: coverage.delay,
       behindSchedule: coverage.behindSchedule,
     };
+    // That nothing was read before there was time to is no reason to hold on to.
+    if (isReadable && !this.#hasRead) this.#reason = null;
+    this.#hasRead ||= isReadable;
     this.#reason = staleReason(evidence, this.#reason);
     const isProvenUp = site.role === 'mirror' && site.link === 'down' && !isLinkDown(evidence);
     return {
