@@ -22,17 +22,19 @@ export const statusRoute: Route = {
       const at = now();
       const { received, missing, lost, refused } = quotes.totals;
       const streams = site.bridge?.streams ?? [];
+      const alarms = streams.flatMap(({ stream, alarm }) => (alarm === null ? [] : [{ stream, ...alarm }]));
       response.json({
         site: site.site,
         role: site.role,
         link: site.link,
         rtt: site.bridge?.linkRtt ?? null,
         lag: streams.find((stream) => stream.stream === QUOTES_STREAM)?.lag ?? null,
+        alarms,
         lastError: streams.find((stream) => stream.lastError !== null)?.lastError ?? null,
         streams,
         heartbeatAge: heartbeatAge(quotes.freshness, at),
         stale: staleness(quotes.freshness, site),
-        complete: quotes.freshness.complete,
+        complete: quotes.freshness.complete && alarms.every((alarm) => alarm.missing === 0),
         symbols: quotes.entries.size,
         totals: { received, missing, lost, refused },
         now: at,
