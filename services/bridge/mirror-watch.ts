@@ -126,8 +126,8 @@ export class MirrorWatch {
     }
     // The one that a mirror was filled from anew, too.
     if (isRebuilt && before.origin.created !== origin.created) this.#held = 0;
-    if (before !== null && !isRebuilt && origin.lastSeq < before.mirror.lastSeq) {
-      this.#diverged ??= { at: before.mirror.lastSeq, back: origin.lastSeq };
+    if (before !== null && !isRebuilt && origin.lastSeq < before.origin.lastSeq) {
+      this.#diverged ??= { at: mirror.lastSeq, back: origin.lastSeq };
     }
     if (this.#diverged !== null) {
       const { at, back } = this.#diverged;

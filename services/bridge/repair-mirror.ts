@@ -9,7 +9,6 @@ import { reconcile } from './reconcile.ts';
 import { REPAIR_STEPS } from './repair-plan.ts';
 import type { RepairStep } from './repair-plan.ts';
 
-const STEP_DOWN = '$JS.API.STREAM.LEADER.STEPDOWN';
 const STEP_DOWN_WITHIN_MS = 2_000;
 const apiAnswerSchema = z.object({ error: z.object({ description: z.string() }).optional() });
 
@@ -40,43 +39,47 @@ export function createMirrorRepair({ nc, jsm, log, metrics, plans }: MirrorRepai
   const busy = new Set<string>();
   const actions = new Map<string, { readonly at: number; readonly text: string }>();
 
-  const resetConsumer = async (stream: string): Promise<string> => {
-    const { state } = await jsm.streams.info(stream);
-    const { reset_seq } = await resetOriginConsumer(nc, stream, MIRROR_CONSUMER, state.last_seq + 1);
-    return `reset the origin's consumer to ${reset_seq}`;
+  const resetConsumer = async ({ stream }: StreamPlan): Promise<void> => {
+    const { state } = await jsm.streams.info(stream.name);
+    await resetOriginConsumer(nc, stream.name, MIRROR_CONSUMER, state.last_seq + 1);
   };
-  const stepDown = async (stream: string): Promise<string> => {
-    const answer = await nc.request(`${STEP_DOWN}.${stream}`, '', { timeout: STEP_DOWN_WITHIN_MS });
+  const { apiPrefix } = jsm.getOptions();
+  const stepDown = async ({ stream }: StreamPlan): Promise<void> => {
+    const answer = await nc.request(`${apiPrefix}.STREAM.LEADER.STEPDOWN.${stream.name}`, '', {
+      timeout: STEP_DOWN_WITHIN_MS,
+    });
     const { error } = apiAnswerSchema.parse(answer.json());
     if (error !== undefined) throw new Error(error.description);
-    return "made the mirror's leader step down";
   };
-  const rebuild = async (plan: StreamPlan): Promise<string> => {
+  const rebuild = async (plan: StreamPlan): Promise<void> => {
     // A mirror is not given up before the origin has shown that it sends.
-    await resetConsumer(plan.stream.name);
+    await resetConsumer(plan);
     await jsm.streams.delete(plan.stream.name);
     await reconcile(jsm, plan);
-    return 'deleted the mirror and declared it anew, to be filled from the origin';
   };
-  const take: Readonly<Record<RepairStep, (plan: StreamPlan) => Promise<string>>> = {
-    'reset-consumer': ({ stream }) => resetConsumer(stream.name),
-    'step-down': ({ stream }) => stepDown(stream.name),
-    rebuild,
+  const steps: Readonly<Record<RepairStep, { text: string; take: (plan: StreamPlan) => Promise<void> }>> = {
+    'reset-consumer': { text: "reset the origin's consumer to what the mirror holds", take: resetConsumer },
+    'step-down': { text: "made the mirror's leader step down", take: stepDown },
+    rebuild: { text: 'deleted the mirror and declared it anew, to be filled from the origin', take: rebuild },
   };
 
   const act = async (plan: StreamPlan, step: RepairStep): Promise<void> => {
     const stream = plan.stream.name;
-    let text: string;
+    const { text, take } = steps[step];
+    const note = (sentence: string) => {
+      const at = Date.now();
+      actions.set(stream, { at, text: `${new Date(at).toISOString()}: ${sentence}` });
+    };
+    note(text);
+    log.warn({ stream, step }, `mending the mirror: ${text}`);
     try {
-      text = await take[step](plan);
-      log.warn({ stream, step }, `mending the mirror: ${text}`);
+      await take(plan);
     } catch (error) {
-      text = `could not mend it (${step}): ${String(error)}`;
+      note(`could not mend it (${step}): ${String(error)}`);
       log.error({ err: error, stream, step }, 'could not mend the mirror');
+    } finally {
+      busy.delete(stream);
     }
-    const at = Date.now();
-    actions.set(stream, { at, text: `${text} at ${new Date(at).toISOString()}` });
-    busy.delete(stream);
   };
 
   return {

@@ -58,9 +58,8 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
   });
   const isMirrorSite = config.SITE !== ORIGIN_SITE;
   if (isMirrorSite) stack.use(answerMirrorResets({ nc, jsm, log }));
-  let originSaidAt = 0;
-  const onWord = () => (originSaidAt = performance.now());
-  const origin = isMirrorSite ? stack.use(watchSiteStatus({ nc, site: ORIGIN_SITE, log, onWord })) : null;
+  const origin = isMirrorSite ? stack.use(watchSiteStatus({ nc, site: ORIGIN_SITE, log })) : null;
+  let word: { readonly status: BridgeStatus; readonly seenAt: number } | null = null;
   const repair = isMirrorSite ? createMirrorRepair({ nc, jsm, log, metrics, plans }) : null;
   const watches = new Map(
     plans.map((plan) => [
@@ -90,9 +89,10 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
     ]);
     const streams = observations.map(describeStream);
     const said = origin?.bridge ?? null;
-    const word = said === null ? null : { status: said, age: performance.now() - originSaidAt };
-    const state = linkState(link, streams, word);
-    const copied = recentWord(word)?.streams ?? [];
+    if (said !== (word?.status ?? null)) word = said && { status: said, seenAt: performance.now() };
+    const originWord = word && { status: word.status, age: performance.now() - word.seenAt };
+    const state = linkState(link, streams, originWord);
+    const copied = recentWord(originWord)?.streams ?? [];
     const status: BridgeStatus = {
       site: config.SITE,
       time: Date.now(),

@@ -70,7 +70,7 @@ describe('linkState', () => {
   });
 
   it('is down as soon as nothing is heard, though the leaf is not given up yet', () => {
-    expect(linkState(connected, [mirror(2_600)], { status: said, age: 1_600 })).toBe('down');
+    expect(linkState(connected, [mirror(2_600)], { status: said, age: 1_100 })).toBe('down');
   });
 
   it('is down before a mirror heard anything', () => {

@@ -5,7 +5,9 @@ import type { StreamPlan } from './plan.ts';
 
 /** A mirror hears its origin's consumer every second, quotes or not. Silent for longer, in milliseconds, the link is down. */
 const SILENT_MS = 1_500;
-/** The origin's bridge service speaks twice a second. Its word on how far its streams are holds for this long, in milliseconds. */
+/** The origin's bridge service speaks twice a second, and is looked for as often. Silent for longer, in milliseconds, the link may be down. */
+const WORD_SILENT_MS = 1_000;
+/** Its word on how far its streams are holds for this long, in milliseconds. */
 const WORD_HOLDS_MS = 2_000;
 
 /** What one round of looking at a stream found. */
@@ -45,7 +47,7 @@ export function withVerdict(stream: BridgedStream, { lag, alarm }: Verdict): Bri
   return { ...stream, lag, alarm, lastError: stream.lastError ?? alarm?.text ?? null };
 }
 
-/** What the origin's bridge service said last, and how long ago that came, in milliseconds. */
+/** What the origin's bridge service said last, and for how long it has been known, in milliseconds. */
 export interface OriginWord {
   readonly status: BridgeStatus;
   readonly age: number;
@@ -65,8 +67,8 @@ export function linkState(link: Link | null, streams: readonly BridgedStream[], 
   if (link.connections === 0) return 'down';
   const mirrors = streams.filter(({ role, declared }) => role === 'mirror' && declared);
   if (mirrors.length === 0) return 'up';
-  const silences = [...mirrors.map(({ activity }) => activity), word?.age ?? null];
-  return silences.some((silence) => silence !== null && silence <= SILENT_MS) ? 'up' : 'down';
+  const mirrorHears = mirrors.some(({ activity }) => activity !== null && activity <= SILENT_MS);
+  return mirrorHears || (word !== null && word.age <= WORD_SILENT_MS) ? 'up' : 'down';
 }
 
 /** When a stream was made, in milliseconds since the Unix epoch. The server says it in nanoseconds. */
