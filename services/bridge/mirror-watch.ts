@@ -220,6 +220,7 @@ export class MirrorWatch {
       this.#samples = [];
       return {};
     }
+    if (this.#halt?.created !== mirror.created) this.#samples = [];
     if (this.#halt?.lastSeq !== mirror.lastSeq || this.#halt.created !== mirror.created) {
       this.#halt = { since: now, lastSeq: mirror.lastSeq, created: mirror.created };
     }

@@ -7,13 +7,18 @@ const ROUND_MS = 500;
 /** The steps of so many seconds, each with when it was taken, in milliseconds. */
 function stepsOf(
   seconds: number,
-  situation: (ms: number) => { needs: 'resume' | 'refill' | null; mayRebuild?: boolean; isReplicated?: boolean },
+  situation: (ms: number) => {
+    needs: 'resume' | 'refill' | null;
+    lag?: number;
+    mayRebuild?: boolean;
+    isReplicated?: boolean;
+  },
 ): [number, RepairStep][] {
   const plan = new RepairPlan();
   const steps: [number, RepairStep][] = [];
   for (let now = 0; now < seconds * 1_000; now += ROUND_MS) {
-    const { needs, mayRebuild = true, isReplicated = true } = situation(now);
-    const step = plan.next({ now, finding: { needs, mayRebuild }, isReplicated });
+    const { needs, lag = 100, mayRebuild = true, isReplicated = true } = situation(now);
+    const step = plan.next({ now, finding: { lag, needs, mayRebuild }, isReplicated });
     if (step !== null) steps.push([now, step]);
   }
   return steps;
@@ -51,7 +56,9 @@ it('refills a purged mirror, once a minute at most', () => {
   expect(stepsOf(100, () => ({ needs: 'refill', mayRebuild: false }))).toEqual([]);
 });
 
-it('begins with the cheapest step again after it was well', () => {
-  const steps = stepsOf(30, (ms) => ({ needs: ms < 6_000 || ms > 15_000 ? 'resume' : null }));
-  expect(steps.map(([, step]) => step)).toEqual(['reset-consumer', 'step-down', 'reset-consumer', 'step-down']);
+it('begins with the cheapest step again once the mirror has caught up, and only then', () => {
+  const twice = (lag: number) =>
+    stepsOf(12, (ms) => ({ needs: ms < 4_000 || ms > 6_000 ? 'resume' : null, lag })).map(([, step]) => step);
+  expect(twice(0)).toEqual(['reset-consumer', 'reset-consumer']);
+  expect(twice(900)).toEqual(['reset-consumer', 'step-down']);
 });

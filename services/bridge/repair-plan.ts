@@ -19,13 +19,10 @@ const HELPS_WITHIN_MS: Readonly<Record<RepairStep, number>> = {
 const REBUILD_EVERY_MS = 60_000;
 /** Each time that no step helped, they wait for twice as long, up to this factor. */
 const MOST_PATIENCE = 16;
-/** When nothing was wrong for this long, in milliseconds, the next repair begins with the cheapest step. */
-const WELL_AFTER_MS = 5_000;
-
 export interface RepairSituation {
   /** Monotonic, in milliseconds. */
   readonly now: number;
-  readonly finding: Pick<MirrorFinding, 'needs' | 'mayRebuild'>;
+  readonly finding: Pick<MirrorFinding, 'lag' | 'needs' | 'mayRebuild'>;
   /** Whether the mirror has a leader that can step down. */
   readonly isReplicated: boolean;
 }
@@ -33,24 +30,22 @@ export interface RepairSituation {
 /** Decides which step a mirror needs next, and when. Pure. */
 export class RepairPlan {
   #neededSince: number | null = null;
-  #wellSince: number | null = null;
   #patience = 1;
   #last: { readonly step: RepairStep; readonly now: number } | null = null;
   #rebuiltAt: number | null = null;
 
   /** The step to take now, `null` for none. A step that is answered counts as taken. */
   next({ now, finding, isReplicated }: RepairSituation): RepairStep | null {
-    const { needs, mayRebuild } = finding;
+    const { lag, needs, mayRebuild } = finding;
     if (needs === null) {
-      this.#wellSince ??= now;
       this.#neededSince = null;
-      if (now - this.#wellSince >= WELL_AFTER_MS) {
+      // It has caught up, so the last step helped. Whatever comes next is another trouble.
+      if (lag === 0) {
         this.#last = null;
         this.#patience = 1;
       }
       return null;
     }
-    this.#wellSince = null;
     this.#neededSince ??= now;
     if (now - this.#neededSince < FIRST_AFTER_MS[needs]) return null;
     if (this.#last !== null && now - this.#last.now < HELPS_WITHIN_MS[this.#last.step] * this.#patience) return null;
