@@ -171,7 +171,8 @@ describe('the bridge service of the cloud', () => {
       lag: null,
       lastError: expect.stringContaining('the origin was made anew at'),
     });
-    if (factor > 0) expect(bridge.quotes?.alarm?.missing).toBeGreaterThanOrEqual(state.last_seq - 100);
+    const lacking = Math.min(state.last_seq - 100, state.last_seq * factor);
+    await vi.waitFor(() => expect(bridge.quotes?.alarm?.missing).toBeGreaterThanOrEqual(lacking), WAIT);
     expect(bridge.actions).toEqual([]);
     await feed.close();
     // What the runbook says.
