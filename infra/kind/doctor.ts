@@ -24,7 +24,7 @@ function checkSite(demo: Demo, { site, cluster, nodes, pods, brokers }: SiteStat
   const away = nodes.filter((node) => !isReady(node) || node.spec.unschedulable).map(({ metadata }) => metadata.name);
   const waiting = pods.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
   const streams = leading(brokers);
-  const behind = streams.filter(({ lag }) => (lag ?? 0) > LAG);
+  const behind = streams.filter(({ lag }) => lag === 'unknown' || (lag ?? 0) > LAG);
   return [
     {
       what: `${site}: nodes`,

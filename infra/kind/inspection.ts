@@ -21,13 +21,15 @@ interface LeafState {
   readonly rtt: string;
 }
 
+const RECEIVES_WITHIN_NS = 2_500_000_000;
+
 interface StreamState {
   readonly name: string;
   readonly leader: boolean;
   readonly messages: number;
   readonly lastSeq: number;
-  /** Messages behind the origin; `null` at the origin. */
-  readonly lag: number | null;
+  /** Messages behind the origin; `unknown` when the mirror has received nothing for seconds; `null` at the origin. */
+  readonly lag: number | 'unknown' | null;
 }
 
 interface ServiceState {
@@ -105,15 +107,25 @@ interface Varz {
 interface Leafz {
   readonly leafs?: readonly LeafState[] | null;
 }
+interface Mirror {
+  readonly lag: number;
+  /** Nanoseconds since it received anything from its origin; -1 when it never did. */
+  readonly active: number;
+}
 interface Jsz {
   readonly account_details?: readonly {
     readonly stream_detail?: readonly {
       readonly name: string;
       readonly cluster?: { readonly leader?: string };
       readonly state: { readonly messages: number; readonly last_seq: number };
-      readonly mirror?: { readonly lag: number };
+      readonly mirror?: Mirror;
     }[];
   }[];
+}
+
+/** Its origin sends something at least once a second. A mirror that receives nothing does not know of what it lacks. */
+export function lagOf({ lag, active }: Mirror): number | 'unknown' {
+  return active < 0 || active > RECEIVES_WITHIN_NS ? 'unknown' : lag;
 }
 
 async function inspectBroker(kubectl: Kubectl, pod: Pod): Promise<BrokerState> {
@@ -141,7 +153,7 @@ async function inspectBroker(kubectl: Kubectl, pod: Pod): Promise<BrokerState> {
         leader: (stream.cluster?.leader ?? varz.server_name) === varz.server_name,
         messages: stream.state.messages,
         lastSeq: stream.state.last_seq,
-        lag: stream.mirror?.lag ?? null,
+        lag: stream.mirror === undefined ? null : lagOf(stream.mirror),
       })),
     };
   } catch (error) {

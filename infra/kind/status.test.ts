@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { lagOf } from './inspection.ts';
 import { broker, node, siteState } from './plain-state.ts';
 import { linkOf, statusTable } from './status.ts';
 
@@ -18,6 +19,15 @@ it('shortens round trips, and shows them where they are measured', () => {
   const brokers = [broker({ leafs })];
   expect(linkOf({ site: 'onprem', brokers }).found).toBe('1 of 1 brokers, round trip 57.3ms, 788µs');
   expect(linkOf({ site: 'cloud', brokers }).found).toBe('2 connections');
+});
+
+it('does not know how far a mirror is behind that receives nothing', () => {
+  expect(lagOf({ lag: 0, active: 400_000_000 })).toBe(0);
+  expect(lagOf({ lag: 0, active: 9_000_000_000 })).toBe('unknown');
+  expect(lagOf({ lag: 0, active: -1 })).toBe('unknown');
+  const streams = [{ name: 'QUOTES', leader: true, messages: 7, lastSeq: 8, lag: 'unknown' as const }];
+  const cloud = siteState('cloud', { brokers: [broker({ streams })] });
+  expect(statusTable({ sites: [null, cloud], url: null })).toContain('QUOTES 7 messages to 8, lag unknown');
 });
 
 it('shows what is not well in capitals', () => {

@@ -41,8 +41,8 @@ export interface Service extends AsyncDisposable {
   stop(): Promise<void>;
   /** SIGKILL. If supervised, it is started again like after any other unasked end. */
   kill(): Promise<void>;
-  /** Stops it if it runs, starts it, and waits until it is ready. */
-  restart(): Promise<void>;
+  /** Stops it if it runs, starts it, and waits until it is ready. With `env`, that is added to its environment from then on. */
+  restart(env?: Readonly<Record<string, string>>): Promise<void>;
 }
 
 export class ServiceError extends Error {
@@ -78,6 +78,7 @@ class ChildService implements Service {
   readonly port: number;
   readonly url: string;
   readonly #options: ServiceOptions;
+  #env: Readonly<Record<string, string>>;
   readonly #log: WriteStream;
   readonly #lastLines: string[] = [];
   #child: Child | undefined;
@@ -89,6 +90,7 @@ class ChildService implements Service {
     this.port = options.port;
     this.url = `http://127.0.0.1:${options.port}`;
     this.#options = options;
+    this.#env = options.env;
     this.#log = createWriteStream(options.log);
     // A full disk must not end what is being supervised.
     this.#log.on('error', (error) => options.notify?.(`${this.name}: can't write ${options.log}: ${error.message}`));
@@ -102,8 +104,9 @@ class ChildService implements Service {
     await this.#ready([]);
   }
 
-  async restart(): Promise<void> {
+  async restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.stop();
+    this.#env = { ...this.#env, ...env };
     this.#stopped = new AbortController();
     const child = this.#start();
     const failed = new AbortController();
@@ -127,12 +130,12 @@ class ChildService implements Service {
   }
 
   #start(): Child {
-    const { entry, flags = [], env, port, onLine } = this.#options;
+    const { entry, flags = [], port, onLine } = this.#options;
     this.#lastLines.length = 0;
     this.#child = startChild({
       entry,
       flags,
-      env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
+      env: { ...this.#env, HOST: '127.0.0.1', PORT: String(port) },
       onLine: (line) => {
         this.#log.write(`${line}\n`);
         this.#lastLines.push(line);

@@ -1,4 +1,11 @@
-import { bridgedStreamSchema, clockSchema, instrumentSchema, quoteSchema, staleSchema } from '@quotebridge/contracts';
+import {
+  bridgeAlarmSchema,
+  bridgedStreamSchema,
+  clockSchema,
+  instrumentSchema,
+  quoteSchema,
+  staleSchema,
+} from '@quotebridge/contracts';
 import { z } from 'zod';
 import { INTERVAL_NAMES } from './candles/interval.ts';
 
@@ -101,13 +108,20 @@ export const statusAnswer = z
     lag: z
       .number()
       .nullable()
-      .describe('Messages that the stream of quotes is behind its origin, as the origin last said; null at the origin'),
+      .describe(
+        'Messages that the stream of quotes is behind its origin; null at the origin, and while it is not known',
+      ),
+    alarms: z
+      .array(bridgeAlarmSchema.extend({ stream: z.string() }).meta({ id: 'StreamAlarm' }))
+      .describe('What is wrong with the bridged streams'),
     lastError: z.string().nullable().describe('The last error of a bridged stream'),
     streams: z.array(bridgedStreamSchema.meta({ id: 'BridgedStream' })),
     heartbeatAge: z.number().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
     clock: clockSchema.describe("How this API's clock and the feed's compare"),
     stale: staleOrNull,
-    complete: z.boolean().describe('False while quotes that were missed are still being filled in'),
+    complete: z
+      .boolean()
+      .describe('False while quotes that were missed are still being filled in, and while a stream lacks messages'),
     symbols: z.int().nonnegative().describe('How many symbols have a quote'),
     totals: z.object({
       received: z.int().nonnegative(),

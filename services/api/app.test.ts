@@ -50,51 +50,7 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
       bySymbol: new Map(['C', 'A', 'B'].map((symbol) => [symbol, instrument(symbol)])),
       withdrawn: new Set(),
     },
-    site: {
-      site: 'cloud',
-      role: 'mirror',
-      link: 'up',
-      activity: 12,
-      bridge: {
-        site: 'cloud',
-        time: NOW,
-        link: 'up',
-        linkRtt: 1.5,
-        streams: [
-          {
-            stream: 'INSTRUMENTS',
-            role: 'mirror',
-            declared: true,
-            created: 1,
-            messages: 3,
-            bytes: 800,
-            maxBytes: null,
-            firstSeq: 1,
-            lastSeq: 3,
-            lag: 1,
-            activity: 400,
-            alarm: null,
-            lastError: null,
-          },
-          {
-            stream: 'QUOTES',
-            role: 'mirror',
-            declared: true,
-            created: 1,
-            messages: 9,
-            bytes: 800,
-            maxBytes: null,
-            firstSeq: 1,
-            lastSeq: 9,
-            lag: 4,
-            activity: 400,
-            alarm: null,
-            lastError: 'no',
-          },
-        ],
-      },
-      [Symbol.dispose]: () => undefined,
-    },
+    site: siteOf(),
     health: { notReady: () => null, metrics: new Registry() },
     log: createLogger('api', 'silent'),
     limits: { maxSymbols: 3 },
@@ -108,6 +64,54 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
     ...over,
   };
   return listen(createServer(createApp(deps)), '127.0.0.1', 0);
+}
+
+function siteOf(): ApiDeps['site'] {
+  return {
+    site: 'cloud',
+    role: 'mirror',
+    link: 'up',
+    activity: 12,
+    bridge: {
+      site: 'cloud',
+      time: NOW,
+      link: 'up',
+      linkRtt: 1.5,
+      streams: [
+        {
+          stream: 'INSTRUMENTS',
+          role: 'mirror',
+          declared: true,
+          created: 1,
+          messages: 3,
+          bytes: 800,
+          maxBytes: null,
+          firstSeq: 1,
+          lastSeq: 3,
+          lag: 1,
+          activity: 400,
+          alarm: null,
+          lastError: null,
+        },
+        {
+          stream: 'QUOTES',
+          role: 'mirror',
+          declared: true,
+          created: 1,
+          messages: 9,
+          bytes: 800,
+          maxBytes: null,
+          firstSeq: 1,
+          lastSeq: 9,
+          lag: 4,
+          activity: 400,
+          alarm: null,
+          lastError: 'no',
+        },
+      ],
+    },
+    [Symbol.dispose]: () => undefined,
+  };
 }
 
 async function problemOf(response: Response) {
@@ -240,6 +244,16 @@ describe('the API', () => {
       symbols: 2,
       totals: { received: 2, missing: 0, lost: 0, refused: 0 },
     });
+  });
+
+  it('shows the alarms of its streams, and claims no completeness while one lacks messages', async () => {
+    const site = siteOf();
+    const alarm = { code: 'mirror-purged' as const, since: 5, text: 'lacks 1,373', action: null, missing: 1_373 };
+    const streams = site.bridge!.streams.map((stream) => ({ ...stream, lag: null, alarm }));
+    await using api = await startApp({ site: { ...site, bridge: { ...site.bridge!, streams } } });
+    const answer = statusAnswer.parse(await (await fetch(`${api.url}/v1/status`)).json());
+    const alarms = ['INSTRUMENTS', 'QUOTES'].map((stream) => ({ stream, ...alarm }));
+    expect(answer).toMatchObject({ stale: null, lag: null, complete: false, alarms });
   });
 
   it.each([

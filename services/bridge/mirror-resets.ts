@@ -67,14 +67,20 @@ async function answer(request: Msg, { nc, jsm, log }: MirrorResetsOptions, signa
 
 async function reset(stream: string, consumer: string, nc: NatsConnection, jsm: JetStreamManager) {
   const { state } = await jsm.streams.info(stream);
-  const message = await nc.request(
-    `${ORIGIN_API}.CONSUMER.RESET.${stream}.${consumer}`,
-    JSON.stringify({ seq: state.last_seq + 1 }),
-    { timeout: ORIGIN_WITHIN_MS, noMux: true, reply: `${RESET_ANSWERS}.${randomUUID()}` },
-  );
-  const origin = answerSchema.parse(message.json());
-  if (origin.error !== undefined) throw new Error(`the origin refused: ${origin.error.description}`);
-  if (origin.reset_seq === undefined) throw new Error('the origin did not say from where it sends');
+  const origin = await resetOriginConsumer(nc, stream, consumer, state.last_seq + 1);
   const before = { consumer_seq: 0, stream_seq: origin.reset_seq - 1 };
   return { ...origin, delivered: before, ack_floor: before };
+}
+
+/** Makes the origin send a stream from `seq` on. Throws when it does not agree in time. */
+export async function resetOriginConsumer(nc: NatsConnection, stream: string, consumer: string, seq: number) {
+  const message = await nc.request(`${ORIGIN_API}.CONSUMER.RESET.${stream}.${consumer}`, JSON.stringify({ seq }), {
+    timeout: ORIGIN_WITHIN_MS,
+    noMux: true,
+    reply: `${RESET_ANSWERS}.${randomUUID()}`,
+  });
+  const agreed = answerSchema.parse(message.json());
+  if (agreed.error !== undefined) throw new Error(`the origin refused: ${agreed.error.description}`);
+  if (agreed.reset_seq === undefined) throw new Error('the origin did not say from where it sends');
+  return { ...agreed, reset_seq: agreed.reset_seq };
 }

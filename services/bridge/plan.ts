@@ -18,8 +18,10 @@ export const ORIGIN_SITE: Site = 'onprem';
 export const ORIGIN_API = `$JS.${ORIGIN_SITE}.API`;
 /** The prefix under which a mirror in the cloud believes to reach it: the bridge service asks in its place. */
 const MIRROR_API = `bridge.${ORIGIN_SITE}`;
+/** The durable consumer at the origin from which the cloud's mirrors read. */
+export const MIRROR_CONSUMER = durableName('cloud');
 /** What the mirrors ask there. */
-export const MIRROR_RESETS = `${MIRROR_API}.CONSUMER.RESET.*.${durableName('cloud')}`;
+export const MIRROR_RESETS = `${MIRROR_API}.CONSUMER.RESET.*.${MIRROR_CONSUMER}`;
 /** Under it the origin answers the bridge service. */
 export const RESET_ANSWERS = 'bridge.answers';
 

@@ -1,24 +1,25 @@
 import { jetstreamManager } from '@nats-io/jetstream';
+import type { BridgeStatus } from '@quotebridge/contracts';
 import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
 import {
   connectNats,
   createHealthServer,
   createLogger,
   createMetrics,
-  Gauge,
   listen,
   pause,
   watchSiteStatus,
 } from '@quotebridge/runtime';
 import type { BridgeConfig } from './config.ts';
+import { bridgeGauges } from './gauges.ts';
 import { observeLink } from './link.ts';
-import type { Link } from './link.ts';
 import { answerMirrorResets } from './mirror-resets.ts';
-import { originCheck } from './origin-check.ts';
 import { ORIGIN_SITE, planStreams } from './plan.ts';
 import { reconcile } from './reconcile.ts';
-import { describeBridges } from './status.ts';
+import { createMirrorRepair } from './repair-mirror.ts';
+import { describeStream, linkState, recentWord, withVerdict } from './status.ts';
 import type { Observation } from './status.ts';
+import { watchMirror, watchOrigin } from './watch-stream.ts';
 
 /** Sooner than prices turn stale, so that the reason is known by then. */
 const ROUND_MS = 500;
@@ -58,33 +59,57 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
   const isMirrorSite = config.SITE !== ORIGIN_SITE;
   if (isMirrorSite) stack.use(answerMirrorResets({ nc, jsm, log }));
   const origin = isMirrorSite ? stack.use(watchSiteStatus({ nc, site: ORIGIN_SITE, log })) : null;
-  const problemOf = originCheck(jsm);
+  let word: { readonly status: BridgeStatus; readonly seenAt: number } | null = null;
+  const repair = isMirrorSite ? createMirrorRepair({ nc, jsm, log, metrics, plans }) : null;
+  const watches = new Map(
+    plans.map((plan) => [
+      plan.stream.name,
+      repair === null ? watchOrigin(plan) : watchMirror(plan, { jsm, repair, log }),
+    ]),
+  );
   const gauges = bridgeGauges(metrics);
   const troubles = new Map<string, string | null>();
   let cutOff = '';
 
   const round = async () => {
-    const observations = await Promise.all(
-      plans.map(async (plan): Promise<Observation> => {
-        try {
-          const info = await reconcile(jsm, plan);
-          if (plan.role === 'origin') return { plan, info, error: null };
-          const copied = origin?.bridge?.streams.find(({ stream }) => stream === plan.stream.name);
-          return { plan, info, error: await problemOf(info, copied?.created ?? null) };
-        } catch (error) {
-          return { plan, info: null, error: String(error) };
-        }
+    const [observations, link] = await Promise.all([
+      Promise.all(
+        plans.map(async (plan): Promise<Observation> => {
+          try {
+            return { plan, info: await reconcile(jsm, plan), error: null };
+          } catch (error) {
+            return { plan, info: null, error: String(error) };
+          }
+        }),
+      ),
+      observeLink(sys, config.REPLICAS).catch((error: unknown) => {
+        log.debug({ err: error }, 'the brokers did not tell of the link');
+        return null;
       }),
-    );
-    const link = await observeLink(sys, config.REPLICAS).catch((error: unknown) => {
-      log.debug({ err: error }, 'the brokers did not tell of the link');
-      return null;
-    });
-    const status = describeBridges(config.SITE, Date.now(), link, observations, origin?.bridge ?? null);
+    ]);
+    const streams = observations.map(describeStream);
+    const said = origin?.bridge ?? null;
+    if (said !== (word?.status ?? null)) word = said && { status: said, seenAt: performance.now() };
+    const originWord = word && { status: word.status, age: performance.now() - word.seenAt };
+    const state = linkState(link, streams, originWord);
+    const copied = recentWord(originWord)?.streams ?? [];
+    const status: BridgeStatus = {
+      site: config.SITE,
+      time: Date.now(),
+      link: state,
+      linkRtt: state === 'up' ? (link?.rtt ?? said?.linkRtt ?? null) : null,
+      streams: streams.map((stream, index) => {
+        const other = copied.find((candidate) => candidate.stream === stream.stream);
+        const look = { stream, info: observations[index]?.info ?? null, link: state, origin: other };
+        return withVerdict(stream, watches.get(stream.stream)?.(look) ?? { lag: null, alarm: null });
+      }),
+    };
     declared ||= status.streams.every((stream) => stream.declared);
-    for (const { stream, lastError } of status.streams) {
-      if (troubles.get(stream) === lastError) continue;
-      troubles.set(stream, lastError);
+    for (const { stream, lastError, alarm } of status.streams) {
+      // The text of an alarm counts messages, which are more each time.
+      const trouble = alarm?.code ?? lastError;
+      if (troubles.get(stream) === trouble) continue;
+      troubles.set(stream, trouble);
       if (lastError === null) log.info({ stream }, 'the bridge is well');
       else log.warn({ stream, problem: lastError }, 'the bridge is in trouble');
     }
@@ -102,38 +127,6 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
   const rounds = repeat(round, stopping, (error) => log.error({ err: error }, 'a round of the bridge failed'));
   stack.defer(() => rounds);
   return stack.move();
-}
-
-function bridgeGauges(registry: ReturnType<typeof createMetrics>) {
-  const registers = [registry];
-  const lag = new Gauge({
-    name: 'bridge_mirror_lag_messages',
-    help: 'Messages that a mirror is behind its origin',
-    labelNames: ['stream'],
-    registers,
-  });
-  const lastSeq = new Gauge({
-    name: 'bridge_stream_last_seq',
-    help: "A stream's last sequence number",
-    labelNames: ['stream'],
-    registers,
-  });
-  const up = new Gauge({ name: 'bridge_link_up', help: '1 while the link between the sites is up', registers });
-  const rtt = new Gauge({ name: 'bridge_link_rtt_seconds', help: 'Round trip of the link', registers });
-  const cutOff = new Gauge({
-    name: 'bridge_brokers_cut_off',
-    help: 'Brokers without a leaf connection of their own, while others have one',
-    registers,
-  });
-  return (status: ReturnType<typeof describeBridges>, link: Link | null) => {
-    if (link !== null) cutOff.set(link.cutOff.length);
-    up.set(status.link === 'up' ? 1 : 0);
-    if (status.linkRtt !== null) rtt.set(status.linkRtt / 1_000);
-    for (const stream of status.streams) {
-      lastSeq.set({ stream: stream.stream }, stream.lastSeq);
-      if (stream.lag !== null) lag.set({ stream: stream.stream }, stream.lag);
-    }
-  };
 }
 
 /** Calls `round` once a `ROUND_MS`, one at a time, until the signal is aborted. */

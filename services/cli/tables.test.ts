@@ -24,6 +24,7 @@ const status: Status = {
   link: 'up',
   rtt: 1,
   lag: 0,
+  alarms: [],
   lastError: null,
   streams: [],
   heartbeatAge: 300,
@@ -63,6 +64,24 @@ it.each([
   ["clocks differ by 1 h 0 min: this site's is ahead", { clock: { offset: 3_600_000, agree: false } }],
 ])('says of the clock: %s', (text, over) => {
   expect(row('clock', over)).toContain(` ${text} `);
+});
+
+it('shows what is wrong with a stream, what was done about it, and a lag that is not known', () => {
+  const alarm = {
+    stream: 'QUOTES',
+    code: 'stuck' as const,
+    since: NOW - 4_000,
+    text: 'the mirror receives nothing',
+    action: "reset the origin's consumer",
+    missing: 7,
+  };
+  const table = stripVTControlCharacters(
+    statusTable({ ...status, lag: null, alarms: [alarm], lastError: alarm.text, complete: false }),
+  );
+  expect(table).toMatch(/lag +│ unknown/);
+  expect(table).toMatch(/alarm of QUOTES │ stuck for 4\.0 s: the mirror receives nothing/);
+  expect(table).toContain("reset the origin's consumer");
+  expect(table).not.toContain('last error');
 });
 
 it.each([

@@ -48,11 +48,11 @@ export function historyTable({ quotes }: History): string {
 
 export function statusTable(status: Status): string {
   const table = new Table({ style: PLAIN });
-  const { site, role, link, rtt, lag, heartbeatAge, clock, symbols, totals, lastError } = status;
+  const { site, role, link, rtt, lag, heartbeatAge, clock, symbols, totals, alarms, lastError } = status;
   table.push(
     { site: `${site} (${role})` },
     { link: `${link}${rtt === null ? '' : `, ${rtt.toFixed(1)} ms`}` },
-    { lag: lag === null ? 'none: this is the origin' : `${lag} messages` },
+    { lag: role === 'origin' ? 'none: this is the origin' : lag === null ? 'unknown' : `${lag} messages` },
     { clock: clockLine(clock) },
     { heartbeat: heartbeatAge === null ? 'none yet' : `${ageText(heartbeatAge)} ago` },
     { prices: staleText(status.stale, status.now) ?? 'fresh' },
@@ -61,10 +61,15 @@ export function statusTable(status: Status): string {
     {
       quotes: `${totals.received} received, ${totals.missing} missing, ${totals.lost} lost, ${totals.refused} refused`,
     },
-    ...status.streams.flatMap(({ stream, alarm }) => (alarm === null ? [] : [{ [`alarm ${stream}`]: alarm.text }])),
-    ...(lastError === null ? [] : [{ 'last error': lastError }]),
+    ...alarms.map((alarm) => ({ [`alarm of ${alarm.stream}`]: alarmText(alarm, status.now) })),
+    ...(lastError === null || alarms.some(({ text }) => text === lastError) ? [] : [{ 'last error': lastError }]),
   );
   return table.toString();
+}
+
+function alarmText({ code, since, text, action }: Status['alarms'][number], now: number): string {
+  const done = action === null ? '' : `\n${action}`;
+  return `${styleText('yellow', `${code} for ${ageText(now - since)}`)}: ${text}${done}`;
 }
 
 /** A warning that cannot be overlooked; `null` while prices are fresh. */

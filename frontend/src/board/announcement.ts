@@ -59,7 +59,8 @@ export function announce(condition: Condition, { listed, isEmpty, maxRate, missi
   const before = cutOff === null ? (problem ?? condition.alarm) : `was cut off: ${cutOff}`;
   if (condition.moving) return say('moving', 'Moving', 'to another gateway · up to date meanwhile', before);
   if (!condition.complete) {
-    if (condition.alarm !== null) return say('filling', 'Incomplete', 'prices are up to date, quotes are missing', before);
+    if (condition.alarm !== null)
+      return say('filling', 'Incomplete', 'prices are up to date, quotes are missing', before);
     const left = missing === 0 ? 'missing quotes are on their way' : `${formatCount(missing)} left`;
     return { ...say('filling', 'Catching up', left, before), spoken: 'Catching up' };
   }

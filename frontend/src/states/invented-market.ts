@@ -81,6 +81,7 @@ export function inventApi(now: number): Api {
         link: 'up',
         rtt: 0.6,
         lag: 0,
+        alarms: [],
         lastError: null,
         streams: [],
         heartbeatAge: 300,

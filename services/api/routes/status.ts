@@ -22,18 +22,20 @@ export const statusRoute: Route = {
       const { link, heartbeatAge, clock, stale, complete } = quotes.freshness;
       const { received, missing, lost, refused } = quotes.totals;
       const streams = site.bridge?.streams ?? [];
+      const alarms = streams.flatMap(({ stream, alarm }) => (alarm === null ? [] : [{ stream, ...alarm }]));
       response.json({
         site: site.site,
         role: site.role,
         link,
         rtt: site.bridge?.linkRtt ?? null,
         lag: streams.find((stream) => stream.stream === QUOTES_STREAM)?.lag ?? null,
+        alarms,
         lastError: streams.find((stream) => stream.lastError !== null)?.lastError ?? null,
         streams,
         heartbeatAge,
         clock,
         stale,
-        complete,
+        complete: complete && alarms.every((alarm) => alarm.missing === 0),
         symbols: quotes.entries.size,
         totals: { received, missing, lost, refused },
         now: at,

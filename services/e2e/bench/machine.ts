@@ -5,9 +5,14 @@ import { obtainNatsServer, waysOfThisMachine } from '../../../infra/local/nats-s
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** Sees to it that there is a nats-server and a built board. What it tells goes to stderr: stdout is for the result. */
-export async function prepareMachine(signal: AbortSignal): Promise<void> {
+/** Sees to it that there is a nats-server. What it tells goes to stderr: stdout is for the result. */
+export async function prepareNatsServer(signal: AbortSignal): Promise<void> {
   process.env['NATS_SERVER'] = await obtainNatsServer(waysOfThisMachine(ROOT, console.error, signal));
+}
+
+/** Sees to it that there is a nats-server and a built board. */
+export async function prepareMachine(signal: AbortSignal): Promise<void> {
+  await prepareNatsServer(signal);
   await buildBoard(ROOT, signal);
 }
 

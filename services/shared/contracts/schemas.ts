@@ -73,7 +73,7 @@ export const bridgeAlarmSchema = z.object({
   since: timeSchema,
   text: z.string().describe('What is wrong, for an operator'),
   action: z.string().nullable().describe('What the bridge service last did about it; null when nothing yet'),
-  missing: z.int().nonnegative().describe('Messages that the mirror should hold and does not'),
+  missing: z.int().nonnegative().describe('Messages that the stream should hold and does not'),
 });
 export type BridgeAlarm = z.infer<typeof bridgeAlarmSchema>;
 
@@ -120,6 +120,7 @@ export const bridgeStatusSchema = z.object({
   linkRtt: z.number().nullable().describe('Round trip of the leaf link in milliseconds'),
   streams: z.array(bridgedStreamSchema),
 });
+export type BridgedStream = z.infer<typeof bridgedStreamSchema>;
 export type BridgeStatus = z.infer<typeof bridgeStatusSchema>;
 
 /** Quotes of more epochs than a client can have met in one connection. */

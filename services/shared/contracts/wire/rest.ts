@@ -342,8 +342,10 @@ export interface components {
             link: "up" | "down" | "unknown";
             /** @description Round trip of the link in milliseconds */
             rtt: number | null;
-            /** @description Messages that the stream of quotes is behind its origin, as the origin last said; null at the origin */
+            /** @description Messages that the stream of quotes is behind its origin; null at the origin, and while it is not known */
             lag: number | null;
+            /** @description What is wrong with the bridged streams */
+            alarms: components["schemas"]["StreamAlarm"][];
             /** @description The last error of a bridged stream */
             lastError: string | null;
             streams: components["schemas"]["BridgedStream"][];
@@ -366,7 +368,7 @@ export interface components {
                  */
                 reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
-            /** @description False while quotes that were missed are still being filled in */
+            /** @description False while quotes that were missed are still being filled in, and while a stream lacks messages */
             complete: boolean;
             /** @description How many symbols have a quote */
             symbols: number;
@@ -381,6 +383,22 @@ export interface components {
             };
             /** @description This API's clock, in milliseconds since the Unix epoch */
             now: number;
+        };
+        StreamAlarm: {
+            /**
+             * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and made anew. `origin-purged`: messages were removed from the origin which its limits would have kept. `mirror-purged`: the mirror lacks messages that it held. `expired`: the origin dropped messages, by its limits, before the mirror had received them
+             * @enum {string}
+             */
+            code: "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
+            /** @description Milliseconds since the Unix epoch */
+            since: number;
+            /** @description What is wrong, for an operator */
+            text: string;
+            /** @description What the bridge service last did about it; null when nothing yet */
+            action: string | null;
+            /** @description Messages that the stream should hold and does not */
+            missing: number;
+            stream: string;
         };
         BridgedStream: {
             stream: string;
@@ -416,7 +434,7 @@ export interface components {
                 text: string;
                 /** @description What the bridge service last did about it; null when nothing yet */
                 action: string | null;
-                /** @description Messages that the mirror should hold and does not */
+                /** @description Messages that the stream should hold and does not */
                 missing: number;
             } | null;
             lastError: string | null;
