@@ -484,9 +484,11 @@ describe('without brokers', () => {
     { colorScheme: 'light', width: 390, state: 'stale-link' },
     { colorScheme: 'dark', width: 390, state: 'cut-off' },
     { colorScheme: 'light', width: 390, state: 'detail' },
+    { colorScheme: 'light', width: 360, height: 225, state: 'live' },
   ] as const)('nothing stands in the way of anybody: $state, $colorScheme, $width wide', async (shown) => {
     const { colorScheme, width, state } = shown;
-    const options = { colorScheme, viewport: { width, height: 420 } };
+    const height = 'height' in shown ? shown.height : 420;
+    const options = { colorScheme, viewport: { width, height } };
     await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`, options);
     const hasDetail = state.includes('detail');
     // A narrow screen has the detail in the table's place.

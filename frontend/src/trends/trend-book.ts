@@ -58,6 +58,7 @@ export class TrendBook implements Disposable {
   /** The symbols of which quotes come, each with what ends its reading. */
   readonly #followed = new Map<string, () => void>();
   readonly #stopOpens: () => void;
+  readonly #stop = new AbortController();
 
   constructor(deps: TrendBookDeps) {
     this.#deps = deps;
@@ -73,6 +74,7 @@ export class TrendBook implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#stop.abort();
     this.#stopOpens();
     for (const stop of this.#followed.values()) stop();
   }
@@ -108,6 +110,8 @@ export class TrendBook implements Disposable {
       if (leftAt !== undefined && now - leftAt > AWAY_FOR_MS) {
         void this.#deps.queries.invalidateQueries({ queryKey: ['trend', symbol], refetchType: 'none' });
       }
+      // Its reading may begin within the call.
+      this.#followed.set(symbol, () => undefined);
       this.#followed.set(symbol, this.#observe(symbol));
     }
   }
@@ -145,7 +149,8 @@ export class TrendBook implements Disposable {
   #observe(symbol: string): () => void {
     const observer = new QueryObserver<Read>(this.#deps.queries, {
       queryKey: ['trend', symbol],
-      queryFn: ({ signal }) => this.#limit(() => this.#read(symbol, signal)),
+      // Without the query's own signal: what is being read when its row leaves the screen is kept for when it is back.
+      queryFn: () => this.#limit(() => this.#read(symbol)),
       staleTime: AGAIN_AFTER_MS,
       refetchInterval: AGAIN_AFTER_MS,
       structuralSharing: false,
@@ -168,10 +173,10 @@ export class TrendBook implements Disposable {
     this.failing.set(this.#unanswered.size > 0);
   }
 
-  async #read(symbol: string, signal: AbortSignal): Promise<Read> {
-    // It may have left the screen while it waited.
-    signal.throwIfAborted();
+  async #read(symbol: string): Promise<Read> {
+    if (!this.#followed.has(symbol)) throw new Error(`${symbol} left the screen while it waited`);
     const { api } = this.#deps;
+    const { signal } = this.#stop;
     const [days, steps] = await Promise.all([
       api.candles(symbol, '1d', 1, signal),
       api.candles(symbol, '5s', TRAIL_POINTS, signal),
