@@ -44,13 +44,14 @@ export async function start(
   });
   stack.defer(() => nc.close());
   const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log }));
-  const reads = openStreamReads(nc);
+  const reads = openStreamReads(nc, config.NATS_API_PREFIX);
   const latest = new LatestStored();
   const candles = new CandleStore({ reads, latest, log, maxSeries: config.CANDLE_SERIES, now: Date.now });
   const live = new LiveHub({ reads, latest, maxClients: config.MAX_STREAMS, status: () => liveStatus() });
   const quotes = stack.use(
     openQuotes({
       nc,
+      apiPrefix: config.NATS_API_PREFIX,
       log,
       core: config.FRESH,
       onStored: (stored) => {
@@ -68,7 +69,7 @@ export async function start(
     complete: quotes.freshness.complete,
     now: Date.now(),
   });
-  const instruments = stack.use(openInstruments({ nc, log }));
+  const instruments = stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log }));
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return quotes.isReady ? null : 'waiting for the snapshot of quotes';

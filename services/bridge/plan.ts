@@ -14,8 +14,8 @@ const SECOND_NS = 1_000_000_000;
 const DUPLICATE_WINDOW_S = 30;
 /** The site whose streams are copied. */
 export const ORIGIN_SITE: Site = 'onprem';
-/** The prefix under which the cloud reaches JetStream there: its domain. */
-export const ORIGIN_API = `$JS.${ORIGIN_SITE}.API`;
+/** The prefix under which the account of the link, on-prem, imports the few requests to JetStream that the cloud may make. */
+export const ORIGIN_API = 'origin.API';
 /** The prefix under which a mirror in the cloud believes to reach it: the bridge service asks in its place. */
 const MIRROR_API = `bridge.${ORIGIN_SITE}`;
 /** What the mirrors ask there. */

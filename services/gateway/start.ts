@@ -49,10 +49,11 @@ export async function start(
   );
   const gateway = createGateway({
     server,
-    openQuotes: (handlers) => openQuotes({ nc, log, core: config.FRESH, ...handlers }),
+    openQuotes: (handlers) =>
+      openQuotes({ nc, apiPrefix: config.NATS_API_PREFIX, log, core: config.FRESH, ...handlers }),
     rest: restedReads(nc),
     watchSite: (onWord) => watchSiteStatus({ nc, site: config.SITE, log, onWord }),
-    instruments: stack.use(openInstruments({ nc, log })),
+    instruments: stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log })),
     metrics,
     log,
     limits: limitsOf(config),

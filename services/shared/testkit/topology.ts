@@ -8,7 +8,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { brokerPorts, startSites } from '../../../infra/local/brokers.ts';
 import type { Sites } from '../../../infra/local/brokers.ts';
 import { generateCredentials } from '../../../infra/local/credentials.ts';
-import type { Credentials } from '../../../infra/local/credentials.ts';
+import type { User } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
 import { startService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
@@ -40,7 +40,7 @@ export interface Topology extends AsyncDisposable {
   readonly sites: Sites;
   service(name: ServiceName): Service;
   /** Connects to a site's brokers as one of their users. */
-  connect(site: 'onprem' | 'cloud', user: keyof Credentials): Promise<NatsConnection>;
+  connect(site: 'onprem' | 'cloud', user: User): Promise<NatsConnection>;
 }
 
 export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
@@ -107,7 +107,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       connect({
         servers: [...sites[site].urls],
         user,
-        pass: credentials[user],
+        pass: credentials[site][user],
         inboxPrefix: `_INBOX_${user}`,
         maxReconnectAttempts: -1,
         reconnectTimeWait: 100,

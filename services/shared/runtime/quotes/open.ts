@@ -45,6 +45,8 @@ export interface StoredQuote extends StreamPlace {
 
 export interface QuotesOptions {
   readonly nc: NatsConnection;
+  /** Under which the connection's user reaches JetStream. */
+  readonly apiPrefix: string;
   readonly log: Logger;
   /** Hold a core subscription too: fresh through elections and first back after a cut, at twice the bytes. */
   readonly core: boolean;
@@ -87,7 +89,7 @@ export interface Quotes extends AsyncDisposable {
  * origin or a mirror, nor whether it exists yet.
  */
 export function openQuotes(options: QuotesOptions): Quotes {
-  const { nc, log, onChange, onStored, now = Date.now } = options;
+  const { nc, apiPrefix, log, onChange, onStored, now = Date.now } = options;
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
   let merge = new QuoteMerge();
@@ -144,6 +146,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
     : [];
   const reading = readStream({
     nc,
+    apiPrefix,
     stream: QUOTES_STREAM,
     onMessage: (message) => {
       const place = { streamSeq: message.seq, stored: message.time.getTime() };
