@@ -7,6 +7,7 @@ const sites = generateCredentials();
 it('gives a site the passwords of its own users and no other', () => {
   expect(passwordFiles('onprem', sites.onprem).map(({ name, group }) => [name, group])).toEqual([
     ['feed', 2001],
+    ['instruments', 2001],
     ['api', 2002],
     ['gateway', 2004],
     ['bridge', 2003],

@@ -8,11 +8,11 @@ export interface PasswordFile {
 }
 
 /** The group that a container has to be in to read a password, as docker-compose.yml names it. */
-const GROUPS = { feed: 2001, api: 2002, bridge: 2003, gateway: 2004 } as const;
+const GROUPS = { feed: 2001, instruments: 2001, api: 2002, bridge: 2003, gateway: 2004 } as const;
 
 /** Which services a site has, each with a password of its own. */
 const SERVICES = {
-  onprem: ['feed', 'api', 'gateway', 'bridge'],
+  onprem: ['feed', 'instruments', 'api', 'gateway', 'bridge'],
   cloud: ['api', 'gateway', 'bridge'],
 } as const satisfies Record<Site, readonly (keyof typeof GROUPS)[]>;
 

@@ -5,14 +5,14 @@ import type { SiteCredentials, User } from '../local/credentials.ts';
 import { controlPlaneOf, NAMESPACE, NODE_PORTS, PART_OF, type Demo, type Site } from './demo.ts';
 import type { Tags } from './images.ts';
 
-/** Whose passwords a site's services are given, each in a Secret of its own. The names are those in `infra/k8s/base`. */
-const SECRETS: Readonly<Record<Site, readonly User[]>> = {
-  onprem: ['feed', 'api', 'gateway', 'bridge'],
-  cloud: ['api', 'gateway', 'bridge'],
+/** Whose passwords a site's services are given, those of one service in a Secret. The names are those in `infra/k8s/base`. */
+const SECRETS: Readonly<Record<Site, Readonly<Record<string, readonly User[]>>>> = {
+  onprem: { feed: ['feed', 'instruments'], api: ['api'], gateway: ['gateway'], bridge: ['bridge'] },
+  cloud: { api: ['api'], gateway: ['gateway'], bridge: ['bridge'] },
 };
 const OF_THE_BROKERS = {
-  onprem: [...SECRETS.onprem, 'reader', 'leaf', 'route'],
-  cloud: [...SECRETS.cloud, 'reader', 'leaf', 'route'],
+  onprem: ['feed', 'instruments', 'api', 'gateway', 'bridge', 'reader', 'leaf', 'route'],
+  cloud: ['api', 'gateway', 'bridge', 'reader', 'leaf', 'route'],
 } as const satisfies Record<Site, readonly User[]>;
 
 export interface OverlayOptions {
@@ -58,7 +58,9 @@ function secretsOf(site: Site, credentials: SiteCredentials[Site]) {
   const brokers = OF_THE_BROKERS[site].map((user) => `${user.toUpperCase()}_PASSWORD=${credentials[user]}\n`).join('');
   return [
     secret('brokers', { 'brokers.env': brokers }),
-    ...SECRETS[site].map((user) => secret(user, { [user]: credentials[user] })),
+    ...Object.entries(SECRETS[site]).map(([name, users]) =>
+      secret(name, Object.fromEntries(users.map((user) => [user, credentials[user]]))),
+    ),
   ];
 }
 

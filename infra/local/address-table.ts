@@ -19,7 +19,7 @@ export function addressTable({ url, urls, brokers, services, data }: TableInput)
     ['Board', url],
     ['API', `${url}/v1/quotes`],
     ['Gateway', `${url.replace(/^http/, 'ws')}/socket.io`],
-    ['NATS on-prem', `${urls.onprem.join(' ')}  users feed, api, gateway, reader, bridge`],
+    ['NATS on-prem', `${urls.onprem.join(' ')}  users feed, instruments, api, gateway, reader, bridge`],
     ['NATS cloud', `${urls.cloud.join(' ')}  users api, gateway, reader, bridge`],
     ['Passwords', `${data}/credentials.json`],
     ...brokers.map(({ name, monitorPort }): [string, string] => [`Monitor ${name}`, `http://127.0.0.1:${monitorPort}`]),

@@ -128,6 +128,7 @@ function createSite(
         CLUSTER_PORT: String(plan.clusterPort),
         CLUSTER_ROUTES: `[${routes.join(', ')}]`,
         FEED_PASSWORD: credentials.feed,
+        INSTRUMENTS_PASSWORD: credentials.instruments,
         API_PASSWORD: credentials.api,
         GATEWAY_PASSWORD: credentials.gateway,
         READER_PASSWORD: credentials.reader,

@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const SITES = ['onprem', 'cloud'] as const;
-const USERS = ['feed', 'api', 'gateway', 'reader', 'bridge', 'leaf', 'route'] as const;
+const USERS = ['feed', 'instruments', 'api', 'gateway', 'reader', 'bridge', 'leaf', 'route'] as const;
 
 export type Site = (typeof SITES)[number];
 export type User = (typeof USERS)[number];

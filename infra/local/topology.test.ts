@@ -20,8 +20,8 @@ const input: TopologyInput = {
   },
   urls: { onprem: ['nats://127.0.0.1:18001'], cloud: ['nats://127.0.0.1:18002', 'nats://127.0.0.1:18003'] },
   credentials: {
-    onprem: { feed: 'f', api: 'a', gateway: 'g', bridge: 'b' },
-    cloud: { feed: '', api: 'ca', gateway: 'cg', bridge: 'cb' },
+    onprem: { feed: 'f', instruments: 'i', api: 'a', gateway: 'g', bridge: 'b' },
+    cloud: { feed: '', instruments: '', api: 'ca', gateway: 'cg', bridge: 'cb' },
   },
   staticDir: '/board',
 };
@@ -48,6 +48,8 @@ it('gives each service the brokers of its own site, as its own user', () => {
     NATS_URL: 'nats://127.0.0.1:18001',
     NATS_USER: 'feed',
     NATS_PASSWORD: 'f',
+    NATS_INSTRUMENTS_USER: 'instruments',
+    NATS_INSTRUMENTS_PASSWORD: 'i',
   });
   expect(plan('gateway')?.env).toMatchObject({
     SITE: 'cloud',

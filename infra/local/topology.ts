@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { SITE_API } from '../../services/shared/contracts/wire/index.ts';
 import { INSTRUMENTS_PATH } from '../../services/feed/sources/prepare.ts';
 import type { Credentials, Site } from './credentials.ts';
 import type { Options } from './options.ts';
@@ -41,7 +40,9 @@ export interface TopologyInput {
     | 'dev'
   >;
   readonly urls: Readonly<Record<Site, readonly string[]>>;
-  readonly credentials: Readonly<Record<Site, Pick<Credentials, 'feed' | 'api' | 'gateway' | 'bridge'>>>;
+  readonly credentials: Readonly<
+    Record<Site, Pick<Credentials, 'feed' | 'instruments' | 'api' | 'gateway' | 'bridge'>>
+  >;
   readonly staticDir: string;
 }
 
@@ -78,7 +79,7 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
     NATS_USER: user,
     NATS_PASSWORD: credentials[site][user],
     // The feed's account has the streams; the others import what they may ask of them.
-    ...(user !== 'feed' && { NATS_API_PREFIX: SITE_API }),
+    ...(user !== 'feed' && { NATS_API_PREFIX: 'site.API' }),
   });
   const bridge = (site: Site): Record<string, string> => ({
     ...nats(site, 'bridge'),
@@ -111,7 +112,12 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
       site: 'onprem',
       entry: 'services/feed/main.ts',
       port: ports.feed,
-      env: { ...nats('onprem', 'feed'), ...feedSettings(options) },
+      env: {
+        ...nats('onprem', 'feed'),
+        NATS_INSTRUMENTS_USER: 'instruments',
+        NATS_INSTRUMENTS_PASSWORD: credentials.onprem.instruments,
+        ...feedSettings(options),
+      },
     },
     {
       name: 'api',

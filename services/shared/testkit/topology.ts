@@ -8,7 +8,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { brokerPorts, startSites } from '../../../infra/local/brokers.ts';
 import type { Sites } from '../../../infra/local/brokers.ts';
 import { generateCredentials } from '../../../infra/local/credentials.ts';
-import type { User } from '../../../infra/local/credentials.ts';
+import type { SiteCredentials, User } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
 import { startService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
@@ -38,6 +38,8 @@ export interface Topology extends AsyncDisposable {
   /** The front door. */
   readonly url: string;
   readonly sites: Sites;
+  /** The passwords of the brokers' users. */
+  readonly credentials: SiteCredentials;
   service(name: ServiceName): Service;
   /** Connects to a site's brokers as one of their users. */
   connect(site: 'onprem' | 'cloud', user: User): Promise<NatsConnection>;
@@ -102,6 +104,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
   return {
     url: service('front-door').url,
     sites,
+    credentials,
     service,
     connect: (site, user) =>
       connect({
