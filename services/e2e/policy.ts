@@ -87,10 +87,11 @@ export function policyTable(): string {
       identity.account,
       code(identity.publish.allow) +
         (identity.publish.deny.length > 0 ? `; but not ${code(identity.publish.deny)}` : ''),
+      code(identity.services),
       code(identity.subscribe.allow),
     ]),
   );
-  const head = ['site', 'user', 'account', 'may publish', 'may subscribe to'];
+  const head = ['site', 'user', 'account', 'may publish', 'requests that are imported', 'may subscribe to'];
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
