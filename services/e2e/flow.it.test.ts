@@ -1,5 +1,6 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { headers as natsHeaders } from '@nats-io/transport-node';
-import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { QUOTES_STREAM, SITE_API } from '@quotebridge/contracts/wire';
 import { auditStream, siteManager, startTopology, watchQuotes } from '@quotebridge/testkit';
 import type { ServiceName, Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -161,7 +162,8 @@ describe('one broker a site', () => {
   it.each(['reader', 'feed'] as const)("keeps %s off the mirror's consumer", async (user) => {
     const nc = await topology.connect('onprem', user);
     try {
-      const jsm = await siteManager(nc);
+      const apiPrefix = user === 'feed' ? '$JS.API' : SITE_API;
+      const jsm = await jetstreamManager(nc, { apiPrefix, checkAPI: false });
       await expect(jsm.consumers.delete(QUOTES_STREAM, 'CLOUD')).rejects.toThrow(/permission/i);
     } finally {
       await nc.close();
