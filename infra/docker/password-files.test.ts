@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
 import { generateCredentials } from '../local/credentials.ts';
-import { joinSites, passwordFiles } from './password-files.ts';
+import { passwordFiles } from './password-files.ts';
 
-const sites = joinSites(generateCredentials(), generateCredentials());
+const sites = generateCredentials();
 
 it('gives a site the passwords of its own users and no other', () => {
   expect(passwordFiles('onprem', sites.onprem).map(({ name, group }) => [name, group])).toEqual([
     ['feed', 2001],
-    ['reader', 2002],
+    ['instruments', 2001],
+    ['api', 2002],
+    ['gateway', 2004],
     ['bridge', 2003],
-    ['sys', 2003],
     ['brokers.env', 0],
   ]);
   expect(passwordFiles('cloud', sites.cloud).map(({ name }) => name)).not.toContain('feed');
@@ -22,9 +23,9 @@ it('gives a site the passwords of its own users and no other', () => {
 
 it('gives brokers every password that they check or dial with', () => {
   const [brokers] = passwordFiles('cloud', sites.cloud).filter(({ name }) => name === 'brokers.env');
-  const { reader, bridge, sys, leaf, route } = sites.cloud;
+  const { api, gateway, bridge, reader, leaf, route } = sites.cloud;
   expect(brokers?.text).toBe(
-    `READER_PASSWORD=${reader}\nBRIDGE_PASSWORD=${bridge}\nSYS_PASSWORD=${sys}\nLEAF_PASSWORD=${leaf}\nROUTE_PASSWORD=${route}\n`,
+    `API_PASSWORD=${api}\nGATEWAY_PASSWORD=${gateway}\nBRIDGE_PASSWORD=${bridge}\nREADER_PASSWORD=${reader}\nLEAF_PASSWORD=${leaf}\nROUTE_PASSWORD=${route}\n`,
   );
 });
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCredentials } from '../local/credentials.ts';
-import { joinSites, passwordFiles } from './password-files.ts';
+import { passwordFiles } from './password-files.ts';
 import { replaceFile } from './replace-file.ts';
 
 const [kept, shared] = process.argv.slice(2);
@@ -9,7 +9,7 @@ if (kept === undefined || shared === undefined) {
   console.error('usage: write-credentials.ts <folder to keep them in> <folder with a folder for each site>');
   process.exit(2);
 }
-const credentials = joinSites(await loadCredentials(join(kept, 'onprem')), await loadCredentials(join(kept, 'cloud')));
+const credentials = await loadCredentials(kept);
 for (const site of ['onprem', 'cloud'] as const) {
   const folder = join(shared, site);
   await mkdir(folder, { recursive: true });

@@ -5,7 +5,7 @@ import { loadImages } from './images.ts';
 const TAGS = { bridge: '1', feed: '2', api: '3', gateway: '4', 'front-door': '5' };
 const DEMO = { name: 'q', data: '' };
 const OWN = ['bridge:1', 'feed:2', 'api:3', 'gateway:4'].map((image) => `quotebridge/${image}`);
-const BROKER = 'nats:2.15.2-alpine';
+const BROKER = 'nats:2.15.3-alpine';
 const LOAD = 'kind load docker-image --name q-cloud --nodes';
 
 /** Two nodes, each with some images; an engine with the brokers' image or without; a kind that loads it or fails. */

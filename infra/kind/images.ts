@@ -7,7 +7,7 @@ import { CommandError, lines, run, type RunOptions } from './run.ts';
 const SERVICES = ['bridge', 'feed', 'api', 'gateway', 'front-door'] as const;
 type Service = (typeof SERVICES)[number];
 
-const BROKER_IMAGE = 'nats:2.15.2-alpine';
+const BROKER_IMAGE = 'nats:2.15.3-alpine';
 /** How a node names an image that Docker names without a registry. */
 const IN_NODE = { service: 'docker.io', broker: 'docker.io/library' };
 const CONTENT_TAG = /^[0-9a-f]{12}$/;

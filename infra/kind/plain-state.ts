@@ -20,7 +20,7 @@ export function broker(other: Partial<BrokerState> = {}): BrokerState {
     pod: 'nats-0',
     node: 'one',
     ready: true,
-    version: '2.15.2',
+    version: '2.15.3',
     configLoaded: null,
     leafs: [{ account: 'QUOTES', rtt: '1ms' }],
     streams: [{ name: 'QUOTES', leader: true, messages: 7, lastSeq: 8, lag: 0 }],

@@ -7,7 +7,7 @@ import { createBroker } from './broker.ts';
 import type { Broker } from './broker.ts';
 import { layCable } from './cable.ts';
 import type { Cable } from './cable.ts';
-import type { Credentials } from './credentials.ts';
+import type { SiteCredentials } from './credentials.ts';
 import { pidDirectory } from './left-brokers.ts';
 
 const CONFIGS = resolve(import.meta.dirname, '../nats');
@@ -23,7 +23,7 @@ export interface SitesOptions {
   readonly sync: 'always' | '2m';
   /** The first of `brokerPorts`, or `free` for any that are free. */
   readonly basePort: number | 'free';
-  readonly credentials: Credentials;
+  readonly credentials: SiteCredentials;
   /** Told when a broker ended unasked; it is started again. */
   readonly notify?: (sentence: string) => void;
 }
@@ -102,7 +102,7 @@ function createSite(
   options: SitesOptions,
   cablePort: number,
 ): SiteBrokers {
-  const { credentials } = options;
+  const credentials = options.credentials[site];
   const routes = plans.map((plan) => `"nats://route:${credentials.route}@127.0.0.1:${plan.clusterPort}"`);
   const brokers = plans.map((plan) =>
     createBroker({
@@ -128,9 +128,11 @@ function createSite(
         CLUSTER_PORT: String(plan.clusterPort),
         CLUSTER_ROUTES: `[${routes.join(', ')}]`,
         FEED_PASSWORD: credentials.feed,
+        INSTRUMENTS_PASSWORD: credentials.instruments,
+        API_PASSWORD: credentials.api,
+        GATEWAY_PASSWORD: credentials.gateway,
         READER_PASSWORD: credentials.reader,
         BRIDGE_PASSWORD: credentials.bridge,
-        SYS_PASSWORD: credentials.sys,
         LEAF_PASSWORD: credentials.leaf,
         ROUTE_PASSWORD: credentials.route,
       },

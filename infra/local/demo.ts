@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SOURCE_ENDED } from '../../services/feed/sources/prepare.ts';
 import { startSites, type Sites } from './brokers.ts';
 import { serveControl } from './control.ts';
-import { loadCredentials, type Credentials } from './credentials.ts';
+import { loadCredentials, type SiteCredentials } from './credentials.ts';
 import { firstLivePrice } from './first-price.ts';
 import type { Options } from './options.ts';
 import { prepare } from './preparation.ts';
@@ -106,7 +106,7 @@ async function startBrokers(
     say: (line: string) => void;
     services: readonly Service[];
   },
-): Promise<{ sites: Sites; credentials: Credentials }> {
+): Promise<{ sites: Sites; credentials: SiteCredentials }> {
   const credentials = await loadCredentials(dataDir);
   const run = async () => {
     const sites = stack.use(

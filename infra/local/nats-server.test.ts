@@ -10,7 +10,7 @@ import { NatsServerError, obtainNatsServer } from './nats-server.ts';
 import { isNewEnough, parseVersion } from './nats-server/version.ts';
 import type { Ways } from './nats-server/ways.ts';
 
-const FOLDER = 'nats-server-v2.15.2-linux-amd64';
+const FOLDER = 'nats-server-v2.15.3-linux-amd64';
 const ARCHIVE = `${FOLDER}.tar.gz`;
 
 let dir: string;
@@ -59,20 +59,20 @@ async function releaseOf(version: string): Promise<{ archive: Buffer; sums: stri
   await create({ gzip: true, file: join(dir, ARCHIVE), cwd: from }, [FOLDER]);
   const archive = await readFile(join(dir, ARCHIVE));
   const sha256 = createHash('sha256').update(archive).digest('hex');
-  return { archive, sums: `${'0'.repeat(64)}  nats-server-v2.15.2-linux-386.zip\n${sha256}  ${ARCHIVE}\n` };
+  return { archive, sums: `${'0'.repeat(64)}  nats-server-v2.15.3-linux-386.zip\n${sha256}  ${ARCHIVE}\n` };
 }
 
 function serve({ archive, sums }: { archive: Buffer; sums: string }): void {
   answer = (request, response) => {
-    if (request.url === `/download/v2.15.2/${ARCHIVE}`) response.end(archive);
-    else if (request.url === '/download/v2.15.2/SHA256SUMS') response.end(sums);
+    if (request.url === `/download/v2.15.3/${ARCHIVE}`) response.end(archive);
+    else if (request.url === '/download/v2.15.3/SHA256SUMS') response.end(sums);
     else response.writeHead(404).end();
   };
 }
 
 describe('obtainNatsServer', () => {
   it('takes NATS_SERVER first', async () => {
-    const path = await pretend(join(dir, 'mine'), '2.15.2');
+    const path = await pretend(join(dir, 'mine'), '2.15.3');
     await pretend(join(dir, 'path', 'nats-server'), '2.16.0');
     expect(await obtainNatsServer({ ...ways, env: { ...ways.env, NATS_SERVER: path } })).toBe(path);
     expect(report).not.toHaveBeenCalled();
@@ -82,27 +82,27 @@ describe('obtainNatsServer', () => {
     const old = await pretend(join(dir, 'mine'), '2.14.0');
     const path = await pretend(join(dir, 'path', 'nats-server'), '2.15.3');
     expect(await obtainNatsServer({ ...ways, env: { ...ways.env, NATS_SERVER: old } })).toBe(path);
-    expect(report.mock.calls).toEqual([[`NATS_SERVER: ${old} is 2.14.0, older than 2.15.2`]]);
+    expect(report.mock.calls).toEqual([[`NATS_SERVER: ${old} is 2.14.0, older than 2.15.3`]]);
   });
 
   it('passes over one on the PATH that is too old, for the one in the cache', async () => {
     const old = await pretend(join(dir, 'path', 'nats-server'), '2.10.29');
-    const path = await pretend(join(dir, 'cache', 'nats-server'), '2.15.2');
+    const path = await pretend(join(dir, 'cache', 'nats-server'), '2.15.3');
     expect(await obtainNatsServer(ways)).toBe(path);
-    expect(report).toHaveBeenLastCalledWith(`PATH: ${old} is 2.10.29, older than 2.15.2`);
+    expect(report).toHaveBeenLastCalledWith(`PATH: ${old} is 2.10.29, older than 2.15.3`);
   });
 
   it('passes over a file that is no nats-server', async () => {
     const other = join(dir, 'path', 'nats-server');
     await mkdir(join(dir, 'path'));
     await writeFile(other, 'not a program', { mode: 0o755 });
-    const path = await pretend(join(dir, 'cache', 'nats-server'), '2.15.2');
+    const path = await pretend(join(dir, 'cache', 'nats-server'), '2.15.3');
     expect(await obtainNatsServer(ways)).toBe(path);
     expect(report).toHaveBeenLastCalledWith(`PATH: ${other} is not a nats-server that runs`);
   });
 
   it('fetches the release, keeps the binary alone, and takes it from the cache the next time', async () => {
-    serve(await releaseOf('2.15.2'));
+    serve(await releaseOf('2.15.3'));
     const path = await obtainNatsServer(ways);
     expect(path).toBe(join(dir, 'cache', 'nats-server'));
     expect(await readdir(ways.cacheDir)).toEqual(['nats-server']);
@@ -115,8 +115,8 @@ describe('obtainNatsServer', () => {
       ways.go,
       `#!/bin/sh
 [ "$1" = version ] && exit 0
-[ "$CGO_ENABLED $2" = "0 github.com/nats-io/nats-server/v2@v2.15.2" ] || exit 1
-printf '#!/bin/sh\\necho nats-server: v2.15.2\\n' > "$GOBIN/nats-server"
+[ "$CGO_ENABLED $2" = "0 github.com/nats-io/nats-server/v2@v2.15.3" ] || exit 1
+printf '#!/bin/sh\\necho nats-server: v2.15.3\\n' > "$GOBIN/nats-server"
 `,
       { mode: 0o755 },
     );
@@ -135,7 +135,7 @@ printf '#!/bin/sh\\necho nats-server: v2.15.2\\n' > "$GOBIN/nats-server"
     const failed = obtainNatsServer({ ...ways, arch: 'mips' });
     await expect(failed).rejects.toBeInstanceOf(NatsServerError);
     await expect(failed).rejects.toThrow(
-      `No nats-server 2.15.2 or newer could be had:
+      `No nats-server 2.15.3 or newer could be had:
   - NATS_SERVER: not set
   - PATH: has no nats-server
   - cache: empty so far
@@ -160,19 +160,19 @@ describe('the release archive', () => {
   }
 
   it('is refused with a wrong checksum', async () => {
-    const { archive } = await releaseOf('2.15.2');
+    const { archive } = await releaseOf('2.15.3');
     serve({ archive, sums: `${'a'.repeat(64)}  ${ARCHIVE}\n` });
     expect(await refusal()).toMatch(/has the checksum [0-9a-f]{64}, the release says a{64}/);
   });
 
   it('is refused when truncated', async () => {
-    const { archive, sums } = await releaseOf('2.15.2');
+    const { archive, sums } = await releaseOf('2.15.3');
     serve({ archive: archive.subarray(0, 100), sums });
     expect(await refusal()).toContain('has the checksum');
   });
 
   it('is refused when the connection breaks half-way', async () => {
-    const { archive, sums } = await releaseOf('2.15.2');
+    const { archive, sums } = await releaseOf('2.15.3');
     serve({ archive, sums });
     const whole = answer;
     answer = (request, response) => {
@@ -184,25 +184,25 @@ describe('the release archive', () => {
   });
 
   it('is refused when it is not listed', async () => {
-    const { archive } = await releaseOf('2.15.2');
+    const { archive } = await releaseOf('2.15.3');
     serve({ archive, sums: `${'a'.repeat(64)}  ${ARCHIVE}.asc\n` });
     expect(await refusal()).toBe(`release: SHA256SUMS does not list ${ARCHIVE}`);
   });
 
   it('is refused when it holds another version', async () => {
     serve(await releaseOf('2.14.9'));
-    expect(await refusal()).toContain('is 2.14.9, older than 2.15.2');
+    expect(await refusal()).toContain('is 2.14.9, older than 2.15.3');
   });
 
   it('is refused when it is not there', async () => {
-    expect(await refusal()).toBe(`release: ${ways.releases}/v2.15.2/SHA256SUMS answers 404`);
+    expect(await refusal()).toBe(`release: ${ways.releases}/v2.15.3/SHA256SUMS answers 404`);
   });
 
   it('is not waited for long when the server is silent, before or in the middle of it', async () => {
     answer = () => {};
     expect(await refusal()).toContain('was silent for 0.3 s');
 
-    const { archive, sums } = await releaseOf('2.15.2');
+    const { archive, sums } = await releaseOf('2.15.3');
     serve({ archive, sums });
     const whole = answer;
     answer = (request, response) => {
@@ -216,24 +216,24 @@ describe('the release archive', () => {
   it('is not waited for when nobody listens', async () => {
     server.close();
     ways = { ...ways, releases: 'http://127.0.0.1:1' };
-    expect(await refusal()).toContain('http://127.0.0.1:1/v2.15.2/SHA256SUMS: ');
+    expect(await refusal()).toContain('http://127.0.0.1:1/v2.15.3/SHA256SUMS: ');
   });
 });
 
 describe('the version', () => {
   it('is read from what nats-server says', () => {
-    expect(parseVersion('nats-server: v2.15.2')).toBe('2.15.2');
+    expect(parseVersion('nats-server: v2.15.3')).toBe('2.15.3');
     expect(parseVersion('nats-server: v2.16.0-RC.1')).toBe('2.16.0-RC.1');
     expect(parseVersion('v24.1.0')).toBeUndefined();
   });
 
   it.each([
-    ['2.15.2', true],
+    ['2.15.3', true],
     ['2.15.10', true],
     ['2.16.0', true],
     ['3.0.0', true],
     ['2.16.0-RC.1', true],
-    ['2.15.2-RC.1', false],
+    ['2.15.3-RC.1', false],
     ['2.15.1', false],
     ['2.9.25', false],
     ['1.99.99', false],

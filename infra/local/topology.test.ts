@@ -19,7 +19,10 @@ const input: TopologyInput = {
     dev: false,
   },
   urls: { onprem: ['nats://127.0.0.1:18001'], cloud: ['nats://127.0.0.1:18002', 'nats://127.0.0.1:18003'] },
-  credentials: { feed: 'f', reader: 'r', bridge: 'b', sys: 's' },
+  credentials: {
+    onprem: { feed: 'f', instruments: 'i', api: 'a', gateway: 'g', bridge: 'b' },
+    cloud: { feed: '', instruments: '', api: 'ca', gateway: 'cg', bridge: 'cb' },
+  },
   staticDir: '/board',
 };
 
@@ -45,14 +48,18 @@ it('gives each service the brokers of its own site, as its own user', () => {
     NATS_URL: 'nats://127.0.0.1:18001',
     NATS_USER: 'feed',
     NATS_PASSWORD: 'f',
+    NATS_INSTRUMENTS_USER: 'instruments',
+    NATS_INSTRUMENTS_PASSWORD: 'i',
   });
   expect(plan('gateway')?.env).toMatchObject({
     SITE: 'cloud',
     NATS_URL: 'nats://127.0.0.1:18002,nats://127.0.0.1:18003',
-    NATS_USER: 'reader',
-    NATS_PASSWORD: 'r',
+    NATS_USER: 'gateway',
+    NATS_PASSWORD: 'cg',
   });
-  expect(plan('bridge-cloud')?.env).toMatchObject({ NATS_SYS_PASSWORD: 's', REPLICAS: '1' });
+  expect(plan('api')?.env).toMatchObject({ NATS_USER: 'api', NATS_PASSWORD: 'ca' });
+  expect(plan('bridge-onprem')?.env).toMatchObject({ NATS_USER: 'bridge', NATS_PASSWORD: 'b', REPLICAS: '1' });
+  expect(plan('bridge-cloud')?.env).toMatchObject({ NATS_USER: 'bridge', NATS_PASSWORD: 'cb' });
 });
 
 it('keeps the passwords of the brokers from the front door', () => {

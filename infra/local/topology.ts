@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { INSTRUMENTS_PATH } from '../../services/feed/sources/prepare.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials, Site } from './credentials.ts';
 import type { Options } from './options.ts';
 import type { NeededPort } from './ports.ts';
-
-type Site = 'onprem' | 'cloud';
 
 export interface ServicePlan {
   readonly name: string;
@@ -42,7 +40,9 @@ export interface TopologyInput {
     | 'dev'
   >;
   readonly urls: Readonly<Record<Site, readonly string[]>>;
-  readonly credentials: Pick<Credentials, 'feed' | 'reader' | 'bridge' | 'sys'>;
+  readonly credentials: Readonly<
+    Record<Site, Pick<Credentials, 'feed' | 'instruments' | 'api' | 'gateway' | 'bridge'>>
+  >;
   readonly staticDir: string;
 }
 
@@ -73,19 +73,20 @@ export function replayFile(data: string): string {
 /** Which services run, at which site and port, with which environment. */
 export function planServices({ options, urls, credentials, staticDir }: TopologyInput): ServicePlan[] {
   const { brokers, gateways, basePort } = options;
-  const nats = (site: Site, user: 'feed' | 'reader' | 'bridge'): Record<string, string> => ({
+  const nats = (site: Site, user: 'feed' | 'api' | 'gateway' | 'bridge'): Record<string, string> => ({
     SITE: site,
     NATS_URL: urls[site].join(','),
     NATS_USER: user,
-    NATS_PASSWORD: credentials[user],
+    NATS_PASSWORD: credentials[site][user],
+    // The feed's account has the streams; the others import what they may ask of them.
+    ...(user !== 'feed' && { NATS_API_PREFIX: 'site.API' }),
   });
   const bridge = (site: Site): Record<string, string> => ({
     ...nats(site, 'bridge'),
-    NATS_SYS_USER: 'sys',
-    NATS_SYS_PASSWORD: credentials.sys,
     REPLICAS: String(brokers),
   });
-  const reader = { ...nats('cloud', 'reader'), FRESH: 'on' };
+  // The front door tells who asks.
+  const reader = (user: 'api' | 'gateway') => ({ ...nats('cloud', user), FRESH: 'on', TRUSTED_PROXIES: '1' });
 
   const ports = servicePorts(basePort, gateways);
   const gatewayPorts = [ports.gateway, ...ports.moreGateways];
@@ -111,15 +112,19 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
       site: 'onprem',
       entry: 'services/feed/main.ts',
       port: ports.feed,
-      env: { ...nats('onprem', 'feed'), ...feedSettings(options) },
+      env: {
+        ...nats('onprem', 'feed'),
+        NATS_INSTRUMENTS_USER: 'instruments',
+        NATS_INSTRUMENTS_PASSWORD: credentials.onprem.instruments,
+        ...feedSettings(options),
+      },
     },
     {
       name: 'api',
       site: 'cloud',
       entry: 'services/api/main.ts',
       port: ports.api,
-      // The front door tells who asks.
-      env: { ...reader, TRUSTED_PROXIES: '1' },
+      env: reader('api'),
     },
     ...gatewayPorts.map((port, index): ServicePlan => ({
       name: index === 0 ? 'gateway' : `gateway-${index + 1}`,
@@ -127,7 +132,7 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
       entry: 'services/gateway/main.ts',
       port,
       flags: GATEWAY_FLAGS,
-      env: { ...reader, TRUSTED_PROXIES: '1' },
+      env: reader('gateway'),
     })),
     {
       name: 'front-door',

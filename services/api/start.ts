@@ -48,7 +48,7 @@ export async function start(
   });
   stack.defer(() => nc.close());
   const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log, clock }));
-  const reads = openStreamReads(nc);
+  const reads = openStreamReads(nc, config.NATS_API_PREFIX);
   const latest = new LatestStored();
   const candles = new CandleStore({ reads, latest, log, maxSeries: config.CANDLE_SERIES, now });
   const opens = new DayOpens({ reads, latest });
@@ -56,6 +56,7 @@ export async function start(
   const quotes = stack.use(
     openQuotes({
       nc,
+      apiPrefix: config.NATS_API_PREFIX,
       log,
       site,
       core: config.FRESH,
@@ -75,7 +76,7 @@ export async function start(
     complete: quotes.freshness.complete,
     now: now(),
   });
-  const instruments = stack.use(openInstruments({ nc, log }));
+  const instruments = stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log }));
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return quotes.isReady ? null : 'waiting for the snapshot of quotes';

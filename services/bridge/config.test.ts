@@ -8,8 +8,6 @@ const good = {
   NATS_URL: 'nats://127.0.0.1:4222,nats://127.0.0.1:4223',
   NATS_USER: 'bridge',
   NATS_PASSWORD: 'p1',
-  NATS_SYS_USER: 'sys',
-  NATS_SYS_PASSWORD: 'p2',
 };
 
 it('reads a good environment', () => {
@@ -23,11 +21,11 @@ it('reads a good environment', () => {
 
 it('names each variable that it refuses, its value and what is allowed, and hides secrets', () => {
   const refuse = () =>
-    readConfig({ ...good, PORT: '80x', SITE: 'moon', REPLICAS: '2', NATS_URL: 'localhost', NATS_SYS_PASSWORD: '' });
+    readConfig({ ...good, PORT: '80x', SITE: 'moon', REPLICAS: '2', NATS_URL: 'localhost', NATS_PASSWORD: '' });
   expect(refuse).toThrow(ConfigError);
   expect(refuse).toThrow(/PORT = "80x" is not allowed: must be an integer from 0 to 65535/);
   expect(refuse).toThrow(/SITE = "moon" is not allowed: must be onprem or cloud or edge/);
   expect(refuse).toThrow(/REPLICAS = "2" is not allowed: must be 1 or 3/);
   expect(refuse).toThrow(/NATS_URL = "localhost" is not allowed: must be a comma-separated list of nats:\/\/host:port/);
-  expect(refuse).toThrow(/NATS_SYS_PASSWORD is missing: must be that user's password/);
+  expect(refuse).toThrow(/NATS_PASSWORD is missing: must be that user's password/);
 });

@@ -3,9 +3,6 @@ import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/r
 const settings = {
   ...serviceSettings,
   ...siteSettings,
-  /** A user of the system account, for the state of the link. */
-  NATS_SYS_USER: setting.text("a user of the brokers' system account"),
-  NATS_SYS_PASSWORD: setting.text("that user's password"),
   /** Copies of each stream: the number of brokers at the site. */
   REPLICAS: setting.choice('1', '3').default('1').transform(Number),
   /** How much the stream of quotes may hold, in MiB. At the origin it bounds the outage that a mirror survives. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { NatsConnection } from '@quotebridge/runtime';
 
+/** What the bridge's account imports of the system account: the state of the leaf connections. */
+const SITE_LEAFZ = 'site.LEAFZ';
 /** How long the brokers of a site may take to answer, in milliseconds. */
 const ANSWER_WITHIN_MS = 700;
 
@@ -25,9 +27,9 @@ export interface Link {
   readonly cutOff: readonly string[];
 }
 
-/** Asks every broker of the site, through the system account. `brokers` tells how many answers to wait for. */
-export async function observeLink(sys: NatsConnection, brokers: number): Promise<Link> {
-  const answers = await sys.requestMany('$SYS.REQ.SERVER.PING.LEAFZ', '{}', {
+/** Asks every broker of the site. `brokers` tells how many answers to wait for. */
+export async function observeLink(nc: NatsConnection, brokers: number): Promise<Link> {
+  const answers = await nc.requestMany(SITE_LEAFZ, '{}', {
     strategy: 'count',
     maxMessages: brokers,
     maxWait: ANSWER_WITHIN_MS,

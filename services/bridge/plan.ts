@@ -12,10 +12,15 @@ import type { Site, StreamRole } from '@quotebridge/contracts/wire';
 
 const SECOND_NS = 1_000_000_000;
 const DUPLICATE_WINDOW_S = 30;
+/**
+ * Consumers that nobody reads are removed after that, durable ones too: whoever may read could else fill a site with them. A reader's ordered consumer goes
+ * after 5 minutes by itself. The origin keeps its own for the mirror through a longer cut: made anew it would serve as well, but the bridge would have to be there.
+ */
+const UNREAD_S = { origin: 86_400, mirror: 300 };
 /** The site whose streams are copied. */
 export const ORIGIN_SITE: Site = 'onprem';
-/** The prefix under which the cloud reaches JetStream there: its domain. */
-export const ORIGIN_API = `$JS.${ORIGIN_SITE}.API`;
+/** The prefix under which the account of the link, on-prem, imports the few requests to JetStream that the cloud may make. */
+export const ORIGIN_API = 'origin.API';
 /** The prefix under which a mirror in the cloud believes to reach it: the bridge service asks in its place. */
 const MIRROR_API = `bridge.${ORIGIN_SITE}`;
 /** The durable consumer at the origin from which the cloud's mirrors read. */
@@ -46,7 +51,8 @@ export interface StreamPlan {
  */
 export function planStreams({ site, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
   const role = site === ORIGIN_SITE ? 'origin' : 'mirror';
-  const kept = { num_replicas: replicas, storage: StorageType.File, discard: DiscardPolicy.Old };
+  const consumer_limits = { inactive_threshold: UNREAD_S[role] * SECOND_NS };
+  const kept = { consumer_limits, num_replicas: replicas, storage: StorageType.File, discard: DiscardPolicy.Old };
   // Single quotes and short runs of them are read without a consumer, from any replica.
   const quotes = { ...kept, name: QUOTES_STREAM, max_bytes: quotesMaxBytes, allow_direct: true };
   const instruments = { ...kept, name: INSTRUMENTS_STREAM, max_msgs_per_subject: 1 };

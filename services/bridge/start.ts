@@ -38,19 +38,19 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
   stack.use(await listen(server, config.HOST, config.PORT));
 
   const name = `bridge-${config.SITE}`;
-  const [nc, sys] = await Promise.all([
-    connectNats({ servers: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, name, log }),
-    connectNats({
-      servers: config.NATS_URL,
-      user: config.NATS_SYS_USER,
-      password: config.NATS_SYS_PASSWORD,
-      name: `${name}-sys`,
-      log,
-    }),
-  ]);
+  const nc = await connectNats({
+    servers: config.NATS_URL,
+    user: config.NATS_USER,
+    password: config.NATS_PASSWORD,
+    name,
+    log,
+  });
   stack.defer(() => nc.close());
-  stack.defer(() => sys.close());
-  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+  const jsm = await jetstreamManager(nc, {
+    apiPrefix: config.NATS_API_PREFIX,
+    checkAPI: false,
+    timeout: REQUEST_TIMEOUT_MS,
+  });
   const plans = planStreams({
     site: config.SITE,
     replicas: config.REPLICAS,
@@ -82,7 +82,7 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
           }
         }),
       ),
-      observeLink(sys, config.REPLICAS).catch((error: unknown) => {
+      observeLink(nc, config.REPLICAS).catch((error: unknown) => {
         log.debug({ err: error }, 'the brokers did not tell of the link');
         return null;
       }),

@@ -1,8 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { jetstreamManager } from '@nats-io/jetstream';
-import { startTopology } from '@quotebridge/testkit';
+import { siteManager, startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
@@ -46,7 +45,7 @@ describe('the API behind the front door', () => {
       (['onprem', 'cloud'] as const).map(async (site) => {
         const nc = await topology.connect(site, 'reader');
         try {
-          const { direct } = await jetstreamManager(nc, { checkAPI: false });
+          const { direct } = await siteManager(nc);
           const found: (string | undefined)[] = [];
           for await (const message of await direct.getBatch('QUOTES', { seq: 50, batch: 1 }))
             found.push(message.string());

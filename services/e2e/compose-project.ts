@@ -18,6 +18,8 @@ export interface ComposeProject {
   readonly url: string;
   compose(...args: string[]): Promise<string>;
   npm(script: string): Promise<string>;
+  /** Runs a module of this folder within a container's network, and answers with what it prints. */
+  within(container: string, module: string, args: readonly string[], input: string): Promise<string>;
   containers(): Promise<readonly ProjectContainer[]>;
   /** The container of a service, whether it runs or not. */
   container(service: string): Promise<ProjectContainer>;
@@ -49,6 +51,13 @@ export function composeProject(name: string, port: number): ComposeProject {
     url: `http://127.0.0.1:${port}`,
     compose: (...args) => call('docker', ['compose', ...args]),
     npm: (script) => call('npm', ['run', '--silent', script]),
+    async within(container, module, args, input) {
+      const network = ['--interactive', '--network', `container:${container}`, '--label', 'quotebridge.probe=reach'];
+      const command = ['node:24-slim', 'node', `/quotebridge/services/e2e/${module}`, ...args];
+      const running = run('docker', ['run', '--rm', ...network, '--volume', `${ROOT}:/quotebridge:ro`, ...command]);
+      running.child.stdin?.end(input);
+      return (await running).stdout;
+    },
     containers: async () => inspect(await ids('ps')),
     async container(service) {
       const found = (await inspect(await ids('ps', '--all'))).find((container) => container.service === service);

@@ -1,5 +1,4 @@
-import { jetstreamManager } from '@nats-io/jetstream';
-import { auditStream, startTopology, watchQuotes } from '@quotebridge/testkit';
+import { auditStream, siteManager, startTopology, watchQuotes } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
@@ -70,7 +69,7 @@ async function symbolsOf({ url }: Topology): Promise<readonly string[]> {
 async function streamLeader(topology: Topology, site: 'onprem' | 'cloud') {
   const nc = await topology.connect(site, 'bridge');
   try {
-    const { cluster } = await (await jetstreamManager(nc, { checkAPI: false })).streams.info('QUOTES');
+    const { cluster } = await (await siteManager(nc)).streams.info('QUOTES');
     const leader = topology.sites[site].brokers.find((broker) => broker.name === cluster?.leader);
     if (leader === undefined) throw new Error(`no broker is called ${cluster?.leader}`);
     return leader;

@@ -1,6 +1,5 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import { decodeQuote, QUOTE_SUBJECTS } from '@quotebridge/contracts/wire';
-import { auditStream, watchQuotes } from '@quotebridge/testkit';
+import { auditStream, siteManager, watchQuotes } from '@quotebridge/testkit';
 import type { Watcher } from '@quotebridge/testkit';
 import { startContainerTopology } from '@quotebridge/testkit/containers';
 import type { ContainerTopology } from '@quotebridge/testkit/containers';
@@ -71,7 +70,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
     const lastSeq = async (site: 'onprem' | 'cloud') => {
       const nc = await topology.connect(site, 'reader');
       try {
-        return (await (await jetstreamManager(nc, { checkAPI: false })).streams.info('QUOTES')).state.last_seq;
+        return (await (await siteManager(nc)).streams.info('QUOTES')).state.last_seq;
       } finally {
         await nc.close();
       }
@@ -149,7 +148,7 @@ async function streamLeader(topology: ContainerTopology, site: 'onprem' | 'cloud
   const { brokers } = topology.sites[site];
   const nc = await topology.connect(site, 'bridge');
   try {
-    const { cluster } = await (await jetstreamManager(nc, { checkAPI: false })).streams.info('QUOTES');
+    const { cluster } = await (await siteManager(nc)).streams.info('QUOTES');
     const leader =
       brokers.find(({ name }) => name === cluster?.leader) ?? (brokers.length === 1 ? brokers[0] : undefined);
     if (leader === undefined) throw new Error(`no broker is called ${cluster?.leader}`);

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { headers as natsHeaders } from '@nats-io/transport-node';
-import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
-import { auditStream, startTopology, watchQuotes } from '@quotebridge/testkit';
+import { QUOTES_STREAM, SITE_API } from '@quotebridge/contracts/wire';
+import { auditStream, siteManager, startTopology, watchQuotes } from '@quotebridge/testkit';
 import type { ServiceName, Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectLive, WHOLE } from './expect-live.ts';
@@ -125,7 +125,7 @@ describe('one broker a site', () => {
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     const nc = await topology.connect('onprem', 'bridge');
     try {
-      const jsm = await jetstreamManager(nc, { checkAPI: false });
+      const jsm = await siteManager(nc);
       const { created } = await jsm.consumers.info(QUOTES_STREAM, 'CLOUD');
       const before = new Map(watcher.seqs);
       await jsm.consumers.delete(QUOTES_STREAM, 'CLOUD');
@@ -162,7 +162,8 @@ describe('one broker a site', () => {
   it.each(['reader', 'feed'] as const)("keeps %s off the mirror's consumer", async (user) => {
     const nc = await topology.connect('onprem', user);
     try {
-      const jsm = await jetstreamManager(nc, { checkAPI: false });
+      const apiPrefix = user === 'feed' ? '$JS.API' : SITE_API;
+      const jsm = await jetstreamManager(nc, { apiPrefix, checkAPI: false });
       await expect(jsm.consumers.delete(QUOTES_STREAM, 'CLOUD')).rejects.toThrow(/permission/i);
     } finally {
       await nc.close();

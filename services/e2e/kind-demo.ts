@@ -34,7 +34,7 @@ export function kindDemo(name: string, port: number): KindDemo {
     kubectl: (site) => kubectlFor(demo, site),
     async audit(site) {
       await using forwarded = await forwardBrokers(demo, site);
-      const { reader } = await loadCredentials(demo.data);
+      const { reader } = (await loadCredentials(demo.data))[site];
       const nc = await connect({
         servers: forwarded.address,
         user: 'reader',

@@ -1,12 +1,11 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
-import { auditStream, startTopology } from '@quotebridge/testkit';
+import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
 import { expect, it, vi } from 'vitest';
 
 it('fills a mirror that was lost from the first message that the origin has, whatever had been acknowledged', async () => {
   await using topology = await startTopology({ symbols: 20, rate: 10 });
   const cloud = await topology.connect('cloud', 'bridge');
-  const jsm = await jetstreamManager(cloud, { checkAPI: false });
+  const jsm = await siteManager(cloud);
   const states = () =>
     Promise.all([QUOTES_STREAM, INSTRUMENTS_STREAM].map(async (name) => (await jsm.streams.info(name)).state));
   // The origin's consumer has had its acknowledgements by then.
@@ -35,7 +34,7 @@ it('says that the origin was lost and made anew, until the mirror is deleted and
   const well = { stale: null, complete: true, link: 'up', rtt: expect.any(Number), lag: 0, lastError: null };
   await vi.waitFor(async () => expect(await status()).toMatchObject(well), { timeout: 30_000, interval: 200 });
   const connections = await Promise.all([topology.connect('onprem', 'bridge'), topology.connect('cloud', 'bridge')]);
-  const [onprem, cloud] = await Promise.all(connections.map((nc) => jetstreamManager(nc, { checkAPI: false })));
+  const [onprem, cloud] = await Promise.all(connections.map((nc) => siteManager(nc)));
   await onprem!.streams.delete(QUOTES_STREAM);
   const troubled = { lastError: expect.stringContaining('the origin was made anew at') };
   await vi.waitFor(async () => expect(await status()).toMatchObject(troubled), { timeout: 30_000, interval: 200 });

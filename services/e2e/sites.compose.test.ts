@@ -142,6 +142,27 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     expect(between('onprem', 'public').map(describeWay)).toEqual([]);
   });
 
+  it('lets nobody but the feed write into the streams, nor anybody change them', async () => {
+    await project.compose(...options, 'stop', 'feed');
+    for (const site of ['onprem', 'cloud'] as const) {
+      const [broker = ''] = brokersIn(await project.containers(), site);
+      const passwords = await project.compose(
+        ...options,
+        'exec',
+        '--no-TTY',
+        broker,
+        'cat',
+        '/run/credentials/brokers.env',
+      );
+      const { id } = await project.container(broker);
+      const attacked = JSON.parse(await project.within(id, 'attack-site.ts', [site], passwords)) as Attacked;
+      expect(attacked.users).toEqual(expect.arrayContaining(['api', 'gateway', 'reader', 'bridge']));
+      expect(attacked.before[0]?.messages).toBeGreaterThan(0);
+      expect(attacked.after).toEqual(attacked.before);
+    }
+    await project.compose(...options, 'start', 'feed');
+  });
+
   it('ends well when it is told to stop', async () => {
     const running = await project.containers();
     await project.compose(...options, 'stop');
@@ -166,6 +187,13 @@ async function linkOf(project: ComposeProject): Promise<string> {
 /** As the docs have it, whichever profile runs. */
 async function tearDown(project: ComposeProject): Promise<void> {
   await project.compose('--profile', '*', 'down', '--volumes');
+}
+
+/** What `attack-site.ts` prints. */
+interface Attacked {
+  readonly users: readonly string[];
+  readonly before: readonly { readonly messages: number }[];
+  readonly after: readonly { readonly messages: number }[];
 }
 
 interface Way {

@@ -8,6 +8,9 @@ const SOURCES = ['replay', 'simulated'] as const;
 const settings = {
   ...serviceSettings,
   ...siteSettings,
+  /** The user that lists the instruments, where their stream has an account of its own; else the one that publishes quotes does. */
+  NATS_INSTRUMENTS_USER: setting.text('a user of the brokers').optional(),
+  NATS_INSTRUMENTS_PASSWORD: setting.text("that user's password").optional(),
   /** One source, or several with a comma between them. */
   FEED_SOURCE: z
     .string()

@@ -77,12 +77,21 @@ export async function startFeed(
     log,
   });
   stack.defer(() => nc.close());
+  const {
+    NATS_INSTRUMENTS_USER: lister = config.NATS_USER,
+    NATS_INSTRUMENTS_PASSWORD: password = config.NATS_PASSWORD,
+  } = config;
+  const listing =
+    lister === config.NATS_USER
+      ? nc
+      : await connectNats({ servers: config.NATS_URL, user: lister, password, name: 'feed-instruments', log });
+  if (listing !== nc) stack.defer(() => listing.close());
 
   const publish = async () => {
     for (let standby = false; !stopping.aborted; standby = true) {
       const claim = await claimStream({ nc, log, signal: stopping, standby });
       if (claim === null) return;
-      await publishInstruments(nc, source.instruments, log, stopping);
+      await publishInstruments(listing, source.instruments, log, stopping);
       log.info({ epoch: claim.ledger.epoch, after: claim.lastSeq }, 'publishing');
       const outcome = await lead({
         nc,

@@ -51,9 +51,10 @@ export async function start(
   const site = watchSiteStatus({ nc, site: config.SITE, log, clock });
   const gateway = createGateway({
     server,
-    openQuotes: (handlers) => openQuotes({ nc, log, site, core: config.FRESH, clock, ...handlers }),
+    openQuotes: (handlers) =>
+      openQuotes({ nc, apiPrefix: config.NATS_API_PREFIX, log, site, core: config.FRESH, clock, ...handlers }),
     site,
-    instruments: stack.use(openInstruments({ nc, log })),
+    instruments: stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log })),
     metrics,
     log,
     limits: limitsOf(config),

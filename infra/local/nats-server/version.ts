@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { Refusal } from './ways.ts';
 
-export const NEEDED = '2.15.2';
+export const NEEDED = '2.15.3';
 const ANSWERS_WITHIN_MS = 5_000;
 
 /** Resolves if the binary at `path` is a nats-server that is new enough. */
@@ -12,7 +12,7 @@ export async function checkVersion(path: string): Promise<void> {
   if (!isNewEnough(version)) throw new Refusal(`${path} is ${version}, older than ${NEEDED}`);
 }
 
-/** Reads `nats-server: v2.15.2`, as `nats-server --version` says it. */
+/** Reads `nats-server: v2.15.3`, as `nats-server --version` says it. */
 export function parseVersion(output: string): string | undefined {
   return /^nats-server: v(\d+\.\d+\.\d+(?:-\S+)?)$/m.exec(output)?.[1];
 }

@@ -44,10 +44,11 @@ export interface StreamReads {
   messageAt(streamSeq: number): Promise<StreamPlace | null>;
 }
 
-export function openStreamReads(nc: NatsConnection): StreamReads {
+/** `apiPrefix` is that under which the connection's user reaches JetStream. */
+export function openStreamReads(nc: NatsConnection, apiPrefix: string): StreamReads {
   let manager: Promise<JetStreamManager> | undefined;
   const direct = async () => {
-    manager ??= jetstreamManager(nc, { checkAPI: false, timeout: ANSWER_WITHIN_MS });
+    manager ??= jetstreamManager(nc, { apiPrefix, checkAPI: false, timeout: ANSWER_WITHIN_MS });
     return (await manager).direct;
   };
   return {

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { jetstreamManager } from '@nats-io/jetstream';
 import type { BridgeAlarm } from '@quotebridge/contracts';
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
-import { auditStream, startTopology } from '@quotebridge/testkit';
+import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
 import type { AuditResult, Topology } from '@quotebridge/testkit';
 import { followBridge } from '../bridge-status.ts';
 import type { BridgeListener } from '../bridge-status.ts';
@@ -84,7 +83,7 @@ const changeReplicas: Fault = async ({ topology, bridge, lastAtOrigin, replicasA
 
 const resetConsumer: Fault = ({ ask }) =>
   ask(
-    `$JS.onprem.API.CONSUMER.RESET.${QUOTES_STREAM}.CLOUD`,
+    `origin.API.CONSUMER.RESET.${QUOTES_STREAM}.CLOUD`,
     JSON.stringify({ seq: FAR_AHEAD }),
     'bridge.answers.endurance',
   );
@@ -111,8 +110,8 @@ export async function endureMirror(
   stack.defer(async () => {
     await Promise.all([onprem.close(), cloud.close()]);
   });
-  const atOrigin = await jetstreamManager(onprem, { checkAPI: false });
-  const atMirror = await jetstreamManager(cloud, { checkAPI: false });
+  const atOrigin = await siteManager(onprem);
+  const atMirror = await siteManager(cloud);
   const bench: Bench = {
     topology,
     bridge,

@@ -1,6 +1,6 @@
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM, SITE_API } from '@quotebridge/contracts/wire';
 import type { ClientToServerEvents, ServerToClientEvents, SubscribeAck } from '@quotebridge/contracts/wire';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
@@ -11,7 +11,7 @@ const RETRY_MS = 100;
 
 /** Reads a site's stream from now on, as any JetStream client may. `stored` gets the server's own time of storing. */
 export async function readStream(nc: NatsConnection, heard: Stage, stored?: Stage): Promise<void> {
-  const consumer = await jetstream(nc).consumers.get(QUOTES_STREAM, {
+  const consumer = await jetstream(nc, { apiPrefix: SITE_API }).consumers.get(QUOTES_STREAM, {
     filter_subjects: QUOTE_SUBJECTS,
     deliver_policy: DeliverPolicy.New,
   });

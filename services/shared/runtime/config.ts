@@ -81,6 +81,11 @@ export const siteSettings = {
     .transform((list) => list.split(',')),
   NATS_USER: setting.text('a user of the brokers'),
   NATS_PASSWORD: setting.text("that user's password"),
+  /** Under which the user reaches JetStream: `site.API` in an account that imports it, the usual one elsewhere. */
+  NATS_API_PREFIX: z
+    .string()
+    .regex(/^[^\s.*>]+(\.[^\s.*>]+)*$/, 'must be a subject without wildcards')
+    .default('$JS.API'),
 };
 
 /** What a service asks that clients reach, perhaps through proxies. */

@@ -12,13 +12,21 @@ export interface Instruments extends AsyncDisposable {
   readonly withdrawn: ReadonlySet<string>;
 }
 
-export function openInstruments({ nc, log }: { nc: NatsConnection; log: Logger }): Instruments {
+export interface InstrumentsOptions {
+  readonly nc: NatsConnection;
+  /** Under which the connection's user reaches JetStream. */
+  readonly apiPrefix: string;
+  readonly log: Logger;
+}
+
+export function openInstruments({ nc, apiPrefix, log }: InstrumentsOptions): Instruments {
   const stopping = new AbortController();
   const bySymbol = new Map<string, Instrument>();
   const withdrawn = new Set<string>();
   let isReady = false;
   const reading = readStream({
     nc,
+    apiPrefix,
     stream: INSTRUMENTS_STREAM,
     onMessage: (message) => {
       const text = message.string();

@@ -1,7 +1,7 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import pRetry from 'p-retry';
-import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM, SITE_API } from '@quotebridge/contracts/wire';
 
 const ATTEMPTS = 5;
 
@@ -52,10 +52,11 @@ export class SequenceAudit {
   }
 }
 
-/** Reads a site's whole stream of quotes from its first message to what is its last now, and audits it. */
+/** Reads, as a reader, a site's whole stream of quotes from its first message to what is its last now, and audits it. */
 export async function auditStream(nc: NatsConnection): Promise<AuditResult> {
   const audit = new SequenceAudit();
-  const ask = () => jetstream(nc).consumers.get(QUOTES_STREAM, { filter_subjects: QUOTE_SUBJECTS });
+  const ask = () =>
+    jetstream(nc, { apiPrefix: SITE_API }).consumers.get(QUOTES_STREAM, { filter_subjects: QUOTE_SUBJECTS });
   // A broker that has just started takes clients before it has found the others: what it is asked then has no answer.
   const consumer = await pRetry(ask, { retries: ATTEMPTS, minTimeout: 100, maxTimeout: 100 });
   if ((await consumer.info(true)).num_pending === 0) return audit.result;

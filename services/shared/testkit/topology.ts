@@ -8,7 +8,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { brokerPorts, startSites } from '../../../infra/local/brokers.ts';
 import type { Sites } from '../../../infra/local/brokers.ts';
 import { generateCredentials } from '../../../infra/local/credentials.ts';
-import type { Credentials } from '../../../infra/local/credentials.ts';
+import type { SiteCredentials, User } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
 import { startService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
@@ -40,9 +40,11 @@ export interface Topology extends AsyncDisposable {
   /** The front door. */
   readonly url: string;
   readonly sites: Sites;
+  /** The passwords of the brokers' users. */
+  readonly credentials: SiteCredentials;
   service(name: ServiceName): Service;
   /** Connects to a site's brokers as one of their users. */
-  connect(site: 'onprem' | 'cloud', user: keyof Credentials): Promise<NatsConnection>;
+  connect(site: 'onprem' | 'cloud', user: User): Promise<NatsConnection>;
 }
 
 export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
@@ -106,12 +108,13 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
   return {
     url: service('front-door').url,
     sites,
+    credentials,
     service,
     connect: (site, user) =>
       connect({
         servers: [...sites[site].urls],
         user,
-        pass: credentials[user],
+        pass: credentials[site][user],
         inboxPrefix: `_INBOX_${user}`,
         maxReconnectAttempts: -1,
         reconnectTimeWait: 100,

@@ -1,5 +1,11 @@
 /** Names on NATS: streams, subjects, durable consumers. */
 
+/**
+ * The prefix under which an account of a site's brokers imports the requests to JetStream that it may make. Only the feed's account, which owns the
+ * streams, has them under `$JS.API`.
+ */
+export const SITE_API = 'site.API';
+
 /** The stream of quotes, heartbeats and claims: the origin on-prem, a mirror with the same sequence numbers in the cloud. */
 export const QUOTES_STREAM = 'QUOTES';
 export const QUOTE_SUBJECTS = 'quotes.*';

@@ -55,6 +55,8 @@ export interface StoredQuote extends StreamPlace {
 
 export interface QuotesOptions {
   readonly nc: NatsConnection;
+  /** Under which the connection's user reaches JetStream. */
+  readonly apiPrefix: string;
   readonly log: Logger;
   readonly site: Pick<SiteStatus, 'role' | 'link' | 'bridge' | 'activity'>;
   /** Hold a core subscription too: fresh through elections and first back after a cut, at twice the bytes. */
@@ -97,7 +99,7 @@ export interface Quotes extends AsyncDisposable {
  * origin or a mirror, nor whether it exists yet.
  */
 export function openQuotes(options: QuotesOptions): Quotes {
-  const { nc, log, onChange, onStored, clock = systemClock } = options;
+  const { nc, apiPrefix, log, onChange, onStored, clock = systemClock } = options;
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
   let merge = new QuoteMerge();
@@ -183,6 +185,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
     : [];
   const reading = readStream({
     nc,
+    apiPrefix,
     stream: QUOTES_STREAM,
     onMessage: (message) => {
       isReadable = true;

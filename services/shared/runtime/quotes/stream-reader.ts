@@ -13,6 +13,8 @@ const RETRY_MS = 500;
 
 export interface StreamReaderOptions {
   readonly nc: NatsConnection;
+  /** Under which the connection's user reaches JetStream; by default where an account with streams of its own does. */
+  readonly apiPrefix?: string;
   readonly stream: string;
   /** Every message, in the stream's order, each once. */
   readonly onMessage: (message: JsMsg) => void;
@@ -61,12 +63,12 @@ interface Reading {
 /** Follows one consumer until it is lost, stuck, or no longer wanted. */
 async function readOnce(options: StreamReaderOptions, reading: Reading): Promise<void> {
   const { nc, stream, signal } = options;
-  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+  const jsm = await managerOf(options);
   noticeRestart(await jsm.streams.info(stream), options, reading);
   const start = reading.snapshotDone
     ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: reading.position + 1 }
     : { deliver_policy: DeliverPolicy.LastPerSubject };
-  const consumer = await jetstream(nc, { timeout: REQUEST_TIMEOUT_MS }).consumers.get(stream, start);
+  const consumer = await jetstream(nc, apiOf(options)).consumers.get(stream, start);
   if (!reading.snapshotDone && (await consumer.info(true)).num_pending === 0) finishSnapshot(options, reading);
   let lastMessageAt = performance.now();
   const messages = await consumer.consume({
@@ -96,7 +98,7 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
     }
   } finally {
     await messages.close();
-    // It goes by itself when nobody reads it, where this cannot be said any more.
+    // It goes by itself when nobody reads it, where this cannot be said any more or the user may delete none.
     await consumer.delete().catch(() => false);
   }
   if (!signal.aborted && closed.signal.reason instanceof Error && closed.signal.reason.name !== 'AbortError') {
@@ -117,9 +119,7 @@ async function isHealthy(consumer: Consumer, options: StreamReaderOptions, readi
   try {
     const [info, stream] = await Promise.all([
       consumer.info(),
-      jetstreamManager(options.nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS }).then((jsm) =>
-        jsm.streams.info(options.stream),
-      ),
+      managerOf(options).then((jsm) => jsm.streams.info(options.stream)),
     ]);
     // One that was opened while a mirror filled up can have begun beyond what it should deliver, and says that nothing is pending.
     const isThrough = stream.state.last_seq <= Math.max(reading.position, info.delivered.stream_seq);
@@ -127,6 +127,14 @@ async function isHealthy(consumer: Consumer, options: StreamReaderOptions, readi
   } catch {
     return false;
   }
+}
+
+function apiOf({ apiPrefix }: StreamReaderOptions) {
+  return { timeout: REQUEST_TIMEOUT_MS, ...(apiPrefix !== undefined && { apiPrefix }) };
+}
+
+function managerOf(options: StreamReaderOptions) {
+  return jetstreamManager(options.nc, { ...apiOf(options), checkAPI: false });
 }
 
 function noticeRestart(info: StreamInfo, options: StreamReaderOptions, reading: Reading): void {

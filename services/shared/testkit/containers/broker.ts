@@ -1,8 +1,8 @@
 import { NatsContainer } from '@testcontainers/nats';
 import { getContainerRuntimeClient, type StartedNetwork } from 'testcontainers';
 import { join } from 'node:path';
-import { brokersEnv, type Site } from '../../../../infra/docker/password-files.ts';
-import type { Credentials } from '../../../../infra/local/credentials.ts';
+import { brokersEnv } from '../../../../infra/docker/password-files.ts';
+import type { Credentials, Site } from '../../../../infra/local/credentials.ts';
 import { confine } from './confine.ts';
 import { ROOT, type Definition } from './definitions.ts';
 import { joinNetworks } from './join-networks.ts';

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { GenericContainer, Wait, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
-import type { Site } from '../../../../infra/docker/password-files.ts';
-import type { Credentials } from '../../../../infra/local/credentials.ts';
+import type { SiteCredentials, User } from '../../../../infra/local/credentials.ts';
 import { confine } from './confine.ts';
 import type { Definition } from './definitions.ts';
 import type { Images } from './images.ts';
@@ -15,7 +14,7 @@ export interface ServiceOptions {
   readonly definition: Definition;
   readonly images: Images;
   readonly networks: Readonly<Record<string, StartedNetwork>>;
-  readonly credentials: Readonly<Record<Site, Credentials>>;
+  readonly credentials: SiteCredentials;
   readonly environment: Definition['environment'];
 }
 
@@ -68,6 +67,6 @@ function passwordFiles(
   const { SITE: site } = environment;
   return files.map(([, target]) => {
     if (site !== 'onprem' && site !== 'cloud') throw new Error(`${name} has a password, but its SITE is ${site}`);
-    return { target, content: credentials[site][basename(target) as keyof Credentials] };
+    return { target, content: credentials[site][basename(target) as User] };
   });
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Network, type StartedTestContainer } from 'testcontainers';
-import { joinSites, type Site } from '../../../../infra/docker/password-files.ts';
-import { generateCredentials, type Credentials } from '../../../../infra/local/credentials.ts';
+import { generateCredentials, type Site, type User } from '../../../../infra/local/credentials.ts';
 import { allOf } from './all-of.ts';
 import { startBrokerContainer, type ContainerBroker } from './broker.ts';
 import { layToxicCable, type ToxicCable } from './cable.ts';
@@ -33,7 +32,7 @@ export interface ContainerTopology extends AsyncDisposable {
     readonly cable: ToxicCable;
   };
   /** Connects to a site's brokers as one of their users. */
-  connect(site: Site, user: keyof Credentials): Promise<NatsConnection>;
+  connect(site: Site, user: User): Promise<NatsConnection>;
 }
 
 export async function startContainerTopology(options: ContainerTopologyOptions = {}): Promise<ContainerTopology> {
@@ -41,7 +40,7 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
   await sweep();
   const definitions = await readDefinitions(brokers === 3 ? 'full' : 'light');
   const services = [...definitions].filter(([, { build }]) => build !== undefined);
-  const credentials = joinSites(generateCredentials(), generateCredentials());
+  const credentials = generateCredentials();
   await using stack = new AsyncDisposableStack();
   const images = stack.use(await buildImages([...new Set(services.map(([, definition]) => serviceOf(definition)))]));
   const lay = async () => stack.use(await new Network({ nextUuid: () => ownNetworkName(randomUUID()) }).start());

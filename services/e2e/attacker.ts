@@ -1,0 +1,50 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { siteManager } from '@quotebridge/testkit';
+import type { Site } from '../../infra/local/credentials.ts';
+import { answered, CAPTURED, forbidden } from './attacks.ts';
+import type { Identity } from './policy.ts';
+
+/** The streams of a site. On-prem the accounts that own them are called like them. */
+export const STREAMS = [QUOTES_STREAM, INSTRUMENTS_STREAM];
+
+/** Publishes everything that would change something and that the identity must not be able to do. */
+export async function overstep(nc: NatsConnection, identity: Identity): Promise<void> {
+  for (const { subject, body } of forbidden(identity)) {
+    nc.publish(subject, body, { reply: `_INBOX_${identity.user}.void` });
+  }
+  await through(nc, identity);
+}
+
+/** Makes every request that the identity can make, with its answer asked for on everything that the origin captures. */
+export async function answerInto(nc: NatsConnection, identity: Identity): Promise<void> {
+  for (const reply of CAPTURED) {
+    for (const { subject, body } of answered(identity)) {
+      nc.publish(subject, body, { reply });
+      // As it went while all were in one account.
+      nc.publish(subject.replace('site.API', '$JS.API'), body, { reply });
+    }
+  }
+  await through(nc, identity);
+}
+
+/** Resolves when the server has dealt with what was sent on a connection before: it answers requests of one kind in order. */
+export async function through(nc: NatsConnection, identity: Identity): Promise<void> {
+  for (const { subject, body } of answered(identity)) {
+    // What is not answered, as a pull of a consumer that does not exist, is refused at once.
+    await nc.request(subject, body, { timeout: 5_000 }).catch(() => undefined);
+  }
+}
+
+/** What an attack would change at a site, as its bridge sees it. */
+export async function streamStates(nc: NatsConnection, site: Site) {
+  const jsm = await siteManager(nc);
+  return Promise.all(
+    STREAMS.map(async (name) => {
+      const { created, config, state } = await jsm.streams.info(name);
+      const { first_seq: first, last_seq: last, messages } = state;
+      const consumer = site === 'onprem' ? (await jsm.consumers.info(name, 'CLOUD')).created : null;
+      return { name, created, subjects: config.subjects ?? [], first, last, messages, consumer };
+    }),
+  );
+}

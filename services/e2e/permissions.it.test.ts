@@ -1,0 +1,290 @@
+import { readFile } from 'node:fs/promises';
+import { headers } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Site, User } from '../../infra/local/credentials.ts';
+import { encodeHeartbeat, HEARTBEAT_SUBJECT, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { siteManager, startTopology } from '@quotebridge/testkit';
+import type { Topology } from '@quotebridge/testkit';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answerInto, overstep, STREAMS, streamStates, through } from './attacker.ts';
+import { answered, CAPTURED, forbidden } from './attacks.ts';
+import { identitiesOf, policyTable } from './policy.ts';
+import type { Identity } from './policy.ts';
+import { dialAsLeaf, listenAsHub } from './rogue-broker.ts';
+
+const WAIT = { timeout: 30_000, interval: 50 };
+const IDENTITIES = (['onprem', 'cloud'] as const).flatMap(identitiesOf);
+/** The leaf user's password opens no connection of a client. */
+const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
+const INBOXES = ['feed', 'instruments', 'api', 'gateway', 'reader', 'bridge', 'leaf'].map((user) => `_INBOX_${user}.>`);
+const PRIVATE = [
+  '>',
+  '*',
+  '$JS.>',
+  '$JS.API.>',
+  '$JS.EVENT.>',
+  '$SYS.>',
+  '_INBOX.>',
+  '_R_.>',
+  'mirror.>',
+  'site.>',
+  'origin.>',
+];
+
+describe('the policy', () => {
+  it('is the one that docs/security.md shows', async () => {
+    const shown = await readFile(new URL('../../docs/security.md', import.meta.url), 'utf8');
+    expect(squeeze(shown)).toContain(squeeze(policyTable()));
+  });
+
+  it('has passwords that differ by site and by user', async () => {
+    const { generateCredentials } = await import('../../infra/local/credentials.ts');
+    const { onprem, cloud } = generateCredentials();
+    const own = IDENTITIES.filter(({ user }) => user !== 'leaf').map(
+      ({ site, user }) => ({ onprem, cloud })[site][user],
+    );
+    expect(new Set(own).size).toBe(own.length);
+  });
+});
+
+/** The feed is stopped, so that whatever the origin's streams get is what somebody else wrote. */
+describe('one broker a site, the feed stopped', () => {
+  let topology: Topology;
+  let before: Awaited<ReturnType<typeof stateOf>>;
+
+  beforeAll(async () => {
+    topology = await startTopology({ symbols: 5, rate: 10 });
+    before = await stopFeed(topology);
+  });
+  afterAll(() => topology[Symbol.asyncDispose]());
+
+  const as = async (site: Site, user: User, act: (nc: NatsConnection) => Promise<void>) => {
+    const nc = await topology.connect(site, user);
+    try {
+      await act(nc);
+    } finally {
+      await nc.close();
+    }
+  };
+  const each = (identities: readonly Identity[]) =>
+    identities.map((identity) => [identity.site, identity.user, identity] as const);
+
+  it.each(each(CLIENTS))('%s: %s receives nothing but what its policy names', async (site, user, identity) => {
+    await as(site, user, async (nc) => {
+      const refused = new Set<string>();
+      const subjects = [...CAPTURED, ...INBOXES, ...PRIVATE];
+      for (const subject of subjects) {
+        nc.subscribe(subject, { callback: (error) => void (error && refused.add(subject)) });
+      }
+      await nc.flush();
+      const allowed = subjects.filter((subject) => !refused.has(subject));
+      const quotes = ['quotes.AAPL', 'feed.heartbeat'].filter(() => identity.account === 'READERS');
+      expect(allowed).toEqual([...quotes, `_INBOX_${user}.>`]);
+    });
+  });
+
+  it.each(each(CLIENTS))('%s: %s changes nothing beyond its policy', async (site, user, identity) => {
+    await as(site, user, async (nc) => {
+      await overstep(nc, identity);
+    });
+    expect(await stateOf(topology)).toEqual(before);
+  });
+
+  it.each(each(CLIENTS.filter(({ account }) => !STREAMS.includes(account))))(
+    "%s: %s writes nothing by the reply of any request, nor by a consumer's deliveries",
+    async (site, user, identity) => {
+      expect(answered(identity).length).toBeGreaterThan(0);
+      await as(site, user, async (nc) => {
+        await answerInto(nc, identity);
+      });
+      expect(await stateOf(topology)).toEqual(before);
+    },
+  );
+
+  it.each(['feed', 'instruments'] as const)('onprem: %s causes no request of another kind by a reply', async (user) => {
+    const identity = identityOf('onprem', user);
+    const replies = [
+      '$JS.API.STREAM.PURGE.QUOTES',
+      '$JS.API.STREAM.DELETE.QUOTES',
+      '$JS.API.CONSUMER.DELETE.QUOTES.CLOUD',
+    ];
+    await as('onprem', user, async (nc) => {
+      for (const reply of replies) {
+        for (const { subject, body } of answered(identity)) {
+          if (!body.includes('deliver_subject')) nc.publish(subject, body, { reply });
+        }
+      }
+      await through(nc, identity);
+    });
+    expect(await stateOf(topology)).toEqual(before);
+  });
+
+  // Each of these wrote into the origin before readers had an account of their own.
+  it.each([
+    ['a junk quote, by the state of a stream', 'STREAM.INFO.INSTRUMENTS', '', 'quotes.AAPL'],
+    ['a claim without an epoch', 'STREAM.INFO.INSTRUMENTS', '', 'feed.claim'],
+    ['a heartbeat', 'STREAM.INFO.QUOTES', '', 'feed.heartbeat'],
+    ['a junk instrument', 'STREAM.INFO.QUOTES', '', 'instruments.ZZ'],
+    ['an old quote anew, by a direct get', 'DIRECT.GET.QUOTES', '{"seq":1}', 'quotes.AAPL'],
+  ])('a reader cannot write %s', async (_what, request, body, reply) => {
+    await as('onprem', 'reader', async (nc) => {
+      for (const prefix of ['$JS.API', 'site.API']) nc.publish(`${prefix}.${request}`, body, { reply });
+      await through(nc, identityOf('onprem', 'reader'));
+    });
+    expect(await stateOf(topology)).toEqual(before);
+  });
+
+  it("the cloud's bridge cannot write into the origin by the reply of what it asks over the link", async () => {
+    await as('cloud', 'bridge', async (nc) => {
+      const subject = 'origin.API.CONSUMER.RESET.QUOTES.CLOUD';
+      const body = JSON.stringify({ seq: before.onprem[0]!.last + 1 });
+      for (const reply of CAPTURED) nc.publish(subject, body, { reply });
+      const answer = await nc.request(subject, body, { timeout: 5_000 });
+      expect(answer.json()).toMatchObject({ reset_seq: before.onprem[0]!.last + 1 });
+    });
+    expect(await stateOf(topology)).toEqual(before);
+  });
+
+  it('keeps the consumers of API and gateway from each other', async () => {
+    const name = 'api_consumer';
+    const config = { name, ack_policy: 'none' };
+    const subject = `site.API.CONSUMER.CREATE.QUOTES.${name}`;
+    await as('cloud', 'api', async (api) => {
+      await api.request(subject, JSON.stringify({ stream_name: QUOTES_STREAM, config }));
+      await as('cloud', 'gateway', async (gateway) => {
+        for (const prefix of ['$JS.API', 'site.API']) {
+          gateway.publish(`${prefix}.CONSUMER.DELETE.QUOTES.${name}`, '', { reply: '_INBOX_gateway.void' });
+        }
+        await through(gateway, identityOf('cloud', 'gateway'));
+      });
+      const info = await (await siteManager(api)).consumers.info(QUOTES_STREAM, name);
+      expect(info.name).toBe(name);
+    });
+  });
+
+  it('lets a rogue leaf with the stolen password purge and change nothing in the cloud', async () => {
+    const leafPort = await leafPortOf(topology);
+    await using rogue = await dialAsLeaf(leafPort, topology.credentials.onprem.leaf);
+    const replies = ['$JS.API.STREAM.PURGE.QUOTES', '$JS.API.STREAM.DELETE.QUOTES', 'quotes.AAPL'];
+    for (const { subject, body } of forbidden(identityOf('cloud', 'leaf'))) rogue.nc.publish(subject, body);
+    for (const reply of replies) {
+      // Flow control is answered on the reply that it names, by the server itself: 2.15.2 did so whatever that was.
+      rogue.nc.publish('mirror.QUOTES.cloud', '', { headers: headers(100, 'FlowControl Request'), reply });
+      for (const subject of ['quotes.AAPL', 'feed.heartbeat', 'status.bridge.onprem'])
+        rogue.nc.publish(subject, '', { reply });
+    }
+    await as('cloud', 'reader', async (nc) => {
+      await sentinel(rogue.nc, nc);
+      await through(nc, identityOf('cloud', 'reader'));
+    });
+    expect(await stateOf(topology)).toEqual(before);
+  });
+
+  it("accepts the leaf's password from no client, and no password of the other site", async () => {
+    await expect(topology.connect('cloud', 'leaf')).rejects.toThrow(/authorization/i);
+    const { onprem, cloud } = topology.credentials;
+    for (const user of ['api', 'gateway', 'reader', 'bridge'] as const) expect(onprem[user]).not.toBe(cloud[user]);
+  });
+
+  it('bounds the consumers that a reader can make, and its durable ones do not stay', async () => {
+    await as('cloud', 'reader', async (nc) => {
+      const codes = new Map<number, number>();
+      for (let number = 0; number < 1_000; number += 1) {
+        const name = `filling${number}`;
+        const config = { name, durable_name: name, ack_policy: 'none', mem_storage: true };
+        const answer = await nc.request(
+          `site.API.CONSUMER.CREATE.QUOTES.${name}`,
+          JSON.stringify({ stream_name: QUOTES_STREAM, config }),
+        );
+        const code = answer.json<{ error?: { err_code: number } }>().error?.err_code ?? 0;
+        codes.set(code, (codes.get(code) ?? 0) + 1);
+      }
+      const MAXIMUM_CONSUMERS_LIMIT = 10_026;
+      expect([...codes.keys()].toSorted((a, b) => a - b)).toEqual([0, MAXIMUM_CONSUMERS_LIMIT]);
+      expect(codes.get(0)).toBeLessThanOrEqual(500);
+      const { config } = await (await siteManager(nc)).consumers.info(QUOTES_STREAM, 'filling0');
+      expect(config.inactive_threshold).toBe(300e9);
+    });
+    // The mirror goes on all the same.
+    await topology.service('feed').restart();
+    const { last } = before.cloud[0]!;
+    await vi.waitFor(async () => expect((await stateOf(topology)).cloud[0]?.last).toBeGreaterThan(last + 700), WAIT);
+    before = await stopFeed(topology);
+  });
+
+  // The last: the cloud's broker does not come back.
+  it('lets a rogue site in place of the cloud write and change nothing on-prem', async () => {
+    const leafPort = await leafPortOf(topology);
+    await topology.sites.cloud.brokers[0]!.stop();
+    await using rogue = await listenAsHub(leafPort);
+    const reset = { subject: 'origin.API.CONSUMER.RESET.QUOTES.CLOUD', body: JSON.stringify({ seq: 1 }) };
+    for (const { subject, body } of forbidden(null)) {
+      if (!subject.startsWith('origin.API.CONSUMER.RESET.')) rogue.nc.publish(subject, body);
+    }
+    for (const reply of [...CAPTURED, '$JS.API.STREAM.PURGE.QUOTES', '$JS.onprem.API.STREAM.PURGE.QUOTES']) {
+      rogue.nc.publish(reset.subject, reset.body, { reply });
+      rogue.nc.publish(reset.subject, '{', { reply });
+      rogue.nc.publish('$JS.FC.QUOTES.CLOUD.x', '', { reply });
+    }
+    const answer = await rogue.nc.request(reset.subject, reset.body, { timeout: 5_000 });
+    expect(answer.json()).toMatchObject({ reset_seq: 1 });
+    expect(await stateOfSite(topology, 'onprem')).toEqual(before.onprem);
+  });
+});
+
+function identityOf(site: Site, user: User): Identity {
+  const found = IDENTITIES.find((identity) => identity.site === site && identity.user === user);
+  if (found === undefined) throw new Error(`${site} has no user ${user}`);
+  return found;
+}
+
+/** Resolves when what a rogue broker sent before has come over its link. */
+async function sentinel(rogue: NatsConnection, reader: NatsConnection): Promise<void> {
+  const epoch = Date.now();
+  const arrived = Promise.withResolvers<void>();
+  const subscription = reader.subscribe(HEARTBEAT_SUBJECT, {
+    callback: (_error, message) => {
+      if (message.string().includes(String(epoch))) arrived.resolve();
+    },
+  });
+  await reader.flush();
+  rogue.publish(HEARTBEAT_SUBJECT, encodeHeartbeat({ epoch, time: epoch, count: 0, symbols: 0 }));
+  await arrived.promise;
+  subscription.unsubscribe();
+}
+
+/** Stops the feed once it has published; answers with what both sites hold when all of it has crossed. */
+async function stopFeed(topology: Topology): ReturnType<typeof stateOf> {
+  await topology.service('feed').stop();
+  return vi.waitFor(async () => {
+    const state = await stateOf(topology);
+    const [origin, mirror] = [state.onprem, state.cloud].map((streams) => streams.map(({ last }) => last).join());
+    if (origin !== mirror) throw new Error(`the origin is at ${origin}, the mirror at ${mirror}`);
+    return state;
+  }, WAIT);
+}
+
+async function stateOf(topology: Topology) {
+  const [onprem, cloud] = await Promise.all([stateOfSite(topology, 'onprem'), stateOfSite(topology, 'cloud')]);
+  return { onprem, cloud };
+}
+
+/** What an attack would change. */
+async function stateOfSite(topology: Topology, site: Site) {
+  const nc = await topology.connect(site, 'bridge');
+  try {
+    return await streamStates(nc, site);
+  } finally {
+    await nc.close();
+  }
+}
+
+async function leafPortOf({ sites }: Topology): Promise<number> {
+  const varz = await (await fetch(`http://127.0.0.1:${sites.cloud.brokers[0]!.monitorPort}/varz`)).json();
+  return (varz as { leaf: { port: number } }).leaf.port;
+}
+
+/** As it is, whatever a formatter made of it. */
+function squeeze(markdown: string): string {
+  return markdown.replaceAll(/-{3,}/g, '---').replaceAll(/[ \t]+/g, ' ');
+}
