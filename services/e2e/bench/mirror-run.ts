@@ -66,7 +66,7 @@ const cut: Fault = async ({ topology, bridge }, stopping, turn) => {
   return performance.now();
 };
 
-const changeLeader: Fault = ({ ask }) => ask(`$JS.API.STREAM.LEADER.STEPDOWN.${QUOTES_STREAM}`, '');
+const changeLeader: Fault = ({ ask }) => ask(`site.API.STREAM.LEADER.STEPDOWN.${QUOTES_STREAM}`, '');
 
 const changeReplicas: Fault = async ({ topology, bridge, lastAtOrigin, replicasAtMirror }, stopping) => {
   const service = topology.service('bridge-cloud');
