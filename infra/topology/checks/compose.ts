@@ -1,0 +1,69 @@
+import { parse } from 'yaml';
+import { placementsOf, type Topology } from '../topology.ts';
+import { lacking, type Problem } from './lacking.ts';
+
+/** What docker-compose.yml says of one container, as far as the topology has a word on it. */
+interface Container {
+  readonly image?: string;
+  readonly build?: { readonly args?: { readonly SERVICE?: string } };
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly networks?: readonly string[] | Readonly<Record<string, unknown>>;
+  readonly profiles?: readonly string[];
+}
+
+const FILE = 'docker-compose.yml';
+const BROKERS = ['1', '2', '3', 'light'];
+
+/** What docker-compose.yml lacks of the topology. Pure. */
+export function composeProblems(text: string, topology: Topology): Problem[] {
+  const { services = {}, networks = {} } = parse(text, { merge: true }) as {
+    readonly services?: Readonly<Record<string, Container>>;
+    readonly networks?: Readonly<Record<string, unknown>>;
+  };
+  const container = (name: string, environment: Readonly<Record<string, string>>, network: string | null): Problem[] => {
+    const found = services[name];
+    if (found === undefined) return [lacking(FILE, `services.${name}`)];
+    const missing = Object.entries(environment)
+      .filter(([key, value]) => found.environment?.[key] !== value)
+      .map(([key, value]) => lacking(FILE, `services.${name}.environment: ${key}: '${value}'`));
+    if (network !== null && !namesOf(found.networks).includes(network)) {
+      missing.push(lacking(FILE, `services.${name}.networks: ${network}`));
+    }
+    return missing;
+  };
+
+  const brokers = topology.sites.flatMap(({ name, dials, sync }) => [
+    ...(name in networks ? [] : [lacking(FILE, `networks.${name}`)]),
+    ...BROKERS.flatMap((number) => {
+      const broker = `${name}-${number}`;
+      const host = `${name}-${number === 'light' ? '1' : number}.${name}`;
+      const problems = container(broker, { SITE: name, HOST: host, SYNC_INTERVAL: `"${sync}"` }, name);
+      const dialled = services[broker]?.environment?.['LEAF_HOSTS'];
+      if (dials !== null && dialled?.includes(`${dials}-1.wan`) !== true) {
+        problems.push(lacking(FILE, `services.${broker}.environment: LEAF_HOSTS: ${dials}-1.wan`));
+      }
+      return problems;
+    }),
+  ]);
+  const placed = placementsOf(topology).flatMap(({ service, site, name }) => {
+    const nats = service.user === null ? {} : natsEnvironment(service.user);
+    const environment = { ...(site !== null && { SITE: site }), ...nats, ...service.env };
+    const names = service.runsAt === 'every-site' ? [name, `${name}-light`] : [name];
+    return names.flatMap((one) => {
+      const problems = container(one, environment, site ?? 'public');
+      const built = services[one]?.build?.args?.SERVICE;
+      if (built !== service.name) problems.push(lacking(FILE, `services.${one}.build.args.SERVICE: ${service.name}`));
+      return problems;
+    });
+  });
+  return [...brokers, ...placed];
+}
+
+function natsEnvironment(user: string): Readonly<Record<string, string>> {
+  return { NATS_USER: user, NATS_PASSWORD_FILE: `/run/credentials/${user}` };
+}
+
+function namesOf(networks: Container['networks']): readonly string[] {
+  if (networks === undefined) return [];
+  return Array.isArray(networks) ? (networks as readonly string[]) : Object.keys(networks);
+}

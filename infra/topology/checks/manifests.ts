@@ -1,0 +1,60 @@
+import { parse } from 'yaml';
+import { placementsOf, type Topology } from '../topology.ts';
+import { lacking, type Problem } from './lacking.ts';
+
+interface Deployment {
+  readonly spec?: {
+    readonly template?: {
+      readonly spec?: {
+        readonly containers?: readonly {
+          readonly name: string;
+          readonly image?: string;
+          readonly env?: readonly { readonly name: string; readonly value?: string }[];
+        }[];
+      };
+    };
+  };
+}
+
+/**
+ * What the manifests of infra/k8s lack of the topology. `read` gives the text of a file of the repository, `null` where there is none. The front
+ * door runs outside of the clusters.
+ */
+export function manifestProblems(read: (path: string) => string | null, topology: Topology): Problem[] {
+  const sites = topology.sites.flatMap(({ name, dials }) => {
+    const file = `infra/k8s/clusters/${name}/kustomization.yaml`;
+    const text = read(file);
+    if (text === null) return [lacking(file, 'everything')];
+    const { resources = [], components = [] } = parse(text) as {
+      readonly resources?: readonly string[];
+      readonly components?: readonly string[];
+    };
+    const here = placementsOf(topology).filter(({ site }) => site === name);
+    const wanted = ['site', 'nats', ...here.map(({ service }) => service.name)].map((base) => `../../base/${base}`);
+    const dialled = topology.sites.some((site) => site.dials === name);
+    const links = [...(dials === null ? [] : ['leaf-dial']), ...(dialled ? ['leaf-hub'] : [])];
+    return [
+      ...wanted.filter((path) => !resources.includes(path)).map((path) => lacking(file, `resources: ${path}`)),
+      ...links
+        .map((link) => `../../components/${link}`)
+        .filter((path) => !components.includes(path))
+        .map((path) => lacking(file, `components: ${path}`)),
+    ];
+  });
+  const bases = topology.services
+    .filter(({ runsAt }) => runsAt !== 'public')
+    .flatMap(({ name, user, env }) => {
+      const file = `infra/k8s/base/${name}/deployment.yaml`;
+      const text = read(file);
+      if (text === null) return [lacking(file, 'everything')];
+      const [container] = (parse(text) as Deployment).spec?.template?.spec?.containers ?? [];
+      const nats = user === null ? {} : { NATS_USER: user, NATS_PASSWORD_FILE: `/run/credentials/${user}` };
+      return [
+        ...(container?.image === `quotebridge/${name}:dev` ? [] : [lacking(file, `image: quotebridge/${name}:dev`)]),
+        ...Object.entries({ ...nats, ...env })
+          .filter(([key, value]) => !container?.env?.some((one) => one.name === key && one.value === value))
+          .map(([key, value]) => lacking(file, `env: { name: ${key}, value: '${value}' }`)),
+      ];
+    });
+  return [...sites, ...bases];
+}

@@ -1,0 +1,18 @@
+/** A place with brokers of its own. */
+export interface Site {
+  /**
+   * One token of a NATS subject. Also the site's JetStream domain and the name of its brokers' cluster: a leaf link needs both to differ between
+   * the sites that it joins.
+   */
+  readonly name: string;
+  /** The site that its brokers dial for the leaf link; `null` for one that is only dialled. */
+  readonly dials: string | null;
+  /** Whether its brokers put on disk what they store before they acknowledge it, or every two minutes. The options of a start may say otherwise for an origin. */
+  readonly sync: 'always' | '2m';
+}
+
+/** The sites of the demo. Each has a folder of the same name in infra/nats and infra/k8s/clusters, and its brokers in docker-compose.yml. */
+export const SITES: readonly Site[] = [
+  { name: 'onprem', dials: 'cloud', sync: 'always' },
+  { name: 'cloud', dials: null, sync: '2m' },
+];

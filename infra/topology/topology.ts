@@ -1,0 +1,32 @@
+import { BRIDGES, type Bridge } from './bridges.ts';
+import { SERVICES, type Service } from './services.ts';
+import { SITES, type Site } from './sites.ts';
+
+/** What the demo consists of, wherever it runs. Add to it and everything else follows, or a test names the line that is missing. */
+export interface Topology {
+  readonly sites: readonly Site[];
+  readonly services: readonly Service[];
+  readonly bridges: readonly Bridge[];
+}
+
+export const TOPOLOGY: Topology = { sites: SITES, services: SERVICES, bridges: BRIDGES };
+
+/** A service at the place where it runs when nothing was moved. */
+export interface Placement {
+  readonly service: Service;
+  /** `null` between the sites and the public. */
+  readonly site: string | null;
+  /** What it is called beside the others: with its site when it runs at every one. */
+  readonly name: string;
+}
+
+/** Every service at every place where it runs, in the order of the topology. */
+export function placementsOf({ sites, services }: Topology): Placement[] {
+  return services.flatMap((service): Placement[] => {
+    const { name, runsAt } = service;
+    if (runsAt === 'public') return [{ service, site: null, name }];
+    if (runsAt === 'every-site')
+      return sites.map((site) => ({ service, site: site.name, name: `${name}-${site.name}` }));
+    return runsAt.map((site, index) => ({ service, site, name: index === 0 ? name : `${name}-${site}` }));
+  });
+}
