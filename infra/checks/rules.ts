@@ -10,6 +10,7 @@ export interface Part {
     | 'service'
     | 'frontend'
     | 'loadtest'
+    | 'topology'
     | 'local'
     | 'docker'
     | 'kind'
@@ -27,6 +28,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['services/e2e', 'e2e'],
   ['frontend', 'frontend'],
   ['loadtest', 'loadtest'],
+  ['infra/topology', 'topology'],
   ['infra/local', 'local'],
   ['infra/docker', 'docker'],
   ['infra/kind', 'kind'],
@@ -38,6 +40,9 @@ const FOR_TESTS = /(\.test\.tsx?|\/testing\.ts)$/;
 
 /** Passwords are made in one place, for processes and for containers. */
 const CREDENTIALS = 'infra/local/credentials.ts';
+
+/** What a site's brokers and services are given of them, in volumes and in Secrets alike. */
+const PASSWORD_FILES = 'infra/docker/password-files.ts';
 
 /** Says what a machine lacks to run containers. */
 const FIND_DOCKER = 'infra/local/suites/docker.ts';
@@ -74,6 +79,8 @@ export function mayImport(from: string, to: string): boolean {
   if (importer.folder === imported.folder) return true;
   if (importer.kind === 'e2e' || importer.kind === 'testkit') return true;
   if (imported.kind === 'testkit') return FOR_TESTS.test(from);
+  // What there is, said once: every way to run it follows.
+  if (imported.kind === 'topology') return from.startsWith('infra/');
   const contracts = imported.kind === 'contracts' || imported.kind === 'wire';
   switch (importer.kind) {
     case 'contracts':
@@ -91,7 +98,9 @@ export function mayImport(from: string, to: string): boolean {
     case 'docker':
       return to === CREDENTIALS || to === FIND_DOCKER;
     case 'kind':
-      return FOR_EVERY_WAY.has(to);
+      return FOR_EVERY_WAY.has(to) || to === PASSWORD_FILES;
+    case 'topology':
+      return FOR_TESTS.test(from) && to === 'infra/local/install.mjs';
     case 'load':
       return ['local', 'docker', 'kind'].includes(imported.kind);
     default:

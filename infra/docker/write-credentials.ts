@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCredentials } from '../local/credentials.ts';
+import { TOPOLOGY } from '../topology/topology.ts';
 import { passwordFiles } from './password-files.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -10,10 +11,10 @@ if (kept === undefined || shared === undefined) {
   process.exit(2);
 }
 const credentials = await loadCredentials(kept);
-for (const site of ['onprem', 'cloud'] as const) {
+for (const { name: site } of TOPOLOGY.sites) {
   const folder = join(shared, site);
   await mkdir(folder, { recursive: true });
-  for (const { name, text, group } of passwordFiles(site, credentials[site])) {
+  for (const { name, text, group } of passwordFiles(site, credentials)) {
     await replaceFile(join(folder, name), text, { user: 0, group });
   }
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { root } from '../local/install.mjs';
+import { TOPOLOGY } from '../topology/topology.ts';
 
-export const SITES = ['onprem', 'cloud'] as const;
-export type Site = (typeof SITES)[number];
+/** Each in a cluster of its own. */
+export const SITES: readonly string[] = TOPOLOGY.sites.map(({ name }) => name);
+export type Site = string;
 
 export const NAMESPACE = 'quotebridge';
 /** What all objects of the demo have in common. */

@@ -1,32 +1,24 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { brokersEnv } from '../docker/password-files.ts';
 import { root } from '../local/install.mjs';
-import type { SiteCredentials, User } from '../local/credentials.ts';
+import type { Credentials } from '../local/credentials.ts';
+import { connectingServices } from '../topology/users.ts';
 import { controlPlaneOf, NAMESPACE, NODE_PORTS, PART_OF, type Demo, type Site } from './demo.ts';
 import type { Tags } from './images.ts';
-
-/** Whose passwords a site's services are given, those of one service in a Secret. The names are those in `infra/k8s/base`. */
-const SECRETS: Readonly<Record<Site, Readonly<Record<string, readonly User[]>>>> = {
-  onprem: { feed: ['feed', 'instruments'], api: ['api'], gateway: ['gateway'], bridge: ['bridge'] },
-  cloud: { api: ['api'], gateway: ['gateway'], bridge: ['bridge'] },
-};
-const OF_THE_BROKERS = {
-  onprem: ['feed', 'instruments', 'api', 'gateway', 'bridge', 'reader', 'leaf', 'route'],
-  cloud: ['api', 'gateway', 'bridge', 'reader', 'leaf', 'route'],
-} as const satisfies Record<Site, readonly User[]>;
 
 export interface OverlayOptions {
   readonly demo: Demo;
   readonly light: boolean;
   readonly tags: Partial<Tags>;
-  readonly credentials: SiteCredentials;
+  readonly credentials: Credentials;
 }
 
 /** Writes the folder that `kubectl apply -k` gets: the site's manifests, with what only this machine knows. Answers with its path. */
 export async function writeOverlay(site: Site, options: OverlayOptions): Promise<string> {
   const folder = join(options.demo.data, site);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await put(join(folder, 'secrets.yaml'), secretsOf(site, options.credentials[site]));
+  await put(join(folder, 'secrets.yaml'), secretsOf(site, options.credentials));
   await put(join(folder, 'kustomization.yaml'), [kustomizationOf(site, folder, options)]);
   return folder;
 }
@@ -48,18 +40,18 @@ function kustomizationOf(site: Site, folder: string, { demo, light, tags }: Over
   };
 }
 
-function secretsOf(site: Site, credentials: SiteCredentials[Site]) {
+/** What a site's services and brokers are given, those of one service in a Secret. The names are those in `infra/k8s/base`. */
+function secretsOf(site: Site, credentials: Credentials) {
   const secret = (name: string, stringData: Readonly<Record<string, string>>) => ({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: `credentials-${name}`, namespace: NAMESPACE },
     stringData,
   });
-  const brokers = OF_THE_BROKERS[site].map((user) => `${user.toUpperCase()}_PASSWORD=${credentials[user]}\n`).join('');
   return [
-    secret('brokers', { 'brokers.env': brokers }),
-    ...Object.entries(SECRETS[site]).map(([name, users]) =>
-      secret(name, Object.fromEntries(users.map((user) => [user, credentials[user]]))),
+    secret('brokers', { 'brokers.env': brokersEnv(site, credentials) }),
+    ...connectingServices(credentials.topology, site).map(({ name, users }) =>
+      secret(name, Object.fromEntries(users.map((user) => [user, credentials.passwordOf(site, user)]))),
     ),
   ];
 }

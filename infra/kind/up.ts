@@ -1,4 +1,4 @@
-import { loadCredentials, type SiteCredentials } from '../local/credentials.ts';
+import { loadCredentials, type Credentials } from '../local/credentials.ts';
 import { showProgress, type Step } from '../local/progress.ts';
 import { apply } from './apply.ts';
 import { ensureCluster, ensureContexts } from './clusters.ts';
@@ -38,9 +38,9 @@ async function bringUp(
 ): Promise<string> {
   const { light, port, image } = options;
   let tags: Tags | undefined;
-  let credentials: SiteCredentials | undefined;
+  let credentials: Credentials | undefined;
   let url = '';
-  const given = (): SiteCredentials => {
+  const given = (): Credentials => {
     if (credentials === undefined) throw new Error('the passwords are not there yet');
     return credentials;
   };

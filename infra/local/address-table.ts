@@ -1,28 +1,34 @@
+import { TOPOLOGY } from '../topology/topology.ts';
+import { serviceUsers } from '../topology/users.ts';
 import type { Service } from './services.ts';
 
-interface TableBroker {
-  readonly name: string;
-  readonly monitorPort: number;
+interface TableSite {
+  readonly site: string;
+  readonly urls: readonly string[];
+  readonly brokers: readonly { readonly name: string; readonly monitorPort: number }[];
 }
 
 export interface TableInput {
   readonly url: string;
-  readonly urls: Readonly<Record<'onprem' | 'cloud', readonly string[]>>;
-  readonly brokers: readonly TableBroker[];
+  readonly sites: readonly TableSite[];
   readonly services: readonly Pick<Service, 'name' | 'url'>[];
   readonly data: string;
 }
 
 /** Where everything is, the board first, and how to break it. */
-export function addressTable({ url, urls, brokers, services, data }: TableInput): string {
+export function addressTable({ url, sites, services, data }: TableInput): string {
   const rows: [string, string][] = [
     ['Board', url],
     ['API', `${url}/v1/quotes`],
     ['Gateway', `${url.replace(/^http/, 'ws')}/socket.io`],
-    ['NATS on-prem', `${urls.onprem.join(' ')}  users feed, instruments, api, gateway, reader, bridge`],
-    ['NATS cloud', `${urls.cloud.join(' ')}  users api, gateway, reader, bridge`],
+    ...sites.map(({ site, urls }): [string, string] => [
+      `NATS ${site}`,
+      `${urls.join(' ')}  users ${[...serviceUsers(TOPOLOGY, site), 'reader'].join(', ')}`,
+    ]),
     ['Passwords', `${data}/credentials.json`],
-    ...brokers.map(({ name, monitorPort }): [string, string] => [`Monitor ${name}`, `http://127.0.0.1:${monitorPort}`]),
+    ...sites
+      .flatMap(({ brokers }) => brokers)
+      .map(({ name, monitorPort }): [string, string] => [`Monitor ${name}`, `http://127.0.0.1:${monitorPort}`]),
     ...services.map((service): [string, string] => [`Metrics ${service.name}`, `${service.url}/metrics`]),
     ['Data, kept', data],
     ['Logs', `${data}/logs`],

@@ -7,8 +7,10 @@ import { createBroker } from './broker.ts';
 import type { Broker } from './broker.ts';
 import { layCable } from './cable.ts';
 import type { Cable } from './cable.ts';
-import type { SiteCredentials } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { pidDirectory } from './left-brokers.ts';
+import type { Site } from '../topology/sites.ts';
+import { siteNamed, TOPOLOGY, type Topology } from '../topology/topology.ts';
 
 const CONFIGS = resolve(import.meta.dirname, '../nats');
 
@@ -19,60 +21,91 @@ export interface SitesOptions {
   readonly dataDir: string;
   /** Brokers per site. */
   readonly brokers: 1 | 3;
-  /** How soon the on-prem brokers put what they stored on disk. */
+  /** How soon the brokers of a site that syncs before it acknowledges put on disk what they stored: as the topology says, or later. */
   readonly sync: 'always' | '2m';
   /** The first of `brokerPorts`, or `free` for any that are free. */
   readonly basePort: number | 'free';
-  readonly credentials: SiteCredentials;
+  /** Those of the topology whose sites are started. */
+  readonly credentials: Credentials;
+  /** The folder with a folder of broker configuration for each site. Default `infra/nats`. */
+  readonly configs?: string;
   /** Told when a broker ended unasked; it is started again. */
   readonly notify?: (sentence: string) => void;
 }
 
+/** The brokers of one site. */
 interface SiteBrokers {
-  readonly site: 'onprem' | 'cloud';
+  readonly site: string;
   readonly brokers: readonly Broker[];
   /** `nats://host:port` of each. */
   readonly urls: readonly string[];
 }
 
-/** Two sites of brokers, and the cable between them. */
+/** Every site's brokers, and a cable for each site that dials another. */
 export interface Sites extends AsyncDisposable {
-  readonly onprem: SiteBrokers;
-  readonly cloud: SiteBrokers;
+  readonly all: readonly SiteBrokers[];
+  /** Throws `TopologyError` when there is no such site. */
+  at(site: string): SiteBrokers;
+  /** The cable through which a site dials, by the site's name. */
+  readonly cables: ReadonlyMap<string, Cable>;
+  /** That of the first site that dials. */
   readonly cable: Cable;
 }
 
-/** How many ports from the base up `startSites` uses. */
-const PORTS = { 1: 6, 3: 22 } as const;
-
 /** Every port that `startSites` listens on with this base. */
-export function brokerPorts(options: { brokers: 1 | 3; basePort: number }): number[] {
-  return Array.from({ length: PORTS[options.brokers] }, (_, index) => options.basePort + index);
+export function brokerPorts(options: { brokers: 1 | 3; basePort: number; topology?: Topology }): number[] {
+  const count = portCount(options.topology ?? TOPOLOGY, options.brokers);
+  return Array.from({ length: count }, (_, index) => options.basePort + index);
 }
 
-/** Starts the brokers of both sites with the configurations of `infra/nats`, the link between them laid through a cable. */
+/** A broker's ports: for clients, for monitoring, for leaf links where others dial in, for its cluster where it has one. */
+function portCount(topology: Topology, brokers: 1 | 3): number {
+  return topology.sites.reduce((sum, { name, dials }) => {
+    const each = 2 + (isDialled(topology, name) ? 1 : 0) + (brokers === 3 ? 1 : 0);
+    return sum + brokers * each + (dials === null ? 0 : 1);
+  }, 0);
+}
+
+/** Starts the brokers of all sites with the configurations of `infra/nats`, the links between them laid through cables. */
 export async function startSites(options: SitesOptions): Promise<Sites> {
+  const { topology } = options.credentials;
   await using stack = new AsyncDisposableStack();
   const ports =
     options.basePort === 'free'
-      ? await freePorts(PORTS[options.brokers])
-      : brokerPorts({ brokers: options.brokers, basePort: options.basePort });
+      ? await freePorts(portCount(topology, options.brokers))
+      : brokerPorts({ brokers: options.brokers, basePort: options.basePort, topology });
   const take = () => {
     const port = ports.shift();
-    if (port === undefined) throw new Error('PORTS says fewer than the sites need');
+    if (port === undefined) throw new Error('portCount says fewer than the sites need');
     return port;
   };
-  const cablePort = take();
-  const cloud = planSite('cloud', options, take);
-  const onprem = planSite('onprem', options, take);
+  const plans = new Map(topology.sites.map(({ name }) => [name, planBrokers(name, options, take)]));
   await mkdir(join(options.dataDir, 'logs'), { recursive: true });
   await mkdir(pidDirectory(options.dataDir), { recursive: true });
-  const cable = stack.use(await layCable({ port: cablePort, targets: cloud.plans.map((plan) => plan.leafPort) }));
-  const sites = { cloud: createSite(cloud, options, cablePort), onprem: createSite(onprem, options, cablePort) };
-  for (const site of [sites.onprem, sites.cloud]) for (const broker of site.brokers) stack.use(broker);
-  await Promise.all([...sites.cloud.brokers, ...sites.onprem.brokers].map((broker) => broker.start()));
+  const cables = new Map<string, Cable>();
+  for (const { name, dials } of topology.sites) {
+    if (dials === null) continue;
+    const targets = plans.get(dials.site)?.map((plan) => plan.leafPort) ?? [];
+    cables.set(name, stack.use(await layCable({ port: take(), targets })));
+  }
+  const all = topology.sites.map((site) =>
+    createSite(site, plans.get(site.name) ?? [], options, cables.get(site.name)),
+  );
+  for (const site of all) for (const broker of site.brokers) stack.use(broker);
+  await Promise.all(all.flatMap((site) => site.brokers).map((broker) => broker.start()));
+  const [cable] = cables.values();
+  if (cable === undefined) throw new Error('no site of the topology dials another');
   const running = stack.move();
-  return { ...sites, cable, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    all,
+    at(name) {
+      siteNamed(topology, name);
+      return all.find(({ site }) => site === name) as SiteBrokers;
+    },
+    cables,
+    cable,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 interface BrokerPlan {
@@ -83,33 +116,40 @@ interface BrokerPlan {
   clusterPort: number;
 }
 
-function planSite(site: 'onprem' | 'cloud', options: SitesOptions, take: () => number) {
-  const plans: BrokerPlan[] = [];
-  for (let number = 1; number <= options.brokers; number += 1) {
-    plans.push({
-      name: `${site}-${number}`,
-      clientPort: take(),
-      monitorPort: take(),
-      leafPort: site === 'cloud' ? take() : 0,
-      clusterPort: options.brokers === 3 ? take() : 0,
-    });
-  }
-  return { site, plans };
+function isDialled({ sites }: Topology, site: string): boolean {
+  return sites.some(({ dials }) => dials?.site === site);
+}
+
+function planBrokers(site: string, options: SitesOptions, take: () => number): BrokerPlan[] {
+  return Array.from({ length: options.brokers }, (_, index) => ({
+    name: `${site}-${index + 1}`,
+    clientPort: take(),
+    monitorPort: take(),
+    leafPort: isDialled(options.credentials.topology, site) ? take() : 0,
+    clusterPort: options.brokers === 3 ? take() : 0,
+  }));
 }
 
 function createSite(
-  { site, plans }: ReturnType<typeof planSite>,
+  { name: site, dials, sync }: Site,
+  plans: readonly BrokerPlan[],
   options: SitesOptions,
-  cablePort: number,
+  cable: Cable | undefined,
 ): SiteBrokers {
-  const credentials = options.credentials[site];
-  const routes = plans.map((plan) => `"nats://route:${credentials.route}@127.0.0.1:${plan.clusterPort}"`);
+  const { credentials } = options;
+  const routes = plans.map(
+    (plan) => `"nats://route:${credentials.passwordOf(site, 'route')}@127.0.0.1:${plan.clusterPort}"`,
+  );
+  const dialled =
+    dials === null
+      ? ''
+      : `"nats://${dials.user}:${credentials.passwordOf(dials.site, dials.user)}@127.0.0.1:${cable?.port}"`;
   const brokers = plans.map((plan) =>
     createBroker({
       ...plan,
       ...(options.notify === undefined ? {} : { notify: options.notify }),
       natsServer: options.natsServer,
-      configFile: join(CONFIGS, site, options.brokers === 3 ? 'clustered.conf' : 'single.conf'),
+      configFile: join(options.configs ?? CONFIGS, site, options.brokers === 3 ? 'clustered.conf' : 'single.conf'),
       logFile: join(options.dataDir, 'logs', `${plan.name}.log`),
       pidFile: join(pidDirectory(options.dataDir), plan.name),
       env: {
@@ -121,20 +161,13 @@ function createSite(
         STORE_DIR: JSON.stringify(join(options.dataDir, 'brokers', plan.name)),
         MAX_STORE: '4GB',
         // In quotes: bare, the brokers read `2m` as two million seconds.
-        SYNC_INTERVAL: `"${site === 'onprem' ? options.sync : '2m'}"`,
+        SYNC_INTERVAL: `"${sync === 'always' ? options.sync : sync}"`,
         LEAF_HOST: '127.0.0.1',
         LEAF_PORT: String(plan.leafPort),
-        LEAF_URLS: `["nats://leaf:${credentials.leaf}@127.0.0.1:${cablePort}"]`,
+        LEAF_URLS: `[${dialled}]`,
         CLUSTER_PORT: String(plan.clusterPort),
         CLUSTER_ROUTES: `[${routes.join(', ')}]`,
-        FEED_PASSWORD: credentials.feed,
-        INSTRUMENTS_PASSWORD: credentials.instruments,
-        API_PASSWORD: credentials.api,
-        GATEWAY_PASSWORD: credentials.gateway,
-        READER_PASSWORD: credentials.reader,
-        BRIDGE_PASSWORD: credentials.bridge,
-        LEAF_PASSWORD: credentials.leaf,
-        ROUTE_PASSWORD: credentials.route,
+        ...credentials.brokerEnvironment(site),
       },
     }),
   );

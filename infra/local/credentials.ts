@@ -1,48 +1,69 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TOPOLOGY, type Topology } from '../topology/topology.ts';
+import { brokerUsers, linkUsers, passwordVariable } from '../topology/users.ts';
 
-const SITES = ['onprem', 'cloud'] as const;
-const USERS = ['feed', 'instruments', 'api', 'gateway', 'reader', 'bridge', 'leaf', 'route'] as const;
+type Passwords = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export type Site = (typeof SITES)[number];
-export type User = (typeof USERS)[number];
-
-/** A password for each user of a site's brokers. Generated, never in the repository. */
-export type Credentials = Readonly<Record<User, string>>;
-
-/** Those of both sites. They share no password but that of the link between them: the one dials with it, the other checks it. */
-export type SiteCredentials = Readonly<Record<Site, Credentials>>;
-
-export function generateCredentials(): SiteCredentials {
-  return joinSites(generateSite(), generateSite());
+/** A password for each user of each site's brokers. Generated, never in the repository. */
+export interface Credentials {
+  readonly topology: Topology;
+  /** Throws when the site's brokers have no such user. */
+  passwordOf(site: string, user: string): string;
+  /** What the configuration of a site's brokers finds in its environment: every password that they check or dial with. */
+  brokerEnvironment(site: string): Readonly<Record<string, string>>;
 }
 
-function generateSite(): Credentials {
-  // A leading letter, because a broker's configuration reads an all-digit value as a number.
-  const password = () => `p${randomBytes(18).toString('hex')}`;
-  return Object.fromEntries(USERS.map((user) => [user, password()])) as Credentials;
-}
-
-function joinSites(onprem: Credentials, cloud: Credentials): SiteCredentials {
-  return { onprem, cloud: { ...cloud, leaf: onprem.leaf } };
+export function generateCredentials(topology: Topology = TOPOLOGY): Credentials {
+  return credentialsOf(topology, complete(topology, {}));
 }
 
 /** The credentials of a data directory, made at the first start and kept in `credentials.json`, readable by its owner only. */
-export async function loadCredentials(dataDir: string): Promise<SiteCredentials> {
+export async function loadCredentials(dataDir: string, topology: Topology = TOPOLOGY): Promise<Credentials> {
   const file = join(dataDir, 'credentials.json');
-  const kept: Partial<SiteCredentials> = await readFile(file, 'utf8').then(
-    JSON.parse,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return {};
-      throw error;
-    },
-  );
-  const [onprem, cloud] = SITES.map((site) => ({ ...generateSite(), ...kept[site] })) as [Credentials, Credentials];
-  const credentials = joinSites(onprem, cloud);
+  const kept: Passwords = await readFile(file, 'utf8').then(JSON.parse, (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return {};
+    throw error;
+  });
+  const passwords = complete(topology, kept);
   await mkdir(dataDir, { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(`${file}.new`, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
   await chmod(`${file}.new`, 0o600);
   await rename(`${file}.new`, file);
-  return credentials;
+  return credentialsOf(topology, passwords);
+}
+
+/** Makes those that are missing. Sites share no password but that of the link between them: the one dials with it, the other checks it. */
+function complete(topology: Topology, kept: Passwords): Passwords {
+  return Object.fromEntries(
+    topology.sites.map(({ name, dials }) => {
+      const links = new Set(linkUsers(topology, name));
+      const own = brokerUsers(topology, name).filter((user) => user !== dials?.user || links.has(user));
+      return [name, Object.fromEntries(own.map((user) => [user, kept[name]?.[user] ?? generatePassword()]))];
+    }),
+  );
+}
+
+/** With a leading letter, because a broker's configuration reads an all-digit value as a number. */
+function generatePassword(): string {
+  return `p${randomBytes(18).toString('hex')}`;
+}
+
+function credentialsOf(topology: Topology, passwords: Passwords): Credentials {
+  const passwordOf = (site: string, user: string) => {
+    const password = passwords[site]?.[user];
+    if (password === undefined) throw new Error(`the brokers of ${site} have no user ${user}`);
+    return password;
+  };
+  return {
+    topology,
+    passwordOf,
+    brokerEnvironment(site) {
+      const dials = topology.sites.find(({ name }) => name === site)?.dials;
+      const checked = Object.entries(passwords[site] ?? {});
+      const dialled = dials ? [[dials.user, passwordOf(dials.site, dials.user)] as const] : [];
+      return Object.fromEntries([...checked, ...dialled].map(([user, password]) => [passwordVariable(user), password]));
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SOURCE_ENDED } from '../../services/feed/sources/prepare.ts';
 import { startSites, type Sites } from './brokers.ts';
 import { serveControl } from './control.ts';
-import { loadCredentials, type SiteCredentials } from './credentials.ts';
+import { loadCredentials, type Credentials } from './credentials.ts';
 import { firstLivePrice } from './first-price.ts';
 import type { Options } from './options.ts';
 import { prepare } from './preparation.ts';
@@ -10,7 +10,7 @@ import { showProgress } from './progress.ts';
 import { restartOnEdit } from './restart-on-edit.ts';
 import { startService, type Service } from './services.ts';
 import { StoppedError } from './stop-signal.ts';
-import { planServices, type ServicePlan } from './topology.ts';
+import { planServices, type ServicePlan } from './service-plans.ts';
 
 export interface Demo extends AsyncDisposable {
   readonly url: string;
@@ -47,8 +47,7 @@ export async function startDemo(
   const { sites, credentials } = await startBrokers(natsServer, options, { stack, signal, say, services });
 
   const staticDir = join(root, 'frontend', 'dist');
-  const urls = { onprem: sites.onprem.urls, cloud: sites.cloud.urls };
-  const plans = planServices({ options, urls, credentials, staticDir });
+  const plans = planServices({ options, urlsOf: (site) => sites.at(site).urls, credentials, staticDir });
   // All at once: one after the other could take longer than the 5 s.
   stack.defer(async () => {
     await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));
@@ -106,18 +105,18 @@ async function startBrokers(
     say: (line: string) => void;
     services: readonly Service[];
   },
-): Promise<{ sites: Sites; credentials: SiteCredentials }> {
+): Promise<{ sites: Sites; credentials: Credentials }> {
   const credentials = await loadCredentials(dataDir);
   const run = async () => {
     const sites = stack.use(
       await startSites({ natsServer, dataDir, brokers, sync, basePort, credentials, notify: say }),
     );
-    const all = [...sites.onprem.brokers, ...sites.cloud.brokers];
+    const all = sites.all.flatMap((site) => site.brokers);
     stack.use(await serveControl(dataDir, { cable: sites.cable, brokers: all, services: () => services }));
     return sites;
   };
   let sites: Sites | undefined;
-  await showProgress([[{ title: 'Brokers of both sites', run: async () => void (sites = await run()) }]], signal);
+  await showProgress([[{ title: 'Brokers of all sites', run: async () => void (sites = await run()) }]], signal);
   if (!sites) throw new Error('the brokers did not start');
   return { sites, credentials };
 }

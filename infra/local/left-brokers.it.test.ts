@@ -28,7 +28,7 @@ it('ends the brokers of a demo that was killed', async () => {
        natsServer: ${JSON.stringify(natsServer)}, dataDir: ${JSON.stringify(data)}, brokers: 1, sync: '2m', basePort: 'free',
        credentials: generateCredentials(),
      });
-     console.log([sites.onprem, sites.cloud].map(({ brokers: [broker] }) => broker?.pid).join(' '));`,
+     console.log(sites.all.map(({ brokers: [broker] }) => broker?.pid).join(' '));`,
   );
   const demo = execa(process.execPath, [starter], { reject: false });
   let pids: number[] = [];

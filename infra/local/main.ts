@@ -32,9 +32,7 @@ async function run(): Promise<void> {
   await using demo = await startDemo(root, options, { startedAt, stopping, say: console.log });
 
   const { url, services, sites } = demo;
-  const urls = { onprem: sites.onprem.urls, cloud: sites.cloud.urls };
-  const brokers = [...sites.onprem.brokers, ...sites.cloud.brokers];
-  console.log(`\n${addressTable({ url, urls, brokers, services, data: options.data })}\n`);
+  console.log(`\n${addressTable({ url, sites: sites.all, services, data: options.data })}\n`);
   if (options.open) await openBrowser(url);
   if (!stopping.aborted) await once(stopping, 'abort');
   console.log('Stopping …');

@@ -8,7 +8,7 @@ import { obtainNatsServer, waysOfThisMachine } from './nats-server.ts';
 import type { Options } from './options.ts';
 import { checkPorts } from './ports.ts';
 import { showProgress, type Step } from './progress.ts';
-import { neededPorts, replayFile } from './topology.ts';
+import { neededPorts, replayFile } from './service-plans.ts';
 
 /** The user's own file cannot be replayed. */
 export class ReplayFileError extends Error {

@@ -1,34 +1,61 @@
+import { BRIDGES, bridgesText } from './bridges.ts';
+
 /** A service of the demo: a folder in services/, an image, a base manifest in infra/k8s/base. */
 export interface Service {
   readonly name: string;
   /** The sites at which it runs when nothing was moved: some, every one, or `public` for what stands between the sites and the clients. */
   readonly runsAt: readonly string[] | 'every-site' | 'public';
-  /** The user of the brokers that it is; `null` for one that does not connect to them. */
-  readonly user: string | null;
-  /** Environment that it has in every way of running, beside what `siteSettings` and `serviceSettings` name. */
+  /** Other sites that it can be moved to. */
+  readonly movesTo: readonly string[];
+  /** The users of its site's brokers that it is: first the one of its own name (`NATS_USER`), then others (`NATS_INSTRUMENTS_USER`). */
+  readonly users: readonly string[];
+  /** The Unix group that in containers may read their passwords; `null` for a service without. */
+  readonly passwordGroup: number | null;
+  /** Environment that it has in every way of running, beside its address, its site and its brokers. */
   readonly env: Readonly<Record<string, string>>;
   /** Flags of Node. */
   readonly flags: readonly string[];
 }
 
+/** The feed's account has the streams. The others import what they may ask of them under this prefix (`SITE_API` of the contracts). */
+const IMPORTS = { NATS_API_PREFIX: 'site.API' };
+
 /** What both of those that clients reach have. */
 const PUBLISHED = {
   runsAt: ['cloud'],
+  movesTo: ['onprem'],
   // A core subscription beside the stream (docs/adr/0004). The front door says whose request it passes on.
-  env: { FRESH: 'on', TRUSTED_PROXIES: '1' },
+  env: { ...IMPORTS, FRESH: 'on', TRUSTED_PROXIES: '1' },
 } as const;
 
 export const SERVICES: readonly Service[] = [
-  { name: 'bridge', runsAt: 'every-site', user: 'bridge', env: {}, flags: [] },
-  { name: 'feed', runsAt: ['onprem'], user: 'feed', env: {}, flags: [] },
-  { ...PUBLISHED, name: 'api', user: 'api', flags: [] },
+  {
+    name: 'bridge',
+    runsAt: 'every-site',
+    movesTo: [],
+    users: ['bridge'],
+    passwordGroup: 2003,
+    env: { ...IMPORTS, BRIDGES: bridgesText(BRIDGES) },
+    flags: [],
+  },
+  {
+    name: 'feed',
+    runsAt: ['onprem'],
+    movesTo: [],
+    users: ['feed', 'instruments'],
+    passwordGroup: 2001,
+    env: {},
+    flags: [],
+  },
+  { ...PUBLISHED, name: 'api', users: ['api'], passwordGroup: 2002, flags: [] },
   {
     ...PUBLISHED,
     name: 'gateway',
-    user: 'gateway',
+    users: ['gateway'],
+    passwordGroup: 2004,
     // A gateway has one core: other threads would collect its garbage on that core, too, while it waits for them. And a small
     // young generation takes less memory and no more time (docs/adr/0014).
     flags: ['--single-threaded-gc', '--max-semi-space-size=2'],
   },
-  { name: 'front-door', runsAt: 'public', user: null, env: {}, flags: [] },
+  { name: 'front-door', runsAt: 'public', movesTo: [], users: [], passwordGroup: null, env: {}, flags: [] },
 ];

@@ -5,14 +5,14 @@ export interface Site {
    * the sites that it joins.
    */
   readonly name: string;
-  /** The site that its brokers dial for the leaf link; `null` for one that is only dialled. */
-  readonly dials: string | null;
-  /** Whether its brokers put on disk what they store before they acknowledge it, or every two minutes. The options of a start may say otherwise for an origin. */
+  /** Whom its brokers dial for the leaf link, and as which user there; `null` for a site that is only dialled. */
+  readonly dials: { readonly site: string; readonly user: string } | null;
+  /** Whether its brokers put on disk what they store before they acknowledge it, or every two minutes. */
   readonly sync: 'always' | '2m';
 }
 
 /** The sites of the demo. Each has a folder of the same name in infra/nats and infra/k8s/clusters, and its brokers in docker-compose.yml. */
 export const SITES: readonly Site[] = [
-  { name: 'onprem', dials: 'cloud', sync: 'always' },
+  { name: 'onprem', dials: { site: 'cloud', user: 'leaf' }, sync: 'always' },
   { name: 'cloud', dials: null, sync: '2m' },
 ];

@@ -11,7 +11,21 @@ export interface Topology {
 
 export const TOPOLOGY: Topology = { sites: SITES, services: SERVICES, bridges: BRIDGES };
 
-/** A service at the place where it runs when nothing was moved. */
+/** Names something that the topology does not have. */
+class TopologyError extends Error {
+  override readonly name = 'TopologyError';
+}
+
+/** Throws `TopologyError` when there is no such site. */
+export function siteNamed({ sites }: Topology, name: string): Site {
+  const found = sites.find((site) => site.name === name);
+  if (found === undefined) {
+    throw new TopologyError(`there is no site ${name}; there are: ${sites.map((site) => site.name).join(', ')}`);
+  }
+  return found;
+}
+
+/** A service at a place where it runs when nothing was moved. */
 export interface Placement {
   readonly service: Service;
   /** `null` between the sites and the public. */
@@ -29,4 +43,9 @@ export function placementsOf({ sites, services }: Topology): Placement[] {
       return sites.map((site) => ({ service, site: site.name, name: `${name}-${site.name}` }));
     return runsAt.map((site, index) => ({ service, site, name: index === 0 ? name : `${name}-${site}` }));
   });
+}
+
+/** Whether a service runs at a site, or can be moved there. */
+export function canRunAt({ runsAt, movesTo }: Service, site: string): boolean {
+  return runsAt === 'every-site' || (runsAt !== 'public' && runsAt.includes(site)) || movesTo.includes(site);
 }

@@ -1,7 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { siteManager } from '@quotebridge/testkit';
-import type { Site } from '../../infra/local/credentials.ts';
 import { answered, CAPTURED, forbidden } from './attacks.ts';
 import type { Identity } from './policy.ts';
 
@@ -37,7 +36,7 @@ export async function through(nc: NatsConnection, identity: Identity): Promise<v
 }
 
 /** What an attack would change at a site, as its bridge sees it. */
-export async function streamStates(nc: NatsConnection, site: Site) {
+export async function streamStates(nc: NatsConnection, site: string) {
   const jsm = await siteManager(nc);
   return Promise.all(
     STREAMS.map(async (name) => {

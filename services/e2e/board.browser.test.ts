@@ -201,7 +201,7 @@ describe('why prices are stale', () => {
   it('is the gateway’s stream when its broker is away', async () => {
     await using board = await openBoard(browser, topology.url);
     await seen(board, isLive);
-    const [broker] = topology.sites.cloud.brokers;
+    const [broker] = topology.sites.at('cloud').brokers;
     await broker!.stop();
     try {
       await seen(board, isStaleFor(/the gateway cannot read its stream/));

@@ -37,7 +37,7 @@ describe('three brokers a site', () => {
   });
 
   it('answers from what the stream keeps while the broker that the API asks is killed', async () => {
-    const { brokers } = topology.sites.cloud;
+    const { brokers } = topology.sites.at('cloud');
     const serving = await Promise.all(brokers.map(async (broker) => (await clientsOf(broker)).includes('api.cloud')));
     const asked = brokers[serving.indexOf(true)]!;
     const [symbol] = await symbolsOf(topology);
@@ -66,11 +66,11 @@ async function symbolsOf({ url }: Topology): Promise<readonly string[]> {
   return quotes.map(({ symbol }) => symbol);
 }
 
-async function streamLeader(topology: Topology, site: 'onprem' | 'cloud') {
+async function streamLeader(topology: Topology, site: string) {
   const nc = await topology.connect(site, 'bridge');
   try {
     const { cluster } = await (await siteManager(nc)).streams.info('QUOTES');
-    const leader = topology.sites[site].brokers.find((broker) => broker.name === cluster?.leader);
+    const leader = topology.sites.at(site).brokers.find((broker) => broker.name === cluster?.leader);
     if (leader === undefined) throw new Error(`no broker is called ${cluster?.leader}`);
     return leader;
   } finally {

@@ -34,11 +34,10 @@ export function kindDemo(name: string, port: number): KindDemo {
     kubectl: (site) => kubectlFor(demo, site),
     async audit(site) {
       await using forwarded = await forwardBrokers(demo, site);
-      const { reader } = (await loadCredentials(demo.data))[site];
       const nc = await connect({
         servers: forwarded.address,
         user: 'reader',
-        pass: reader,
+        pass: (await loadCredentials(demo.data)).passwordOf(site, 'reader'),
         inboxPrefix: '_INBOX_reader',
         // The brokers tell each other's addresses, which are their cluster's own.
         ignoreClusterUpdates: true,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Site, User } from '../../infra/local/credentials.ts';
+import { generateCredentials } from '../../infra/local/credentials.ts';
+import { TOPOLOGY } from '../../infra/topology/topology.ts';
 import { encodeHeartbeat, HEARTBEAT_SUBJECT, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { siteManager, startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
@@ -13,7 +14,7 @@ import type { Identity } from './policy.ts';
 import { dialAsLeaf, listenAsHub } from './rogue-broker.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
-const IDENTITIES = (['onprem', 'cloud'] as const).flatMap(identitiesOf);
+const IDENTITIES = TOPOLOGY.sites.flatMap(({ name }) => identitiesOf(name));
 /** The leaf user's password opens no connection of a client. */
 const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
 const INBOXES = ['feed', 'instruments', 'api', 'gateway', 'reader', 'bridge', 'leaf'].map((user) => `_INBOX_${user}.>`);
@@ -37,12 +38,9 @@ describe('the policy', () => {
     expect(squeeze(shown)).toContain(squeeze(policyTable()));
   });
 
-  it('has passwords that differ by site and by user', async () => {
-    const { generateCredentials } = await import('../../infra/local/credentials.ts');
-    const { onprem, cloud } = generateCredentials();
-    const own = IDENTITIES.filter(({ user }) => user !== 'leaf').map(
-      ({ site, user }) => ({ onprem, cloud })[site][user],
-    );
+  it('has passwords that differ by site and by user', () => {
+    const credentials = generateCredentials();
+    const own = CLIENTS.map(({ site, user }) => credentials.passwordOf(site, user));
     expect(new Set(own).size).toBe(own.length);
   });
 });
@@ -58,7 +56,7 @@ describe('one broker a site, the feed stopped', () => {
   });
   afterAll(() => topology[Symbol.asyncDispose]());
 
-  const as = async (site: Site, user: User, act: (nc: NatsConnection) => Promise<void>) => {
+  const as = async (site: string, user: string, act: (nc: NatsConnection) => Promise<void>) => {
     const nc = await topology.connect(site, user);
     try {
       await act(nc);
@@ -164,7 +162,7 @@ describe('one broker a site, the feed stopped', () => {
 
   it('lets a rogue leaf with the stolen password purge and change nothing in the cloud', async () => {
     const leafPort = await leafPortOf(topology);
-    await using rogue = await dialAsLeaf(leafPort, topology.credentials.onprem.leaf);
+    await using rogue = await dialAsLeaf(leafPort, topology.credentials.passwordOf('cloud', 'leaf'));
     const replies = ['$JS.API.STREAM.PURGE.QUOTES', '$JS.API.STREAM.DELETE.QUOTES', 'quotes.AAPL'];
     for (const { subject, body } of forbidden(identityOf('cloud', 'leaf'))) rogue.nc.publish(subject, body);
     for (const reply of replies) {
@@ -182,8 +180,9 @@ describe('one broker a site, the feed stopped', () => {
 
   it("accepts the leaf's password from no client, and no password of the other site", async () => {
     await expect(topology.connect('cloud', 'leaf')).rejects.toThrow(/authorization/i);
-    const { onprem, cloud } = topology.credentials;
-    for (const user of ['api', 'gateway', 'reader', 'bridge'] as const) expect(onprem[user]).not.toBe(cloud[user]);
+    const { passwordOf } = topology.credentials;
+    for (const user of ['api', 'gateway', 'reader', 'bridge'])
+      expect(passwordOf('onprem', user)).not.toBe(passwordOf('cloud', user));
   });
 
   it('bounds the consumers that a reader can make, and its durable ones do not stay', async () => {
@@ -215,7 +214,7 @@ describe('one broker a site, the feed stopped', () => {
   // The last: the cloud's broker does not come back.
   it('lets a rogue site in place of the cloud write and change nothing on-prem', async () => {
     const leafPort = await leafPortOf(topology);
-    await topology.sites.cloud.brokers[0]!.stop();
+    await topology.sites.at('cloud').brokers[0]!.stop();
     await using rogue = await listenAsHub(leafPort);
     const reset = { subject: 'origin.API.CONSUMER.RESET.QUOTES.CLOUD', body: JSON.stringify({ seq: 1 }) };
     for (const { subject, body } of forbidden(null)) {
@@ -232,7 +231,7 @@ describe('one broker a site, the feed stopped', () => {
   });
 });
 
-function identityOf(site: Site, user: User): Identity {
+function identityOf(site: string, user: string): Identity {
   const found = IDENTITIES.find((identity) => identity.site === site && identity.user === user);
   if (found === undefined) throw new Error(`${site} has no user ${user}`);
   return found;
@@ -270,7 +269,7 @@ async function stateOf(topology: Topology) {
 }
 
 /** What an attack would change. */
-async function stateOfSite(topology: Topology, site: Site) {
+async function stateOfSite(topology: Topology, site: string) {
   const nc = await topology.connect(site, 'bridge');
   try {
     return await streamStates(nc, site);
@@ -280,7 +279,7 @@ async function stateOfSite(topology: Topology, site: Site) {
 }
 
 async function leafPortOf({ sites }: Topology): Promise<number> {
-  const varz = await (await fetch(`http://127.0.0.1:${sites.cloud.brokers[0]!.monitorPort}/varz`)).json();
+  const varz = await (await fetch(`http://127.0.0.1:${sites.at('cloud').brokers[0]!.monitorPort}/varz`)).json();
   return (varz as { leaf: { port: number } }).leaf.port;
 }
 

@@ -1,13 +1,12 @@
 import { join, resolve } from 'node:path';
-import type { Site, User } from '../../infra/local/credentials.ts';
 import { readBrokerConfig, type Value } from './broker-config.ts';
 
 const CONFIGS = resolve(import.meta.dirname, '../../infra/nats');
 
 /** A user of a site's brokers, and what the brokers' configuration lets it do. Subjects as they are written there, wildcards included. */
 export interface Identity {
-  readonly site: Site;
-  readonly user: User;
+  readonly site: string;
+  readonly user: string;
   readonly account: string;
   readonly publish: Rules;
   readonly subscribe: Rules;
@@ -21,7 +20,7 @@ export interface Rules {
 }
 
 /** Every user of a site, out of the configuration that its brokers run with. */
-export function identitiesOf(site: Site): readonly Identity[] {
+export function identitiesOf(site: string): readonly Identity[] {
   const { accounts } = readBrokerConfig(join(CONFIGS, site, 'site.conf'));
   return Object.entries(mapOf(accounts)).flatMap(([account, content]) => {
     const { users, imports } = mapOf(content);
@@ -35,7 +34,7 @@ export function identitiesOf(site: Site): readonly Identity[] {
       return {
         site,
         account,
-        user: textOf(user) as User,
+        user: textOf(user),
         publish: rulesOf(publish),
         subscribe: rulesOf(subscribe),
         services,

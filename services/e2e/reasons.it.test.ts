@@ -109,7 +109,7 @@ describe('the reason that is given', () => {
   });
 
   it('is the link while the broker of the other site hangs', async () => {
-    const pid = topology.sites.onprem.brokers[0]?.pid;
+    const pid = topology.sites.at('onprem').brokers[0]?.pid;
     process.kill(pid!, 'SIGSTOP');
     try {
       await all('link down');
@@ -122,7 +122,7 @@ describe('the reason that is given', () => {
   });
 
   it('is the reader while the broker of the site hangs', async () => {
-    const pid = topology.sites.cloud.brokers[0]?.pid;
+    const pid = topology.sites.at('cloud').brokers[0]?.pid;
     process.kill(pid!, 'SIGSTOP');
     try {
       await vi.waitFor(

@@ -112,9 +112,9 @@ async function hasReports(folder: string): Promise<void> {
 }
 
 function controlled(): Controlled {
-  const { cable, onprem, cloud } = topology.sites;
+  const { cable, all } = topology.sites;
   const services = (['gateway', 'api', 'feed', 'front-door'] as const).map((name) => topology.service(name));
-  return { cable, brokers: [...onprem.brokers, ...cloud.brokers], services: () => services };
+  return { cable, brokers: all.flatMap(({ brokers }) => brokers), services: () => services };
 }
 
 /** A run in which k6 was late, or its browser had no room, says nothing: it is done again, not for ever. */

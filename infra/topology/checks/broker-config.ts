@@ -1,25 +1,22 @@
+import { linkUsers, serviceUsers } from '../users.ts';
 import type { Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
 
-/** What the brokers' configuration of each site lacks: the users of the services that run there, and the link. */
+/**
+ * What the brokers' configuration of each site lacks: the users of the services that can run there and of the sites that dial in, and whom it dials.
+ * `read` gives the text of a file of the repository with what it includes, `null` where there is none.
+ */
 export function brokerConfigProblems(read: (path: string) => string | null, topology: Topology): Problem[] {
-  return topology.sites.flatMap((site) => {
-    const file = `infra/nats/${site.name}/site.conf`;
+  return topology.sites.flatMap(({ name, dials }) => {
+    const file = `infra/nats/${name}/site.conf`;
     const text = read(file);
     if (text === null) return [lacking(file, 'everything')];
-    const users = topology.services.flatMap(({ user, runsAt }) => {
-      const here = runsAt === 'every-site' || (runsAt !== 'public' && runsAt.includes(site.name));
-      return here && user !== null ? [user] : [];
-    });
-    const dialled = topology.sites.some(({ dials }) => dials === site.name);
+    const users = [...serviceUsers(topology, name), ...linkUsers(topology, name), 'reader'];
     return [
-      ...users.filter((user) => !hasUser(text, user)).map((user) => lacking(file, `user: ${user}`)),
-      ...(site.dials === null || /remotes:\s*\[/.test(text) ? [] : [lacking(file, 'leafnodes.remotes')]),
-      ...(!dialled || hasUser(text, 'leaf') ? [] : [lacking(file, 'user: leaf')]),
+      ...users
+        .filter((user) => !new RegExp(`\\buser: ${user}\\b`).test(text))
+        .map((user) => lacking(file, `accounts: { user: ${user} }`)),
+      ...(dials === null || /remotes:\s*\[/.test(text) ? [] : [lacking(file, 'leafnodes: remotes')]),
     ];
   });
-}
-
-function hasUser(text: string, user: string): boolean {
-  return new RegExp(`\\buser: ${user}\\b`).test(text);
 }

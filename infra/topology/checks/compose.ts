@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { placementsOf, type Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
+import { natsEnvironment } from './nats-environment.ts';
 
 /** What docker-compose.yml says of one container, as far as the topology has a word on it. */
 interface Container {
@@ -16,11 +17,15 @@ const BROKERS = ['1', '2', '3', 'light'];
 
 /** What docker-compose.yml lacks of the topology. Pure. */
 export function composeProblems(text: string, topology: Topology): Problem[] {
-  const { services = {}, networks = {} } = parse(text, { merge: true }) as {
+  const { services = {}, networks = {} } = parse(text, { merge: true, maxAliasCount: -1 }) as {
     readonly services?: Readonly<Record<string, Container>>;
     readonly networks?: Readonly<Record<string, unknown>>;
   };
-  const container = (name: string, environment: Readonly<Record<string, string>>, network: string | null): Problem[] => {
+  const container = (
+    name: string,
+    environment: Readonly<Record<string, string>>,
+    network: string | null,
+  ): Problem[] => {
     const found = services[name];
     if (found === undefined) return [lacking(FILE, `services.${name}`)];
     const missing = Object.entries(environment)
@@ -39,14 +44,14 @@ export function composeProblems(text: string, topology: Topology): Problem[] {
       const host = `${name}-${number === 'light' ? '1' : number}.${name}`;
       const problems = container(broker, { SITE: name, HOST: host, SYNC_INTERVAL: `"${sync}"` }, name);
       const dialled = services[broker]?.environment?.['LEAF_HOSTS'];
-      if (dials !== null && dialled?.includes(`${dials}-1.wan`) !== true) {
-        problems.push(lacking(FILE, `services.${broker}.environment: LEAF_HOSTS: ${dials}-1.wan`));
+      if (dials !== null && dialled?.includes(`${dials.site}-1.wan`) !== true) {
+        problems.push(lacking(FILE, `services.${broker}.environment: LEAF_HOSTS: ${dials.site}-1.wan`));
       }
       return problems;
     }),
   ]);
   const placed = placementsOf(topology).flatMap(({ service, site, name }) => {
-    const nats = service.user === null ? {} : natsEnvironment(service.user);
+    const nats = natsEnvironment(service);
     const environment = { ...(site !== null && { SITE: site }), ...nats, ...service.env };
     const names = service.runsAt === 'every-site' ? [name, `${name}-light`] : [name];
     return names.flatMap((one) => {
@@ -57,10 +62,6 @@ export function composeProblems(text: string, topology: Topology): Problem[] {
     });
   });
   return [...brokers, ...placed];
-}
-
-function natsEnvironment(user: string): Readonly<Record<string, string>> {
-  return { NATS_USER: user, NATS_PASSWORD_FILE: `/run/credentials/${user}` };
 }
 
 function namesOf(networks: Container['networks']): readonly string[] {

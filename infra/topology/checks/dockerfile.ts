@@ -9,6 +9,8 @@ export function dockerfileProblems(text: string, { services }: Topology): Proble
     const [, stage] = new RegExp(`^FROM service AS ${name}\\n((?:(?!FROM ).*\\n)*)`, 'm').exec(text) ?? [];
     if (stage === undefined) return [lacking(FILE, `FROM service AS ${name}`)];
     const command = `CMD ${JSON.stringify(['node', ...flags, 'main.ts']).replaceAll(',', ', ')}`;
-    return flags.length === 0 || stage.includes(command) ? [] : [lacking(FILE, `${command} after FROM service AS ${name}`)];
+    return flags.length === 0 || stage.includes(command)
+      ? []
+      : [lacking(FILE, `${command} after FROM service AS ${name}`)];
   });
 }

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { placementsOf, type Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
+import { natsEnvironment } from './nats-environment.ts';
 
 interface Deployment {
   readonly spec?: {
@@ -31,7 +32,7 @@ export function manifestProblems(read: (path: string) => string | null, topology
     };
     const here = placementsOf(topology).filter(({ site }) => site === name);
     const wanted = ['site', 'nats', ...here.map(({ service }) => service.name)].map((base) => `../../base/${base}`);
-    const dialled = topology.sites.some((site) => site.dials === name);
+    const dialled = topology.sites.some((site) => site.dials?.site === name);
     const links = [...(dials === null ? [] : ['leaf-dial']), ...(dialled ? ['leaf-hub'] : [])];
     return [
       ...wanted.filter((path) => !resources.includes(path)).map((path) => lacking(file, `resources: ${path}`)),
@@ -43,15 +44,15 @@ export function manifestProblems(read: (path: string) => string | null, topology
   });
   const bases = topology.services
     .filter(({ runsAt }) => runsAt !== 'public')
-    .flatMap(({ name, user, env }) => {
+    .flatMap((service) => {
+      const { name, env } = service;
       const file = `infra/k8s/base/${name}/deployment.yaml`;
       const text = read(file);
       if (text === null) return [lacking(file, 'everything')];
       const [container] = (parse(text) as Deployment).spec?.template?.spec?.containers ?? [];
-      const nats = user === null ? {} : { NATS_USER: user, NATS_PASSWORD_FILE: `/run/credentials/${user}` };
       return [
         ...(container?.image === `quotebridge/${name}:dev` ? [] : [lacking(file, `image: quotebridge/${name}:dev`)]),
-        ...Object.entries({ ...nats, ...env })
+        ...Object.entries({ ...natsEnvironment(service), ...env })
           .filter(([key, value]) => !container?.env?.some((one) => one.name === key && one.value === value))
           .map(([key, value]) => lacking(file, `env: { name: ${key}, value: '${value}' }`)),
       ];

@@ -8,8 +8,10 @@ export const SERVICES = ['bridge-onprem', 'bridge-cloud', 'feed', 'api', 'gatewa
 
 /** The processes of a topology, by name. */
 export function processesOf(topology: Topology): ReadonlyMap<string, number> {
-  const { onprem, cloud } = topology.sites;
-  const all = [...onprem.brokers, ...cloud.brokers, ...SERVICES.map((name) => topology.service(name))];
+  const all = [
+    ...topology.sites.all.flatMap(({ brokers }) => brokers),
+    ...SERVICES.map((name) => topology.service(name)),
+  ];
   return new Map(all.flatMap(({ name, pid }) => (pid ? [[name, pid] as const] : [])));
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditStream, freePort, startTopology } from '@quotebridge/testkit';
-import type { AuditResult, ServiceName, TopologyOptions } from '@quotebridge/testkit';
+import type { AuditResult, TopologyOptions } from '@quotebridge/testkit';
 import type { SessionTotals } from '../../../frontend/src/store/account.ts';
 import { openBoard } from '../browser/board-page.ts';
 import type { BoardPage } from '../browser/board-page.ts';
@@ -105,7 +105,7 @@ export async function soak(options: SoakOptions, stopping: AbortSignal): Promise
   };
 }
 
-function environment(inspected: ReadonlyMap<ServiceName, number>): NonNullable<TopologyOptions['env']> {
+function environment(inspected: ReadonlyMap<string, number>): NonNullable<TopologyOptions['env']> {
   const env = Object.fromEntries(
     Array.from(inspected, ([name, port]) => [name, { NODE_OPTIONS: `--inspect=127.0.0.1:${port}` }]),
   );

@@ -8,15 +8,15 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { brokerPorts, startSites } from '../../../infra/local/brokers.ts';
 import type { Sites } from '../../../infra/local/brokers.ts';
 import { generateCredentials } from '../../../infra/local/credentials.ts';
-import type { SiteCredentials, User } from '../../../infra/local/credentials.ts';
+import type { Credentials } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
 import { startService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
-import { neededPorts, planServices } from '../../../infra/local/topology.ts';
+import { TOPOLOGY } from '../../../infra/topology/topology.ts';
+import type { Topology as Declared } from '../../../infra/topology/topology.ts';
+import { neededPorts, planServices } from '../../../infra/local/service-plans.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-
-export type ServiceName = 'bridge-onprem' | 'bridge-cloud' | 'feed' | 'api' | 'gateway' | 'gateway-2' | 'front-door';
 
 export interface TopologyOptions {
   /** Brokers per site. Default 1. */
@@ -32,29 +32,34 @@ export interface TopologyOptions {
   /** How long a service may take to end before it is killed, in milliseconds. Default as with `npm start`. */
   readonly stopWithin?: number;
   /** What a service gets in its environment beside what is planned for it. */
-  readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+  readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What to start. Default: the demo's sites and services. */
+  readonly topology?: Declared;
+  /** Broker configurations of the sites, where they are others than those in `infra/nats`. */
+  readonly configs?: string;
 }
 
-/** Both sites with every service, as `npm start` runs them, on ports of their own. */
+/** Every site with every service, as `npm start` runs them, on ports of their own. */
 export interface Topology extends AsyncDisposable {
   /** The front door. */
   readonly url: string;
   readonly sites: Sites;
   /** The passwords of the brokers' users. */
-  readonly credentials: SiteCredentials;
-  service(name: ServiceName): Service;
+  readonly credentials: Credentials;
+  /** By the name that `npm start` gives it. */
+  service(name: string): Service;
   /** Connects to a site's brokers as one of their users. */
-  connect(site: 'onprem' | 'cloud', user: User): Promise<NatsConnection>;
+  connect(site: string, user: string): Promise<NatsConnection>;
 }
 
 export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
   const { brokers = 1, gateways = 1, symbols = 20, rate = 10, sync = 'always' } = options;
-  const extra: Readonly<Record<string, Readonly<Record<string, string>>>> = options.env ?? {};
+  const { env: extra = {}, topology = TOPOLOGY } = options;
   await using stack = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
   stack.defer(() => rm(data, { recursive: true, force: true }));
-  const basePort = await freeBase(brokers, gateways);
-  const credentials = generateCredentials();
+  const basePort = await freeBase(brokers, gateways, topology);
+  const credentials = generateCredentials(topology);
   const sites = stack.use(
     await startSites({
       natsServer: findNatsServer(),
@@ -63,6 +68,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       sync,
       basePort,
       credentials,
+      ...(options.configs !== undefined && { configs: options.configs }),
     }),
   );
   const plans = planServices({
@@ -81,7 +87,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       data,
       dev: false,
     },
-    urls: { onprem: sites.onprem.urls, cloud: sites.cloud.urls },
+    urlsOf: (site) => sites.at(site).urls,
     credentials,
     staticDir: join(ROOT, 'frontend/dist'),
   });
@@ -99,7 +105,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       services.set(plan.name, service);
     }),
   );
-  const service = (name: ServiceName) => {
+  const service = (name: string) => {
     const found = services.get(name);
     if (found === undefined) throw new Error(`no service ${name} runs`);
     return found;
@@ -112,9 +118,9 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
     service,
     connect: (site, user) =>
       connect({
-        servers: [...sites[site].urls],
+        servers: [...sites.at(site).urls],
         user,
-        pass: credentials[site][user],
+        pass: credentials.passwordOf(site, user),
         inboxPrefix: `_INBOX_${user}`,
         maxReconnectAttempts: -1,
         reconnectTimeWait: 100,
@@ -124,19 +130,20 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
 }
 
 /** Where the front door stands, from the base port. */
-const FRONT_DOOR = 51;
+const FRONT_DOOR = 59;
 const FIRST = 20_000;
 const LAST = 31_000;
 const STEP = 60;
 
 /** A base from which every port that a topology needs is free. */
-async function freeBase(brokers: 1 | 3, gateways: number): Promise<number> {
+async function freeBase(brokers: 1 | 3, gateways: number, topology: Declared): Promise<number> {
   const blocks = Math.floor((LAST - FIRST) / STEP);
   for (let attempt = 0; attempt < blocks; attempt += 1) {
     const basePort = FIRST + STEP * Math.floor(Math.random() * blocks);
     const needed = neededPorts(
       { port: basePort + FRONT_DOOR, basePort, gateways, dev: false },
-      brokerPorts({ brokers, basePort }),
+      brokerPorts({ brokers, basePort, topology }),
+      topology,
     );
     const free = await Promise.all(needed.map(({ port }) => isFree(port)));
     if (free.every(Boolean)) return basePort;

@@ -2,7 +2,7 @@ import { NatsContainer } from '@testcontainers/nats';
 import { getContainerRuntimeClient, type StartedNetwork } from 'testcontainers';
 import { join } from 'node:path';
 import { brokersEnv } from '../../../../infra/docker/password-files.ts';
-import type { Credentials, Site } from '../../../../infra/local/credentials.ts';
+import type { Credentials } from '../../../../infra/local/credentials.ts';
 import { confine } from './confine.ts';
 import { ROOT, type Definition } from './definitions.ts';
 import { joinNetworks } from './join-networks.ts';
@@ -23,7 +23,7 @@ export interface ContainerBroker extends AsyncDisposable {
 export interface BrokerOptions {
   readonly definition: Definition;
   readonly environment: Definition['environment'];
-  readonly site: Site;
+  readonly site: string;
   readonly network: StartedNetwork;
   readonly credentials: Credentials;
 }

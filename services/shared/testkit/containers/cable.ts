@@ -9,11 +9,11 @@ type AddToxic = CreatedProxy['instance']['addToxic'];
 type Toxic = Awaited<ReturnType<AddToxic>>;
 type ToxicType = Parameters<AddToxic>[0]['type'];
 
-/** Which side hears nothing. */
-type Deaf = 'onprem' | 'cloud' | 'both';
+/** Which side receives nothing: the leaf that dials, the hub that it dials, or both. */
+type Unreached = 'leaf' | 'hub' | 'both';
 
-/** What on-prem brokers send goes upstream, for they dial. */
-const STREAMS = { onprem: ['downstream'], cloud: ['upstream'], both: ['upstream', 'downstream'] } as const;
+/** What the leaf sends goes upstream, for it dials. */
+const STREAMS = { leaf: ['downstream'], hub: ['upstream'], both: ['upstream', 'downstream'] } as const;
 
 /** How slow a link can be. */
 interface Slowness {
@@ -26,13 +26,13 @@ interface Slowness {
 
 /** The cable between the sites: the only container on both. */
 export interface ToxicCable extends AsyncDisposable {
-  /** What on-prem brokers dial. */
+  /** What the leaf's brokers dial. */
   readonly host: string;
   readonly port: number;
   /** Connections end, new ones are refused. */
   cut(): Promise<void>;
   /** Connections stay; what is sent one way, or either way, does not arrive. */
-  halfOpen(deaf: Deaf): Promise<void>;
+  halfOpen(unreached: Unreached): Promise<void>;
   /** Plugged in, but slow. */
   slow(slowness: Slowness): Promise<void>;
   /** As if nothing had been. */
@@ -40,17 +40,13 @@ export interface ToxicCable extends AsyncDisposable {
 }
 
 /**
- * Lays a cable from the on-prem network to an address of the cloud's network. Behind a name of several brokers it leads to one that runs: an on-prem
+ * Lays a cable from the network of a site that dials to an address on the network of the one that it dials. Behind a name of several brokers it leads to one that runs: a
  * broker without a link of its own would be cut off, for a leaf does not reach its hub through its cluster's other brokers.
  */
-export async function layToxicCable(
-  onprem: StartedNetwork,
-  cloud: StartedNetwork,
-  upstream: string,
-): Promise<ToxicCable> {
+export async function layToxicCable(leaf: StartedNetwork, hub: StartedNetwork, upstream: string): Promise<ToxicCable> {
   await using stack = new AsyncDisposableStack();
-  const host = 'cable.onprem';
-  const toxiproxy = new ProxyOnBoth(cloud, host).withLabels(ownLabels()).withNetwork(onprem).withNetworkAliases(host);
+  const host = 'cable';
+  const toxiproxy = new ProxyOnBoth(hub, host).withLabels(ownLabels()).withNetwork(leaf).withNetworkAliases(host);
   const started = stack.use(await toxiproxy.start());
   const proxy = await started.createProxy({ name: 'leaf', upstream, enabled: true });
   const toxics: Toxic[] = [];
@@ -62,8 +58,8 @@ export async function layToxicCable(
     host,
     port: Number(proxy.instance.listen.split(':').at(-1)),
     cut: async () => void (await proxy.setEnabled(false)),
-    async halfOpen(deaf) {
-      for (const stream of STREAMS[deaf]) await add('timeout', stream, { timeout: 0 });
+    async halfOpen(unreached) {
+      for (const stream of STREAMS[unreached]) await add('timeout', stream, { timeout: 0 });
     },
     async slow({ latency, jitter, rate }) {
       for (const stream of ['upstream', 'downstream'] as const) {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { GenericContainer, Wait, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
-import type { SiteCredentials, User } from '../../../../infra/local/credentials.ts';
+import type { Credentials } from '../../../../infra/local/credentials.ts';
 import { confine } from './confine.ts';
 import type { Definition } from './definitions.ts';
 import type { Images } from './images.ts';
@@ -14,7 +14,7 @@ export interface ServiceOptions {
   readonly definition: Definition;
   readonly images: Images;
   readonly networks: Readonly<Record<string, StartedNetwork>>;
-  readonly credentials: SiteCredentials;
+  readonly credentials: Credentials;
   readonly environment: Definition['environment'];
 }
 
@@ -66,7 +66,7 @@ function passwordFiles(
   const files = Object.entries(environment).filter(([variable]) => variable.endsWith('_PASSWORD_FILE'));
   const { SITE: site } = environment;
   return files.map(([, target]) => {
-    if (site !== 'onprem' && site !== 'cloud') throw new Error(`${name} has a password, but its SITE is ${site}`);
-    return { target, content: credentials[site][basename(target) as User] };
+    if (site === undefined) throw new Error(`${name} has a password, but no SITE`);
+    return { target, content: credentials.passwordOf(site, basename(target)) };
   });
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { Network, type StartedTestContainer } from 'testcontainers';
-import { generateCredentials, type Site, type User } from '../../../../infra/local/credentials.ts';
+import { Network, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
+import { generateCredentials } from '../../../../infra/local/credentials.ts';
+import { TOPOLOGY } from '../../../../infra/topology/topology.ts';
+import type { Site } from '../../../../infra/topology/sites.ts';
 import { allOf } from './all-of.ts';
 import { startBrokerContainer, type ContainerBroker } from './broker.ts';
 import { layToxicCable, type ToxicCable } from './cable.ts';
@@ -28,11 +30,13 @@ export interface ContainerTopologyOptions {
 export interface ContainerTopology extends AsyncDisposable {
   /** The front door. */
   readonly url: string;
-  readonly sites: Readonly<Record<Site, { readonly brokers: readonly ContainerBroker[] }>> & {
+  readonly sites: {
+    at(site: string): { readonly brokers: readonly ContainerBroker[] };
+    /** That of the first site that dials. */
     readonly cable: ToxicCable;
   };
   /** Connects to a site's brokers as one of their users. */
-  connect(site: Site, user: User): Promise<NatsConnection>;
+  connect(site: string, user: string): Promise<NatsConnection>;
 }
 
 export async function startContainerTopology(options: ContainerTopologyOptions = {}): Promise<ContainerTopology> {
@@ -44,31 +48,49 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
   await using stack = new AsyncDisposableStack();
   const images = stack.use(await buildImages([...new Set(services.map(([, definition]) => serviceOf(definition)))]));
   const lay = async () => stack.use(await new Network({ nextUuid: () => ownNetworkName(randomUUID()) }).start());
-  const networks = { onprem: await lay(), cloud: await lay(), public: await lay() };
-
-  const cable = stack.use(await layToxicCable(networks.onprem, networks.cloud, `brokers.cloud:${LEAF_PORT}`));
-  // It takes the place of the WAN: the cloud's leaf ports are on the cloud's network.
-  const dialling = {
-    cloud: (host: string) => ({ LEAF_HOST: host }),
-    onprem: () => ({ LEAF_HOSTS: cable.host, LEAF_PORT: String(cable.port) }),
+  const networks: Record<string, StartedNetwork> = {};
+  for (const name of [...TOPOLOGY.sites.map((site) => site.name), 'public']) networks[name] = await lay();
+  const networkOf = (name: string) => {
+    const network = networks[name];
+    if (network === undefined) throw new Error(`there is no network ${name}`);
+    return network;
   };
-  const startSite = async (site: Site) => {
+
+  const cables = new Map<string, ToxicCable>();
+  for (const { name, dials } of TOPOLOGY.sites) {
+    if (dials === null) continue;
+    const upstream = `brokers.${dials.site}:${LEAF_PORT}`;
+    cables.set(name, stack.use(await layToxicCable(networkOf(name), networkOf(dials.site), upstream)));
+  }
+  const [cable] = cables.values();
+  if (cable === undefined) throw new Error('no site of the topology dials another');
+  const startSite = async ({ name: site }: Site) => {
     const starting = brokersOf(site, definitions).map(async (definition) => {
-      const environment = { ...definition.environment, ...dialling[site](definition.environment['HOST'] ?? '') };
+      const own = cables.get(site);
+      // It takes the place of the WAN: leaf ports are on the network of the site that is dialled.
+      const link =
+        own === undefined
+          ? { LEAF_HOST: definition.environment['HOST'] ?? '' }
+          : { LEAF_HOSTS: own.host, LEAF_PORT: String(own.port) };
+      const environment = { ...definition.environment, ...link };
       return stack.use(
         await startBrokerContainer({
           definition,
           environment,
           site,
-          network: networks[site],
-          credentials: credentials[site],
+          network: networkOf(site),
+          credentials,
         }),
       );
     });
-    return { brokers: await allOf(starting) };
+    return [site, { brokers: await allOf(starting) }] as const;
   };
-  const [onprem, cloud] = await allOf([startSite('onprem'), startSite('cloud')]);
-  const sites = { onprem, cloud, cable };
+  const started = new Map(await allOf(TOPOLOGY.sites.map(startSite)));
+  const at = (site: string) => {
+    const found = started.get(site);
+    if (found === undefined) throw new Error(`there is no site ${site}`);
+    return found;
+  };
 
   const market = { FEED_SOURCE: 'simulated', FEED_SYMBOLS: String(symbols), FEED_RATE: String(rate) };
   const start = async ([name, definition]: readonly [string, Definition]): Promise<StartedTestContainer> => {
@@ -83,12 +105,12 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
   const running = stack.move();
   return {
     url: `http://${frontDoor.getHost()}:${frontDoor.getMappedPort(SERVICE_PORT)}`,
-    sites,
+    sites: { at, cable },
     async connect(site, user) {
       return connect({
-        servers: await Promise.all(sites[site].brokers.map((broker) => broker.address())),
+        servers: await Promise.all(at(site).brokers.map((broker) => broker.address())),
         user,
-        pass: credentials[site][user],
+        pass: credentials.passwordOf(site, user),
         inboxPrefix: `_INBOX_${user}`,
         // A broker that was just started again is not there yet.
         waitOnFirstConnect: true,
@@ -101,7 +123,7 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
 }
 
 /** What runs a site's brokers: it alone has a cluster's layout in its environment. */
-function brokersOf(site: Site, definitions: ReadonlyMap<string, Definition>): Definition[] {
+function brokersOf(site: string, definitions: ReadonlyMap<string, Definition>): Definition[] {
   return [...definitions.values()].filter(
     ({ environment }) => environment['LAYOUT'] !== undefined && environment['SITE'] === site,
   );

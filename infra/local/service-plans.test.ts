@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { neededPorts, planServices, type TopologyInput } from './topology.ts';
+import { TOPOLOGY } from '../topology/topology.ts';
+import { neededPorts, planServices, type TopologyInput } from './service-plans.ts';
 
 const input: TopologyInput = {
   options: {
@@ -18,11 +19,9 @@ const input: TopologyInput = {
     data: '/data',
     dev: false,
   },
-  urls: { onprem: ['nats://127.0.0.1:18001'], cloud: ['nats://127.0.0.1:18002', 'nats://127.0.0.1:18003'] },
-  credentials: {
-    onprem: { feed: 'f', instruments: 'i', api: 'a', gateway: 'g', bridge: 'b' },
-    cloud: { feed: '', instruments: '', api: 'ca', gateway: 'cg', bridge: 'cb' },
-  },
+  urlsOf: (site) =>
+    site === 'cloud' ? ['nats://127.0.0.1:18002', 'nats://127.0.0.1:18003'] : ['nats://127.0.0.1:18001'],
+  credentials: { topology: TOPOLOGY, passwordOf: (site, user) => `${user} of ${site}` },
   staticDir: '/board',
 };
 
@@ -47,26 +46,27 @@ it('gives each service the brokers of its own site, as its own user', () => {
     SITE: 'onprem',
     NATS_URL: 'nats://127.0.0.1:18001',
     NATS_USER: 'feed',
-    NATS_PASSWORD: 'f',
-    NATS_INSTRUMENTS_USER: 'instruments',
-    NATS_INSTRUMENTS_PASSWORD: 'i',
+    NATS_PASSWORD: 'feed of onprem',
   });
   expect(plan('gateway')?.env).toMatchObject({
     SITE: 'cloud',
     NATS_URL: 'nats://127.0.0.1:18002,nats://127.0.0.1:18003',
     NATS_USER: 'gateway',
-    NATS_PASSWORD: 'cg',
+    NATS_PASSWORD: 'gateway of cloud',
   });
-  expect(plan('api')?.env).toMatchObject({ NATS_USER: 'api', NATS_PASSWORD: 'ca' });
-  expect(plan('bridge-onprem')?.env).toMatchObject({ NATS_USER: 'bridge', NATS_PASSWORD: 'b', REPLICAS: '1' });
-  expect(plan('bridge-cloud')?.env).toMatchObject({ NATS_USER: 'bridge', NATS_PASSWORD: 'cb' });
+  expect(plan('api')?.env).toMatchObject({ NATS_USER: 'api', NATS_PASSWORD: 'api of cloud' });
+  expect(plan('bridge-onprem')?.env).toMatchObject({
+    NATS_USER: 'bridge',
+    NATS_PASSWORD: 'bridge of onprem',
+    REPLICAS: '1',
+  });
+  expect(plan('bridge-cloud')?.env).toMatchObject({ NATS_USER: 'bridge', NATS_PASSWORD: 'bridge of cloud' });
 });
 
 it('keeps the passwords of the brokers from the front door', () => {
   expect(plan('front-door')?.env).toEqual({
-    SITES: 'cloud',
-    API_URL_CLOUD: 'http://127.0.0.1:18043',
-    GATEWAY_URL_CLOUD: 'http://127.0.0.1:18044',
+    API_URL: 'http://127.0.0.1:18043',
+    GATEWAY_URL: 'http://127.0.0.1:18044',
     STATIC_DIR: '/board',
   });
 });
@@ -76,9 +76,9 @@ it('lets readers hear each quote both ways', () => {
 });
 
 it('plans as many gateways as are asked for, all behind the front door', () => {
-  expect(plan('gateway-3', { gateways: 3 })).toMatchObject({ port: 18_053, entry: 'services/gateway/main.ts' });
+  expect(plan('gateway-3', { gateways: 3 })).toMatchObject({ port: 18_046, entry: 'services/gateway/main.ts' });
   expect(plan('front-door', { gateways: 2 })?.env['GATEWAY_URL_CLOUD']).toBe(
-    'http://127.0.0.1:18044,http://127.0.0.1:18052',
+    'http://127.0.0.1:18044,http://127.0.0.1:18045',
   );
 });
 

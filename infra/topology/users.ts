@@ -1,0 +1,38 @@
+import type { Service } from './services.ts';
+import { canRunAt, siteNamed, type Topology } from './topology.ts';
+
+/** Users of every site's brokers that are no service: clients of other makers, and the brokers of a site among themselves. */
+const BESIDE_SERVICES = ['reader', 'route'];
+
+/** The services of a site that connect to its brokers. */
+export function connectingServices({ services }: Topology, site: string): Service[] {
+  return services.filter((service) => service.users.length > 0 && canRunAt(service, site));
+}
+
+/** The users that a site's services are. */
+export function serviceUsers(topology: Topology, site: string): string[] {
+  return connectingServices(topology, site).flatMap(({ users }) => users);
+}
+
+/** The variables in which a service finds a user's name and password: `NATS_USER` for the one of its own name, `NATS_INSTRUMENTS_USER` for another. */
+export function userVariables({ name }: Service, user: string): { readonly user: string; readonly password: string } {
+  const prefix = user === name ? 'NATS' : `NATS_${user.toUpperCase().replaceAll('-', '_')}`;
+  return { user: `${prefix}_USER`, password: `${prefix}_PASSWORD` };
+}
+
+/** The users as which other sites' brokers dial a site. */
+export function linkUsers({ sites }: Topology, site: string): string[] {
+  return sites.flatMap(({ dials }) => (dials?.site === site ? [dials.user] : []));
+}
+
+/** All whose passwords a site's brokers check or dial with. */
+export function brokerUsers(topology: Topology, site: string): string[] {
+  const { dials } = siteNamed(topology, site);
+  const dialled = dials === null ? [] : [dials.user];
+  return [...serviceUsers(topology, site), ...BESIDE_SERVICES, ...linkUsers(topology, site), ...dialled];
+}
+
+/** The name under which a broker's configuration finds a user's password in its environment. */
+export function passwordVariable(user: string): string {
+  return `${user.toUpperCase().replaceAll('-', '_')}_PASSWORD`;
+}
