@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   connectNats,
+  countRefused,
   createHttpServer,
   createLogger,
   createMetrics,
@@ -43,6 +44,8 @@ export async function start(
     log,
   });
   stack.defer(() => nc.close());
+  const metrics = createMetrics('api', config.SITE);
+  const onRefused = countRefused(metrics);
   const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log }));
   const reads = openStreamReads(nc);
   const latest = new LatestStored();
@@ -53,6 +56,7 @@ export async function start(
       nc,
       log,
       core: config.FRESH,
+      onRefused,
       onStored: (stored) => {
         for (const part of [latest, candles, live]) part.take(stored);
       },
@@ -68,12 +72,12 @@ export async function start(
     complete: quotes.freshness.complete,
     now: Date.now(),
   });
-  const instruments = stack.use(openInstruments({ nc, log }));
+  const instruments = stack.use(openInstruments({ nc, log, onRefused }));
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return quotes.isReady ? null : 'waiting for the snapshot of quotes';
   };
-  const health = { notReady, metrics: createMetrics('api', config.SITE) };
+  const health = { notReady, metrics };
   const app = createApp({
     quotes,
     instruments,

@@ -22,7 +22,15 @@ afterEach(async () => {
   await broker[Symbol.asyncDispose]();
 });
 
-const claim = (standby = false) => claimStream({ nc, log, signal: new AbortController().signal, standby });
+const claim = (standby = false) =>
+  claimStream({
+    nc,
+    symbols: new Set(['A']),
+    log,
+    onRefused: () => undefined,
+    signal: new AbortController().signal,
+    standby,
+  });
 
 /** A publisher that has just claimed the stream. */
 async function claimedPublisher(maxPending?: number) {

@@ -1,5 +1,6 @@
 import {
   connectNats,
+  countRefused,
   createHealthServer,
   createLogger,
   createMetrics,
@@ -35,6 +36,7 @@ export async function start(
   });
   stack.defer(() => nc.close());
   const metrics = createMetrics('gateway', config.SITE);
+  const onRefused = countRefused(metrics);
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return gateway.waitsFor === null ? null : `waiting for ${gateway.waitsFor}`;
@@ -49,10 +51,10 @@ export async function start(
   );
   const gateway = createGateway({
     server,
-    openQuotes: (handlers) => openQuotes({ nc, log, core: config.FRESH, ...handlers }),
+    openQuotes: (handlers) => openQuotes({ nc, log, core: config.FRESH, onRefused, ...handlers }),
     rest: restedReads(nc),
     watchSite: (onWord) => watchSiteStatus({ nc, site: config.SITE, log, onWord }),
-    instruments: stack.use(openInstruments({ nc, log })),
+    instruments: stack.use(openInstruments({ nc, log, onRefused })),
     metrics,
     log,
     limits: limitsOf(config),

@@ -12,7 +12,14 @@ export interface Instruments extends AsyncDisposable {
   readonly withdrawn: ReadonlySet<string>;
 }
 
-export function openInstruments({ nc, log }: { nc: NatsConnection; log: Logger }): Instruments {
+export interface InstrumentsOptions {
+  readonly nc: NatsConnection;
+  readonly log: Logger;
+  /** Called for each message that breaks the contract. It is logged and left out. */
+  readonly onRefused: (stream: string) => void;
+}
+
+export function openInstruments({ nc, log, onRefused }: InstrumentsOptions): Instruments {
   const stopping = new AbortController();
   const bySymbol = new Map<string, Instrument>();
   const withdrawn = new Set<string>();
@@ -30,10 +37,13 @@ export function openInstruments({ nc, log }: { nc: NatsConnection; log: Logger }
       }
       try {
         const instrument = decodeInstrument(text);
+        if (message.subject !== instrumentSubject(instrument.symbol))
+          throw new WireError('instrument.symbol', `must be that of ${message.subject}`);
         bySymbol.set(instrument.symbol, instrument);
         withdrawn.delete(instrument.symbol);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
+        onRefused(INSTRUMENTS_STREAM);
         log.warn({ subject: message.subject, rule: error.message }, 'refused an instrument');
       }
     },

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -26,4 +26,15 @@ export function createMetrics(service: string, site: string): Registry {
 export function createClusterMetrics(): MetricsText {
   const registry = new AggregatorRegistry();
   return { contentType: registry.contentType, metrics: () => registry.clusterMetrics() };
+}
+
+/** Counts the messages of streams that break the contract. Each is left out and logged. */
+export function countRefused(registry: Registry): (stream: string) => void {
+  const refused = new Counter({
+    name: 'stream_refused_messages_total',
+    help: 'Messages that broke the contract and were left out',
+    labelNames: ['stream'],
+    registers: [registry],
+  });
+  return (stream) => refused.inc({ stream });
 }

@@ -6,6 +6,7 @@ export * from './heartbeat.ts';
 export * from './instrument.ts';
 export * from './ledger.ts';
 export * from './limits.ts';
+export * from './message.ts';
 export * from './quote.ts';
 export * from './subjects.ts';
 export * from './tuple.ts';

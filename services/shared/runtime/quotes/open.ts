@@ -1,7 +1,5 @@
 import {
-  CLAIM_SUBJECT,
-  decodeHeartbeat,
-  decodeQuote,
+  decodeFeedMessage,
   HEARTBEAT_SUBJECT,
   QUOTE_SUBJECTS,
   QUOTES_STREAM,
@@ -54,6 +52,8 @@ export interface QuotesOptions {
   readonly onStored?: (stored: StoredQuote) => void;
   /** Called when `stale` or `complete` changes. Must not throw. */
   readonly onFreshness?: (freshness: Freshness) => void;
+  /** Called for each message that breaks the contract. It is logged and left out. Must not throw. */
+  readonly onRefused: (stream: string) => void;
   /** Called when everything read before is void: the stream was made anew. */
   readonly onReset?: () => void;
   /** Milliseconds since the Unix epoch. */
@@ -101,15 +101,15 @@ export function openQuotes(options: QuotesOptions): Quotes {
   let freshness = watch.check(now(), () => false);
 
   const receive = (subject: string, json: string, via: Via, kept: StreamPlace | null) => {
-    if (subject === CLAIM_SUBJECT) return;
     try {
-      if (subject === HEARTBEAT_SUBJECT) {
-        watch.hear(decodeHeartbeat(json), via);
+      const message = decodeFeedMessage(subject, json, kept?.stored ?? now());
+      if (message.kind === 'claim') return;
+      if (message.kind === 'heartbeat') {
+        watch.hear(message.heartbeat, via);
         check();
         return;
       }
-      const quote = decodeQuote(json);
-      if (subject !== `quotes.${quote.symbol}`) throw new WireError('quote.symbol', `must be that of ${subject}`);
+      const { quote } = message;
       const effect = merge.apply(quote, via);
       if (effect === 'update' || effect === 'correction') changes += 1;
       const entry = merge.entries.get(quote.symbol);
@@ -119,6 +119,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       refused += 1;
+      options.onRefused(QUOTES_STREAM);
       log.warn({ subject, rule: error.message, text: json.slice(0, 200) }, 'refused a message');
     }
   };
