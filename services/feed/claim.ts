@@ -2,7 +2,6 @@ import { jetstream, JetStreamApiError } from '@nats-io/jetstream';
 import { CLAIM_SUBJECT, encodeClaim } from '@quotebridge/contracts/wire';
 import { pause } from '@quotebridge/runtime';
 import type { NatsConnection } from '@quotebridge/runtime';
-import { FENCE } from './fence.ts';
 import { readHeld } from './held.ts';
 import type { HeldOptions } from './held.ts';
 import { Ledger } from './ledger.ts';
@@ -26,8 +25,8 @@ export interface ClaimOptions extends HeldOptions {
  * Takes over the stream of quotes, going on with its numbers. Waits for the stream to exist, and while another feed
  * publishes. `null` when the signal is aborted first. Throws `LostNumbersError`.
  *
- * The claim is an atomic batch that may only be stored right after the last message read, as long as `FENCE` says: whoever
- * publishes first wins, and nothing that an older feed has under way fits behind it.
+ * The claim may only be stored right after the last message read: whoever publishes first wins. All that an older feed may have
+ * under way counts on a message that was stored before the claim to be the last, so nothing of it fits behind.
  */
 export async function claimStream({ standby, ...options }: ClaimOptions): Promise<Claim | null> {
   const { nc, log, signal } = options;
@@ -47,13 +46,10 @@ export async function claimStream({ standby, ...options }: ClaimOptions): Promis
   return null;
 }
 
-/** The stream sequence number at the end of the claim, or `null` when another feed was sooner. */
+/** The claim's number in the stream, or `null` when another feed was sooner. */
 async function tryClaim(nc: NatsConnection, epoch: number, lastSequence: number): Promise<number | null> {
   try {
-    const text = encodeClaim(epoch);
-    const batch = await jetstream(nc).startBatch(CLAIM_SUBJECT, text, { expect: { lastSequence } });
-    while (batch.count < FENCE - 1) batch.add(CLAIM_SUBJECT, text);
-    const ack = await batch.commit(CLAIM_SUBJECT, text);
+    const ack = await jetstream(nc).publish(CLAIM_SUBJECT, encodeClaim(epoch), { expect: { lastSequence } });
     return ack.seq;
   } catch (error) {
     if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return null;

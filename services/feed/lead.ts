@@ -55,7 +55,6 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
       publisher.publish({
         subject: quoteSubject(numbered.symbol),
         payload: encodeQuote(numbered),
-        id: `${numbered.symbol}:${numbered.seq}:${numbered.epoch}`,
       });
       options.onQuote();
     },
@@ -95,6 +94,5 @@ function sayHeartbeat(publisher: Publisher, { ledger }: Claim, time: number): vo
   publisher.publish({
     subject: HEARTBEAT_SUBJECT,
     payload: encodeHeartbeat(ledger.heartbeat(time)),
-    id: `heartbeat:${time}:${ledger.epoch}`,
   });
 }
