@@ -106,8 +106,13 @@ const sum = (all: readonly number[]) => all.reduce((total, each) => total + each
 
 /** Distinct lists, each of some of all symbols. */
 async function watchlists(apiPort: number): Promise<string[][]> {
-  const answer = await fetch(`http://127.0.0.1:${apiPort}/v1/instruments`);
-  const { instruments } = (await answer.json()) as { instruments: readonly { symbol: string }[] };
+  const instruments: { symbol: string }[] = [];
+  for (let path: string | null = '/v1/instruments'; path !== null;) {
+    const answer = await fetch(`http://127.0.0.1:${apiPort}${path}`);
+    const page = (await answer.json()) as { instruments: { symbol: string }[]; next: string | null };
+    instruments.push(...page.instruments);
+    path = page.next;
+  }
   if (instruments.length !== SYMBOLS)
     throw new Error(`the API lists ${instruments.length} instruments, not ${SYMBOLS}`);
   const symbolAt = (index: number) => instruments[index % SYMBOLS]?.symbol ?? '';
