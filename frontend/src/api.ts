@@ -1,5 +1,5 @@
-import { decodeQuote } from '@quotebridge/contracts/wire';
-import type { Quote, RestPaths } from '@quotebridge/contracts/wire';
+import { decodeInstrument, decodeQuote } from '@quotebridge/contracts/wire';
+import type { Instrument, Quote, RestPaths } from '@quotebridge/contracts/wire';
 import createClient from 'openapi-fetch';
 
 type Paths = RestPaths;
@@ -13,12 +13,21 @@ export type Candle = Answer<'/v1/candles/{symbol}'>['candles'][number];
 export type Interval = Answer<'/v1/candles/{symbol}'>['interval'];
 type StoredQuote = Answer<'/v1/quotes/{symbol}/history'>['quotes'][number];
 type SiteStatus = Answer<'/v1/status'>;
+/** What instruments opened a UTC day with, by symbol. */
+export interface Opens {
+  /** When it began, in milliseconds since the Unix epoch. */
+  readonly day: number;
+  readonly bySymbol: ReadonlyMap<string, number>;
+}
 type HistoryQuery = NonNullable<Paths['/v1/quotes/{symbol}/history']['get']['parameters']['query']>;
 
 /** What the board asks of the REST API. Every call throws `ApiUnavailable` when there is no answer to use. */
 export interface Api {
+  /** What is traded. */
+  instruments(signal: AbortSignal): Promise<readonly Instrument[]>;
   /** The newest quote of every symbol. */
   quotes(signal: AbortSignal): Promise<readonly Quote[]>;
+  opens(signal: AbortSignal): Promise<Opens>;
   candles(symbol: string, interval: Interval, limit: number, signal: AbortSignal): Promise<readonly Candle[]>;
   history(symbol: string, query: HistoryQuery, signal: AbortSignal): Promise<readonly StoredQuote[]>;
   status(signal: AbortSignal): Promise<SiteStatus>;
@@ -37,13 +46,35 @@ export class ApiUnavailable extends Error {
   }
 }
 
+const ANSWER_WITHIN_MS = 10_000;
+/** The most instruments of a page. */
+const PAGE = 1_000;
+
 /** The API at `origin`. */
 export function openApi(origin: string): Api {
-  const client = createClient<Paths>({ baseUrl: origin });
+  const client = createClient<Paths>({
+    baseUrl: origin,
+    fetch: (request) =>
+      fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]) }),
+  });
   return {
+    instruments: async (signal) => {
+      const all: Instrument[] = [];
+      for (let after: string | undefined; ;) {
+        const query = { limit: PAGE, ...(after === undefined ? {} : { after }) };
+        const { instruments, next } = used(await client.GET('/v1/instruments', { params: { query }, signal }));
+        for (const entry of instruments) all.push(decodeInstrument(JSON.stringify(entry)));
+        after = instruments.at(-1)?.symbol;
+        if (next === null || after === undefined) return all;
+      }
+    },
     quotes: async (signal) => {
       const { quotes } = used(await client.GET('/v1/quotes', { signal }));
       return quotes.map((quote) => decodeQuote(JSON.stringify(quote)));
+    },
+    opens: async (signal) => {
+      const { day, opens } = used(await client.GET('/v1/opens', { signal }));
+      return { day, bySymbol: new Map(opens.map(({ symbol, open }) => [symbol, Number(open)])) };
     },
     candles: async (symbol, interval, limit, signal) => {
       const params = { path: { symbol }, query: { interval, limit } };

@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import type { Api } from './api.ts';
 import type { Settings } from './prefs/settings.ts';
 import type { Navigator } from './route/navigator.ts';
@@ -29,6 +30,7 @@ export type BoardSession = Pick<
 /** Everything that a page of the board works with. */
 export interface Desk {
   readonly api: Api;
+  readonly queries: QueryClient;
   readonly session: BoardSession;
   readonly trends: TrendBook;
   readonly ranking: Ranking;

@@ -1,4 +1,5 @@
-import type { Session, SessionTotals } from './store/session.ts';
+import type { SessionTotals } from './store/account.ts';
+import type { Session } from './store/session.ts';
 
 /** What a test, or somebody with the console open, may read. */
 interface Diagnostics {

@@ -2,8 +2,10 @@ import { awakeClock } from '@quotebridge/client';
 import { openApi } from './api.ts';
 import type { Desk } from './desk.ts';
 import { exposeDiagnostics } from './diagnostics.ts';
+import { openQueries } from './queries.ts';
 import { Settings } from './prefs/settings.ts';
 import { Navigator } from './route/navigator.ts';
+import { sortByRoute } from './route/sort-by-route.ts';
 import { hasRecovered } from './store/condition.ts';
 import { Ranking } from './store/ranking.ts';
 import { Session } from './store/session.ts';
@@ -16,16 +18,19 @@ export function openDesk(origin: string): Desk {
     () => performance.now(),
     () => Date.now(),
   );
+  const api = openApi(origin);
+  const queries = openQueries();
   const session = new Session({
     origin,
+    api,
+    queries,
     schedule: (flush) => requestAnimationFrame(flush),
     now,
     isOnline: () => navigator.onLine,
     delivery: settings.delivery.get(),
   });
   session.delivery.subscribe(() => settings.delivery.set(session.delivery.get()));
-  const api = openApi(origin);
-  const trends = new TrendBook({ api, now });
+  const trends = new TrendBook({ api, queries, now });
   session.listen((quote) => trends.take(quote));
   session.time.subscribe(() => {
     trends.follow(session.subscribed);
@@ -37,8 +42,10 @@ export function openDesk(origin: string): Desk {
     if (hasRecovered(before, condition)) trends.outdate();
     before = condition;
   });
-  const ranking = new Ranking({ api, open: (symbol) => trends.open(symbol), wallClock: Date.now });
+  const ranking = new Ranking({ api, queries, wallClock: Date.now });
+  const place = new Navigator(window);
+  sortByRoute(ranking, place);
   exposeDiagnostics(session);
   document.addEventListener('visibilitychange', () => session.refresh());
-  return { api, session, trends, ranking, settings, navigator: new Navigator(window) };
+  return { api, queries, session, trends, ranking, settings, navigator: place };
 }

@@ -18,7 +18,7 @@ export async function ensureFrontDoor(demo: Demo, tags: Tags, port: number, opti
   const [apis, gateways] = await Promise.all([publishing(demo, 'api'), publishing(demo, 'gateway')]);
   const upstreams = {
     API_URL: apis.map((site) => addressOf(demo, site, 'api'))[0] ?? missing('api'),
-    GATEWAY_URL: gateways.map((site) => addressOf(demo, site, 'gateway')).join(',') || missing('gateway'),
+    GATEWAY_URL: gateways.map((site) => `${site}=${addressOf(demo, site, 'gateway')}`).join(',') || missing('gateway'),
   };
   const args = [
     '--network',

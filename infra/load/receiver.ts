@@ -17,9 +17,9 @@ export interface ReceiverFigures {
   readonly parts: readonly AgeFigures[];
   readonly totals: {
     readonly received: number;
-    readonly folded: number;
+    readonly conflated: number;
     readonly missing: number;
-    readonly repeated: number;
+    readonly duplicates: number;
     readonly outOfOrder: number;
     readonly unexplained: number;
   };

@@ -3,7 +3,7 @@ import { judge } from './verdict.ts';
 import type { Run, Summary } from './verdict.ts';
 
 const AGES = { count: 100, p50: 10, p90: 20, p99: 40, max: 50 };
-const TOTALS = { received: 100, folded: 3, missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 };
+const TOTALS = { received: 100, conflated: 3, missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
 
 function summary(p99 = 45, ok = true): Summary {
   return {
@@ -69,7 +69,7 @@ describe('judge', () => {
     expect(markdown).toContain('| quote_age p(99)<1000 | 45 ms | BROKEN |');
   });
 
-  it.each(['missing', 'repeated', 'outOfOrder', 'unexplained'] as const)(
+  it.each(['missing', 'duplicates', 'outOfOrder', 'unexplained'] as const)(
     'fails one in which the receiver found a quote %s, whatever k6 says',
     (wrong) => {
       const totals = { ...TOTALS, [wrong]: 1 };

@@ -167,9 +167,14 @@ function clientFaults({ clients, summary: { metrics } }: Run): string[] {
 /** Nothing received is nothing shown. */
 function receiverFaults(receiver: ReceiverFigures | null): string[] {
   if (receiver === null) return [];
-  const { received, missing, repeated, outOfOrder, unexplained } = receiver.totals;
+  const { received, missing, duplicates, outOfOrder, unexplained } = receiver.totals;
   if (received === 0) return ['the receiver beside k6 received nothing'];
-  return Object.entries({ missing, repeated, 'out of order': outOfOrder, 'folded without being missing': unexplained })
+  return Object.entries({
+    missing,
+    duplicates,
+    'out of order': outOfOrder,
+    'conflated without being missing': unexplained,
+  })
     .filter(([, count]) => count > 0)
     .map(([what, count]) => `the receiver beside k6 found ${count} quotes ${what}`);
 }
@@ -213,7 +218,7 @@ function receiverTable({ ages, totals }: ReceiverFigures, summary: Summary): str
         ],
       ],
     ),
-    `The receiver beside k6: ${totals.received.toLocaleString('en')} quotes, ${totals.folded.toLocaleString('en')} folded, ${totals.missing} missing, ${totals.repeated} repeated, ${totals.outOfOrder} out of order.`,
+    `The receiver beside k6: ${totals.received.toLocaleString('en')} quotes, ${totals.conflated.toLocaleString('en')} conflated, ${totals.missing} missing, ${totals.duplicates} duplicates, ${totals.outOfOrder} out of order.`,
   ].join('\n\n');
 }
 

@@ -1,8 +1,11 @@
 // Runs before node_modules exists: plain JavaScript for the machine's own Node, nothing imported but Node itself.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const LOOK_EVERY_MS = 200;
 const OLDEST_NODE = [20, 19];
 const SHOW_EVERY_MS = 5_000;
 
@@ -31,13 +34,83 @@ export function isInstalled(lockfile, installed) {
 
 /** Installs the packages if they are missing or not those of the lockfile. Ends this process when that fails. */
 async function install() {
+  if (isUpToDate()) return;
+  const release = await lock(`${root}.cache/install.lock`, (holder) =>
+    console.log(`Process ${holder} is installing the packages: waiting for it …`),
+  );
+  try {
+    if (!isUpToDate()) await installPackages();
+  } finally {
+    release();
+  }
+}
+
+function isUpToDate() {
   const lockfile = readJson('package-lock.json');
   const installed = readJson('node_modules/.package-lock.json');
-  if (lockfile && installed && isInstalled(lockfile, installed) && existsSync(projectNode)) return;
+  return Boolean(lockfile && installed && isInstalled(lockfile, installed) && existsSync(projectNode));
+}
 
+/**
+ * Resolves with how to release it, once no other process that lives holds the file: two first commands at once would remove
+ * each other's packages. `onWait` is given the holder's process id, once.
+ */
+export async function lock(file, onWait) {
+  mkdirSync(dirname(file), { recursive: true });
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
+  const release = () => rmSync(file, { force: true });
+  try {
+    let notified = false;
+    while (!holds(own, file)) {
+      const holder = Number(readText(file));
+      if (holder === 0) continue;
+      if (!lives(holder)) {
+        release();
+        continue;
+      }
+      if (!notified) onWait(holder);
+      notified = true;
+      await pause(LOOK_EVERY_MS);
+    }
+  } finally {
+    rmSync(own, { force: true });
+  }
+  process.once('exit', release);
+  return () => {
+    process.off('exit', release);
+    release();
+  };
+}
+
+/** Takes the lock with its content already in it, or finds it taken. */
+function holds(own, file) {
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function lives(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+async function installPackages() {
   const startedAt = Date.now();
   const elapsed = () => `${Math.round((Date.now() - startedAt) / 1_000)} s`;
-  console.log(installed ? 'Updating the packages …' : 'Installing the packages (once) …');
+  console.log(
+    existsSync(`${root}node_modules/.package-lock.json`)
+      ? 'Updating the packages …'
+      : 'Installing the packages (once) …',
+  );
   const ticker = process.stdout.isTTY
     ? setInterval(() => process.stdout.write(`\r  ${elapsed()} `), 1_000)
     : setInterval(() => console.log(`  … ${elapsed()}`), SHOW_EVERY_MS);
@@ -73,6 +146,14 @@ function readJson(path) {
     return JSON.parse(readFileSync(root + path, 'utf8'));
   } catch {
     return undefined;
+  }
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }
 

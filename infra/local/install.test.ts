@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
-import { isInstalled, refuseNode } from './install.mjs';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { isInstalled, lock, refuseNode } from './install.mjs';
 
 it('takes Node 20.19 and newer, and refuses older ones in a sentence', () => {
   for (const version of ['20.19.0', '20.20.2', '22.1.0', '24.21.0']) expect(refuseNode(version)).toBeUndefined();
@@ -22,4 +26,24 @@ it('knows whether the installed packages are those of the lockfile', () => {
   expect(isInstalled(lockfile, { packages: here })).toBe(true);
   expect(isInstalled(lockfile, { packages: withoutWorkspace })).toBe(false);
   expect(isInstalled(lockfile, { packages: { ...here, 'node_modules/vite': { version: '8.3.7' } } })).toBe(false);
+});
+
+it('lets one first command at a time install, and takes over from one that was killed', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'quotebridge-lock-')), 'cache', 'install.lock');
+  const waited: number[] = [];
+  const release = await lock(file, (holder) => waited.push(holder));
+  let entered = false;
+  const second = lock(file, (holder) => waited.push(holder)).then((releaseSecond) => {
+    entered = true;
+    return releaseSecond;
+  });
+  await vi.waitFor(() => expect(waited).toEqual([process.pid]));
+  expect(entered).toBe(false);
+  release();
+  (await second)();
+  const { pid: dead } = spawnSync(process.execPath, ['--version']);
+  await writeFile(file, String(dead));
+  (await lock(file, (holder) => waited.push(holder)))();
+  expect(waited).toEqual([process.pid]);
+  await rm(dirname(dirname(file)), { recursive: true });
 });

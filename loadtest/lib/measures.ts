@@ -6,15 +6,15 @@ export const quoteAge = new Trend('quote_age', true);
 /** Milliseconds from the first dialling until the snapshot was here, failed attempts included; after a lost connection, from the next dialling. */
 export const snapshotTime = new Trend('snapshot_time', true);
 export const received = new Counter('quotes_received');
-export const folded = new Counter('quotes_folded');
+export const conflated = new Counter('quotes_conflated');
 /**
- * Counted when a client ends: quotes that were neither received nor folded. Those missing when it lost its gateway too: nobody
+ * Counted when a client ends: quotes that were neither received nor conflated. Those missing when it lost its gateway too: nobody
  * told it that they came.
  */
 export const missing = new Counter('quotes_missing');
-export const repeated = new Counter('quotes_repeated');
+export const duplicates = new Counter('quotes_duplicates');
 export const outOfOrder = new Counter('quotes_out_of_order');
-/** More was folded than was missing: the gateway's count would be wrong. */
+/** More was conflated than was missing: the gateway's count would be wrong. */
 export const unexplained = new Counter('quotes_unexplained');
 /** Packets that break the contract, refused subscriptions: but not those that a gateway refuses which is not ready yet. */
 const faults = new Counter('client_faults');

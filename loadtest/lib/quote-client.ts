@@ -1,5 +1,5 @@
 import { WebSocket } from 'k6/websockets';
-import { checkBatch, Ledger } from '../../services/shared/contracts/wire/index.ts';
+import { checkBatch, QuoteAccount } from '../../services/shared/contracts/wire/index.ts';
 import type { GatewayStatus, QuoteBatch, SubscribeAck } from '../../services/shared/contracts/wire/index.ts';
 import * as measures from './measures.ts';
 import { GATEWAY_URL } from './settings.ts';
@@ -30,7 +30,7 @@ export interface QuoteClientOptions {
 
 /** One client of the gateway: subscribes, accounts for every quote, comes back when it loses the connection. */
 export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }: QuoteClientOptions): void {
-  const ledger = new Ledger();
+  const account = new QuoteAccount();
   let connections = 0;
   let packets = 0;
   /** Since when it waits for a snapshot: attempts that fail count. */
@@ -45,12 +45,12 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
     let replaced = 0;
     let oldest = Number.POSITIVE_INFINITY;
     for (const tuple of quotes) {
-      ledger.record(epoch, tuple);
+      account.record(epoch, tuple);
       replaced += tuple[9];
       oldest = Math.min(oldest, tuple[2]);
     }
     measures.received.add(quotes.length);
-    if (replaced > 0) measures.folded.add(replaced);
+    if (replaced > 0) measures.conflated.add(replaced);
     if (quotes.length > 0) measures.quoteAge.add(now - oldest, phase && { phase: phase(now) });
   };
 
@@ -64,7 +64,7 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
         opened.close();
         return;
       }
-      ledger.begin(ack.snapshot.map(checkBatch));
+      account.begin(ack.snapshot.map(checkBatch));
       measures.snapshotTime.add(Date.now() - (dialledAt ?? Date.now()));
       dialledAt = null;
       connections += 1;
@@ -76,7 +76,7 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
     });
   };
 
-  const hear = (status: GatewayStatus) => onStatus?.(status, Date.now(), ledger.totals.missing === 0, connections);
+  const hear = (status: GatewayStatus) => onStatus?.(status, Date.now(), account.totals.missing === 0, connections);
 
   const open = () => {
     // Perhaps a lost connection is to be made anew just when all is over.
@@ -108,11 +108,11 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
 
   const end = () => {
     client?.close();
-    const { missing, unsettled } = ledger.totals;
+    const { missing, unsettled } = account.totals;
     measures.missing.add(missing + unsettled);
-    measures.repeated.add(ledger.totals.repeated);
-    measures.outOfOrder.add(ledger.totals.outOfOrder);
-    measures.unexplained.add(ledger.totals.unexplained);
+    measures.duplicates.add(account.totals.duplicates);
+    measures.outOfOrder.add(account.totals.outOfOrder);
+    measures.unexplained.add(account.totals.unexplained);
     measures.accounted.add(connections > 0);
     onEnd?.();
   };

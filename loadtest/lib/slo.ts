@@ -12,7 +12,7 @@ export function everyClient(clients: number, moments: readonly string[]) {
  */
 export const ACCOUNTED = {
   quotes_missing: ['count==0'],
-  quotes_repeated: ['count==0'],
+  quotes_duplicates: ['count==0'],
   quotes_out_of_order: ['count==0'],
   quotes_unexplained: ['count==0'],
   client_faults: ['count==0'],

@@ -10,7 +10,7 @@ export interface Overload {
   readonly clients: number;
   /** Of the clients that read: what the one with the fewest updates got, of what the one with the most got. */
   readonly fairness: number;
-  /** Of the quotes published for the clients, the part that was sent as such: the rest was folded into newer ones. */
+  /** Of the quotes published for the clients, the part that was sent as such: the rest was conflated into newer ones. */
   readonly delivered: number;
   /** Milliseconds. */
   readonly p50: number;
@@ -39,7 +39,7 @@ export async function overload({ clients, ...times }: OverloadOptions): Promise<
   if (clients !== undefined) return [await run({ clients, ...times })];
   console.error(`what ${PROBE} clients cost`);
   const probe = await run({ clients: PROBE, ...times });
-  // What is folded was not paid for: a gateway that others leave little time to folds more.
+  // What is conflated was not paid for: a gateway that others leave little time to conflates more.
   const enough = Math.min(MOST / 2, Math.round((PROBE * probe.delivered) / probe.serverBusy));
   return [probe, await run({ clients: enough, ...times }), await run({ clients: 2 * enough, ...times })];
 }

@@ -10,7 +10,7 @@ export function report(overload: readonly Overload[], stalled: readonly Stalled[
     [
       'clients',
       'slowest / fastest',
-      'sent, not folded',
+      'sent, not conflated',
       'age p50 ms',
       'age p99 ms',
       'flush every ms',

@@ -1,4 +1,4 @@
-import type { LedgerTotals } from '@quotebridge/contracts/wire';
+import type { QuoteAccountTotals } from '@quotebridge/contracts/wire';
 import { Ages } from './ages.ts';
 import type { AgeFigures } from './ages.ts';
 import { stallClients } from './stalled.ts';
@@ -23,7 +23,7 @@ export type ReceiverOrder =
 export interface ReceiverFigures {
   readonly ages: AgeFigures;
   readonly parts: readonly AgeFigures[];
-  readonly totals: LedgerTotals;
+  readonly totals: QuoteAccountTotals;
 }
 
 let ages = new Ages(Date.now(), 1_000);
@@ -51,10 +51,10 @@ async function obey(given: ReceiverOrder): Promise<ReceiverFigures | null> {
   }
 }
 
-function sum(all: readonly LedgerTotals[]): LedgerTotals {
-  const total = { received: 0, folded: 0, missing: 0, repeated: 0, outOfOrder: 0, unsettled: 0, unexplained: 0 };
+function sum(all: readonly QuoteAccountTotals[]): QuoteAccountTotals {
+  const total = { received: 0, conflated: 0, missing: 0, duplicates: 0, outOfOrder: 0, unsettled: 0, unexplained: 0 };
   for (const totals of all)
-    for (const name of Object.keys(total) as (keyof LedgerTotals)[]) total[name] += totals[name];
+    for (const name of Object.keys(total) as (keyof QuoteAccountTotals)[]) total[name] += totals[name];
   return total;
 }
 

@@ -1,5 +1,5 @@
-import { checkBatch, Ledger } from '@quotebridge/contracts/wire';
-import type { LedgerTotals, SubscribeAck } from '@quotebridge/contracts/wire';
+import { checkBatch, QuoteAccount } from '@quotebridge/contracts/wire';
+import type { QuoteAccountTotals, SubscribeAck } from '@quotebridge/contracts/wire';
 import { SocketIoClient } from '../lib/socket-io.ts';
 import type { Ages } from './ages.ts';
 
@@ -11,7 +11,7 @@ export class Watcher implements Disposable {
   readonly #url: string;
   readonly #symbols: readonly string[];
   readonly #ages: Ages;
-  readonly #ledger = new Ledger();
+  readonly #account = new QuoteAccount();
   #client: SocketIoClient | undefined;
   #isOver = false;
 
@@ -22,8 +22,8 @@ export class Watcher implements Disposable {
     this.#open();
   }
 
-  get totals(): Readonly<LedgerTotals> {
-    return this.#ledger.totals;
+  get totals(): Readonly<QuoteAccountTotals> {
+    return this.#account.totals;
   }
 
   [Symbol.dispose](): void {
@@ -36,7 +36,7 @@ export class Watcher implements Disposable {
       onConnect: () =>
         client.ask('subscribe', { symbols: this.#symbols }, (answer) => {
           const ack = answer as SubscribeAck;
-          if (ack.ok) this.#ledger.begin(ack.snapshot.map(checkBatch));
+          if (ack.ok) this.#account.begin(ack.snapshot.map(checkBatch));
           else client.close();
         }),
       onEvent: (name, [value]) => {
@@ -53,7 +53,7 @@ export class Watcher implements Disposable {
     const now = performance.timeOrigin + performance.now();
     const { epoch, quotes } = checkBatch(value);
     for (const tuple of quotes) {
-      this.#ledger.record(epoch, tuple);
+      this.#account.record(epoch, tuple);
       this.#ages.record(tuple[2], now);
     }
   }

@@ -76,6 +76,22 @@ export const candlesAnswer = z
   .meta({ id: 'Candles' });
 export type CandlesAnswer = z.infer<typeof candlesAnswer>;
 
+export const opensAnswer = z
+  .object({
+    day: timeSchema.describe('When the UTC day began, in milliseconds since the Unix epoch'),
+    opens: z.array(
+      z
+        .object({
+          symbol: z.string(),
+          open: priceSchema.describe("`last` of the day's first quote, a decimal string"),
+          seq: z.int().min(1).describe('The `seq` of that quote'),
+        })
+        .meta({ id: 'Open' }),
+    ),
+  })
+  .meta({ id: 'Opens' });
+export type OpensAnswer = z.infer<typeof opensAnswer>;
+
 export const statusAnswer = z
   .object({
     site: siteSchema,
@@ -106,7 +122,7 @@ export type StatusAnswer = z.infer<typeof statusAnswer>;
 /** What `event: quote` of the event stream carries. */
 export const quoteEvent = quoteSchema
   .extend({
-    folded: z
+    conflated: z
       .int()
       .nonnegative()
       .describe('How many quotes of the symbol were replaced by this one, as the client read too slowly'),

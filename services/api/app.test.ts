@@ -80,6 +80,7 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
     latest: new LatestStored(),
     reads: { batch: unread, lastOf: unread, messageAt: unread },
     candles: { series: unread },
+    opens: { of: unread },
     live: { add: unread, checkRoom: () => undefined, remove: () => undefined },
     now: () => NOW,
     ...over,
@@ -278,7 +279,7 @@ describe('the API', () => {
 
   it('answers 503 when the stream cannot be read', async () => {
     await using api = await startApp();
-    for (const path of ['/v1/quotes?as_of=seq:1', '/v1/candles/A?interval=1s']) {
+    for (const path of ['/v1/quotes?as_of=seq:1', '/v1/candles/A?interval=1s', '/v1/opens']) {
       const response = await fetch(`${api.url}${path}`);
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
       expect((await problemOf(response)).detail).toBe('waiting for the stream of quotes');

@@ -1,4 +1,5 @@
 import type { Health, Instruments, Logger, Quotes, SiteStatus } from '@quotebridge/runtime';
+import type { DayOpens } from './candles/opens.ts';
 import type { CandleStore } from './candles/store.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { LatestStored } from './stream/latest.ts';
@@ -28,6 +29,7 @@ export interface ApiDeps {
   readonly latest: Pick<LatestStored, 'bySymbol'>;
   readonly reads: StreamReads;
   readonly candles: Pick<CandleStore, 'series'>;
+  readonly opens: Pick<DayOpens, 'of'>;
   readonly live: Pick<LiveHub, 'add' | 'checkRoom' | 'remove'>;
   readonly health: Health;
   readonly log: Logger;

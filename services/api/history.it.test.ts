@@ -1,7 +1,15 @@
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker, TestFeed } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { candlesAnswer, historyAnswer, instrumentsAnswer, quoteAnswer, quotesAnswer, statusAnswer } from './answers.ts';
+import {
+  candlesAnswer,
+  historyAnswer,
+  instrumentsAnswer,
+  opensAnswer,
+  quoteAnswer,
+  quotesAnswer,
+  statusAnswer,
+} from './answers.ts';
 import { problemSchema } from '@quotebridge/contracts';
 import { contract } from './openapi/testing.ts';
 import { startApi } from './testing.ts';
@@ -120,6 +128,17 @@ describe('what the stream keeps', () => {
     );
   });
 
+  it('has the opens of all instruments in one answer, each the open of its candle of the day', async () => {
+    const { day, opens } = opensAnswer.parse(await get('/v1/opens'));
+    expect(opens.map(({ symbol }) => symbol).toSorted()).toEqual(['A', 'B', 'C']);
+    for (const { symbol, open, seq } of opens) {
+      const { candles } = candlesAnswer.parse(await get(`/v1/candles/${symbol}?interval=1d&limit=1`));
+      expect(candles[0]).toMatchObject({ start: day, open, firstSeq: seq });
+    }
+    const some = opensAnswer.parse(await get('/v1/opens?symbols=C,AB,A'));
+    expect(some.opens.map(({ symbol }) => symbol)).toEqual(['C', 'A']);
+  });
+
   it.each(['seq:99999999', '999999999999999', '9999-12-28T23:59:59Z'])(
     'takes %s, which is yet to come, for now',
     async (asOf) => {
@@ -189,6 +208,7 @@ describe('what the stream keeps', () => {
     '/v1/quotes/A/history?from=2026-13-01T00:00:00Z',
     '/v1/quotes/A/history?to_seq=1.5',
     '/v1/candles/A',
+    '/v1/opens?symbols=a,b&limit=1',
     '/v1/candles/A?interval=2m',
     '/v1/quotes?as_of=now',
     '/v1/quotes?as_of=seq:0',

@@ -14,14 +14,14 @@ function listenTo(url: string, headers: Record<string, string> = {}) {
     seqs: new Map<string, number[]>(),
     resets: 0,
     statuses: 0,
-    folded: 0,
+    conflated: 0,
     over: false,
   };
   const take = ({ event, id, data }: Record<string, string | undefined>) => {
     if (event === 'quote') {
-      const { symbol, seq, folded } = quoteEvent.parse(JSON.parse(data!));
+      const { symbol, seq, conflated } = quoteEvent.parse(JSON.parse(data!));
       heard.ids.push(Number(id));
-      heard.folded += folded;
+      heard.conflated += conflated;
       heard.seqs.set(symbol, [...(heard.seqs.get(symbol) ?? []), seq]);
     } else if (event === 'status') {
       statusEvent.parse(JSON.parse(data!));
@@ -134,12 +134,15 @@ describe('the event stream', () => {
       .resume();
     const newest = feed.seqs.get('A')!;
     const seen = () =>
-      [...text.matchAll(/"seq":(\d+).*?"folded":(\d+)/g)].map(([, seq, folded]) => [Number(seq), Number(folded)]);
+      [...text.matchAll(/"seq":(\d+).*?"conflated":(\d+)/g)].map(([, seq, conflated]) => [
+        Number(seq),
+        Number(conflated),
+      ]);
     await expect.poll(() => seen().at(-1)?.[0], LONG).toBe(newest);
-    const folded = seen().reduce((sum, [, count]) => sum + count!, 0);
-    expect(folded).toBeGreaterThan(0);
+    const conflated = seen().reduce((sum, [, count]) => sum + count!, 0);
+    expect(conflated).toBeGreaterThan(0);
     // It may have come in after the first ones.
-    expect(seen().length + folded).toBe(newest - seen()[0]![0]! + 1);
+    expect(seen().length + conflated).toBe(newest - seen()[0]![0]! + 1);
     socket.destroy();
   });
 

@@ -24,6 +24,12 @@ export function newestQuotes({ quotes, instruments }: Known, symbols?: readonly 
   return newest;
 }
 
+/** Every symbol that has a newest quote, or may get one. */
+export function listedSymbols({ quotes, instruments }: Known): string[] {
+  const all = [...new Set([...instruments.bySymbol.keys(), ...quotes.entries.keys()])];
+  return all.filter((symbol) => !instruments.withdrawn.has(symbol));
+}
+
 /** Throws a problem that names the symbols that have no newest quote, since they do not exist or were withdrawn. */
 export function checkListed({ quotes, instruments }: Known, symbols: readonly string[]): void {
   const withdrawn = symbols.filter((symbol) => instruments.withdrawn.has(symbol));

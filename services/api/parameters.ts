@@ -91,6 +91,10 @@ export function quotesParameters(maxSymbols: number) {
   return z.strictObject({ symbols: symbolList(maxSymbols), as_of: asOf.optional() });
 }
 
+export function opensParameters(maxSymbols: number) {
+  return z.strictObject({ symbols: symbolList(maxSymbols) });
+}
+
 export const quoteParameters = z.strictObject({ as_of: asOf.optional() });
 
 export function streamParameters(maxSymbols: number) {

@@ -13,6 +13,7 @@ import {
 } from '@quotebridge/runtime';
 import type { Listening, Logger } from '@quotebridge/runtime';
 import { createApp } from './app.ts';
+import { DayOpens } from './candles/opens.ts';
 import { CandleStore } from './candles/store.ts';
 import type { ApiConfig } from './config.ts';
 import { LiveHub } from './live/hub.ts';
@@ -50,6 +51,7 @@ export async function start(
   const reads = openStreamReads(nc);
   const latest = new LatestStored();
   const candles = new CandleStore({ reads, latest, log, maxSeries: config.CANDLE_SERIES, now: Date.now });
+  const opens = new DayOpens({ reads, latest });
   const live = new LiveHub({ reads, latest, maxClients: config.MAX_STREAMS, status: () => liveStatus() });
   const quotes = stack.use(
     openQuotes({
@@ -62,7 +64,7 @@ export async function start(
       },
       onFreshness: () => live.tellStatus(),
       onReset: () => {
-        for (const part of [latest, candles, live]) part.reset();
+        for (const part of [latest, candles, opens, live]) part.reset();
       },
     }),
   );
@@ -85,6 +87,7 @@ export async function start(
     latest,
     reads,
     candles,
+    opens,
     live,
     health,
     log,

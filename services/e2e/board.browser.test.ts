@@ -16,7 +16,8 @@ const WAIT = { timeout: 30_000, interval: 50 };
 const CUT_MS = 15_000;
 const STALE_WITHIN_MS = 3_000;
 const FRESH_WITHIN_MS = 2_000;
-const CLEAN = { missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 };
+const SILENT_FEED = /the feed is silent|no heartbeat from the feed/;
+const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
 
 let topology: Topology;
 let browser: Browser;
@@ -116,11 +117,13 @@ describe('the link is cut', () => {
     expect(cut.filter(({ tone, fresh }) => tone !== 'stale' || fresh > 0)).toEqual([]);
     const filled = sightings.filter(({ at }) => at >= live!.at && at < whole!.at);
     expect(filled.map(({ tone }) => tone)).toContain('filling');
+    const blamed = sightings.filter(({ at, says }) => at >= restoredAt && SILENT_FEED.test(says));
+    expect(blamed.map(({ says }) => says)).toEqual([]);
 
     expect(await board.totals()).toMatchObject({ ...CLEAN, reconnects: 0 });
     expect(sightings[0]!.at).toBeLessThan(cutAt);
     expect(board.faults).toEqual([]);
-    expect(await auditCloud()).toMatchObject({ lost: 0, repeated: 0, outOfOrder: 0, symbols: SYMBOLS });
+    expect(await auditCloud()).toMatchObject({ lost: 0, duplicates: 0, outOfOrder: 0, symbols: SYMBOLS });
   });
 
   it('shows the last prices as stale, never as fresh, on a page that is opened then', async () => {
@@ -164,7 +167,7 @@ describe('a service is away', () => {
     await seen(board, isLive);
     const stoppedAt = Date.now();
     await topology.service('feed').stop();
-    await seen(board, isStaleFor(/feed is silent/));
+    await seen(board, isStaleFor(SILENT_FEED));
     const sightings = await board.sightings();
     const stale = sightings.find((sighting) => sighting.at >= stoppedAt && isStale(sighting));
     console.log(`stale ${stale!.at - stoppedAt} ms after the feed was told to stop`);

@@ -234,7 +234,7 @@ describe('two clusters', () => {
 
   it('has shown all of it to a browser that lost nothing', async () => {
     await vi.waitFor(async () => expect(await board.now()).toSatisfy(isWhole), WAIT);
-    expect(await board.totals()).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 });
+    expect(await board.totals()).toMatchObject({ missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 });
     expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
   });
 

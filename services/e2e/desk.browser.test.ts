@@ -12,6 +12,7 @@ import { bundleSizes } from './bench/board/bundle.ts';
 import { obstacles } from './browser/accessibility.ts';
 import { openBoard } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
+import { contrast } from './browser/contrast.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { oldestBetween, witnessHeartbeats } from './browser/heartbeats.ts';
 import type { Heard } from './browser/heartbeats.ts';
@@ -20,7 +21,7 @@ import type { Sighting } from './browser/witness.ts';
 
 const SYMBOLS = 120;
 const WAIT = { timeout: 30_000, interval: 50 };
-const CLEAN = { missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 };
+const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
 
 /** For the page: keeps what is written on a canvas, which no selector finds. */
 const NOTE_DRAWN_TEXTS = `{
@@ -31,6 +32,24 @@ const NOTE_DRAWN_TEXTS = `{
     drawnTexts.push(text);
     write.call(this, text, ...where);
   };
+}`;
+
+/** For the page: notes each frame in which a row shows its last price outside its range of the day. */
+const NOTE_PRICES_OUT_OF_RANGE = `{
+  globalThis.seenRanges = new Set();
+  globalThis.pricesOutOfRange = [];
+  const numberOf = (text) => Number(text.replace(/[^\\d.−-]/g, '').replace('−', '-'));
+  const look = () => {
+    requestAnimationFrame(look);
+    for (const row of document.querySelectorAll('[data-testid="row"]')) {
+      const [low, high] = (row.querySelector('[data-field="range"]')?.innerText ?? '').split(/\\s+/).map(numberOf);
+      const last = numberOf(row.querySelector('[data-field="last"]')?.innerText ?? '');
+      if (high === undefined) continue;
+      seenRanges.add(row.dataset.symbol + ' ' + low + ' ' + high);
+      if (last < low || last > high) pricesOutOfRange.push(row.dataset.symbol + ': ' + [low, last, high].join(' '));
+    }
+  };
+  look();
 }`;
 
 /** A heartbeat comes once a second: two seconds old, none has come that should have, and a board that says so is right. */
@@ -82,6 +101,83 @@ describe('the rows', () => {
     }, WAIT);
   });
 
+  it('show no last price outside its range of the day while that grows', async () => {
+    await using board = await opened();
+    await board.page.evaluate(NOTE_PRICES_OUT_OF_RANGE);
+    const ranges = () => board.page.evaluate<number>('seenRanges.size');
+    await vi.waitFor(async () => expect(await ranges()).toBeGreaterThan(0), WAIT);
+    const before = await ranges();
+    await vi.waitFor(async () => expect(await ranges()).toBeGreaterThan(before + 20), WAIT);
+    expect(await board.page.evaluate<string[]>('pricesOutOfRange')).toEqual([]);
+  });
+
+  it('scroll by themselves: the page stays where it is, with the banner on it', async () => {
+    await using board = await opened();
+    await board.page.getByRole('grid').focus();
+    await board.page.keyboard.press('End');
+    const row = board.page.locator('[data-testid="row"][data-active="true"]');
+    await vi.waitFor(async () => expect(await row.getAttribute('aria-rowindex')).toBe(String(SYMBOLS + 1)), WAIT);
+    for (const place of ['banner', 'figure-symbols']) {
+      await board.page.getByTestId(place).hover();
+      await board.page.mouse.wheel(0, 5_000);
+    }
+    await board.page.getByTestId('banner').click();
+    for (const key of ['Space', 'PageDown', 'End']) await board.page.keyboard.press(key);
+    const [top, height, room] = await board.page.evaluate<number[]>(
+      `[document.querySelector('[data-testid="banner"]').getBoundingClientRect().top, document.documentElement.scrollHeight, innerHeight]`,
+    );
+    expect({ top, height }).toEqual({ top: 0, height: room });
+  });
+
+  it('are on the screen at 400 % zoom', async () => {
+    await using board = await openBoard(browser, topology.url, { viewport: { width: 360, height: 225 } });
+    await seen(board, isLive);
+    const shown = () =>
+      board.page.evaluate<number>(
+        `[...document.querySelectorAll('[data-testid="row"][data-seq]')].filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length`,
+      );
+    await vi.waitFor(async () => expect(await shown()).toBeGreaterThanOrEqual(3), WAIT);
+    await board.page.getByTestId('figure-link').scrollIntoViewIfNeeded();
+    expect((await board.page.getByTestId('banner').boundingBox())!.y).toBe(0);
+  });
+
+  it('are sorted by change with one request for all opens, and none is without one', async () => {
+    await using board = await opened();
+    const asked: string[] = [];
+    board.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await board.page.setViewportSize({ width: 1440, height: 900 });
+    await board.page.getByRole('button', { name: 'Change', exact: true }).click();
+    await vi.waitFor(async () => {
+      expect(await board.page.getByTestId('sort-note').innerText()).toMatch(/^Change as of/);
+    }, WAIT);
+    expect(asked.filter((path) => path === '/v1/quotes')).toHaveLength(1);
+    expect(asked.filter((path) => path === '/v1/opens').length).toBeLessThanOrEqual(1);
+    await board.page.getByRole('grid').focus();
+    await board.page.keyboard.press('End');
+    await vi.waitFor(async () => {
+      const changes = await board.page.locator('[data-testid="row"] [data-field="change"]').allInnerTexts();
+      expect(changes.length).toBeGreaterThan(20);
+      expect(changes.filter((text) => !/\d/.test(text))).toEqual([]);
+    }, WAIT);
+  });
+
+  it('are searched and sorted by the address, from a reload and back', async () => {
+    await using board = await openBoard(browser, `${topology.url}/#q=a&sort=-last`);
+    await seen(board, isLive);
+    const head = board.page.locator('[data-field="last"][aria-sort="descending"]');
+    await head.waitFor();
+    expect(await board.page.getByRole('searchbox').inputValue()).toBe('a');
+    await board.page.getByRole('searchbox').fill('ab');
+    await board.page.getByRole('button', { name: 'Last' }).click();
+    await board.page.locator('[data-field="last"][aria-sort="ascending"]').waitFor();
+    expect(new URL(board.page.url()).hash).toBe('#q=ab&sort=last');
+    await board.page.goBack();
+    await head.waitFor();
+    await board.page.reload();
+    await head.waitFor();
+    expect(await board.page.getByRole('searchbox').inputValue()).toBe('ab');
+  });
+
   it('stay where they are when they are sorted by a price, and the board says since when', async () => {
     await using board = await opened();
     await board.page.getByRole('button', { name: 'Last' }).click();
@@ -108,7 +204,7 @@ describe('by the keyboard', () => {
     await board.page.keyboard.press('Enter');
     const detail = board.page.getByTestId('detail');
     await detail.waitFor();
-    expect(new URL(board.page.url()).hash).toBe(`#symbol=${third}`);
+    expect(new URL(board.page.url()).hash).toBe(`#q=${third.toLowerCase()}&symbol=${third}`);
     await detail.locator('canvas').first().waitFor();
     await vi.waitFor(async () => {
       expect(await detail.getByTestId('journey').innerText()).toMatch(/stored it as number \d+/);
@@ -120,13 +216,34 @@ describe('by the keyboard', () => {
     expect(board.faults).toEqual([]);
   });
 
+  it('one goes from cell to cell, and a reader hears which', async () => {
+    await using board = await opened();
+    const [first = '', second = ''] = [...(await board.seqs()).keys()];
+    const grid = board.page.getByRole('grid');
+    const at = async () => {
+      const id = await grid.getAttribute('aria-activedescendant');
+      const cell = board.page.locator(`[id="${id}"]`);
+      return [id, await cell.getAttribute('role')];
+    };
+    await grid.focus();
+    await vi.waitFor(async () => expect(await at()).toEqual([`row-${first}`, 'row']), WAIT);
+    await board.page.keyboard.press('ArrowRight');
+    await vi.waitFor(async () => expect(await at()).toEqual([`row-${first}-symbol`, 'rowheader']), WAIT);
+    await board.page.keyboard.press('ArrowRight');
+    await board.page.keyboard.press('ArrowDown');
+    await vi.waitFor(async () => expect(await at()).toEqual([`row-${second}-name`, 'gridcell']), WAIT);
+    await board.page.keyboard.press('ArrowLeft');
+    await board.page.keyboard.press('ArrowLeft');
+    await vi.waitFor(async () => expect(await at()).toEqual([`row-${second}`, 'row']), WAIT);
+  });
+
   it('one sorts by a column, and nothing opens', async () => {
     await using board = await opened();
     await board.page.getByRole('button', { name: 'Last' }).focus();
     await board.page.keyboard.press('Enter');
     await board.page.locator('[data-field="last"][aria-sort="descending"]').waitFor();
     await board.page.keyboard.press('s');
-    expect(new URL(board.page.url()).hash).toBe('');
+    expect(new URL(board.page.url()).hash).toBe('#sort=-last');
     expect(await board.page.getByTestId('said').innerText()).toBe('');
   });
 
@@ -247,7 +364,7 @@ describe('the rate', () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
     await board.page.getByLabel('Updates a second').fill('1');
-    await seen(board, ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('folded'));
+    await seen(board, ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('conflated'));
     await vi.waitFor(async () => {
       expect(await board.page.getByTestId('savings').innerText()).toMatch(/(7|8)\d% of quotes/);
     }, WAIT);
@@ -282,6 +399,21 @@ describe('a service is away', () => {
       .filter(({ at, stale, tone }) => tone === 'reconnecting' || (stale > 0 && !isFeedLate(heartbeats, at)));
     expect(wrong).toEqual([]);
     expect(await board.totals()).toMatchObject({ ...CLEAN, reconnects: 0 });
+  });
+
+  it('sorts by itself when the API is back that was away when it was asked', async () => {
+    await using board = await opened();
+    await topology.service('api').stop();
+    try {
+      await board.page.getByRole('button', { name: 'Last' }).click();
+      await vi.waitFor(async () => {
+        expect(await board.page.getByTestId('sort-note').innerText()).toBe('Not sorted: the API does not answer');
+      }, WAIT);
+    } finally {
+      await topology.service('api').restart();
+    }
+    await board.page.locator('[data-field="last"][aria-sort="descending"]').waitFor();
+    expect(await board.page.getByTestId('sort-note').innerText()).toMatch(/^Last as of/);
   });
 
   it('shows what is quoted without the API, and names it when that is back', async () => {
@@ -326,7 +458,7 @@ describe('what is loaded', () => {
   it('is small: the board at first, the charts when an instrument is looked at', async () => {
     const [board, detail] = await bundleSizes(resolve(import.meta.dirname, '../../frontend/dist'));
     expect(board!.gzip).toBeGreaterThan(50_000);
-    expect(board!.gzip).toBeLessThan(125_000);
+    expect(board!.gzip).toBeLessThan(130_000);
     expect(detail!.gzip).toBeGreaterThan(30_000);
     expect(detail!.gzip).toBeLessThan(62_000);
   });
@@ -373,6 +505,46 @@ describe('without brokers', () => {
     }
     const { live } = tops;
     expect(tops).toEqual(Object.fromEntries(Object.keys(tops).map((state) => [state, live])));
+  });
+
+  it.each(['light', 'dark'] as const)('stars are seen in %s: 3:1 on every row', async (colorScheme) => {
+    await using board = await openBoard(browser, `${topology.url}/states.html?state=detail`, { colorScheme });
+    await board.page.locator('[data-testid="row"][data-open="true"]').waitFor();
+    const pairs = await board.page.evaluate<[string, string][]>(
+      `[...document.querySelectorAll('[data-testid="row"]')].map((row) => {
+        const own = getComputedStyle(row).backgroundColor;
+        const page = getComputedStyle(document.body).backgroundColor;
+        return [getComputedStyle(row.querySelector('button')).color, own === 'rgba(0, 0, 0, 0)' ? page : own];
+      })`,
+    );
+    expect(pairs.length).toBeGreaterThan(10);
+    for (const [star, row] of pairs) expect(contrast(star, row)).toBeGreaterThanOrEqual(3);
+  });
+
+  it('a stale price is not struck through', async () => {
+    await using board = await openBoard(browser, `${topology.url}/states.html?state=stale-detail`);
+    await board.page.locator('[data-testid="row"][data-stale="true"]').first().waitFor();
+    await board.page.getByTestId('latest').locator('tbody tr').first().waitFor();
+    const lines = await board.page.evaluate<string[]>(
+      `[...document.querySelectorAll('*')].map((each) => getComputedStyle(each).textDecorationLine)`,
+    );
+    expect(lines).not.toContain('line-through');
+  });
+
+  it('forced colours keep the range bars and the row that is open', async () => {
+    const options = { forcedColors: 'active', viewport: { width: 1920, height: 900 } } as const;
+    await using board = await openBoard(browser, `${topology.url}/states.html?state=detail`, options);
+    await board.page.locator('[data-testid="row"][data-open="true"]').waitFor();
+    await board.page.locator('[data-field="range"] i').first().waitFor();
+    const [page, open, bar, mark] = await board.page.evaluate<string[]>(
+      `['body', '[data-open="true"]', '[data-field="range"] [role="img"]', '[data-field="range"] i']
+        .map((selector) => getComputedStyle(document.querySelector(selector)).backgroundColor)`,
+    );
+    for (const colour of [open, bar, mark]) {
+      expect(colour).not.toBe(page);
+      expect(colour).not.toBe('rgba(0, 0, 0, 0)');
+    }
+    expect(mark).not.toBe(bar);
   });
 
   it('a stale detail has no colours of a price of now', async () => {

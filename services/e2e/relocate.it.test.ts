@@ -1,4 +1,4 @@
-import { Ledger, QuoteClient } from '@quotebridge/client';
+import { QuoteAccount, QuoteClient } from '@quotebridge/client';
 import type { ConnectionState } from '@quotebridge/client';
 import { startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const CLIENTS = 4;
-const NOTHING_WRONG = { missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 };
+const NOTHING_WRONG = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
 
 /** The client library as a user has it, with an account of what it told. */
 function openClient(url: string) {
-  const ledger = new Ledger();
+  const account = new QuoteAccount();
   const states: ConnectionState[] = [];
   const newest = new Map<string, number>();
   let snapshots = 0;
@@ -20,9 +20,9 @@ function openClient(url: string) {
     { symbols: '*' },
     {
       onState: (state) => states.push(state),
-      onSnapshot(snapshot, owed) {
+      onSnapshot(snapshot, outstanding) {
         snapshots += 1;
-        ledger.begin(snapshot, owed);
+        account.begin(snapshot, outstanding);
         for (const [symbol, seq] of snapshot.flatMap(({ quotes }) => quotes)) {
           if (seq < (newest.get(symbol) ?? 0)) stepsBack += 1;
           newest.set(symbol, seq);
@@ -30,7 +30,7 @@ function openClient(url: string) {
       },
       onQuotes({ epoch, quotes }) {
         for (const tuple of quotes) {
-          ledger.record(epoch, tuple);
+          account.record(epoch, tuple);
           newest.set(tuple[0], tuple[1]);
         }
       },
@@ -39,7 +39,7 @@ function openClient(url: string) {
     },
   );
   return {
-    ledger,
+    account,
     states,
     newest,
     get snapshots() {
@@ -65,7 +65,7 @@ describe('two gateways behind one front door', () => {
     using stack = new DisposableStack();
     const clients = Array.from({ length: CLIENTS }, () => stack.use(openClient(topology.url)));
     await vi.waitFor(() => {
-      for (const { ledger } of clients) expect(ledger.totals.received).toBeGreaterThan(200);
+      for (const { account } of clients) expect(account.totals.received).toBeGreaterThan(200);
     }, WAIT);
 
     const stopped = topology.service('gateway').stop();
@@ -78,11 +78,11 @@ describe('two gateways behind one front door', () => {
       }
     }, WAIT);
 
-    for (const { ledger, states, stepsBack } of clients) {
+    for (const { account, states, stepsBack } of clients) {
       // Nobody was ever without a gateway.
       expect(states).toEqual(['connected']);
       expect(stepsBack).toBe(0);
-      expect(ledger.totals).toMatchObject(NOTHING_WRONG);
+      expect(account.totals).toMatchObject(NOTHING_WRONG);
     }
     await topology.service('gateway').restart();
   });

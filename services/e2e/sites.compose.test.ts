@@ -9,7 +9,7 @@ import { PORTS, reachFrom } from './reach.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const CUT_MS = 10_000;
-const CLEAN = { missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0, reconnects: 0 };
+const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0, reconnects: 0 };
 
 /** As the docs have it for either profile: the first is what .env says. The brokers are what the cable and the tests break. */
 const PROFILES = [

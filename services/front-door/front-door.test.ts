@@ -252,6 +252,12 @@ describe('/readyz of the front door', () => {
     expect([response.status, await response.text()]).toEqual([503, 'api: waiting; gateway: is down\n']);
   });
 
+  it('says at which site it is, where that is known', async () => {
+    await using api = await startUpstream(ready);
+    await using door = await startFrontDoor({ api: api.url, gateway: `cloud=${DOWN}` });
+    expect(await (await fetch(`${door.url}/readyz`)).text()).toBe('gateway (cloud): is down\n');
+  });
+
   it('does not wait long for one that does not answer', async () => {
     await using gateway = await startUpstream(ready);
     const silent = createServer(() => undefined);

@@ -1,3 +1,4 @@
+import { labelOf } from './upstreams.ts';
 import type { Upstream } from './upstreams.ts';
 
 /** How long an upstream may take to say that it is ready, in milliseconds. */
@@ -13,12 +14,13 @@ export async function whyNotReady(
   return given.length === 0 ? null : given.join('; ');
 }
 
-async function whyOneIsNot({ name, url }: Upstream, answerWithinMs: number): Promise<string | null> {
+async function whyOneIsNot(upstream: Upstream, answerWithinMs: number): Promise<string | null> {
+  const label = labelOf(upstream);
   try {
-    const response = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(answerWithinMs) });
+    const response = await fetch(new URL('/readyz', upstream.url), { signal: AbortSignal.timeout(answerWithinMs) });
     const body = await response.text();
-    return response.ok ? null : `${name}: ${body.trim()}`;
+    return response.ok ? null : `${label}: ${body.trim()}`;
   } catch (error) {
-    return `${name}: ${error instanceof Error && error.name === 'TimeoutError' ? 'does not answer' : 'is down'}`;
+    return `${label}: ${error instanceof Error && error.name === 'TimeoutError' ? 'does not answer' : 'is down'}`;
   }
 }

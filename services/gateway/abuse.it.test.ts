@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { queryObjects } from 'node:v8';
 import { CLOSE_CODES } from '@quotebridge/contracts/wire';
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker, TestFeed } from '@quotebridge/testkit';
@@ -36,7 +34,7 @@ async function expectUnharmed({ account, disconnects }: PlainClient, feed: TestF
 }
 
 /** A handshake by hand. */
-function askIn({ port }: TestGateway): Socket {
+function dial({ port }: TestGateway): Socket {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
   socket.write(
@@ -64,7 +62,7 @@ async function refusalOf(url: string, headers: Readonly<Record<string, string>> 
 }
 
 describe('a client that behaves badly', () => {
-  it('is told and closed once it has read nothing for too long, and costs no more than a packet until then', async () => {
+  it('is closed with a reason once it has read nothing for too long, and costs no more than a packet until then', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
@@ -76,21 +74,21 @@ describe('a client that behaves badly', () => {
       REQUEST_BURST: '1000000',
     });
     await using healthy = await bystander(gateway);
-    await using deaf = await connectRaw(gateway.url);
-    const closed = once(deaf.ws, 'close');
-    deaf.ws.on('error', () => undefined);
-    deaf.ws.pause();
+    await using stalled = await connectRaw(gateway.url);
+    const closed = once(stalled.ws, 'close');
+    stalled.ws.on('error', () => undefined);
+    stalled.ws.pause();
     const stopFlow = feed.flow(SYMBOLS, 500);
     await expect
       .poll(() => {
-        for (let index = 0; index < 100; index += 1) deaf.ask();
+        for (let index = 0; index < 100; index += 1) stalled.ask();
         return gateway.metric('gateway_skipped_total');
       }, LONG)
       .toBeGreaterThan(0);
     await expect.poll(() => gateway.metric('gateway_disconnects_total'), LONG).toBe(1);
     expect(await gateway.metric('gateway_clients')).toBe(1);
     expect(await gateway.metric('gateway_send_buffer_bytes')).toBeLessThan(10_000);
-    deaf.ws.resume();
+    stalled.ws.resume();
     await closed;
     await stopFlow();
     await expectUnharmed(healthy, feed);
@@ -104,12 +102,12 @@ describe('a client that behaves badly', () => {
     await using gateway = await ready(broker, { MAX_QUEUED_QUOTES: '50', FLUSH_MIN_MS: '1000' });
     await using healthy = await bystander(gateway);
     await using recorder = connectClient(gateway.url);
-    const words: unknown[] = [];
-    recorder.socket.on('closing', (word) => words.push(word));
+    const closings: unknown[] = [];
+    recorder.socket.on('closing', (closing) => closings.push(closing));
     await recorder.ask('subscribe', { symbols: '*', mode: 'every' });
     const stopFlow = feed.flow(SYMBOLS, 500);
     await expect
-      .poll(() => words, LONG)
+      .poll(() => closings, LONG)
       .toEqual([{ reason: 'slow_consumer', message: 'more than 50 quotes wait for this client' }]);
     await expect.poll(() => recorder.disconnects.length, LONG).toBe(1);
     await stopFlow();
@@ -128,21 +126,21 @@ describe('a client that behaves badly', () => {
     const texts: string[] = [];
     storm.ws.on('message', (data: Buffer) => texts.push(data.toString()));
     const refusals = () => texts.filter((packet) => packet.includes('"code":"too_many_requests"')).length;
-    // More than it may ask, but not as often again.
+    // More than it may ask, but not more than it may send.
     for (let index = 0; index < 80; index += 1) storm.ask();
     await expect.poll(() => storm.acks, LONG).toBeGreaterThanOrEqual(81);
     expect(refusals()).toBeGreaterThan(0);
     expect(storm.ws.readyState).toBe(WebSocket.OPEN);
-    for (let index = 0; index < 200; index += 1) storm.ask();
+    for (let index = 0; index < 1_000; index += 1) storm.ask();
     expect(await closed).toEqual([CLOSE_CODES.too_many_requests, Buffer.from('too_many_requests')]);
     // Nothing is swallowed: each request up to the last refusal has its answer, then comes the reason.
     expect(refusals()).toBeGreaterThan(50);
-    expect(texts.at(-1)).toMatch(/^42\["closing",.*at most 20 requests a second/);
+    expect(texts.at(-1)).toMatch(/^42\["closing",.*at most 100 messages a second/);
     await stopFlow();
     await expectUnharmed(healthy, feed);
   });
 
-  it('costs no more than its limit when it says tens of thousands of things at once', async () => {
+  it('costs no more than its limit when it sends tens of thousands of requests at once', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
@@ -153,7 +151,7 @@ describe('a client that behaves badly', () => {
     for (let index = 0; index < 20_000; index += 1) burst.ask();
     const [code] = (await closed) as [number];
     expect(code).toBe(CLOSE_CODES.too_many_requests);
-    // Of all these it has looked at as many as one client may say.
+    // Of all these it has looked at as many as one client may send.
     expect(await gateway.metric('gateway_refusals_total')).toBeLessThan(200);
     await expectUnharmed(healthy, feed);
   });
@@ -185,12 +183,12 @@ describe('a client that behaves badly', () => {
     ['events that nobody knows', (ws: WebSocket) => ws.send('42["x"]')],
     ['namespaces that nobody knows', (ws: WebSocket) => ws.send('40/nope,')],
     ['pings', (ws: WebSocket) => ws.ping()],
-  ])('is closed when it storms with %s', async (_what, say) => {
+  ])('is closed when it storms with %s', async (_what, send) => {
     await using broker = await startBroker();
     await using gateway = await ready(broker);
     await using storm = await connectRaw(gateway.url);
     const closed = once(storm.ws, 'close');
-    for (let index = 0; index < 2_000; index += 1) say(storm.ws);
+    for (let index = 0; index < 2_000; index += 1) send(storm.ws);
     const [code] = (await closed) as [number];
     expect(code).toBe(CLOSE_CODES.too_many_requests);
     expect(await gateway.metric('gateway_refusals_total')).toBeGreaterThan(0);
@@ -208,7 +206,7 @@ describe('a client that behaves badly', () => {
     const closed = once(ws, 'close');
     await once(ws, 'open');
     ws.pause();
-    // The gateway is in this process, and hears one in each turn: more at a time would only keep it from that.
+    // The gateway is in this process, and processes one in each turn: more at a time would only keep it from that.
     const pinging = setInterval(() => {
       for (let index = 0; index < 500 && ws.readyState === WebSocket.OPEN; index += 1) ws.ping('x'.repeat(125));
     }, 10);
@@ -219,7 +217,7 @@ describe('a client that behaves badly', () => {
     await closed;
   });
 
-  it('is closed when it asks again and again, a few times faster than it may', async () => {
+  it('is closed when it asks again and again, faster than all that it may send', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
@@ -267,11 +265,11 @@ describe('a client that behaves badly', () => {
   ] as const)('gives no turn to those who %s while they wait for it', async (_, leave) => {
     await using broker = await startBroker();
     await using gateway = await ready(broker, { CONNECT_RATE: '1' });
-    // One a second of them would be let in.
-    const leavers = Array.from({ length: 100 }, () => askIn(gateway));
+    // One a second of them would be admitted.
+    const leavers = Array.from({ length: 100 }, () => dial(gateway));
     await Promise.race(leavers.map((leaver) => once(leaver, 'data')));
     await expect.poll(() => leavers.some(({ connecting }) => connecting), LONG).toBe(false);
-    // What comes after them is answered after they were heard: they wait.
+    // What comes after them is answered after they were read: they wait.
     await fetch(`${gateway.url}/healthz`);
     const last = connectRaw(gateway.url);
     for (const leaver of leavers) leave(leaver);
@@ -295,10 +293,10 @@ describe('a client that behaves badly', () => {
     expect(await gateway.metric('gateway_clients')).toBe(0);
   });
 
-  it('is cut when it is closed for nonsense and says no goodbye', async () => {
+  it('is cut when it is closed for nonsense and does not answer the close frame', async () => {
     await using broker = await startBroker();
     await using gateway = await ready(broker);
-    const silent = askIn(gateway);
+    const silent = dial(gateway);
     await once(silent, 'data');
     // A masked text frame that is no packet of Engine.IO, of a client that answers no close frame.
     silent.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78]));
@@ -311,17 +309,6 @@ describe('a client that behaves badly', () => {
     await using gateway = await ready(broker);
     const refused = await fetch(`${gateway.url}/socket.io/?EIO=4&transport=websocket&token=${'a'.repeat(20_000)}`);
     expect(await refused.json()).toMatchObject({ status: 431, detail: expect.stringContaining('16384 bytes') });
-  });
-
-  it('leaves nothing of its HTTP request behind once it is connected', async () => {
-    await using broker = await startBroker();
-    await using gateway = await ready(broker);
-    const before = queryObjects(IncomingMessage, { format: 'count' });
-    const sockets = Array.from({ length: 20 }, () => askIn(gateway));
-    // The handshake's answer, and the first packet of Engine.IO.
-    await Promise.all(sockets.map((socket) => once(socket, 'data')));
-    await expect.poll(() => queryObjects(IncomingMessage, { format: 'count' }) - before, LONG).toBeLessThan(3);
-    for (const socket of sockets) socket.destroy();
   });
 
   it('can come back with a thousand others at once', async () => {

@@ -1,5 +1,4 @@
-import { readFields } from '@quotebridge/contracts/wire';
-import type { FieldBatch, GatewayTrace, QuoteBatch } from '@quotebridge/contracts/wire';
+import type { GatewayTrace, QuoteBatch } from '@quotebridge/contracts/wire';
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +14,7 @@ async function ready(broker: Broker, env?: Readonly<Record<string, string>>) {
 }
 
 describe('what a client may choose', () => {
-  it.each(['conflated', 'every'])('tells the times of one quote on its way through (%s)', async (mode) => {
+  it.each(['conflated', 'every'])('reports the times of one quote on its way through (%s)', async (mode) => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     for (const symbol of ['A', 'B']) await feed.publish(symbol);
@@ -67,7 +66,7 @@ describe('what a client may choose', () => {
     for (const client of clients) await client[Symbol.asyncDispose]();
   });
 
-  it.each(['off', 'on'])('records every quote, none folded, in order (FRESH=%s)', async (FRESH) => {
+  it.each(['off', 'on'])('sends every quote, none conflated, in order (FRESH=%s)', async (FRESH) => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
@@ -92,25 +91,51 @@ describe('what a client may choose', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('sends no more packets than the rate that was asked for, and only the fields', async () => {
+  it('sends no more packets than the rate that was asked for', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
     await using gateway = await ready(broker);
     await using client = connectClient(gateway.url);
-    const batches: FieldBatch[] = [];
-    client.socket.on('fields', (batch) => batches.push(batch));
-    await client.ask('subscribe', { symbols: SYMBOLS, maxRate: 5, fields: ['last', 'bid'] });
+    await client.ask('subscribe', { symbols: SYMBOLS, maxRate: 5 });
     const started = performance.now();
     const stopFlow = feed.flow(SYMBOLS, 400);
-    await expect.poll(() => batches.length, LONG).toBeGreaterThan(9);
+    await expect.poll(() => client.account.packets, LONG).toBeGreaterThan(9);
     // The first goes out at once, and the grid on which the others go may begin right after it.
-    expect(batches.length).toBeLessThanOrEqual(2 + (performance.now() - started) / 200);
+    expect(client.account.packets).toBeLessThanOrEqual(2 + (performance.now() - started) / 200);
     await stopFlow();
-    const quotes = batches.flatMap((batch) => readFields(batch, ['bid', 'last']));
-    expect(quotes[0]).toMatchObject({ bid: expect.any(String), last: expect.any(String) });
-    expect(quotes[0]).not.toHaveProperty('ask');
-    expect(client.account.packets).toBe(0);
+  });
+
+  it.each([
+    ['directly', 'on', 3],
+    ['through Engine.IO', 'off', 0],
+  ])('brings the same quotes, answers and last event when it writes %s', async (_way, DIRECT_WRITES, direct) => {
+    await using broker = await startBroker();
+    await using feed = await openTestFeed(broker);
+    await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
+    const gateway = await ready(broker, { DIRECT_WRITES, MAX_QUEUED_QUOTES: '1000', DRAIN_MS: '100' });
+    await using whole = connectClient(gateway.url);
+    await using some = connectClient(gateway.url);
+    await using recorder = connectClient(gateway.url);
+    await whole.subscribe('*');
+    await some.subscribe(SYMBOLS.slice(0, 5));
+    await recorder.ask('subscribe', { symbols: '*', mode: 'every' });
+    const stopFlow = feed.flow(SYMBOLS, 500);
+    for (let round = 0; round < 20; round += 1) {
+      // Acks and packets go different ways: their order shows in the account.
+      expect(await some.subscribe(SYMBOLS.slice(0, 5))).toMatchObject({ ok: true });
+      expect(await whole.ask('unsubscribe', { symbols: ['none'] })).toEqual({ ok: true });
+    }
+    await expect.poll(() => whole.account.packets, LONG).toBeGreaterThan(50);
+    await stopFlow();
+    expect(await gateway.metrics(['gateway_clients', 'gateway_direct_connections'])).toEqual([3, direct]);
+    for (const { account } of [whole, recorder]) {
+      await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
+      expect([account.totalMissing, account.duplicates]).toEqual([0, 0]);
+    }
+    expect(some.account.totalMissing).toBe(0);
+    await gateway[Symbol.asyncDispose]();
+    await expect.poll(() => whole.relocations, LONG).toHaveLength(1);
   });
 
   it('leaves what the client has seen out of the snapshot, and goes on from there', async () => {

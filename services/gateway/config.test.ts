@@ -9,19 +9,13 @@ describe('parseConfig', () => {
     expect(parseConfig(env)).toMatchObject({ FRESH: false, FLUSH_MS: 50, MAX_SYMBOLS: 5_000, DRAIN_MS: 1_000 });
   });
 
-  it('can use every core', () => {
-    expect(parseConfig({ ...env, WORKERS: 'cores' }).WORKERS).toBeGreaterThanOrEqual(1);
-    expect(parseConfig({ ...env, WORKERS: '3' }).WORKERS).toBe(3);
-  });
-
   it.each([
     ['FLUSH_MS', '0'],
     ['FLUSH_MS', 'fast'],
     ['FRESH', 'yes'],
     ['MAX_SYMBOLS', '5001'],
     ['SITE', 'moon'],
-    ['WORKERS', '0'],
-    ['WORKERS', 'all'],
+    ['DIRECT_WRITES', '1'],
     ['STALL_MS', '1'],
     ['TRUSTED_PROXIES', 'on'],
   ])('refuses %s = %s, naming both', (name, value) => {

@@ -1,8 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { MAX_SYMBOLS_PER_SUBSCRIBE } from '@quotebridge/contracts';
 import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
-
-const MOST_WORKERS = 64;
 
 const settings = {
   ...serviceSettings,
@@ -10,17 +7,6 @@ const settings = {
   ...publicSettings,
   /** Hold a core subscription next to the stream: fresh through elections, at twice the bytes. */
   FRESH: setting.toggle().default(false),
-  /** Processes that share the port; `cores` for as many as this machine can run at a time. */
-  WORKERS: setting
-    .text(`an integer from 1 to ${MOST_WORKERS} or cores`)
-    .transform((text) => (text === 'cores' ? availableParallelism() : Number(text)))
-    .refine(
-      (count) => Number.isInteger(count) && count >= 1 && count <= MOST_WORKERS,
-      `must be an integer from 1 to ${MOST_WORKERS} or cores`,
-    )
-    .default(1),
-  /** With several workers: where their health and the sum of their metrics are; 0 for any free port, which is logged. */
-  METRICS_PORT: setting.integer(0, 65_535).default(0),
   /** The most time between two flushes of quotes, in milliseconds, short of overload. A gateway with room does not wait for it. */
   FLUSH_MS: setting.integer(1, 10_000).default(50),
   /** The least time between two flushes, in milliseconds. Above 0, clients are sent fewer and larger packets than there is room for. */
@@ -37,17 +23,19 @@ const settings = {
   MAX_CLIENTS: setting.integer(1, 1_000_000).default(20_000),
   /** The most clients at a time from one address; 0 is as many as there are. */
   MAX_CLIENTS_PER_ADDRESS: setting.integer(0, 1_000_000).default(0),
-  /** New clients that are let in a second; who comes in a crowd waits for its turn. */
+  /** New clients a second; a crowd waits for its turn. */
   CONNECT_RATE: setting.integer(1, 1_000_000).default(250),
   /** How many may wait for their turn: with more, new ones are refused. */
   CONNECT_QUEUE: setting.integer(1, 1_000_000).default(2_000),
   /** Requests a second from one client in the long run; and how many may come at once after a quiet time. */
   REQUEST_RATE: setting.integer(1, 1_000_000).default(20),
   REQUEST_BURST: setting.integer(1, 1_000_000).default(100),
-  /** How long a connection may take to say what it wants, in milliseconds. */
+  /** How long a connection may take to join, in milliseconds. */
   HANDSHAKE_MS: setting.integer(100, 600_000).default(10_000),
   /** The most that may wait for a client that asks without reading the answers: with more it is disconnected. */
   MAX_SEND_BUFFER_BYTES: setting.integer(65_536, 1_073_741_824).default(4_194_304),
+  /** Write packets to the TCP socket, past Engine.IO and `ws`, where that is possible. */
+  DIRECT_WRITES: setting.toggle().default(true),
   /** How long clients have to move to another gateway when this one stops, in milliseconds. */
   DRAIN_MS: setting.integer(0, 60_000).default(1_000),
 };

@@ -1,27 +1,21 @@
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClientToServerEvents, GatewayStatus, LinkState, ServerToClientEvents } from '@quotebridge/contracts/wire';
-import { heartbeatAge, staleness, trackUpgraded } from '@quotebridge/runtime';
+import type { GatewayStatus, LinkState } from '@quotebridge/contracts/wire';
+import { trackUpgraded } from '@quotebridge/runtime';
 import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
-import { Server } from 'socket.io';
-import { createAnswering } from './answering.ts';
-import { Conflator } from './conflator.ts';
-import { Connection } from './connection.ts';
-import type { ClientSocket, ConnectionLimits } from './connection.ts';
-import { Departures } from './departures.ts';
-import { createEntrance } from './entrance.ts';
-import type { EntranceLimits } from './entrance.ts';
-import type { FlushLimits } from './flush-clock.ts';
-import { createFlusher } from './flusher.ts';
+import { createAdmissionControl } from './admission/admission-control.ts';
+import type { AdmissionLimits } from './admission/admission-control.ts';
+import { createDelivery } from './delivery/delivery.ts';
+import type { DeliveryOptions } from './delivery/delivery.ts';
+import { statusFrame } from './delivery/packets.ts';
 import { gatewayMetrics } from './metrics.ts';
-import { OneATurn } from './one-a-turn.ts';
-import { quoteFrames, statusFrame } from './packets.ts';
-import { Recorder } from './recorder.ts';
-import { releaseRequest, releaseResponse } from './release.ts';
-import { subscribe, trace, unsubscribe } from './requests.ts';
-import { Tracer } from './tracer.ts';
-import { MESSAGES_PER_REQUEST, Wire } from './wire.ts';
-import type { EngineSocket } from './wire.ts';
+import { createAnswering } from './requests/answering.ts';
+import type { Connection } from './requests/connection.ts';
+import { serveClients } from './requests/serve-clients.ts';
+import type { ServeLimits } from './requests/serve-clients.ts';
+import { gatewayStatus } from './status.ts';
+import { createSocketServer } from './transport/socket-server.ts';
+import type { SocketServer, SocketServerLimits } from './transport/socket-server.ts';
 
 /** How often every client gets the status, in milliseconds. */
 const STATUS_EVERY_MS = 1_000;
@@ -29,14 +23,9 @@ const STATUS_EVERY_MS = 1_000;
 const CLOSE_WITHIN_MS = 500;
 const DRAIN_POLL_MS = 20;
 
-export interface GatewayLimits extends EntranceLimits, ConnectionLimits {
-  readonly flush: FlushLimits;
-  /** How long a client may be connected without having joined, in milliseconds. */
-  readonly handshakeMs: number;
-  readonly maxPayloadBytes: number;
-  readonly maxSymbols: number;
-  readonly maxSendBufferBytes: number;
-  readonly maxQueuedQuotes: number;
+export interface GatewayLimits
+  extends AdmissionLimits, SocketServerLimits, ServeLimits, Pick<DeliveryOptions, 'flush' | 'maxQueuedQuotes'> {
+  /** How long clients have to move to another gateway when this one stops, in milliseconds. */
   readonly drainMs: number;
 }
 
@@ -46,9 +35,7 @@ export interface GatewayDeps {
   readonly openQuotes: (
     handlers: Required<Pick<QuotesOptions, 'onChange' | 'onStored' | 'onFreshness' | 'onReset'>>,
   ) => Quotes;
-  /** Has the quotes' connection read nothing for so many milliseconds. */
-  readonly rest: (ms: number) => void;
-  readonly watchSite: (onWord: () => void) => SiteStatus;
+  readonly watchSite: (onStatus: () => void) => SiteStatus;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly metrics: Registry;
   readonly log: Logger;
@@ -65,173 +52,61 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /** The gateway on an HTTP server that does not listen yet. Disposing asks the clients to go elsewhere first. */
-export function createGateway(deps: GatewayDeps): Gateway {
-  const { server, instruments, log, limits, stopping, now } = deps;
-  const wires = new Map<EngineSocket, Wire>();
+export function createGateway({ server, instruments, log, limits, stopping, now, ...deps }: GatewayDeps): Gateway {
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
   const metrics = gatewayMetrics(deps.metrics, {
     clients: connections,
-    wires,
-    tracks: () => conflator.tracks,
-    flushEveryMs: () => flusher.everyMs,
+    transports: () => sockets.transports.values(),
+    tracks: () => delivery.conflator.tracks,
+    flushEveryMs: () => delivery.flushEveryMs,
   });
-  const entrance = createEntrance({ limits, stopping, onRefused: metrics.refused });
-  const conflator = new Conflator({ pack: quoteFrames, onEncode: (quote) => metrics.encoded(now() - quote.published) });
-  const recorder = new Recorder<Buffer>({
-    pack: quoteFrames,
-    maxQueued: limits.maxQueuedQuotes,
-    onOverflow: (outlet) => {
-      const message = `more than ${limits.maxQueuedQuotes} quotes wait for this client`;
-      (outlet as Connection).wire.end('slow_consumer', message);
-    },
-  });
-  const departures = new Departures();
-  const tracer = new Tracer(now);
-  const flusher = createFlusher({
-    parts: [conflator, recorder],
-    limits: limits.flush,
+  const admission = createAdmissionControl({ limits, stopping, onRefused: metrics.refused });
+  const delivery = createDelivery({
+    ...limits,
+    onOverflow: (client) => (client as Connection).endOverflowing(limits.maxQueuedQuotes),
+    onEncode: (quote) => metrics.encoded(now() - quote.published),
     onSent: metrics.sent,
     onFlush: metrics.flushed,
-    onRest: deps.rest,
+    now,
   });
-
-  const status = (): GatewayStatus => {
-    const at = now();
-    return {
-      site: site.site,
-      role: site.role,
-      link: site.link,
-      stale: staleness(quotes.freshness, site),
-      complete: quotes.freshness.complete,
-      heartbeatAge: heartbeatAge(quotes.freshness, at),
-      now: at,
-      flushEvery: Math.round(flusher.everyMs),
-    };
-  };
-  const announce = () => {
-    const frame = statusFrame(status());
-    for (const connection of connections) connection.sendStatus(frame);
-  };
-  const tick = () => {
-    announce();
-    const at = performance.now();
-    for (const connection of connections) {
-      if (connection.isStalled(at)) connection.wire.end('slow_consumer', `read nothing for ${limits.stallMs} ms`);
-    }
-    for (const wire of wires.values()) endIfFull(wire);
-  };
-  let link: LinkState = 'unknown';
-  const site = deps.watchSite(() => {
-    if (link === site.link) return;
-    link = site.link;
-    announce();
-  });
-  const quotes = deps.openQuotes({
-    onChange: (change) => {
-      conflator.apply(change);
-      if (change.effect !== 'fill') tracer.hear(change.quote);
-      flusher.changed();
-    },
-    onStored: ({ quote }) => {
-      if (recorder.hear(quote)) flusher.changed();
-      tracer.hearStored(quote);
-    },
-    onFreshness: announce,
-    onReset: () => {
-      // What the clients hold is void: each comes back, and subscribes to the new state.
-      conflator.reset();
-      recorder.reset();
-      for (const wire of wires.values()) wire.close();
-    },
-  });
-  const ticking = setInterval(tick, STATUS_EVERY_MS);
-
-  const io = new Server<ClientToServerEvents, ServerToClientEvents>(server, {
-    path: '/socket.io',
-    transports: ['websocket'],
-    wsEngine: OneATurn,
-    allowUpgrades: false,
-    serveClient: false,
-    perMessageDeflate: false,
-    httpCompression: false,
-    maxHttpBufferSize: limits.maxPayloadBytes,
-    connectTimeout: limits.handshakeMs,
-    allowRequest: entrance.ask,
-  });
-  io.engine.use(releaseResponse);
-  io.engine.on('connection', (conn: EngineSocket) => {
-    entrance.came(conn);
-    wires.set(conn, new Wire(conn, limits, tooMany));
-    conn.once('close', () => wires.delete(conn));
-    departures.watch(conn.request.socket);
-    releaseRequest(conn);
-  });
-
-  const tooMany = (wire: Wire): void => {
-    if (wire.endedFor !== null) return;
-    metrics.refused('too_many_requests');
-    wire.end('too_many_requests', `at most ${limits.requestRate * MESSAGES_PER_REQUEST} messages a second`);
-  };
-  /** True when more waits for a client than may. */
-  const endIfFull = (wire: Wire): boolean => {
-    if (wire.waitingBytes <= limits.maxSendBufferBytes) return false;
-    wire.end('slow_consumer', `asks without reading: more than ${limits.maxSendBufferBytes} bytes wait`);
-    return true;
-  };
-
-  /** True of a client that is gone or ended, or is now, since too much waits for it. */
-  const isOver = (connection: Connection): boolean => {
-    if (!connections.has(connection) || connection.wire.endedFor !== null) return true;
-    if (!endIfFull(connection.wire)) return false;
-    metrics.refused('slow_consumer');
-    return true;
-  };
-
-  const answer = createAnswering({
-    isOver,
+  const answering = createAnswering({
     symbols: () => quotes.entries.size,
     requestRate: limits.requestRate,
     onRefused: metrics.refused,
     log,
   });
-
-  io.on('connection', (socket: ClientSocket) => {
-    const wire = wires.get(socket.conn);
-    if (wire === undefined) return;
-    const connection = new Connection(wire, limits);
-    connections.add(connection);
-    socket.emit('status', status());
-    const requests = { quotes, instruments, conflator, recorder, tracer, maxSymbols: limits.maxSymbols };
-    socket.on('subscribe', (...args: unknown[]) =>
-      answer(connection, args, (request) => ({ ...subscribe(requests, connection, request), status: status() })),
-    );
-    socket.on('unsubscribe', (...args: unknown[]) =>
-      answer(connection, args, (request) => {
-        unsubscribe(requests, connection, request);
-        return {};
-      }),
-    );
-    socket.on('trace', (...args: unknown[]) =>
-      answer(connection, args, (request) => {
-        trace(requests, connection, request);
-        return {};
-      }),
-    );
-    socket.on('disconnect', (reason) => {
-      connections.delete(connection);
-      tracer.drop(connection);
-      conflator.remove(connection);
-      recorder.remove(connection);
-      metrics.disconnected(wire.endedFor ?? reason);
-    });
+  const sockets = createSocketServer({
+    server,
+    limits,
+    allowRequest: admission.decide,
+    onConnection: admission.connected,
+    onFlood: answering.endFlooding,
   });
+  const status = () => gatewayStatus({ site, quotes, flushEveryMs: delivery.flushEveryMs }, now());
+  const broadcastStatus = () => sendStatus(connections, status());
+  let link: LinkState = 'unknown';
+  const site = deps.watchSite(() => {
+    if (link !== site.link) broadcastStatus();
+    link = site.link;
+  });
+  const quotes = deps.openQuotes({
+    ...delivery.handlers,
+    onFreshness: broadcastStatus,
+    onReset: () => {
+      // What the clients hold is void: each comes back, and subscribes to the new state.
+      delivery.reset();
+      for (const transport of sockets.transports.values()) transport.close();
+    },
+  });
+  const onDisconnected = metrics.disconnected;
+  serveClients({ sockets, connections, delivery, answering, status, quotes, instruments, limits, onDisconnected });
+  const ticking = setInterval(() => {
+    broadcastStatus();
+    for (const connection of connections) connection.endIfStalled(performance.now());
+    for (const transport of sockets.transports.values()) transport.endIfFull();
+  }, STATUS_EVERY_MS);
 
-  const relocate = async () => {
-    io.emit('relocate', { reason: 'drain', deadline: limits.drainMs });
-    const deadline = performance.now() + limits.drainMs;
-    while (connections.size > 0 && performance.now() < deadline) await delay(DRAIN_POLL_MS);
-  };
   return {
     get waitsFor() {
       if (!quotes.isReady) return 'the snapshot of quotes';
@@ -239,17 +114,36 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return quotes.isJudged ? null : 'a heartbeat of the feed';
     },
     async [Symbol.asyncDispose]() {
-      await relocate();
+      await relocate(sockets, connections, limits.drainMs);
       clearInterval(ticking);
-      entrance[Symbol.dispose]();
-      flusher[Symbol.dispose]();
-      const closed = io.close();
-      await Promise.race([closed, delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);
-      upgraded[Symbol.dispose]();
-      server.closeAllConnections();
-      await closed;
+      admission[Symbol.dispose]();
+      delivery[Symbol.dispose]();
+      await close(sockets, () => {
+        upgraded[Symbol.dispose]();
+        server.closeAllConnections();
+      });
       await quotes[Symbol.asyncDispose]();
       site[Symbol.dispose]();
     },
   };
+}
+
+/** Asks clients to go elsewhere, and waits until they have or the time is over. */
+async function relocate({ io }: SocketServer, connections: ReadonlySet<Connection>, withinMs: number): Promise<void> {
+  io.emit('relocate', { reason: 'drain', deadline: withinMs });
+  const deadline = performance.now() + withinMs;
+  while (connections.size > 0 && performance.now() < deadline) await delay(DRAIN_POLL_MS);
+}
+
+/** Closes what can be closed, then cuts the rest. */
+async function close({ io }: SocketServer, cut: () => void): Promise<void> {
+  const closed = io.close();
+  await Promise.race([closed, delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);
+  cut();
+  await closed;
+}
+
+function sendStatus(connections: Iterable<Connection>, status: GatewayStatus): void {
+  const frame = statusFrame(status);
+  for (const connection of connections) connection.sendStatus(frame);
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram } from '@quotebridge/runtime';
 import type { Registry } from '@quotebridge/runtime';
-import type { FlushTotals } from './conflator.ts';
+import type { FlushTotals } from './delivery/conflator.ts';
 
 export interface GatewayMetrics {
   /** A quote was encoded, this long after the feed's schedule meant to publish it (milliseconds). */
@@ -15,17 +15,17 @@ export interface GatewayMetrics {
 export interface GatewayState {
   readonly clients: ReadonlySet<unknown>;
   /** Connections, joined or not. */
-  readonly wires: ReadonlyMap<unknown, { readonly waitingBytes: number }>;
+  readonly transports: () => Iterable<{ readonly waitingBytes: number; readonly isDirect: boolean }>;
   readonly tracks: () => number;
   readonly flushEveryMs: () => number;
 }
 
 export function gatewayMetrics(
   registry: Registry,
-  { clients, wires, tracks, flushEveryMs }: GatewayState,
+  { clients, transports, tracks, flushEveryMs }: GatewayState,
 ): GatewayMetrics {
   const registers = [registry];
-  const waiting = () => Array.from(wires.values(), (wire) => wire.waitingBytes);
+  const waiting = () => Array.from(transports(), (transport) => transport.waitingBytes);
   void new Gauge({
     name: 'gateway_clients',
     help: 'Connected clients',
@@ -45,10 +45,17 @@ export function gatewayMetrics(
   void new Gauge({
     name: 'gateway_send_buffer_max_bytes',
     help: 'The most that waits to be sent on one connection',
-    aggregator: 'max',
     registers,
     collect() {
       this.set(waiting().reduce((most, bytes) => Math.max(most, bytes), 0));
+    },
+  });
+  void new Gauge({
+    name: 'gateway_direct_connections',
+    help: 'Connections whose packets are written to the TCP socket directly; those of the others go through Engine.IO',
+    registers,
+    collect() {
+      this.set(Array.from(transports()).filter(({ isDirect }) => isDirect).length);
     },
   });
   void new Gauge({
@@ -62,20 +69,18 @@ export function gatewayMetrics(
   void new Gauge({
     name: 'gateway_flush_interval_seconds',
     help: 'How far apart flushes are at present',
-    aggregator: 'max',
     registers,
     collect() {
       this.set(flushEveryMs() / 1_000);
     },
   });
-  const sums = { deliveries: 0, folded: 0 };
+  const sums = { deliveries: 0, conflated: 0 };
   void new Gauge({
     name: 'gateway_conflation_ratio',
     help: 'Of the quotes meant for clients, the part that was replaced by newer ones',
-    aggregator: 'average',
     registers,
     collect() {
-      this.set(sums.folded / Math.max(1, sums.folded + sums.deliveries));
+      this.set(sums.conflated / Math.max(1, sums.conflated + sums.deliveries));
     },
   });
   const staleness = new Histogram({
@@ -90,8 +95,8 @@ export function gatewayMetrics(
     registers,
   });
   const packets = new Counter({ name: 'gateway_packets_total', help: 'Packets of quotes sent', registers });
-  const folded = new Counter({
-    name: 'gateway_folded_total',
+  const conflated = new Counter({
+    name: 'gateway_conflated_total',
     help: 'Quotes replaced by newer ones before they were sent',
     registers,
   });
@@ -128,11 +133,11 @@ export function gatewayMetrics(
     encoded: (ageMs) => staleness.observe(Math.max(0, ageMs) / 1_000),
     sent(totals) {
       sums.deliveries += totals.tuples;
-      sums.folded += totals.folded;
+      sums.conflated += totals.conflated;
       packed.inc(totals.packed);
       deliveries.inc(totals.tuples);
       packets.inc(totals.packets);
-      folded.inc(totals.folded);
+      conflated.inc(totals.conflated);
       skipped.inc(totals.skipped);
       encoded.inc(totals.encoded);
     },

@@ -13,7 +13,6 @@ import type { Listening, Logger } from '@quotebridge/runtime';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayLimits } from './gateway.ts';
-import { restedReads } from './rested-reads.ts';
 
 export interface StartDeps {
   /** Aborted when the service is to stop: it is not ready from then on. */
@@ -52,7 +51,6 @@ export async function start(
   const gateway = createGateway({
     server,
     openQuotes: (handlers) => openQuotes({ nc, log, core: config.FRESH, onRefused, ...handlers }),
-    rest: restedReads(nc),
     watchSite: (onWord) => watchSiteStatus({ nc, site: config.SITE, log, onWord }),
     instruments: stack.use(openInstruments({ nc, log, onRefused })),
     metrics,
@@ -83,6 +81,7 @@ function limitsOf(config: GatewayConfig): GatewayLimits {
     maxPayloadBytes: config.MAX_PAYLOAD_BYTES,
     maxSymbols: config.MAX_SYMBOLS,
     maxSendBufferBytes: config.MAX_SEND_BUFFER_BYTES,
+    directWrites: config.DIRECT_WRITES,
     maxQueuedQuotes: config.MAX_QUEUED_QUOTES,
     drainMs: config.DRAIN_MS,
   };

@@ -1,27 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
-import { missingAfter } from '@quotebridge/contracts/wire';
+import { QuoteAccount } from '@quotebridge/contracts/wire';
 import type {
   ClientToServerEvents,
   GatewayStatus,
   QuoteBatch,
-  QuoteTuple,
   Relocate,
   ServerToClientEvents,
   SubscribeAck,
 } from '@quotebridge/contracts/wire';
 import type { Listening } from '@quotebridge/runtime';
-import { freePort } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { parseConfig } from './config.ts';
 import { start } from './start.ts';
-
-const POLL_MS = 20;
 
 /** Tests only: a gateway on a test broker, and clients that keep account of what they get. */
 
@@ -54,56 +46,6 @@ export async function startGateway(broker: Broker, env: Readonly<Record<string, 
   };
 }
 
-export interface WorkerProcesses extends AsyncDisposable {
-  readonly url: string;
-  /** Summed over the workers. */
-  metric(name: string): Promise<number>;
-  /** The process ids of those that run now. */
-  workers(): readonly number[];
-}
-
-/** A gateway of two processes, started as a user starts it. Resolves when all listen. */
-export async function startWorkerProcesses(broker: Broker, entry: string): Promise<WorkerProcesses> {
-  const [port, metricsPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, [entry], {
-    env: {
-      ...process.env,
-      PORT: String(port),
-      METRICS_PORT: String(metricsPort),
-      WORKERS: '2',
-      LOG_LEVEL: 'silent',
-      SITE: 'cloud',
-      NATS_URL: broker.url,
-      NATS_USER: 'reader',
-      NATS_PASSWORD: 'reader',
-      DRAIN_MS: '0',
-    },
-    stdio: 'inherit',
-  });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  const ended = once(child, 'exit');
-  const isReady = () =>
-    fetch(`http://127.0.0.1:${metricsPort}/readyz`).then(
-      ({ status }) => status === 200,
-      () => false,
-    );
-  while (child.exitCode === null && !(await isReady())) await delay(POLL_MS);
-  return {
-    url: `http://127.0.0.1:${port}`,
-    metric: (name) => metricOf(`http://127.0.0.1:${metricsPort}`, name),
-    workers() {
-      const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
-      return children.split(' ').filter(Boolean).map(Number);
-    },
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGTERM');
-      await ended;
-      process.removeListener('exit', kill);
-    },
-  };
-}
-
 async function metricOf(url: string, name: string): Promise<number> {
   const [value = Number.NaN] = await metricsOf(url, [name]);
   return value;
@@ -119,43 +61,42 @@ async function metricsOf(url: string, names: readonly string[]): Promise<number[
   });
 }
 
-/** What a client has got of each symbol, and what it lacks. */
-class Account {
+/** What a client has received, with an account of what it lacks. */
+class Received {
+  readonly #account = new QuoteAccount();
   readonly seqs = new Map<string, number>();
-  readonly missing = new Map<string, number>();
   readonly statuses: GatewayStatus[] = [];
   packets = 0;
-  /** Tuples that told nothing new. */
-  repeats = 0;
 
   begin(snapshot: readonly QuoteBatch[]): void {
-    for (const [symbol, seq] of snapshot.flatMap((batch) => batch.quotes)) {
-      this.seqs.set(symbol, seq);
-      this.missing.set(symbol, 0);
-    }
+    this.#account.join(snapshot);
+    for (const batch of snapshot) this.#note(batch);
   }
 
   take(batch: QuoteBatch): void {
     this.packets += 1;
-    for (const tuple of batch.quotes) this.#takeTuple(tuple);
+    for (const tuple of batch.quotes) this.#account.record(batch.epoch, tuple);
+    this.#note(batch);
   }
 
-  #takeTuple([symbol, seq, , , , , , , , folded]: QuoteTuple): void {
-    const before = this.seqs.get(symbol);
-    this.seqs.set(symbol, seq);
-    if (before === undefined) return;
-    if (seq === before && folded === 0) this.repeats += 1;
-    this.missing.set(symbol, (this.missing.get(symbol) ?? 0) + missingAfter(before, seq, folded));
+  /** Tuples that brought nothing new. */
+  get duplicates(): number {
+    return this.#account.totals.duplicates;
   }
 
   get totalMissing(): number {
-    return [...this.missing.values()].reduce((sum, each) => sum + Math.abs(each), 0);
+    const { missing, unexplained } = this.#account.totals;
+    return missing + unexplained;
+  }
+
+  #note({ quotes }: QuoteBatch): void {
+    for (const [symbol, seq] of quotes) this.seqs.set(symbol, seq);
   }
 }
 
 export interface PlainClient extends AsyncDisposable {
   readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
-  readonly account: Account;
+  readonly account: Received;
   readonly relocations: Relocate[];
   readonly disconnects: string[];
   subscribe(symbols: readonly string[] | '*'): Promise<SubscribeAck>;
@@ -166,7 +107,7 @@ export interface PlainClient extends AsyncDisposable {
 /** A client of the public library, without anything of ours in it. */
 export function connectClient(url: string): PlainClient {
   const socket: PlainClient['socket'] = io(url, { transports: ['websocket'], forceNew: true, reconnectionDelay: 50 });
-  const account = new Account();
+  const account = new Received();
   const relocations: Relocate[] = [];
   const disconnects: string[] = [];
   socket.on('quotes', (batch) => account.take(batch));
@@ -198,7 +139,7 @@ export function connectClient(url: string): PlainClient {
 /** A client that speaks the protocol by hand, so that it can stop reading. It subscribes to everything. */
 export interface RawClient extends AsyncDisposable {
   readonly ws: WebSocket;
-  readonly account: Account;
+  readonly account: Received;
   /** Asks for everything again, whether the answers are read or not. */
   ask(): void;
   /** Answers to `ask` that were read. */
@@ -207,7 +148,7 @@ export interface RawClient extends AsyncDisposable {
 
 export async function connectRaw(url: string, headers: Readonly<Record<string, string>> = {}): Promise<RawClient> {
   const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers });
-  const account = new Account();
+  const account = new Received();
   const joined = Promise.withResolvers<void>();
   let asked = 0;
   let acks = 0;

@@ -1,16 +1,19 @@
 import type { Session } from '../store/session.ts';
 import { useCell } from '../store/use-cell.ts';
 import { formatAge } from './format.ts';
+import { gridCell } from './grid-cell.ts';
+import type { CellPlace } from './grid-cell.ts';
 
 interface AgeProps {
+  readonly place: CellPlace;
   readonly time: Session['time'];
   readonly published: number;
 }
 
-export function Age({ time, published }: AgeProps) {
+export function Age({ place, time, published }: AgeProps) {
   const now = useCell(time) ?? published;
   return (
-    <span className="cell soft" role="gridcell" data-align="end" data-field="age">
+    <span className="cell soft" data-align="end" {...gridCell(place)}>
       {formatAge(Math.max(0, now - published))}
     </span>
   );

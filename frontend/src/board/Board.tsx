@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef } from 'react';
 import type { Desk } from '../desk.ts';
 import { useCell } from '../store/use-cell.ts';
 import { Banner } from './Banner.tsx';
@@ -16,16 +16,15 @@ const Detail = lazy(() => import('../detail/Detail.tsx'));
 
 export function Board({ desk }: { readonly desk: Desk }) {
   const { session, navigator } = desk;
-  const [query, setQuery] = useState('');
   const search = useRef<HTMLInputElement>(null);
+  const { symbol, query } = useCell(navigator.route);
   const rows = useRows(desk, useDeferredValue(query));
-  const { symbol } = useCell(navigator.route);
   useShortcuts(navigator, search);
   useFocusBack(symbol);
   return (
     <div className="board" data-detail={symbol !== null}>
       <Banner session={session} />
-      <Toolbar desk={desk} rows={rows} query={query} onQuery={setQuery} search={search} />
+      <Toolbar desk={desk} rows={rows} query={query} search={search} />
       <main className="board-panes">
         <div className="board-main">
           <QuoteTable desk={desk} rows={rows} query={query} />

@@ -1,6 +1,5 @@
 import { memo } from 'react';
 import type { Desk } from '../desk.ts';
-import type { Listing } from '../store/directory.ts';
 import { nextSort } from '../store/order.ts';
 import { useCell } from '../store/use-cell.ts';
 import type { Column } from './columns.ts';
@@ -8,11 +7,10 @@ import type { Column } from './columns.ts';
 interface ColumnHeadsProps {
   readonly desk: Desk;
   readonly columns: readonly Column[];
-  readonly symbols: readonly Listing[];
 }
 
-export const ColumnHeads = memo(function ColumnHeads({ desk, columns, symbols }: ColumnHeadsProps) {
-  const { ranking } = desk;
+export const ColumnHeads = memo(function ColumnHeads({ desk, columns }: ColumnHeadsProps) {
+  const { ranking, navigator } = desk;
   const { sort } = useCell(ranking.ranked);
   return (
     <div role="rowgroup" className="table-head">
@@ -34,12 +32,7 @@ export const ColumnHeads = memo(function ColumnHeads({ desk, columns, symbols }:
                 <button
                   type="button"
                   className="head"
-                  onClick={() =>
-                    void ranking.sort(
-                      nextSort(sort, column.id),
-                      symbols.map(({ symbol }) => symbol),
-                    )
-                  }
+                  onClick={() => navigator.go({ sort: nextSort(navigator.route.get().sort, column.id) })}
                 >
                   {column.title}
                   <span className="head-arrow" aria-hidden="true">

@@ -13,7 +13,7 @@ export function FiguresLine({ figures }: { readonly figures: Session['figures'] 
         <Figure name="subscribed">{formatCount(subscribed)}</Figure>
         <Figure name="quotes/s">{formatCount(savings.deliveriesPerSecond)}</Figure>
         <Figure name="bytes/s">{formatBytes(savings.bytesPerSecond)}</Figure>
-        <Figure name="folded">{formatCount(totals.folded)}</Figure>
+        <Figure name="conflated">{formatCount(totals.conflated)}</Figure>
         <Figure name="gaps" alarming={totals.missing > 0}>
           {formatCount(totals.missing)}
         </Figure>
@@ -22,8 +22,8 @@ export function FiguresLine({ figures }: { readonly figures: Session['figures'] 
             {formatCount(totals.unsettled)}
           </Figure>
         )}
-        <Figure name="repeats" alarming={totals.repeated > 0}>
-          {formatCount(totals.repeated)}
+        <Figure name="duplicates" alarming={totals.duplicates > 0}>
+          {formatCount(totals.duplicates)}
         </Figure>
         <Figure name="out of order" alarming={totals.outOfOrder > 0}>
           {formatCount(totals.outOfOrder)}

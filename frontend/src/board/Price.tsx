@@ -1,10 +1,10 @@
 import { memo } from 'react';
+import { gridCell } from './grid-cell.ts';
+import type { CellPlace } from './grid-cell.ts';
 import type { Move } from '../store/price-move.ts';
 import { useFlash } from './use-flash.ts';
 
-interface PriceProps {
-  readonly id: string;
-  readonly field: 'bid' | 'ask' | 'last';
+interface PriceProps extends CellPlace {
   readonly text: string;
   readonly move: Move;
 }
@@ -12,16 +12,14 @@ interface PriceProps {
 const arrows = { up: '▲', down: '▼', none: '' } as const;
 
 /** The arrow has its own place whether it shows or not, so that nothing shifts. */
-export const Price = memo(function Price({ id, field, text, move }: PriceProps) {
+export const Price = memo(function Price({ symbol, field, isActive, text, move }: PriceProps) {
   const flashing = useFlash(move.count);
   return (
     <span
       ref={flashing}
-      id={id}
       className="cell price"
-      role="gridcell"
-      data-field={field}
       data-direction={move.direction}
+      {...gridCell({ symbol, field, isActive })}
     >
       <span className="price-figure">{text}</span>
       <span className="price-arrow" role="img" aria-label={move.direction} aria-hidden={move.direction === 'none'}>

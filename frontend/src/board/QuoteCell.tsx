@@ -3,19 +3,21 @@ import type { Listing } from '../store/directory.ts';
 import { still } from '../store/price-move.ts';
 import type { Shown } from '../store/quote-store.ts';
 import type { Session } from '../store/session.ts';
-import { standing } from '../trends/day.ts';
+import { changeSince, openOf, standing, withPrice } from '../trends/day.ts';
 import type { Trend } from '../trends/trend-book.ts';
 import { Age } from './Age.tsx';
 import type { ColumnId } from './columns.ts';
+import { gridCell } from './grid-cell.ts';
+import type { CellPlace } from './grid-cell.ts';
 import { formatChange, formatPercent, formatPrice, formatSize } from './format.ts';
 import { Price } from './Price.tsx';
 import { RangeCell } from './RangeCell.tsx';
-import { cellId } from './row-id.ts';
 import { TextCell } from './TextCell.tsx';
 import { TrailCell } from './TrailCell.tsx';
 
 interface QuoteCellProps {
   readonly id: Exclude<ColumnId, 'symbol'>;
+  readonly isActive: boolean;
   readonly listing: Listing;
   readonly shown: Shown | undefined;
   readonly trend: Trend | undefined;
@@ -23,55 +25,57 @@ interface QuoteCellProps {
 }
 
 /** One figure of a row. What is not known yet keeps its place empty. */
-export function QuoteCell({ id, listing, shown, trend, time }: QuoteCellProps) {
+export function QuoteCell({ id, isActive, listing, shown, trend, time }: QuoteCellProps) {
   const { symbol, instrument } = listing;
   const tickSize = instrument?.tickSize;
-  if (id === 'name') return <Name listing={listing} />;
-  if (id === 'trail') return <TrailCell trail={trend?.trail} />;
+  const place = { symbol, field: id, isActive };
+  if (id === 'name') return <Name {...place} instrument={instrument} />;
+  if (id === 'trail') return <TrailCell {...place} trail={trend?.trail} />;
   if (shown === undefined) {
     const isPrice = id === 'bid' || id === 'ask' || id === 'last';
-    return isPrice ? (
-      <Price id={cellId(symbol, id)} field={id} text="–" move={still} />
-    ) : (
-      <TextCell field={id} text="" />
-    );
+    return isPrice ? <Price {...place} text="–" move={still} /> : <TextCell {...place} text="" />;
   }
   const { quote, moves } = shown;
-  const day = trend?.day ?? null;
+  // The day is read once a second, the price comes with each frame: it is never outside the day's range.
+  const day = withPrice(trend?.day ?? null, Number(quote.last), quote.published);
+  const open = openOf(day, trend?.open ?? null, quote.published);
   switch (id) {
     case 'bid':
     case 'ask':
     case 'last':
-      return <Price id={cellId(symbol, id)} field={id} text={formatPrice(quote[id], tickSize)} move={moves[id]} />;
+      return <Price {...place} text={formatPrice(quote[id], tickSize)} move={moves[id]} />;
     case 'bidSize':
     case 'askSize':
-      return <TextCell field={id} text={formatSize(quote[id])} tone="soft" />;
+      return <TextCell {...place} text={formatSize(quote[id])} tone="soft" />;
     case 'spread':
-      return <TextCell field={id} text={formatSpread(quote.bid, quote.ask, tickSize)} tone="soft" />;
+      return <TextCell {...place} text={formatSpread(quote.bid, quote.ask, tickSize)} tone="soft" />;
     case 'change': {
-      if (day === null) return <TextCell field={id} text="" />;
-      const change = formatChange(Number(quote.last) - day.open, tickSize);
-      return <TextCell field={id} text={change} tone={toneOf(change)} />;
+      const change = open === null ? '' : formatChange(changeSince(open, Number(quote.last)).change, tickSize);
+      return <TextCell {...place} text={change} tone={toneOf(change)} />;
     }
     case 'changePercent': {
-      if (day === null || day.open === 0) return <TextCell field={id} text="" />;
-      const part = formatPercent(Number(quote.last) / day.open - 1);
-      return <TextCell field={id} text={part} tone={toneOf(part)} />;
+      const part = open === null ? null : changeSince(open, Number(quote.last)).part;
+      const percent = part === null ? '' : formatPercent(part);
+      return <TextCell {...place} text={percent} tone={toneOf(percent)} />;
     }
     case 'range': {
-      if (day === null) return <TextCell field={id} text="" />;
+      if (day === null) return <TextCell {...place} text="" />;
       const percent = Math.round(100 * standing(day, Number(quote.last)));
       const price = (value: number) => formatPrice(String(value), tickSize);
-      return <RangeCell low={price(day.low)} high={price(day.high)} percent={percent} />;
+      return <RangeCell {...place} low={price(day.low)} high={price(day.high)} percent={percent} />;
     }
     default:
-      return <Age time={time} published={quote.published} />;
+      return <Age place={place} time={time} published={quote.published} />;
   }
 }
 
-const Name = memo(function Name({ listing: { instrument } }: { readonly listing: Listing }) {
+interface NameProps extends CellPlace {
+  readonly instrument: Listing['instrument'];
+}
+
+const Name = memo(function Name({ symbol, field, isActive, instrument }: NameProps) {
   return (
-    <span className="cell name" role="gridcell" data-field="name">
+    <span className="cell name" {...gridCell({ symbol, field, isActive })}>
       <span className="name-text">{instrument?.name}</span>
       {instrument !== undefined && instrument.source !== 'live' && <span className="tag">{instrument.source}</span>}
     </span>

@@ -4,11 +4,12 @@ import type { KeyboardEvent, MouseEvent } from 'react';
 import type { Desk } from '../desk.ts';
 import type { Listing } from '../store/directory.ts';
 import { useCell } from '../store/use-cell.ts';
+import type { ColumnId } from './columns.ts';
 import { fitColumns, gridOf, NARROW_BELOW } from './columns.ts';
 import { ColumnHeads } from './ColumnHeads.tsx';
 import { EmptyTable } from './EmptyTable.tsx';
-import { moveOf } from './keys.ts';
-import { rowId } from './row-id.ts';
+import { moveAcross, moveOf } from './keys.ts';
+import { cellId, rowId } from './row-id.ts';
 import { Row } from './Row.tsx';
 import { useLongestPrice } from './use-longest-price.ts';
 import { useStar } from './use-star.ts';
@@ -37,6 +38,7 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
   const open = useCell(navigator.route).symbol;
   const { name: watchlist, starred, star } = useStar(desk);
   const [active, setActive] = useState(open);
+  const [column, setColumn] = useState<ColumnId | null>(null);
   const [said, setSaid] = useState('');
   const following = useRef<ReturnType<typeof setTimeout>>(undefined);
   // oxlint-disable-next-line react/incompatible-library -- the React Compiler, which this rule is about, is not used
@@ -52,6 +54,7 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1];
   const longest = useLongestPrice(session, rows, first, last);
   const columns = useMemo(() => fitColumns(chosen, room, longest), [chosen, room, longest]);
+  const activeColumn = columns.findIndex(({ id }) => id === column);
   useEffect(() => {
     session.show(rows.slice(first, last + 1).map(({ symbol }) => symbol));
   }, [session, rows, first, last]);
@@ -74,12 +77,16 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
     const at = rows.findIndex(({ symbol }) => symbol === active);
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
     const to = moveOf(event, at, rows.length, page);
+    const across = moveAcross(event, activeColumn, columns.length);
     if (to !== null) {
       event.preventDefault();
       const symbol = rows[to]?.symbol ?? null;
       setActive(symbol);
       virtual.scrollToIndex(to);
       if (symbol !== null && open !== null) follow(symbol);
+    } else if (active !== null && across !== null) {
+      event.preventDefault();
+      setColumn(columns[across]?.id ?? null);
     } else if (active !== null && event.key === 'Enter') {
       event.preventDefault();
       show(active);
@@ -97,11 +104,12 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
     // What is within a row takes no keys: they go on from the row.
     event.currentTarget.focus({ preventScroll: true });
     setActive(symbol);
+    setColumn(null);
     if (target.closest('button') !== null) return;
     event.preventDefault();
     show(symbol);
   };
-  const isActiveShown = items.some(({ index }) => rows[index]?.symbol === active);
+  const isActiveShown = active !== null && items.some(({ index }) => rows[index]?.symbol === active);
   return (
     <div
       className="table"
@@ -115,12 +123,12 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
         tabIndex={0}
         aria-label="Quotes"
         aria-rowcount={rows.length + 1}
-        aria-activedescendant={active !== null && isActiveShown ? rowId(active) : undefined}
+        aria-activedescendant={isActiveShown ? idOf(active, columns[activeColumn]?.id) : undefined}
         onKeyDown={onKeyDown}
         onClick={onClick}
         onFocus={() => setActive((before) => before ?? rows[0]?.symbol ?? null)}
       >
-        <ColumnHeads desk={desk} columns={columns} symbols={rows} />
+        <ColumnHeads desk={desk} columns={columns} />
         <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, key, start }) => {
             const listing = rows[index];
@@ -134,6 +142,7 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
                   index={index}
                   top={start}
                   isActive={listing.symbol === active}
+                  activeColumn={listing.symbol === active ? (columns[activeColumn]?.id ?? null) : null}
                   isOpen={listing.symbol === open}
                   isStarred={starred.has(listing.symbol)}
                   onStar={star}
@@ -149,4 +158,9 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
       {rows.length === 0 && <EmptyTable desk={desk} query={query} />}
     </div>
   );
+}
+
+/** What the keyboard is at: a row, or one cell of it. */
+function idOf(symbol: string, column: ColumnId | undefined): string {
+  return column === undefined ? rowId(symbol) : cellId(symbol, column);
 }

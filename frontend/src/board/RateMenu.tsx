@@ -1,5 +1,5 @@
 import { RATES } from '../store/delivery.ts';
-import { bytesSavedPerSecond, foldedShare } from '../store/figures.ts';
+import { bytesSavedPerSecond, conflatedShare } from '../store/figures.ts';
 import type { BoardSession } from '../desk.ts';
 import { useCell } from '../store/use-cell.ts';
 import { formatBytes, formatCount, formatShare } from './format.ts';
@@ -42,7 +42,7 @@ export function RateMenu({ session }: { readonly session: BoardSession }) {
               checked={every}
               onChange={() => session.choose({ ...delivery, every: true })}
             />
-            Every quote of the stream, none folded
+            Every quote of the stream, none conflated
           </label>
         </fieldset>
         <Savings figures={session.figures} />
@@ -53,7 +53,7 @@ export function RateMenu({ session }: { readonly session: BoardSession }) {
 
 function Savings({ figures }: { readonly figures: BoardSession['figures'] }) {
   const { savings, subscribed } = useCell(figures);
-  const share = foldedShare(savings);
+  const share = conflatedShare(savings);
   const saved = bytesSavedPerSecond(savings);
   return (
     <>
@@ -62,15 +62,15 @@ function Savings({ figures }: { readonly figures: BoardSession['figures'] }) {
         <dd>{formatCount(savings.deliveriesPerSecond)} quotes/s</dd>
         <dt>Over the wire</dt>
         <dd>{formatBytes(savings.bytesPerSecond)}/s</dd>
-        <dt>Folded</dt>
-        <dd>{formatCount(savings.foldedPerSecond)} quotes/s</dd>
+        <dt>Conflated</dt>
+        <dd>{formatCount(savings.conflatedPerSecond)} quotes/s</dd>
         <dt>Saved, about</dt>
         <dd>
           {formatBytes(saved)}/s{share === null ? '' : `, ${formatShare(share)} of quotes`}
         </dd>
       </dl>
       <p className="menu-note">
-        In the last second, for the {formatCount(subscribed)} symbols on the screen. Folded quotes are counted by the
+        In the last second, for the {formatCount(subscribed)} symbols on the screen. Conflated quotes are counted by the
         gateway: none is lost.
       </p>
     </>

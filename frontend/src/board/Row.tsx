@@ -1,9 +1,10 @@
 import { memo } from 'react';
 import type { Desk } from '../desk.ts';
 import type { Listing } from '../store/directory.ts';
-import type { Column } from './columns.ts';
+import type { Column, ColumnId } from './columns.ts';
+import { gridCell } from './grid-cell.ts';
 import { QuoteCell } from './QuoteCell.tsx';
-import { cellId, rowId } from './row-id.ts';
+import { cellId, nameId, rowId } from './row-id.ts';
 import { useFresh } from './use-fresh.ts';
 import { useKeyed } from './use-keyed.ts';
 
@@ -13,8 +14,9 @@ interface RowProps {
   readonly columns: readonly Column[];
   readonly index: number;
   readonly top: number;
-  /** Where the keyboard is. */
+  /** Where the keyboard is, and in which column where it is at one cell. */
   readonly isActive: boolean;
+  readonly activeColumn: ColumnId | null;
   /** Shown in detail beside the table. */
   readonly isOpen: boolean;
   readonly isStarred: boolean;
@@ -22,7 +24,7 @@ interface RowProps {
 }
 
 export const Row = memo(function Row(props: RowProps) {
-  const { desk, listing, columns, index, top, isActive, isOpen, isStarred, onStar } = props;
+  const { desk, listing, columns, index, top, isActive, activeColumn, isOpen, isStarred, onStar } = props;
   const { symbol } = listing;
   const { session, trends } = desk;
   const shown = useKeyed(session.quotes, symbol);
@@ -34,7 +36,7 @@ export const Row = memo(function Row(props: RowProps) {
       className="row"
       role="row"
       id={rowId(symbol)}
-      aria-labelledby={`${cellId(symbol, 'symbol')} ${cellId(symbol, 'last')}`}
+      aria-labelledby={`${nameId(symbol)} ${cellId(symbol, 'last')}`}
       aria-rowindex={index + 2}
       aria-selected={isActive}
       data-testid="row"
@@ -48,7 +50,12 @@ export const Row = memo(function Row(props: RowProps) {
     >
       {columns.map(({ id }) =>
         id === 'symbol' ? (
-          <span key={id} className="cell symbol" role="rowheader">
+          <span
+            key={id}
+            className="cell symbol"
+            {...gridCell({ symbol, field: id, isActive: activeColumn === id })}
+            role="rowheader"
+          >
             <button
               type="button"
               className="star"
@@ -59,7 +66,7 @@ export const Row = memo(function Row(props: RowProps) {
             >
               {isStarred ? '★' : '☆'}
             </button>
-            <span className="symbol-name" id={cellId(symbol, 'symbol')}>
+            <span className="symbol-name" id={nameId(symbol)}>
               <a className="symbol-link" tabIndex={-1} href={`#symbol=${symbol}`} data-symbol={symbol}>
                 {symbol}
               </a>
@@ -67,7 +74,15 @@ export const Row = memo(function Row(props: RowProps) {
             </span>
           </span>
         ) : (
-          <QuoteCell key={id} id={id} listing={listing} shown={shown} trend={trend} time={session.time} />
+          <QuoteCell
+            key={id}
+            id={id}
+            isActive={activeColumn === id}
+            listing={listing}
+            shown={shown}
+            trend={trend}
+            time={session.time}
+          />
         ),
       )}
     </div>

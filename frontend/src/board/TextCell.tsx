@@ -1,16 +1,16 @@
 import { memo } from 'react';
-import type { ColumnId } from './columns.ts';
+import { gridCell } from './grid-cell.ts';
+import type { CellPlace } from './grid-cell.ts';
 
-interface TextCellProps {
-  readonly field: ColumnId;
+interface TextCellProps extends CellPlace {
   readonly text: string;
   readonly tone?: 'plain' | 'soft' | 'up' | 'down';
 }
 
 /** Figures that need no more than a colour; a sign in the text says the same without it. */
-export const TextCell = memo(function TextCell({ field, text, tone = 'plain' }: TextCellProps) {
+export const TextCell = memo(function TextCell({ symbol, field, isActive, text, tone = 'plain' }: TextCellProps) {
   return (
-    <span className={`cell ${tone}`} role="gridcell" data-align="end" data-field={field}>
+    <span className={`cell ${tone}`} data-align="end" {...gridCell({ symbol, field, isActive })}>
       {text}
     </span>
   );

@@ -14,18 +14,22 @@ interface ToolbarProps {
   readonly desk: Desk;
   readonly rows: readonly Listing[];
   readonly query: string;
-  readonly onQuery: (query: string) => void;
   readonly search: RefObject<HTMLInputElement | null>;
 }
 
-export const Toolbar = memo(function Toolbar({ desk, rows, query, onQuery, search }: ToolbarProps) {
+export const Toolbar = memo(function Toolbar({ desk, rows, query, search }: ToolbarProps) {
   return (
     <section className="toolbar" aria-label="What is shown, and how">
       <Watchlists desk={desk} />
       <ApiNote desk={desk} />
-      <SortNote ranking={desk.ranking} rows={rows} />
+      <SortNote ranking={desk.ranking} />
       <div className="toolbar-end">
-        <Search query={query} found={rows.length} onQuery={onQuery} search={search} />
+        <Search
+          query={query}
+          found={rows.length}
+          onQuery={(text) => desk.navigator.pass({ query: text })}
+          search={search}
+        />
         <RateMenu session={desk.session} />
         <ColumnsMenu columns={desk.settings.columns} />
       </div>

@@ -35,7 +35,7 @@ describe('the announcement', () => {
 
   it('shows conflation and does not speak of it', () => {
     const conflating = announce({ ...live, conflating: true });
-    expect(conflating.detail).toContain('folded');
+    expect(conflating.detail).toContain('conflated');
     expect(conflating.spoken).toBe(announce(live).spoken);
   });
 

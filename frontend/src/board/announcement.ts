@@ -52,7 +52,7 @@ export function announce(condition: Condition, { listed, isEmpty }: Market): Ann
   if (condition.moving) return say('moving', 'Moving', 'to another gateway; prices are current meanwhile', before);
   if (!condition.complete) return say('filling', 'Filling a gap', 'missed quotes are being filled in', before);
   if (!condition.conflating) return say('live', 'Live', 'prices are current', before);
-  return { ...say('conflating', 'Live', 'prices are current, older ones folded', before), spoken: 'Live' };
+  return { ...say('conflating', 'Live', 'prices are current, older ones conflated', before), spoken: 'Live' };
 }
 
 function say(tone: Tone, headline: string, ...details: readonly (string | null)[]): Announcement {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { moveOf } from './keys.ts';
+import { moveAcross, moveOf } from './keys.ts';
 
 const key = (name: string) => ({ key: name, ctrlKey: false, metaKey: false, altKey: false });
 
@@ -14,4 +14,13 @@ it('leaves other keys to others', () => {
   expect(moveOf(key('x'), 0, 10, 3)).toBeNull();
   expect(moveOf(key('ArrowDown'), -1, 0, 3)).toBeNull();
   expect(moveOf({ ...key('k'), ctrlKey: true }, 4, 10, 3)).toBeNull();
+});
+
+it('goes from the row into its cells and back', () => {
+  expect(moveAcross(key('ArrowRight'), -1, 5)).toBe(0);
+  expect(moveAcross(key('ArrowRight'), 4, 5)).toBe(4);
+  expect(moveAcross(key('ArrowLeft'), 1, 5)).toBe(0);
+  expect(moveAcross(key('ArrowLeft'), 0, 5)).toBe(-1);
+  expect(moveAcross(key('ArrowLeft'), -1, 5)).toBe(-1);
+  expect(moveAcross(key('ArrowDown'), 2, 5)).toBeNull();
 });

@@ -28,3 +28,10 @@ export function moveOf({ key, ctrlKey, metaKey, altKey }: Key, at: number, rows:
       return null;
   }
 }
+
+/** The column that a key goes to, from the one at `at` (−1: the row itself); `null` when it is no key for going across. */
+export function moveAcross({ key, ctrlKey, metaKey, altKey }: Key, at: number, columns: number): number | null {
+  if (ctrlKey || metaKey || altKey) return null;
+  if (key === 'ArrowRight') return Math.min(columns - 1, at + 1);
+  return key === 'ArrowLeft' ? Math.max(-1, at - 1) : null;
+}

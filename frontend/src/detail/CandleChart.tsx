@@ -24,7 +24,7 @@ interface CandleChartProps {
   readonly isStale: boolean;
 }
 
-export function CandleChart({ desk: { api, session }, symbol, digits, isStale }: CandleChartProps) {
+export function CandleChart({ desk: { api, queries, session }, symbol, digits, isStale }: CandleChartProps) {
   const [interval, setInterval_] = useState<Interval>('5s');
   const [problem, setProblem] = useState('');
   const box = useRef<HTMLDivElement>(null);
@@ -64,7 +64,7 @@ export function CandleChart({ desk: { api, session }, symbol, digits, isStale }:
     chart.applyOptions(chartTime(interval === '1d'));
     chart.timeScale().applyOptions({ secondsVisible: INTERVALS[interval] < 60_000 });
     series.setData([]);
-    return followCandles({ api, session }, symbol, interval, {
+    return followCandles({ api, queries, session }, symbol, interval, {
       all: (bars, isFirst) => {
         series.setData(bars.map(toPoint));
         if (!isFirst) return;
@@ -73,7 +73,7 @@ export function CandleChart({ desk: { api, session }, symbol, digits, isStale }:
       newest: (bar) => series.update(toPoint(bar)),
       tell: setProblem,
     });
-  }, [drawn, api, session, symbol, interval]);
+  }, [drawn, api, queries, session, symbol, interval]);
 
   return (
     <section className="detail-part" aria-label="Candles">

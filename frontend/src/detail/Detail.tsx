@@ -3,6 +3,7 @@ import { digitsOf, formatChange, formatPercent, formatPrice, formatSize } from '
 import { useKeyed } from '../board/use-keyed.ts';
 import { useStale } from '../board/use-stale.ts';
 import type { Desk } from '../desk.ts';
+import { changeSince, openOf, withPrice } from '../trends/day.ts';
 import { useCell } from '../store/use-cell.ts';
 import { CandleChart } from './CandleChart.tsx';
 import { Journey } from './Journey.tsx';
@@ -77,21 +78,24 @@ function describe({ session }: Desk, symbol: string): string {
 
 function Prices({ desk, symbol, tickSize }: DetailProps & { readonly tickSize: string | undefined }) {
   const shown = useKeyed(desk.session.quotes, symbol);
-  const day = useKeyed(desk.trends, symbol)?.day ?? null;
+  const trend = useKeyed(desk.trends, symbol);
   if (shown === undefined) return <p className="detail-prices note">Waiting for the first quote</p>;
   const { quote } = shown;
-  const change = day === null ? null : Number(quote.last) - day.open;
+  const day = withPrice(trend?.day ?? null, Number(quote.last), quote.published);
+  const open = openOf(day, trend?.open ?? null, quote.published);
+  const changed = open === null ? null : changeSince(open, Number(quote.last));
   return (
     <dl className="detail-prices">
       <div>
         <dt>Last</dt>
         <dd className="detail-last">{formatPrice(quote.last, tickSize)}</dd>
       </div>
-      {day !== null && change !== null && (
+      {changed !== null && (
         <div>
           <dt>Change today</dt>
-          <dd className={change === 0 ? '' : change > 0 ? 'up' : 'down'}>
-            {formatChange(change, tickSize)} ({formatPercent(change / day.open)})
+          <dd className={changed.change === 0 ? '' : changed.change > 0 ? 'up' : 'down'}>
+            {formatChange(changed.change, tickSize)}
+            {changed.part !== null && ` (${formatPercent(changed.part)})`}
           </dd>
         </div>
       )}

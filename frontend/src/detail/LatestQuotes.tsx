@@ -1,3 +1,4 @@
+import { QueryObserver } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { formatCount, formatExactTime, formatPrice, formatSize } from '../board/format.ts';
 import type { Desk } from '../desk.ts';
@@ -13,27 +14,28 @@ interface LatestQuotesProps {
   readonly tickSize: string | undefined;
 }
 
-export function LatestQuotes({ desk: { api, session }, symbol, tickSize }: LatestQuotesProps) {
+export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize }: LatestQuotesProps) {
   const [recent, setRecent] = useState<readonly Heard[]>([]);
   useEffect(() => {
-    const stop = new AbortController();
     let heard: readonly Heard[] = [];
-    const deaf = session.listen((quote, folded, at) => {
-      if (quote.symbol === symbol) heard = withHeard(heard, { quote, folded, at });
+    const deaf = session.listen((quote, conflated, at) => {
+      if (quote.symbol === symbol) heard = withHeard(heard, { quote, conflated, at });
     });
     const show = setInterval(() => setRecent(heard), SHOW_EVERY_MS);
-    const readBefore = async () => {
-      const quotes = await api.history(symbol, { limit: RECENT }, stop.signal);
-      for (const quote of quotes) heard = withHeard(heard, { quote, folded: null, at: null });
-    };
-    // What comes from now on is shown all the same.
-    readBefore().catch(() => undefined);
+    const before = new QueryObserver(queries, {
+      queryKey: ['history', symbol],
+      queryFn: ({ signal }) => api.history(symbol, { limit: RECENT }, signal),
+      gcTime: 0,
+    });
+    const unobserve = before.subscribe(({ data = [] }) => {
+      for (const quote of data) heard = withHeard(heard, { quote, conflated: null, at: null });
+    });
     return () => {
-      stop.abort();
+      unobserve();
       clearInterval(show);
       deaf();
     };
-  }, [api, session, symbol]);
+  }, [api, queries, session, symbol]);
   return (
     <section className="detail-part" aria-label="Latest quotes">
       <h3>Latest quotes</h3>
@@ -45,14 +47,14 @@ export function LatestQuotes({ desk: { api, session }, symbol, tickSize }: Lates
             <th scope="col">Bid</th>
             <th scope="col">Ask</th>
             <th scope="col">Last</th>
-            <th scope="col">Folded</th>
+            <th scope="col">Conflated</th>
             <th scope="col" title="from when it was to be published until it was here">
               Took
             </th>
           </tr>
         </thead>
         <tbody>
-          {recent.map(({ quote, folded, at }) => (
+          {recent.map(({ quote, conflated, at }) => (
             <tr key={`${quote.epoch}-${quote.seq}`}>
               <td>{formatExactTime(quote.published)}</td>
               <td>{formatCount(quote.seq)}</td>
@@ -63,7 +65,7 @@ export function LatestQuotes({ desk: { api, session }, symbol, tickSize }: Lates
                 {formatPrice(quote.ask, tickSize)} <span className="soft">× {formatSize(quote.askSize)}</span>
               </td>
               <td>{formatPrice(quote.last, tickSize)}</td>
-              <td className="soft">{folded ?? '–'}</td>
+              <td className="soft">{conflated ?? '–'}</td>
               <td className="soft">{at === null ? '–' : `${formatCount(Math.max(0, at - quote.published))} ms`}</td>
             </tr>
           ))}

@@ -44,7 +44,7 @@ export function grown(
 }
 
 /**
- * The bars that are drawn, set right by those that the API answered: it knows of folded quotes and of those that passed
+ * The bars that are drawn, set right by those that the API answered: it knows of conflated quotes and of those that passed
  * unheard. Only where quotes have come here since that answer was made are they ahead of it.
  */
 export function corrected(drawn: readonly Bar[], answered: readonly Bar[]): readonly Bar[] {

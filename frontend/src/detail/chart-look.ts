@@ -25,6 +25,8 @@ export function chartLook(style: CSSStyleDeclaration, isStale: boolean) {
       borderDownColor: down,
       wickUpColor: up,
       wickDownColor: down,
+      // By default that of the bar, and a rising one is hollow.
+      priceLineColor: colour('accent'),
       priceLineVisible: !isStale,
       lastValueVisible: !isStale,
     },

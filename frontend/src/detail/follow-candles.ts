@@ -1,4 +1,5 @@
-import type { Interval } from '../api.ts';
+import { QueryObserver } from '@tanstack/react-query';
+import type { Candle, Interval } from '../api.ts';
 import type { Desk } from '../desk.ts';
 import { hasRecovered, isWhole } from '../store/condition.ts';
 import { INTERVALS } from '../trends/intervals.ts';
@@ -8,11 +9,10 @@ import type { Bar } from './candle-series.ts';
 /** So many are asked for at first. */
 const CANDLES = 240;
 const KEPT = 1_000;
-/** Folded quotes can hide a high or a low: the newest candles are read again this often. */
+/** Conflated quotes can hide a high or a low: the newest candles are read again this often. */
 const AGAIN_AFTER_MS = 10_000;
 /** An interval without a candle may be one without a quote: it is not asked about more often than this. */
 const HOLE_PAUSE_MS = 2_000;
-const ANSWER_WITHIN_MS = 10_000;
 
 /** Where candles are drawn. */
 export interface CandleView {
@@ -23,66 +23,59 @@ export interface CandleView {
   readonly tell: (problem: string) => void;
 }
 
+/** What was read, when, and whether no quote was missing then. */
+interface Read {
+  readonly candles: readonly Candle[];
+  readonly at: number;
+  readonly isWhole: boolean;
+}
+
 /**
- * Reads the candles of a symbol and keeps them up with its quotes. What passed unheard, folded or during an outage, is read
+ * Reads the candles of a symbol and keeps them up with its quotes. What passed unheard, conflated or during an outage, is read
  * again. Returns what stops it.
  */
 export function followCandles(
-  { api, session }: Pick<Desk, 'api' | 'session'>,
+  { api, queries, session }: Pick<Desk, 'api' | 'queries' | 'session'>,
   symbol: string,
   interval: Interval,
   view: CandleView,
 ): () => void {
   const length = INTERVALS[interval];
-  const stop = new AbortController();
   let bars: readonly Bar[] = [];
-  let isReading = false;
-  let isDue = false;
+  let drawn: Read | undefined;
   let readAt = 0;
   /** Everything until then was read while nothing was missing. */
   let wholeAt: number | null = null;
 
-  const ask = async (limit: number): Promise<readonly Bar[] | null> => {
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-    try {
-      return (await api.candles(symbol, interval, limit, signal)).map(barOf);
-    } catch {
-      // Whatever the reason, the screen says that there are no candles, and they are asked for again.
-      return null;
-    }
-  };
-
-  const read = async (): Promise<void> => {
-    if (isReading) {
-      isDue = true;
-      return;
-    }
-    isReading = true;
-    readAt = Date.now();
-    const whole = isWhole(session.condition.get());
-    const answered = await ask(wholeAt === null ? CANDLES : candlesSince(readAt - wholeAt, length));
-    isReading = false;
-    if (stop.signal.aborted) return;
-    if (answered === null) {
-      view.tell('The candles cannot be read now.');
-    } else {
-      const isFirst = bars.length === 0;
-      bars = corrected(bars, answered).slice(-KEPT);
-      view.all(bars, isFirst);
-      view.tell(bars.length === 0 ? 'Nothing was traded in this time.' : '');
-      if (whole) wholeAt = readAt;
-    }
-    if (!isDue) return;
-    isDue = false;
-    void read();
-  };
-
-  void read();
-  const again = setInterval(() => void read(), AGAIN_AFTER_MS);
+  const observer = new QueryObserver<Read>(queries, {
+    // What one looks at again is read anew: quotes have passed meanwhile.
+    queryKey: ['candles', symbol, interval],
+    gcTime: 0,
+    refetchInterval: AGAIN_AFTER_MS,
+    structuralSharing: false,
+    queryFn: async ({ signal }) => {
+      const at = Date.now();
+      readAt = at;
+      const whole = isWhole(session.condition.get());
+      const limit = wholeAt === null ? CANDLES : candlesSince(at - wholeAt, length);
+      return { candles: await api.candles(symbol, interval, limit, signal), at, isWhole: whole };
+    },
+  });
+  const unobserve = observer.subscribe(({ data, failureCount, isError }) => {
+    if (failureCount > 0 || isError) view.tell('The candles cannot be read now.');
+    if (data === undefined || data === drawn) return;
+    drawn = data;
+    const isFirst = bars.length === 0;
+    bars = corrected(bars, data.candles.map(barOf)).slice(-KEPT);
+    view.all(bars, isFirst);
+    view.tell(bars.length === 0 ? 'Nothing was traded in this time.' : '');
+    if (data.isWhole) wholeAt = data.at;
+  });
+  const read = () => void observer.refetch({ cancelRefetch: false });
   let condition = session.condition.get();
   const unsubscribe = session.condition.subscribe(() => {
     const now = session.condition.get();
-    if (hasRecovered(condition, now)) void read();
+    if (hasRecovered(condition, now)) void observer.refetch();
     condition = now;
   });
   const deaf = session.listen((quote) => {
@@ -92,11 +85,10 @@ export function followCandles(
     if (bar === null) return;
     bars = bar.start === newest.start ? [...bars.slice(0, -1), bar] : [...bars, bar];
     view.newest(bar);
-    if (bar.start > newest.start + length && Date.now() - readAt > HOLE_PAUSE_MS) void read();
+    if (bar.start > newest.start + length && Date.now() - readAt > HOLE_PAUSE_MS) read();
   });
   return () => {
-    stop.abort();
-    clearInterval(again);
+    unobserve();
     unsubscribe();
     deaf();
   };

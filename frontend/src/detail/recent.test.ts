@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { RECENT, withHeard } from './recent.ts';
 import type { Heard } from './recent.ts';
 
-const heard = (seq: number, epoch = 1): Heard => ({ quote: { seq, epoch } as Quote, folded: 0, at: seq });
+const heard = (seq: number, epoch = 1): Heard => ({ quote: { seq, epoch } as Quote, conflated: 0, at: seq });
 
 it('keeps the latest quotes, newest first, each once', () => {
   let recent: readonly Heard[] = [];

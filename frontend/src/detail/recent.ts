@@ -3,8 +3,8 @@ import type { Quote } from '@quotebridge/contracts/wire';
 /** A quote as this board got it. */
 export interface Heard {
   readonly quote: Quote;
-  /** How many the gateway folded into it; `null` for one that was read from the stream. */
-  readonly folded: number | null;
+  /** How many the gateway conflated into it; `null` for one that was read from the stream. */
+  readonly conflated: number | null;
   /** When it came, by the gateway's clock; `null` for one that was there before. */
   readonly at: number | null;
 }

@@ -16,19 +16,23 @@ interface Seen {
 
 /** Follows one quote every few seconds, and tells what is known of its way. Returns what stops it. */
 export function traceQuotes(
-  { api, session }: Pick<Desk, 'api' | 'session'>,
+  { api, queries, session }: Pick<Desk, 'api' | 'queries' | 'session'>,
   symbol: string,
   onTraced: (traced: Traced) => void,
 ): () => void {
-  const stop = new AbortController();
   /** The last quotes that came: the gateway tells of one of them. */
   const seen: Seen[] = [];
+  let isStopped = false;
   let finishing: ReturnType<typeof setTimeout> | undefined;
 
   const finish = async ({ quote, heardAt, shownAt }: Seen, gateway: GatewayTrace) => {
     const query = { from_seq: quote.seq, to_seq: quote.seq, limit: 1 };
-    const { signal } = stop;
-    const [[stored], status] = await Promise.all([api.history(symbol, query, signal), api.status(signal)]);
+    const [[stored], status] = await queries.fetchQuery({
+      queryKey: ['trace', symbol, quote.epoch, quote.seq],
+      queryFn: ({ signal }) => Promise.all([api.history(symbol, query, signal), api.status(signal)]),
+      retry: false,
+    });
+    if (isStopped) return;
     const isSame = stored?.epoch === quote.epoch && stored.seq === quote.seq;
     onTraced({
       quote,
@@ -47,7 +51,7 @@ export function traceQuotes(
     if (!document.hidden) session.trace(symbol);
   };
 
-  const deaf = session.listen((quote, _folded, heardAt) => {
+  const deaf = session.listen((quote, _conflated, heardAt) => {
     if (quote.symbol !== symbol || heardAt === null || document.hidden) return;
     const one: Seen = { quote, heardAt, shownAt: null };
     if (seen.push(one) > KEPT_QUOTES) seen.shift();
@@ -67,7 +71,8 @@ export function traceQuotes(
   ask();
   const asking = setInterval(ask, TRACE_EVERY_MS);
   return () => {
-    stop.abort();
+    isStopped = true;
+    void queries.cancelQueries({ queryKey: ['trace', symbol] });
     deaf();
     untraced();
     clearInterval(asking);

@@ -4,11 +4,19 @@ import { formatRoute, HOME, parseRoute } from './route.ts';
 describe('the route', () => {
   it('is written as it is read', () => {
     const shared = { name: 'Tech & more', symbols: ['AAPL', 'MSFT'] };
-    const route = { symbol: 'AAPL', list: 'Tech & more', shared };
+    const route = { ...HOME, symbol: 'AAPL', list: 'Tech & more', shared };
     expect(formatRoute(route)).toBe('#list=Tech+%26+more&symbols=AAPL,MSFT&symbol=AAPL');
     expect(parseRoute(formatRoute(route))).toEqual(route);
     expect(parseRoute('')).toEqual(HOME);
     expect(formatRoute(HOME)).toBe('');
+  });
+
+  it('has what is searched for and sorted by', () => {
+    const route = { ...HOME, query: 'harbour a/b', sort: { column: 'changePercent', descending: true } as const };
+    expect(formatRoute(route)).toBe('#q=harbour+a%2Fb&sort=-changePercent');
+    expect(parseRoute(formatRoute(route))).toEqual(route);
+    expect(formatRoute({ ...HOME, sort: { column: 'name', descending: false } })).toBe('#sort=name');
+    for (const odd of ['#sort=nothing', '#sort=trail', '#sort=', '#q=']) expect(parseRoute(odd)).toEqual(HOME);
   });
 
   it('leaves out what is no symbol and no name', () => {

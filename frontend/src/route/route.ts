@@ -1,5 +1,8 @@
 import { isSymbol } from '@quotebridge/contracts/wire';
+import { COLUMN_IDS, COLUMNS } from '../board/columns.ts';
 import { readName, readSymbols } from '../prefs/watchlists.ts';
+import { BY_SYMBOL } from '../store/order.ts';
+import type { Sort } from '../store/order.ts';
 import type { Watchlist } from '../prefs/watchlists.ts';
 
 /** Where on the board somebody is: it stands in the address behind the `#`, so that it can be sent and gone back from. */
@@ -10,9 +13,15 @@ export interface Route {
   readonly list: string | null;
   /** What is in it, in an address that was shared. */
   readonly shared: Watchlist | null;
+  /** What is searched for; nothing when it is empty. */
+  readonly query: string;
+  readonly sort: Sort;
 }
 
-export const HOME: Route = { symbol: null, list: null, shared: null };
+export const HOME: Route = { symbol: null, list: null, shared: null, query: '', sort: BY_SYMBOL };
+
+/** No symbol or name is longer. */
+const MAX_QUERY = 64;
 
 export function parseRoute(hash: string): Route {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
@@ -23,15 +32,27 @@ export function parseRoute(hash: string): Route {
     symbol: isSymbol(symbol) ? symbol : null,
     list,
     shared: list === null || symbols === null ? null : { name: list, symbols: readSymbols(symbols.split(',')) },
+    query: (fields.get('q') ?? '').slice(0, MAX_QUERY),
+    sort: readSort(fields.get('sort')),
   };
 }
 
-export function formatRoute({ symbol, list, shared }: Route): string {
+export function formatRoute({ symbol, list, shared, query, sort }: Route): string {
   const fields = new URLSearchParams();
   if (list !== null) fields.set('list', list);
   if (shared !== null) fields.set('symbols', shared.symbols.join(','));
+  if (query !== '') fields.set('q', query);
+  if (sort.column !== BY_SYMBOL.column || sort.descending)
+    fields.set('sort', `${sort.descending ? '-' : ''}${sort.column}`);
   if (symbol !== null) fields.set('symbol', symbol);
   // Commas are allowed there, and easier to read.
   const text = fields.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `#${text}`;
+}
+
+/** Such as `name`, or `-last` for the greatest first. */
+function readSort(text: string | null): Sort {
+  const column = COLUMN_IDS.find((id) => id === text?.replace(/^-/, ''));
+  if (column === undefined || !COLUMNS[column].isSortable) return BY_SYMBOL;
+  return { column, descending: text?.startsWith('-') === true };
 }

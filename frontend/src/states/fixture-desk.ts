@@ -1,7 +1,9 @@
 import { fromTuple } from '@quotebridge/contracts/wire';
 import type { Desk } from '../desk.ts';
+import { openQueries } from '../queries.ts';
 import { Settings } from '../prefs/settings.ts';
 import { Navigator } from '../route/navigator.ts';
+import { sortByRoute } from '../route/sort-by-route.ts';
 import { Cell } from '../store/cell.ts';
 import { DEFAULT_DELIVERY } from '../store/delivery.ts';
 import { Directory } from '../store/directory.ts';
@@ -28,7 +30,8 @@ export function fixtureDesk(state: BoardState): Desk {
   quotes.begin([batch(900, NOW - MOVED_MS)]);
   quotes.apply(batch(901, NOW - 400));
   const api = inventApi(NOW);
-  const trends = new TrendBook({ api, now: () => 0 });
+  const queries = openQueries();
+  const trends = new TrendBook({ api, queries, now: () => 0 });
   trends.follow(quoted.map((index) => inventInstrument(index).symbol));
   setInterval(() => trends.tell(), 100);
   const session: Desk['session'] = {
@@ -59,8 +62,10 @@ export function fixtureDesk(state: BoardState): Desk {
     },
     serverTime: () => NOW - 12,
   };
-  const ranking = new Ranking({ api, open: (symbol) => trends.open(symbol), wallClock: () => NOW });
-  return { api, session, trends, ranking, settings: new Settings(), navigator: new Navigator(window) };
+  const ranking = new Ranking({ api, queries, wallClock: () => NOW });
+  const navigator = new Navigator(window);
+  sortByRoute(ranking, navigator);
+  return { api, queries, session, trends, ranking, settings: new Settings(), navigator };
 }
 
 function figuresOf({ listings, quoted, condition, link, missing = 0 }: BoardState): Figures {
@@ -71,14 +76,14 @@ function figuresOf({ listings, quoted, condition, link, missing = 0 }: BoardStat
     subscribed: quoted,
     savings: {
       deliveriesPerSecond: rate,
-      foldedPerSecond: condition.conflating ? 9 * rate : 0,
+      conflatedPerSecond: condition.conflating ? 9 * rate : 0,
       bytesPerSecond: 64 * rate,
     },
     totals: {
       received: 12_480,
-      folded: condition.conflating ? 48_210 : 0,
+      conflated: condition.conflating ? 48_210 : 0,
       missing,
-      repeated: 0,
+      duplicates: 0,
       outOfOrder: 0,
       unexplained: 0,
       unsettled: 0,

@@ -71,6 +71,8 @@ export function inventApi(now: number): Api {
   return {
     candles,
     history,
+    instruments: () => Promise.resolve([]),
+    opens: () => Promise.resolve({ day: dayStart(now), bySymbol: new Map() }),
     quotes: () => Promise.resolve([]),
     status: () =>
       Promise.resolve({

@@ -1,13 +1,44 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Attention } from './attention.ts';
 
+function setUp() {
+  const asked: string[] = [];
+  const attention = new Attention({ now: () => Date.now(), ask: (symbols) => asked.push(symbols.join('')) });
+  return { attention, asked };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
 it('keeps what left the screen for a while, and lets go of it unless it comes back', () => {
-  const attention = new Attention();
-  attention.look(['A', 'B'], 0);
-  attention.look(['B', 'C'], 1_000);
-  expect(attention.symbols(1_500)).toEqual(['A', 'B', 'C']);
-  expect(attention.symbols(3_000)).toEqual(['B', 'C']);
-  attention.look([], 4_000);
-  attention.look(['C'], 5_000);
-  expect(attention.symbols(60_000)).toEqual(['C']);
+  const { attention } = setUp();
+  attention.show(['A', 'B']);
+  vi.advanceTimersByTime(1_000);
+  attention.show(['B', 'C']);
+  vi.advanceTimersByTime(500);
+  attention.ask();
+  expect(attention.symbols).toEqual(['A', 'B', 'C']);
+  vi.advanceTimersByTime(1_500);
+  attention.ask();
+  expect(attention.symbols).toEqual(['B', 'C']);
+  attention.show([]);
+  vi.advanceTimersByTime(1_000);
+  attention.show(['C']);
+  vi.advanceTimersByTime(60_000);
+  attention.ask();
+  expect(attention.symbols).toEqual(['C']);
+});
+
+it('asks at once, and while somebody scrolls not more often than a gateway allows', () => {
+  const { attention, asked } = setUp();
+  for (const symbol of ['A', 'B', 'C']) attention.show([symbol]);
+  expect(asked).toEqual(['A']);
+  vi.advanceTimersByTime(149);
+  expect(asked).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect(asked).toEqual(['A', 'ABC']);
+  attention.focus('D');
+  attention[Symbol.dispose]();
+  vi.advanceTimersByTime(1_000);
+  expect(asked).toHaveLength(2);
 });

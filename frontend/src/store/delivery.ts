@@ -2,7 +2,7 @@ import type { Subscription } from '@quotebridge/client';
 
 /** How often this board wants to hear of prices. */
 export interface Delivery {
-  /** Every quote of the stream, none folded: for who records or compares. */
+  /** Every quote of the stream, none conflated: for who records or compares. */
   readonly every: boolean;
   /** Otherwise the newest quotes, at most that many times a second. */
   readonly maxRate: number;

@@ -1,5 +1,5 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
-import type { LedgerTotals } from '@quotebridge/client';
+import type { QuoteAccountTotals } from '@quotebridge/client';
 
 /** The sums at the foot of the board, once a second. */
 export interface Figures {
@@ -7,7 +7,7 @@ export interface Figures {
   readonly symbols: number;
   readonly subscribed: number;
   readonly savings: Savings;
-  readonly totals: LedgerTotals;
+  readonly totals: QuoteAccountTotals;
   /** `null` while the gateway is not heard: what it said last may have changed. */
   readonly status: GatewayStatus | null;
 }
@@ -15,21 +15,21 @@ export interface Figures {
 /** What came in the last second, and what conflation kept from coming. */
 export interface Savings {
   readonly deliveriesPerSecond: number;
-  readonly foldedPerSecond: number;
+  readonly conflatedPerSecond: number;
   readonly bytesPerSecond: number;
 }
 
-export const NO_SAVINGS: Savings = { deliveriesPerSecond: 0, foldedPerSecond: 0, bytesPerSecond: 0 };
+export const NO_SAVINGS: Savings = { deliveriesPerSecond: 0, conflatedPerSecond: 0, bytesPerSecond: 0 };
 
-/** Of the quotes meant for this board, the part that was folded; `null` when there were none. */
-export function foldedShare({ deliveriesPerSecond, foldedPerSecond }: Savings): number | null {
-  const offered = deliveriesPerSecond + foldedPerSecond;
-  return offered === 0 ? null : foldedPerSecond / offered;
+/** Of the quotes meant for this board, the part that was conflated; `null` when there were none. */
+export function conflatedShare({ deliveriesPerSecond, conflatedPerSecond }: Savings): number | null {
+  const offered = deliveriesPerSecond + conflatedPerSecond;
+  return offered === 0 ? null : conflatedPerSecond / offered;
 }
 
-/** What the folded quotes would have weighed, by those that came: an estimate. */
-export function bytesSavedPerSecond({ deliveriesPerSecond, foldedPerSecond, bytesPerSecond }: Savings): number {
-  return deliveriesPerSecond === 0 ? 0 : (bytesPerSecond / deliveriesPerSecond) * foldedPerSecond;
+/** What the conflated quotes would have weighed, by those that came: an estimate. */
+export function bytesSavedPerSecond({ deliveriesPerSecond, conflatedPerSecond, bytesPerSecond }: Savings): number {
+  return deliveriesPerSecond === 0 ? 0 : (bytesPerSecond / deliveriesPerSecond) * conflatedPerSecond;
 }
 
 /** Turns a running total into a rate over the time between two readings. */
@@ -50,13 +50,16 @@ export class RateMeter {
 /** Reads the three rates together. */
 export class SavingsMeter {
   readonly #deliveries = new RateMeter();
-  readonly #folded = new RateMeter();
+  readonly #conflated = new RateMeter();
   readonly #bytes = new RateMeter();
 
-  read(totals: { readonly received: number; readonly folded: number; readonly bytes: number }, now: number): Savings {
+  read(
+    totals: { readonly received: number; readonly conflated: number; readonly bytes: number },
+    now: number,
+  ): Savings {
     return {
       deliveriesPerSecond: this.#deliveries.read(totals.received, now),
-      foldedPerSecond: this.#folded.read(totals.folded, now),
+      conflatedPerSecond: this.#conflated.read(totals.conflated, now),
       bytesPerSecond: this.#bytes.read(totals.bytes, now),
     };
   }

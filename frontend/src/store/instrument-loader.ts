@@ -1,60 +1,56 @@
+import { QueryObserver } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import type { Instrument } from '@quotebridge/contracts/wire';
+import type { Api } from '../api.ts';
 import { Cell } from './cell.ts';
-import { fetchInstruments } from './instruments.ts';
 import type { Directory } from './directory.ts';
 
 /** Whether the API has told what is traded: `failed` while it never has. */
 export type Listed = 'asking' | 'listed' | 'failed';
 
-const ANSWER_WITHIN_MS = 5_000;
 const AGAIN_AFTER_MS = { least: 1_000, most: 30_000 } as const;
+
+export interface InstrumentLoaderDeps {
+  readonly api: Pick<Api, 'instruments'>;
+  readonly queries: QueryClient;
+  readonly directory: Directory;
+}
 
 /** Keeps the directory described. It asks again, less and less often: instruments may be listed at any time. */
 export class InstrumentLoader implements Disposable {
   readonly listed = new Cell<Listed>('asking');
-  readonly #origin: string;
-  readonly #directory: Directory;
-  readonly #stop = new AbortController();
-  #pause: number = AGAIN_AFTER_MS.least;
-  #busy = false;
-  #again: ReturnType<typeof setTimeout> | undefined;
+  readonly #observer: QueryObserver<readonly Instrument[]>;
+  readonly #stop: () => void;
+  /** Answers since a symbol was quoted that was not described. */
+  #answers = 0;
 
-  constructor(origin: string, directory: Directory) {
-    this.#origin = origin;
-    this.#directory = directory;
-    this.refresh();
+  constructor({ api, queries, directory }: InstrumentLoaderDeps) {
+    this.#observer = new QueryObserver<readonly Instrument[]>(queries, {
+      queryKey: ['instruments'],
+      queryFn: async ({ signal }) => {
+        const instruments = await api.instruments(signal);
+        this.#answers += 1;
+        return instruments;
+      },
+      refetchInterval: () => Math.min(AGAIN_AFTER_MS.most, AGAIN_AFTER_MS.least * 2 ** this.#answers),
+    });
+    this.#stop = this.#observer.subscribe(({ data, failureCount, isError }) => {
+      if (data !== undefined) {
+        directory.describe(data);
+        this.listed.set('listed');
+      } else if (failureCount > 0 || isError) {
+        this.listed.set('failed');
+      }
+    });
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#again);
-    this.#stop.abort();
+    this.#stop();
   }
 
   /** Asks now: a symbol is quoted that is not described. */
   readonly refresh = (): void => {
-    this.#pause = AGAIN_AFTER_MS.least;
-    if (!this.#busy) void this.#load();
+    this.#answers = 0;
+    void this.#observer.refetch({ cancelRefetch: false });
   };
-
-  async #load(): Promise<void> {
-    clearTimeout(this.#again);
-    this.#busy = true;
-    const done = await this.#attempt();
-    this.#busy = false;
-    if (this.#stop.signal.aborted) return;
-    if (done) this.listed.set('listed');
-    else if (this.listed.get() === 'asking') this.listed.set('failed');
-    this.#again = setTimeout(() => void this.#load(), this.#pause);
-    this.#pause = Math.min(AGAIN_AFTER_MS.most, 2 * this.#pause);
-  }
-
-  async #attempt(): Promise<boolean> {
-    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-    try {
-      this.#directory.describe(await fetchInstruments(this.#origin, signal));
-      return true;
-    } catch {
-      // The board shows symbols without names meanwhile, and says so when there are none at all.
-      return false;
-    }
-  }
 }

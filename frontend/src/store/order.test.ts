@@ -24,6 +24,16 @@ describe('the order of rows', () => {
     expect(sorted('symbol', true)).toBe('DCBA');
   });
 
+  it('is by change where prices are negative, without a part of an open of 0', () => {
+    const open = { A: -40, B: 0, C: -10, D: 10 } as Readonly<Record<string, number>>;
+    const last = { A: '-10', B: '3', C: '-15', D: '11' } as Readonly<Record<string, string>>;
+    const order = inOrder(listings, { column: 'changePercent', descending: true }, (symbol) => ({
+      quote: { last: last[symbol] } as Quote,
+      open: open[symbol],
+    }));
+    expect(order.map(({ symbol }) => symbol).join('')).toBe('ADCB');
+  });
+
   it('turns round when the same column is asked for again, and begins with the greatest figures', () => {
     expect(nextSort(BY_SYMBOL, 'symbol')).toEqual({ column: 'symbol', descending: true });
     expect(nextSort(BY_SYMBOL, 'last')).toEqual({ column: 'last', descending: true });

@@ -1,5 +1,6 @@
 import type { Quote } from '@quotebridge/contracts/wire';
 import type { ColumnId } from '../board/columns.ts';
+import { changeSince } from '../trends/day.ts';
 import type { Listing } from './directory.ts';
 
 export interface Sort {
@@ -65,9 +66,9 @@ function valueOf(column: ColumnId, { quote, open }: Known): number | null {
     case 'spread':
       return Number(quote.ask) - Number(quote.bid);
     case 'change':
-      return open === undefined ? null : Number(quote.last) - open;
+      return open === undefined ? null : changeSince(open, Number(quote.last)).change;
     case 'changePercent':
-      return open === undefined ? null : Number(quote.last) / open - 1;
+      return open === undefined ? null : changeSince(open, Number(quote.last)).part;
     case 'age':
       return -quote.published;
     default:

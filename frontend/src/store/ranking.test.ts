@@ -1,66 +1,92 @@
 import type { Quote } from '@quotebridge/contracts/wire';
-import { describe, expect, it } from 'vitest';
-import type { Candle } from '../api.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openQueries } from '../queries.ts';
 import { dayStart } from '../trends/day.ts';
 import { Ranking } from './ranking.ts';
 
 const NOON = Date.UTC(2026, 0, 31, 12);
+const SYMBOLS = Array.from({ length: 1_005 }, (_, n) => `S${n}`);
+const byChange = { column: 'change', descending: true } as const;
 
 function setUp() {
   const asked: string[] = [];
   const state = { now: NOON, last: '10', failing: false };
+  const answer = async <T>(path: string, body: () => T): Promise<T> => {
+    asked.push(path);
+    if (state.failing) throw new Error('away');
+    return body();
+  };
   const ranking = new Ranking({
     api: {
-      quotes: async () => {
-        if (state.failing) throw new Error('away');
-        return [{ symbol: 'A', last: state.last } as Quote];
-      },
-      candles: async (symbol) => {
-        asked.push(symbol);
-        return [{ start: dayStart(state.now), open: '8', high: '9', low: '7' } as Candle];
-      },
+      quotes: () =>
+        answer('quotes', () =>
+          SYMBOLS.map((symbol) => ({ symbol, last: state.last, published: state.now }) as unknown as Quote),
+        ),
+      opens: () =>
+        answer('opens', () => ({ day: dayStart(NOON), bySymbol: new Map(SYMBOLS.map((symbol) => [symbol, 8])) })),
     },
-    open: (symbol) => (symbol === 'SEEN' ? 5 : undefined),
+    queries: openQueries(),
     wallClock: () => state.now,
   });
   return { ranking, asked, state };
 }
 
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
 describe('the ranking', () => {
   it('holds what prices were when it was asked for', async () => {
     const { ranking, state } = setUp();
-    await ranking.sort({ column: 'last', descending: true }, ['A']);
+    ranking.rank({ column: 'last', descending: true });
+    await vi.advanceTimersByTimeAsync(1);
     state.last = '99';
     const { known, at } = ranking.ranked.get();
-    expect(known('A').quote?.last).toBe('10');
+    expect(known('S1').quote?.last).toBe('10');
     expect(known('B').quote).toBeUndefined();
-    expect(at).toBe(NOON);
+    expect([at, ranking.reading.get()]).toEqual([NOON, false]);
   });
 
-  it('reads the opens that nobody has looked at, once a day', async () => {
-    const { ranking, asked, state } = setUp();
-    const byChange = { column: 'change', descending: true } as const;
-    const progress: unknown[] = [];
-    ranking.progress.subscribe(() => progress.push(ranking.progress.get()));
-    await ranking.sort(byChange, ['A', 'B', 'SEEN']);
-    expect(asked).toEqual(['A', 'B']);
-    expect(progress).toEqual([{ done: 0, of: 0 }, { done: 1, of: 2 }, { done: 2, of: 2 }, null]);
-    const { known } = ranking.ranked.get();
-    expect([known('A').open, known('SEEN').open]).toEqual([8, 5]);
-    await ranking.sort(byChange, ['A', 'B', 'SEEN']);
-    expect(asked).toHaveLength(2);
+  it('reads what a thousand instruments opened with in one request, and not again soon', async () => {
+    const { ranking, asked } = setUp();
+    ranking.rank(byChange);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked.toSorted()).toEqual(['opens', 'quotes']);
+    expect(SYMBOLS.every((symbol) => ranking.ranked.get().known(symbol).open === 8)).toBe(true);
+    ranking.rank(byChange);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked.filter((path) => path === 'opens')).toHaveLength(1);
+  });
+
+  it('takes no open of another day', async () => {
+    const { ranking, state } = setUp();
     state.now += 86_400_000;
-    await ranking.sort(byChange, ['A']);
-    expect(asked).toHaveLength(3);
+    ranking.rank(byChange);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ranking.ranked.get()).toMatchObject({ sort: byChange });
+    expect(ranking.ranked.get().known('S1').open).toBeUndefined();
   });
 
-  it('leaves rows as they are when the API does not answer, and asks it nothing for a sort by name', async () => {
+  it('leaves rows as they are while the API is away, and sorts them by itself when that is back', async () => {
     const { ranking, state } = setUp();
     state.failing = true;
-    await ranking.sort({ column: 'last', descending: true }, ['A']);
-    expect(ranking.failed.get()).toBe(true);
+    ranking.rank(byChange);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([ranking.failed.get(), ranking.reading.get()]).toEqual([true, true]);
     expect(ranking.ranked.get().sort.column).toBe('symbol');
-    await ranking.sort({ column: 'name', descending: false }, ['A']);
+    state.failing = false;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([ranking.failed.get(), ranking.reading.get()]).toEqual([false, false]);
+    expect(ranking.ranked.get().sort).toEqual(byChange);
+  });
+
+  it('asks nothing for a sort by name, nor any more for the one before', async () => {
+    const { ranking, asked, state } = setUp();
+    state.failing = true;
+    ranking.rank({ column: 'last', descending: true });
+    await vi.advanceTimersByTimeAsync(10);
+    ranking.rank({ column: 'name', descending: false });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toEqual(['quotes']);
     expect(ranking.failed.get()).toBe(false);
     expect(ranking.ranked.get()).toMatchObject({ sort: { column: 'name' }, at: null });
   });

@@ -1,6 +1,8 @@
-import type { Quote } from '@quotebridge/contracts/wire';
+import { QueryObserver } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import type { Api } from '../api.ts';
-import { dayOf } from '../trends/day.ts';
+import { opensQuery } from '../queries.ts';
+import { dayStart } from '../trends/day.ts';
 import { Cell } from './cell.ts';
 import { BY_SYMBOL, isSteady, needsOpen } from './order.ts';
 import type { Known, Sort } from './order.ts';
@@ -14,83 +16,68 @@ export interface Ranked {
 }
 
 export interface RankingDeps {
-  readonly api: Pick<Api, 'quotes' | 'candles'>;
-  /** The opens that are known already. */
-  readonly open: (symbol: string) => number | undefined;
+  readonly api: Pick<Api, 'quotes' | 'opens'>;
+  readonly queries: QueryClient;
   readonly wallClock: () => number;
 }
 
 const NOTHING: Known = { quote: undefined, open: undefined };
-const OPENS_AT_ONCE = 4;
 
 /**
- * Sorts by prices of instruments that are not subscribed to: it asks the API for the market once, and for opens that nobody
- * has looked at yet. The opens of a day do not change, so they are asked for once a day.
+ * Sorts by prices of instruments that are not subscribed to: it asks the API for the market, and for all opens where a change
+ * is asked for. It asks until it is answered, or something else is asked for.
  */
 export class Ranking {
   readonly ranked = new Cell<Ranked>({ sort: BY_SYMBOL, known: () => NOTHING, at: null });
-  /** What is being read: how many of how many opens; `null` when nothing is. */
-  readonly progress = new Cell<{ readonly done: number; readonly of: number } | null>(null);
+  /** The market is being read. */
+  readonly reading = new Cell(false);
+  /** The API has not answered so far. */
   readonly failed = new Cell(false);
   readonly #deps: RankingDeps;
-  readonly #opens = new Map<string, { readonly start: number; readonly open: number }>();
-  #running = new AbortController();
+  #count = 0;
+  #stop: () => void = () => undefined;
 
   constructor(deps: RankingDeps) {
     this.#deps = deps;
   }
 
-  /** Sorts rows of these symbols. */
-  async sort(sort: Sort, symbols: readonly string[]): Promise<void> {
-    this.#running.abort();
-    const running = new AbortController();
-    this.#running = running;
+  readonly rank = (sort: Sort): void => {
+    this.#stop();
     this.failed.set(false);
+    this.reading.set(!isSteady(sort));
     if (isSteady(sort)) {
-      this.progress.set(null);
       this.ranked.set({ sort, known: () => NOTHING, at: null });
       return;
     }
-    try {
-      this.progress.set({ done: 0, of: 0 });
-      const at = this.#deps.wallClock();
-      const quotes = await this.#market(running.signal);
-      if (needsOpen(sort)) await this.#readOpens(symbols, at, running.signal);
-      const known = (symbol: string): Known => ({ quote: quotes.get(symbol), open: this.#openOf(symbol) });
-      if (!running.signal.aborted) this.ranked.set({ sort, known, at });
-    } catch {
-      if (!running.signal.aborted) this.failed.set(true);
-    } finally {
-      if (this.#running === running) this.progress.set(null);
-    }
-  }
+    const observer = new QueryObserver<Ranked>(this.#deps.queries, {
+      queryKey: ['ranking', (this.#count += 1)],
+      queryFn: ({ signal }) => this.#read(sort, signal),
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 0,
+      structuralSharing: false,
+    });
+    this.#stop = observer.subscribe(({ data, failureCount, isError }) => {
+      this.failed.set(data === undefined && (failureCount > 0 || isError));
+      if (data === undefined) return;
+      this.#stop();
+      this.reading.set(false);
+      this.ranked.set(data);
+    });
+  };
 
-  #openOf(symbol: string): number | undefined {
-    return this.#deps.open(symbol) ?? this.#opens.get(symbol)?.open;
-  }
-
-  async #market(signal: AbortSignal): Promise<ReadonlyMap<string, Quote>> {
-    const quotes = await this.#deps.api.quotes(signal);
-    return new Map(quotes.map((quote) => [quote.symbol, quote]));
-  }
-
-  async #readOpens(symbols: readonly string[], at: number, signal: AbortSignal): Promise<void> {
-    const wanted = symbols.filter((symbol) => this.#deps.open(symbol) === undefined && !this.#isOfToday(symbol, at));
-    let done = 0;
-    const queue = wanted[Symbol.iterator]();
-    const read = async () => {
-      for (const symbol of queue) {
-        const day = dayOf((await this.#deps.api.candles(symbol, '1d', 1, signal)).at(-1), at);
-        if (day !== null) this.#opens.set(symbol, day);
-        done += 1;
-        this.progress.set({ done, of: wanted.length });
-      }
+  async #read(sort: Sort, signal: AbortSignal): Promise<Ranked> {
+    const { api, queries, wallClock } = this.#deps;
+    const at = wallClock();
+    const [market, opens] = await Promise.all([
+      api.quotes(signal),
+      needsOpen(sort) ? queries.fetchQuery({ ...opensQuery(api), retry: false }) : null,
+    ]);
+    const quotes = new Map(market.map((quote) => [quote.symbol, quote]));
+    const known = (symbol: string): Known => {
+      const quote = quotes.get(symbol);
+      const isOfDay = quote !== undefined && opens !== null && dayStart(quote.published) === opens.day;
+      return { quote, open: isOfDay ? opens.bySymbol.get(symbol) : undefined };
     };
-    await Promise.all(Array.from({ length: OPENS_AT_ONCE }, read));
-  }
-
-  #isOfToday(symbol: string, at: number): boolean {
-    const known = this.#opens.get(symbol);
-    return known !== undefined && at - known.start < 86_400_000;
+    return { sort, known, at };
   }
 }

@@ -1,6 +1,8 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { batch, gateway, snapshot, status } from '@quotebridge/client/testing';
+import { openApi } from '../api.ts';
+import { openQueries } from '../queries.ts';
 import { Session } from './session.ts';
 
 const patience = { timeout: 10_000, interval: 20 };
@@ -8,6 +10,8 @@ const patience = { timeout: 10_000, interval: 20 };
 function open(origin: string): Session {
   const session = new Session({
     origin,
+    api: openApi(origin),
+    queries: openQueries(),
     schedule: (flush) => void setTimeout(flush, 5),
     now: () => performance.now(),
   });
@@ -24,7 +28,7 @@ describe('a session', () => {
     expect(session.quotes.get('A')?.quote.seq).toBe(1);
     server.io.emit('quotes', batch(4, 2));
     await expect.poll(() => session.quotes.get('A')?.quote.seq, patience).toBe(4);
-    expect(session.totals()).toMatchObject({ received: 1, folded: 2, missing: 0, repeated: 0, reconnects: 0 });
+    expect(session.totals()).toMatchObject({ received: 1, conflated: 2, missing: 0, duplicates: 0, reconnects: 0 });
     expect(session.totals().firstQuoteMs).toBeGreaterThan(0);
   });
 
@@ -61,7 +65,7 @@ describe('a session', () => {
     await expect.poll(() => session.totals().reconnects, patience).toBe(1);
     server.io.emit('quotes', batch(51));
     await expect.poll(() => session.quotes.get('A')?.quote.seq, patience).toBe(51);
-    expect(session.totals()).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0 });
+    expect(session.totals()).toMatchObject({ missing: 0, duplicates: 0, outOfOrder: 0 });
   });
 
   it('is whole again with another gateway, whatever was missing when the first was lost', async () => {
@@ -81,7 +85,7 @@ describe('a session', () => {
     await using server = await gateway([snapshot, { ok: true, snapshot: [batch(50)], status }]);
     using session = open(server.origin);
     const heard: [seq: number, at: number | null][] = [];
-    session.listen(({ seq }, _folded, at) => heard.push([seq, at]));
+    session.listen(({ seq }, _conflated, at) => heard.push([seq, at]));
     await expect.poll(() => session.serverTime(), patience).not.toBeNull();
     server.io.emit('quotes', batch(2));
     await expect.poll(() => heard.length, patience).toBe(2);
@@ -105,7 +109,7 @@ describe('a session', () => {
     expect(server.requests[0]).toEqual({ symbols: ['A'], maxRate: 10 });
     expect(second).toEqual({ symbols: expect.arrayContaining(['B']), maxRate: 10 });
     expect(session.subscribed).toEqual(['B', 'C']);
-    expect(session.totals()).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, unexplained: 0 });
+    expect(session.totals()).toMatchObject({ missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 });
   });
 
   it('asks for every quote, and for fewer again when that was more than it could take', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, dayStart, standing, withPrice } from './day.ts';
+import { changeSince, dayOf, dayStart, openOf, standing, withPrice } from './day.ts';
 
 const noon = Date.UTC(2026, 0, 31, 12);
 const candle = { start: dayStart(noon), open: '10.0', high: '11.0', low: '9.5', close: '10.5' };
@@ -22,6 +22,23 @@ describe('the day of an instrument', () => {
     const next = Date.UTC(2026, 1, 1);
     expect(withPrice(day, 10.7, next + 5)).toEqual({ start: next, open: 10.7, high: 10.7, low: 10.7 });
     expect(withPrice(day, 99, Date.UTC(2026, 0, 30))).toBe(day);
+  });
+
+  it('opened as its candle says, or as was said of all instruments, or nobody knows', () => {
+    const open = { start: day.start, price: 8 };
+    expect([openOf(day, open, noon), openOf(null, open, noon), openOf(null, null, noon)]).toEqual([10, 8, null]);
+    expect(openOf(day, open, noon + 86_400_000)).toBeNull();
+  });
+
+  it.each([
+    { open: 8, price: 10, change: 2, part: 0.25 },
+    { open: -40, price: -10, change: 30, part: 0.75 },
+    { open: -10, price: -15, change: -5, part: -0.5 },
+    { open: -10, price: 5, change: 15, part: 1.5 },
+    { open: 0, price: 3, change: 3, part: null },
+    { open: 0, price: 0, change: 0, part: null },
+  ])('changes from $open to $price by $change, a part of $part', ({ open, price, change, part }) => {
+    expect(changeSince(open, price)).toEqual({ change, part });
   });
 
   it('says where a price stands in its range', () => {

@@ -35,6 +35,23 @@ export function withPrice(day: Day | null, price: number, published: number): Da
   return { ...day, high: Math.max(day.high, price), low: Math.min(day.low, price) };
 }
 
+/** What the day of a price opened with, where that is known. */
+export function openOf(
+  day: Day | null,
+  open: { readonly start: number; readonly price: number } | null,
+  published: number,
+): number | null {
+  const start = dayStart(published);
+  if (day?.start === start) return day.open;
+  return open?.start === start ? open.price : null;
+}
+
+/** How far a price is from what its day opened with, and what part of that it is: of one sign, `null` of an open of 0. */
+export function changeSince(open: number, price: number): { readonly change: number; readonly part: number | null } {
+  const change = price - open;
+  return { change, part: open === 0 ? null : change / Math.abs(open) };
+}
+
 /** Where a price stands between the day's low and its high: 0 to 1. */
 export function standing({ low, high }: Day, price: number): number {
   return high <= low ? 0.5 : Math.min(1, Math.max(0, (price - low) / (high - low)));

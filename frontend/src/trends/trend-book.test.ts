@@ -1,33 +1,44 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { environmentManager } from '@tanstack/react-query';
 import type { Quote } from '@quotebridge/contracts/wire';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiUnavailable } from '../api.ts';
+import { openQueries } from '../queries.ts';
 import { dayStart } from './day.ts';
 import { TrendBook } from './trend-book.ts';
 
 const NOON = Date.UTC(2026, 0, 31, 12);
+const DAY = dayStart(NOON);
 
 function setUp() {
   const asked: string[] = [];
-  const state = { now: 0, failing: false };
+  const state = { failing: 0, hanging: false };
   const book = new TrendBook({
-    now: () => state.now,
+    now: () => Date.now(),
+    queries: openQueries(),
     api: {
+      opens: async () => ({
+        day: DAY,
+        bySymbol: new Map([
+          ['A', 10],
+          ['FAR', 7],
+        ]),
+      }),
       candles: async (symbol, interval) => {
         asked.push(`${symbol} ${interval}`);
-        if (state.failing) throw new ApiUnavailable(503, '2');
-        const start = interval === '1d' ? dayStart(NOON) : NOON;
+        if (state.hanging) await new Promise(() => undefined);
+        if (state.failing > 0) throw new ApiUnavailable(state.failing, '2');
+        const start = interval === '1d' ? DAY : NOON;
         return [
           { start, open: '10', high: '11', low: '9', close: '10.5', quotes: 1, firstSeq: 1, lastSeq: 1, final: false },
         ];
       },
     },
   });
-  const settle = async () => {
-    for (let n = 0; n < 10; n += 1) await turn();
-  };
-  return { book, asked, state, settle };
+  return { book, asked, state };
 }
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const settle = () => pass(10);
 
 const quote = (symbol: string, last: string): Quote => ({
   symbol,
@@ -42,9 +53,16 @@ const quote = (symbol: string, last: string): Quote => ({
   last,
 });
 
+beforeEach(() => {
+  // Without a window it takes this for a server, which does not ask again by itself.
+  environmentManager.setIsServer(() => false);
+  vi.useFakeTimers();
+});
+afterEach(() => void vi.useRealTimers());
+
 describe('the book of trends', () => {
   it('reads what is followed, and tells of it when it is time', async () => {
-    const { book, asked, settle } = setUp();
+    const { book, asked } = setUp();
     let heard = 0;
     book.subscribe('A', () => (heard += 1));
     book.follow(['A']);
@@ -61,49 +79,77 @@ describe('the book of trends', () => {
     expect(heard).toBe(2);
   });
 
-  it('reads everything that is followed, a few at a time', async () => {
-    const { book, asked, settle } = setUp();
-    book.follow(['A', 'B', 'C', 'D', 'E']);
-    expect(asked).toHaveLength(6);
+  it('knows what all instruments opened with, also those that nobody has looked at', async () => {
+    const { book, asked } = setUp();
     await settle();
-    expect(asked).toHaveLength(10);
+    book.tell();
+    expect(book.get('FAR')).toEqual({ open: { start: DAY, price: 7 }, day: null, trail: [] });
+    expect(asked).toEqual([]);
+  });
+
+  it('reads everything that is followed, a few at a time', async () => {
+    const { book, asked, state } = setUp();
+    state.hanging = true;
+    book.follow(['A', 'B', 'C', 'D', 'E']);
+    await settle();
+    expect(asked).toHaveLength(6);
+    const other = setUp();
+    other.book.follow(['A', 'B', 'C', 'D', 'E']);
+    await settle();
+    expect(other.asked).toHaveLength(10);
   });
 
   it('reads again what was away, and what has been shown for a minute', async () => {
-    const { book, asked, state, settle } = setUp();
+    const { book, asked } = setUp();
     book.follow(['A']);
     await settle();
     book.follow([]);
-    state.now = 1_000;
+    await pass(1_000);
     book.follow(['A']);
     await settle();
     expect(asked).toHaveLength(2);
     book.follow([]);
-    state.now = 10_000;
+    await pass(9_000);
     book.follow(['A']);
     await settle();
     expect(asked).toHaveLength(4);
-    state.now = 71_000;
-    book.tell();
-    await settle();
+    await pass(61_000);
     expect(asked).toHaveLength(6);
+    book.outdate();
+    await settle();
+    expect(asked).toHaveLength(8);
   });
 
   it('asks again when the API says that it may', async () => {
-    const { book, asked, state, settle } = setUp();
-    state.failing = true;
+    const { book, asked, state } = setUp();
+    state.failing = 503;
     book.follow(['A']);
     await settle();
     expect(book.failing.get()).toBe(true);
-    state.now = 1_900;
-    book.tell();
+    await pass(1_900);
     expect(asked).toHaveLength(2);
-    state.failing = false;
-    state.now = 2_000;
+    state.failing = 0;
+    await pass(200);
     book.tell();
+    expect(book.get('A')?.day?.open).toBe(10);
+    expect(book.failing.get()).toBe(false);
+  });
+
+  it('does not ask again for what the API refuses, and does not blame it', async () => {
+    const { book, asked, state } = setUp();
+    state.failing = 404;
+    book.follow(['A']);
+    await pass(20_000);
+    expect(asked).toHaveLength(2);
+    expect(book.failing.get()).toBe(false);
+  });
+
+  it('forgets what was not answered of a symbol that has left the screen', async () => {
+    const { book, state } = setUp();
+    state.failing = 503;
+    book.follow(['A']);
     await settle();
-    book.tell();
-    expect(book.open('A')).toBe(10);
+    book.follow([]);
     expect(book.failing.get()).toBe(false);
   });
 });

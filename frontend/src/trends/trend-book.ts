@@ -1,7 +1,10 @@
+import { QueryObserver } from '@tanstack/react-query';
+import type { QueryClient, QueryObserverResult } from '@tanstack/react-query';
 import type { Quote } from '@quotebridge/contracts/wire';
-import { ApiUnavailable } from '../api.ts';
+import pLimit from 'p-limit';
+import { isRefusal, opensQuery } from '../queries.ts';
 import { Cell } from '../store/cell.ts';
-import type { Api } from '../api.ts';
+import type { Api, Opens } from '../api.ts';
 import { dayOf, withPrice } from './day.ts';
 import type { Day } from './day.ts';
 import { TRAIL_POINTS, trailOf, withPoint } from './trail.ts';
@@ -9,62 +12,73 @@ import type { Trail } from './trail.ts';
 
 /** What is known of one instrument beside its newest quote. */
 export interface Trend {
+  /** What a day opened with: known of all instruments at once, where the day so far is read one by one. */
+  readonly open: { readonly start: number; readonly price: number } | null;
   readonly day: Day | null;
   readonly trail: Trail;
 }
 
 export interface TrendBookDeps {
-  readonly api: Pick<Api, 'candles'>;
+  readonly api: Pick<Api, 'candles' | 'opens'>;
+  readonly queries: QueryClient;
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
 }
 
+type Read = Pick<Trend, 'day' | 'trail'>;
+
 interface Entry {
   trend: Trend;
-  loadedAt: number;
+  /** What the API answered last. */
+  read: Read | undefined;
   /** What the listeners were told last. */
   told: Trend;
 }
 
-/** Folded quotes can hide a high or a low, so what is on the screen is read again this often. */
+const UNKNOWN: Trend = { open: null, day: null, trail: [] };
+/** Conflated quotes can hide a high or a low, so what is on the screen is read again this often. */
 const AGAIN_AFTER_MS = 60_000;
 /** A symbol that was away this long has missed prices. */
 const AWAY_FOR_MS = 5_000;
 const AT_ONCE = 3;
-const FAILED_PAUSE_MS = 5_000;
-const ANSWER_WITHIN_MS = 10_000;
 
 /**
  * The day and the trail of each instrument that is on the screen: read from the API once, then kept by each quote that comes.
  * Listeners are told when `tell` is called, so that nothing of this is drawn at the pace of quotes.
  */
 export class TrendBook implements Disposable {
-  /** The API did not answer when it was asked last. */
+  /** The API does not answer. */
   readonly failing = new Cell(false);
   readonly #deps: TrendBookDeps;
   readonly #entries = new Map<string, Entry>();
   readonly #leftAt = new Map<string, number>();
-  readonly #notBefore = new Map<string, number>();
-  readonly #loading = new Set<string>();
+  readonly #unanswered = new Set<string>();
   readonly #listeners = new Map<string, Set<() => void>>();
-  readonly #stop = new AbortController();
-  #followed: ReadonlySet<string> = new Set();
+  readonly #limit = pLimit(AT_ONCE);
+  /** The symbols of which quotes come, each with what ends its reading. */
+  readonly #followed = new Map<string, () => void>();
+  readonly #stopOpens: () => void;
 
   constructor(deps: TrendBookDeps) {
     this.#deps = deps;
+    let opens: Opens | undefined;
+    this.#stopOpens = new QueryObserver(deps.queries, opensQuery(deps.api)).subscribe(({ data }) => {
+      if (data === undefined || data === opens) return;
+      opens = data;
+      for (const [symbol, price] of data.bySymbol) {
+        const entry = this.#entry(symbol);
+        entry.trend = { ...entry.trend, open: { start: data.day, price } };
+      }
+    });
   }
 
   [Symbol.dispose](): void {
-    this.#stop.abort();
+    this.#stopOpens();
+    for (const stop of this.#followed.values()) stop();
   }
 
   get(symbol: string): Trend | undefined {
     return this.#entries.get(symbol)?.told;
-  }
-
-  /** The price that a symbol opened with today, where it is known. */
-  open(symbol: string): number | undefined {
-    return this.#entries.get(symbol)?.trend.day?.open;
   }
 
   subscribe(symbol: string, listener: () => void): () => void {
@@ -79,37 +93,42 @@ export class TrendBook implements Disposable {
   /** Says of which symbols quotes come from now on. */
   follow(symbols: readonly string[]): void {
     const now = this.#deps.now();
-    const followed = new Set(symbols);
-    for (const symbol of this.#followed) if (!followed.has(symbol)) this.#leftAt.set(symbol, now);
-    for (const symbol of followed) {
+    const wanted = new Set(symbols);
+    for (const [symbol, stop] of this.#followed) {
+      if (wanted.has(symbol)) continue;
+      stop();
+      this.#followed.delete(symbol);
+      this.#leftAt.set(symbol, now);
+      this.#note(symbol, false);
+    }
+    for (const symbol of wanted) {
+      if (this.#followed.has(symbol)) continue;
       const leftAt = this.#leftAt.get(symbol);
       this.#leftAt.delete(symbol);
-      const entry = this.#entries.get(symbol);
-      if (entry !== undefined && leftAt !== undefined && now - leftAt > AWAY_FOR_MS) outdate(entry);
+      if (leftAt !== undefined && now - leftAt > AWAY_FOR_MS) {
+        void this.#deps.queries.invalidateQueries({ queryKey: ['trend', symbol], refetchType: 'none' });
+      }
+      this.#followed.set(symbol, this.#observe(symbol));
     }
-    this.#followed = followed;
-    this.#load();
   }
 
   /** Quotes may have passed unheard: everything is to be read again. */
   outdate(): void {
-    for (const entry of this.#entries.values()) outdate(entry);
-    this.#load();
+    void this.#deps.queries.invalidateQueries({ queryKey: ['trend'] });
   }
 
   take({ symbol, last, published }: Quote): void {
     const entry = this.#entries.get(symbol);
-    if (entry === undefined) return;
+    if (entry?.read === undefined) return;
     const { trend } = entry;
     const price = Number(last);
     const day = withPrice(trend.day, price, published);
     const trail = withPoint(trend.trail, price, published);
-    if (day !== trend.day || trail !== trend.trail) entry.trend = { day, trail };
+    if (day !== trend.day || trail !== trend.trail) entry.trend = { ...trend, day, trail };
   }
 
-  /** Tells of what has changed since the last time, and reads what is due. */
+  /** Tells of what has changed since the last time. */
   tell(): void {
-    this.#load();
     for (const [symbol, entry] of this.#entries) {
       if (entry.told === entry.trend) continue;
       entry.told = entry.trend;
@@ -117,44 +136,47 @@ export class TrendBook implements Disposable {
     }
   }
 
-  #load(): void {
-    const now = this.#deps.now();
-    for (const symbol of this.#followed) {
-      if (this.#loading.size >= AT_ONCE) return;
-      if (this.#loading.has(symbol) || (this.#notBefore.get(symbol) ?? 0) > now) continue;
-      const loadedAt = this.#entries.get(symbol)?.loadedAt ?? Number.NEGATIVE_INFINITY;
-      if (now - loadedAt < AGAIN_AFTER_MS) continue;
-      this.#loading.add(symbol);
-      void this.#loadOne(symbol).finally(() => {
-        this.#loading.delete(symbol);
-        if (!this.#stop.signal.aborted) this.#load();
-      });
-    }
+  #entry(symbol: string): Entry {
+    const entry = this.#entries.get(symbol) ?? { trend: UNKNOWN, read: undefined, told: UNKNOWN };
+    this.#entries.set(symbol, entry);
+    return entry;
   }
 
-  async #loadOne(symbol: string): Promise<void> {
-    const { api, now } = this.#deps;
-    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-    try {
-      const [days, steps] = await Promise.all([
-        api.candles(symbol, '1d', 1, signal),
-        api.candles(symbol, '5s', TRAIL_POINTS, signal),
-      ]);
-      const trail = trailOf(steps);
-      const trend = { day: dayOf(days.at(-1), trail.at(-1)?.start ?? days.at(-1)?.start ?? 0), trail };
-      const told = this.#entries.get(symbol)?.told ?? { day: null, trail: [] };
-      this.#entries.set(symbol, { trend, told, loadedAt: now() });
-      this.failing.set(false);
-    } catch (error) {
-      if (this.#stop.signal.aborted) return;
-      // One symbol that it does not know says nothing of the others.
-      if (!(error instanceof ApiUnavailable && error.status < 500)) this.failing.set(true);
-      const pause = error instanceof ApiUnavailable ? error.retryAfterMs : null;
-      this.#notBefore.set(symbol, now() + (pause ?? FAILED_PAUSE_MS));
-    }
+  #observe(symbol: string): () => void {
+    const observer = new QueryObserver<Read>(this.#deps.queries, {
+      queryKey: ['trend', symbol],
+      queryFn: ({ signal }) => this.#limit(() => this.#read(symbol, signal)),
+      staleTime: AGAIN_AFTER_MS,
+      refetchInterval: AGAIN_AFTER_MS,
+      structuralSharing: false,
+    });
+    return observer.subscribe((result) => this.#onResult(symbol, result));
   }
-}
 
-function outdate(entry: Entry): void {
-  entry.loadedAt = Number.NEGATIVE_INFINITY;
+  #onResult(symbol: string, { data, failureCount, failureReason }: QueryObserverResult<Read>): void {
+    // One symbol that it does not know says nothing of the others.
+    this.#note(symbol, failureCount > 0 && !isRefusal(failureReason));
+    const entry = this.#entry(symbol);
+    if (data === undefined || data === entry.read) return;
+    entry.read = data;
+    entry.trend = { ...entry.trend, ...data };
+  }
+
+  #note(symbol: string, isUnanswered: boolean): void {
+    if (isUnanswered) this.#unanswered.add(symbol);
+    else this.#unanswered.delete(symbol);
+    this.failing.set(this.#unanswered.size > 0);
+  }
+
+  async #read(symbol: string, signal: AbortSignal): Promise<Read> {
+    // It may have left the screen while it waited.
+    signal.throwIfAborted();
+    const { api } = this.#deps;
+    const [days, steps] = await Promise.all([
+      api.candles(symbol, '1d', 1, signal),
+      api.candles(symbol, '5s', TRAIL_POINTS, signal),
+    ]);
+    const trail = trailOf(steps);
+    return { day: dayOf(days.at(-1), trail.at(-1)?.start ?? days.at(-1)?.start ?? 0), trail };
+  }
 }

@@ -8,7 +8,7 @@ const BATCH = 2_000;
 const WAIT_MS = 50;
 const MAX_WAITS = 40;
 /** A quote is stored after it was published: by clocks that may differ by this much, in milliseconds. */
-const CLOCKS_DIFFER_MS = 5_000;
+export const CLOCKS_DIFFER_MS = 5_000;
 
 export interface BuildOptions {
   readonly reads: Pick<StreamReads, 'batch'>;

@@ -5,15 +5,30 @@ import { expect, it } from 'vitest';
 import { readPage } from './page.ts';
 import type { PageRequest } from './page.ts';
 
-/** A stream that has lost its oldest quotes: numbers grow by 1, places and times by more. */
+/**
+ * A stream that has lost its oldest quotes: numbers grow by 1, places and times by more. Now and then another feed takes over, whose clock may be
+ * behind.
+ */
 const streams = fc
-  .tuple(fc.nat({ max: 50 }), fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 120 }))
-  .map(([lost, gaps]) => {
+  .tuple(
+    fc.nat({ max: 50 }),
+    fc.array(
+      fc.record({
+        gap: fc.integer({ min: 1, max: 30 }),
+        step: fc.option(fc.integer({ min: -20_000, max: 20_000 }), { freq: 20, nil: undefined }),
+      }),
+      { minLength: 1, maxLength: 120 },
+    ),
+  )
+  .map(([lost, steps]) => {
     let streamSeq = lost * 7;
-    return gaps.map((gap, index): StoredQuote => {
+    let epoch = 1;
+    let offset = 0;
+    return steps.map(({ gap, step }, index): StoredQuote => {
       streamSeq += gap;
-      const published = streamSeq * 10;
-      return { quote: { ...makeQuote('A', lost + index + 1), published }, streamSeq, stored: published };
+      if (step !== undefined) [epoch, offset] = [epoch + 1, Math.max(offset + step, -streamSeq * 10)];
+      const published = streamSeq * 10 + offset;
+      return { quote: { ...makeQuote('A', lost + index + 1), epoch, published }, streamSeq, stored: streamSeq * 10 };
     });
   });
 
@@ -35,6 +50,8 @@ function readsOf(stream: readonly StoredQuote[]) {
       const quotes = stream.filter(({ streamSeq }) => streamSeq >= from).slice(0, count);
       return Promise.resolve({ quotes, through: quotes.at(-1)?.streamSeq ?? null });
     },
+    lastOf: (_symbols: readonly string[], upTo: { streamSeq: number } | { stored: number }) =>
+      Promise.resolve(stream.filter(({ streamSeq }) => 'streamSeq' in upTo && streamSeq <= upTo.streamSeq).slice(-1)),
   };
 }
 

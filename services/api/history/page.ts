@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredQuote } from '@quotebridge/runtime';
-import { byPublished, bySeq, findFirst } from '../stream/find-first.ts';
-import type { Key } from '../stream/find-first.ts';
+import { bySeq, findFirst } from '../stream/find-first.ts';
 import { nextQuote } from '../stream/next-quote.ts';
 import type { StreamReads } from '../stream/reads.ts';
+import { publishedWithin } from './published-within.ts';
 
 const WAIT_MS = 50;
 const MAX_WAITS = 20;
@@ -27,34 +27,39 @@ export interface Page {
 }
 
 /**
- * A page of a symbol's quotes, straight from the stream. `newest` is the last one that counts. The page's first `seq` is
- * found by a search, as numbers grow by 1; the rest is one read. Throws `StreamReadError`.
+ * A page of a symbol's quotes, straight from the stream. `newest` is the last one that counts. Where a page begins is found by
+ * a search, as numbers grow by 1; the rest is one read for each range of numbers that the bounds allow. Throws `StreamReadError`.
  */
 export async function readPage(
-  reads: Pick<StreamReads, 'batch'>,
+  reads: Pick<StreamReads, 'batch' | 'lastOf'>,
   newest: StoredQuote,
   { symbol, order, limit, from, to, fromSeq = 1, toSeq }: PageRequest,
 ): Promise<Page> {
   const probe = (streamSeq: number) => nextQuote(reads, symbol, streamSeq);
-  const find = (target: number, key: Key) => findFirst(probe, newest, target, key);
-
-  const first = from === undefined ? fromSeq : ((await find(from, byPublished))?.quote.seq ?? Number.POSITIVE_INFINITY);
-  const after = to === undefined ? null : await find(to, byPublished);
-  const last = after === null ? newest.quote.seq : after.quote.seq - 1;
-  const low = Math.max(first, fromSeq);
-  const high = Math.min(last, toSeq ?? last, newest.quote.seq);
-  if (low > high) return { quotes: [], next: null };
-
-  const start = await find(order === 'asc' ? low : Math.max(low, high - limit + 1), bySeq);
-  if (start === null || start.quote.seq > high) return { quotes: [], next: null };
-  const quotes = await readFrom(reads, start, Math.min(limit, high - start.quote.seq + 1), high);
-  if (order === 'asc') {
-    const end = quotes.at(-1)?.quote.seq ?? start.quote.seq - 1;
-    return { quotes, next: end < high ? end + 1 : null };
+  const oldest = await probe(1);
+  if (oldest === null) return { quotes: [], next: null };
+  const all = { oldest, newest };
+  const lastBefore = async (streamSeq: number) =>
+    (await reads.lastOf([symbol], { streamSeq: streamSeq - 1 }))[0] ?? null;
+  const ranges = (await publishedWithin(probe, lastBefore, all, from, to)).flatMap(({ low, high }) => {
+    const range = { low: Math.max(low, fromSeq), high: Math.min(high, toSeq ?? high) };
+    return range.low <= range.high ? [range] : [];
+  });
+  if (order === 'desc') ranges.reverse();
+  const quotes: StoredQuote[] = [];
+  for (const { low, high } of ranges) {
+    const room = limit - quotes.length;
+    if (room === 0) return { quotes, next: order === 'asc' ? low : high };
+    const first = order === 'asc' ? low : Math.max(low, high - room + 1);
+    const start = await findFirst(probe, all, first, bySeq);
+    if (start === null || start.quote.seq > high) continue;
+    const read = await readFrom(reads, start, Math.min(room, high - start.quote.seq + 1), high);
+    quotes.push(...(order === 'asc' ? read : read.toReversed()));
+    const [begin, end] = [start.quote.seq, read.at(-1)?.quote.seq ?? start.quote.seq - 1];
+    if (order === 'asc' && end < high) return { quotes, next: end + 1 };
+    if (order === 'desc' && begin > low && begin !== oldest.quote.seq) return { quotes, next: begin - 1 };
   }
-  const begin = start.quote.seq;
-  const more = begin > low && (await probe(1))?.quote.seq !== begin;
-  return { quotes: quotes.toReversed(), next: more ? begin - 1 : null };
+  return { quotes, next: null };
 }
 
 /** That many quotes from the first one on, up to a `seq`. Where a replica that is behind answers, it is asked again. */

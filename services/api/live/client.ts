@@ -81,6 +81,6 @@ export class LiveClient implements Disposable {
     clearTimeout(this.#stuck);
     this.#blocked = false;
     const pending = this.#outbox.takeAll();
-    if (pending.length > 0) this.say(pending.map(({ stored, folded }) => quoteText(stored, folded)).join(''));
+    if (pending.length > 0) this.say(pending.map(({ stored, conflated }) => quoteText(stored, conflated)).join(''));
   }
 }

@@ -5,8 +5,8 @@ import { quoteJson } from '../quote-json.ts';
 /** Server-sent events as they go over the wire: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 
 /** A quote. Its id is its number in the stream: what to resume after. */
-export function quoteText({ quote, streamSeq }: StoredQuote, folded: number): string {
-  return `id: ${streamSeq}\nevent: quote\ndata: ${quoteJson(quote).slice(0, -1)},"folded":${folded}}\n\n`;
+export function quoteText({ quote, streamSeq }: StoredQuote, conflated: number): string {
+  return `id: ${streamSeq}\nevent: quote\ndata: ${quoteJson(quote).slice(0, -1)},"conflated":${conflated}}\n\n`;
 }
 
 export function statusText(status: StatusEvent): string {

@@ -7,7 +7,7 @@ import { Outbox } from './outbox.ts';
 /** `null` is a client that has drained. */
 const steps = fc.array(fc.option(fc.constantFrom('A', 'B', 'C'), { freq: 4 }));
 
-it('accounts for every quote: sent or folded, in the order of the stream, the newest of each symbol', () => {
+it('accounts for every quote: sent or conflated, in the order of the stream, the newest of each symbol', () => {
   fc.assert(
     fc.property(steps, (all) => {
       const outbox = new Outbox();
@@ -23,11 +23,11 @@ it('accounts for every quote: sent or folded, in the order of the stream, the ne
           outbox.put({ quote: makeQuote(symbol, seq), streamSeq, stored: 0 } satisfies StoredQuote);
           continue;
         }
-        for (const { stored, folded } of outbox.takeAll()) {
+        for (const { stored, conflated } of outbox.takeAll()) {
           expect(stored.streamSeq).toBeGreaterThan(sentThrough);
           sentThrough = stored.streamSeq;
           const { symbol: sent, seq } = stored.quote;
-          accounted.set(sent, (accounted.get(sent) ?? 0) + 1 + folded);
+          accounted.set(sent, (accounted.get(sent) ?? 0) + 1 + conflated);
           expect(accounted.get(sent)).toBe(seq);
         }
       }

@@ -2,7 +2,7 @@ import type { StoredQuote } from '@quotebridge/runtime';
 
 interface Pending {
   readonly stored: StoredQuote;
-  readonly folded: number;
+  readonly conflated: number;
 }
 
 /**
@@ -15,7 +15,7 @@ export class Outbox {
   put(stored: StoredQuote): void {
     const { symbol } = stored.quote;
     const before = this.#pending.get(symbol);
-    this.#pending.set(symbol, { stored, folded: before === undefined ? 0 : before.folded + 1 });
+    this.#pending.set(symbol, { stored, conflated: before === undefined ? 0 : before.conflated + 1 });
   }
 
   /** Empties it, in the stream's order: whatever the client has read last, it can resume after that. */

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { candlesRoute } from './candles.ts';
 import { historyRoute } from './history.ts';
 import { instrumentsRoute } from './instruments.ts';
+import { opensRoute } from './opens.ts';
 import { quoteRoute } from './quote.ts';
 import { quotesRoute } from './quotes.ts';
 import { statusRoute } from './status.ts';
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   instrumentsRoute,
   historyRoute,
   candlesRoute,
+  opensRoute,
   streamRoute,
   statusRoute,
 ];

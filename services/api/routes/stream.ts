@@ -20,7 +20,7 @@ export const streamRoute: Route = {
       'Without `Last-Event-ID`: the newest quote of each symbol, then every quote as the stream stores it. With it: every quote',
       'since then. `event: quote` carries a QuoteEvent, its id is the number in the stream; `event: status` a StatusEvent, at',
       'once when something changes and every 5 s; `event: reset` a ResetEvent: what was missed cannot all be sent, and the newest',
-      'quotes follow. A client that reads too slowly gets the newest quote of each symbol, with `folded` saying how many it replaced.',
+      'quotes follow. A client that reads too slowly gets the newest quote of each symbol, with `conflated` saying how many it replaced.',
       '',
       "They do not end. In a terminal: `curl -N 'localhost:8080/v1/stream?symbols=AAPL,MSFT'`.",
     ].join('\n'),

@@ -27,7 +27,9 @@ it('finds what looking at every quote finds, in few probes', async () => {
         return Promise.resolve(stream.find(({ streamSeq }) => streamSeq >= from) ?? null);
       };
       const newest = stream.at(-1)!;
-      expect(await findFirst(probe, newest, target, key)).toBe(stream.find((s) => s.quote.seq >= target) ?? null);
+      expect(await findFirst(probe, { oldest: stream[0]!, newest }, target, key)).toBe(
+        stream.find((s) => s.quote.seq >= target) ?? null,
+      );
       expect(probes).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(newest.streamSeq + 1)) + 2);
     }),
   );
@@ -42,6 +44,8 @@ it('needs few probes when quotes come evenly', async () => {
     probes += 1;
     return Promise.resolve(stream[Math.max(0, Math.ceil((from - 7) / 20))] ?? null);
   };
-  expect((await findFirst(probe, stream.at(-1)!, 54_321, bySeq))?.quote.seq).toBe(54_321);
+  expect((await findFirst(probe, { oldest: stream[0]!, newest: stream.at(-1)! }, 54_321, bySeq))?.quote.seq).toBe(
+    54_321,
+  );
   expect(probes).toBeLessThan(12);
 });

@@ -3,30 +3,36 @@ import type { StoredQuote } from '@quotebridge/runtime';
 /** The first quote of a symbol from a number of the stream on; `null` when there is none. */
 export type Probe = (streamSeq: number) => Promise<StoredQuote | null>;
 
-/** What quotes are looked for by. It must not fall along the stream; a strict one grows with every quote. */
+/** A symbol's quotes from one to another, both included. */
+export interface Stretch {
+  readonly oldest: StoredQuote;
+  readonly newest: StoredQuote;
+}
+
+/** What quotes are looked for by. It must not fall along the stretch; a strict one grows with every quote. */
 export interface Key {
   readonly of: (stored: StoredQuote) => number;
   readonly isStrict: boolean;
 }
 
 export const bySeq: Key = { of: ({ quote }) => quote.seq, isStrict: true };
+export const byEpoch: Key = { of: ({ quote }) => quote.epoch, isStrict: false };
+/** Within one epoch: a feed that starts after the clock was set back publishes earlier times than the one before. */
 export const byPublished: Key = { of: ({ quote }) => quote.published, isStrict: false };
 
 /**
- * The first quote of a symbol whose key is at least `target`, among those up to `newest`; `null` when there is none.
+ * The first quote of a symbol whose key is at least `target`, among those from `oldest` to `newest`; `null` when there is none.
  *
  * The stream has no index by a quote's own number or time, so it searches: guesses in proportion, which are close when
  * quotes come evenly, take turns with halving, which bounds the number of probes by twice the logarithm of the stream.
  */
 export async function findFirst(
   probe: Probe,
-  newest: StoredQuote,
+  { oldest, newest }: Stretch,
   target: number,
   key: Key,
 ): Promise<StoredQuote | null> {
   if (key.of(newest) < target) return null;
-  const oldest = await probe(1);
-  if (oldest === null) return null;
   if (key.of(oldest) >= target) return oldest;
   let below = oldest;
   let found = newest;

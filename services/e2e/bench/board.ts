@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startTopology } from '@quotebridge/testkit';
 import { Command } from 'commander';
 import type { Browser } from 'playwright-core';
-import type { SessionTotals } from '../../../frontend/src/store/session.ts';
+import type { SessionTotals } from '../../../frontend/src/store/account.ts';
 import { openBoard } from '../browser/board-page.ts';
 import type { BoardPage } from '../browser/board-page.ts';
 import { launchChromium } from '../browser/chromium.ts';
@@ -45,7 +45,7 @@ interface Row {
   readonly name: string;
   readonly frames: readonly number[];
   readonly deliveries: number;
-  readonly folded: number;
+  readonly conflated: number;
   readonly bytes: number;
   readonly work: Work;
 }
@@ -110,7 +110,7 @@ function report({ machine, rows, writes, cells, subscribed, totals, first, bundl
         'p95 ms',
         'max ms',
         'deliveries/s',
-        'folded/s',
+        'conflated/s',
         'kB/s',
         'work ms/s',
         'of it script',
@@ -123,13 +123,13 @@ function report({ machine, rows, writes, cells, subscribed, totals, first, bundl
         ms(row.frames, 0.5),
         ms(row.frames, 0.95),
         ms(row.frames, 1),
-        ...[row.deliveries, row.folded, row.bytes / 1_000, ...Object.values(row.work)].map((sum) =>
+        ...[row.deliveries, row.conflated, row.bytes / 1_000, ...Object.values(row.work)].map((sum) =>
           count(sum / options.seconds),
         ),
       ]),
     ),
     `Subscribed to ${subscribed} of ${options.symbols} instruments, ${cells} cells in the document. Changes of the document in a frame: p95 ${percentile(writes, 0.95)}, at most ${Math.max(...writes)}; ${count(perSecond)} a second.`,
-    `Accounts: ${totals.missing} missing, ${totals.repeated} repeated, ${totals.outOfOrder} out of order, ${totals.unexplained} unexplained.`,
+    `Accounts: ${totals.missing} missing, ${totals.duplicates} duplicates, ${totals.outOfOrder} out of order, ${totals.unexplained} unexplained.`,
     `First quote after the page began to load, ${first.length} loads: ${first.map((each) => `${Math.round(each)} ms`).join(', ')}.`,
     markdownTable(
       ['loaded', 'kB', 'kB with gzip'],
@@ -166,7 +166,7 @@ async function watch(board: BoardPage, work: () => Promise<Work>, name: string):
     name,
     frames: watched,
     deliveries: after.received - before.received,
-    folded: after.folded - before.folded,
+    conflated: after.conflated - before.conflated,
     bytes: after.bytes - before.bytes,
     work: {
       all: busy.all - idle.all,

@@ -7,10 +7,10 @@ export function soakReport(result: SoakResult): string {
   const { page, stream, unacked, minutes, machine, clean, perSecond, restarted, faults } = result;
   const quotes: readonly (readonly [name: string, count: number])[] = [
     ['received by the page', page.received],
-    ['folded on the way (replaced by a newer one)', page.folded],
+    ['conflated on the way (replaced by a newer one)', page.conflated],
     ['both together, per second', Math.round(perSecond)],
     ['missing', page.missing],
-    ['repeated', page.repeated],
+    ['repeated', page.duplicates],
     ['out of order', page.outOfOrder],
     ['reconnects of the page', page.reconnects],
     ['in the cloud stream', stream.quotes],

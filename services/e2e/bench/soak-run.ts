@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditStream, freePort, startTopology } from '@quotebridge/testkit';
 import type { AuditResult, ServiceName, TopologyOptions } from '@quotebridge/testkit';
-import type { SessionTotals } from '../../../frontend/src/store/session.ts';
+import type { SessionTotals } from '../../../frontend/src/store/account.ts';
 import { openBoard } from '../browser/board-page.ts';
 import type { BoardPage } from '../browser/board-page.ts';
 import { launchChromium } from '../browser/chromium.ts';
@@ -28,7 +28,7 @@ export interface SoakResult extends SoakOptions {
   /** No quote lost, repeated or out of order, and nothing started anew meanwhile, which would have hidden it. */
   readonly clean: boolean;
   readonly page: SessionTotals;
-  /** Quotes received or folded. */
+  /** Quotes received or conflated. */
   readonly perSecond: number;
   readonly stream: AuditResult;
   /** Messages that waited at the feed for their acks, at each sample. */
@@ -73,7 +73,7 @@ export async function soak(options: SoakOptions, stopping: AbortSignal): Promise
   await whole(board, stopping);
   const page = await board.totals();
   const seconds = (performance.now() - started) / 1_000;
-  const perSecond = (page.received + page.folded - before.received - before.folded) / seconds;
+  const perSecond = (page.received + page.conflated - before.received - before.conflated) / seconds;
   const now = processesOf(topology);
   const restarted = [...processes].filter(([name, pid]) => now.get(name) !== pid).map(([name]) => name);
   const reader = resources.adopt(await topology.connect('cloud', 'reader'), (nc) => nc.close());
@@ -81,7 +81,7 @@ export async function soak(options: SoakOptions, stopping: AbortSignal): Promise
   const wrong = [
     page.missing,
     page.unsettled,
-    page.repeated,
+    page.duplicates,
     page.outOfOrder,
     page.unexplained,
     page.reconnects,

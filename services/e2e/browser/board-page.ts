@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import type { SessionTotals } from '../../../frontend/src/store/session.ts';
+import type { SessionTotals } from '../../../frontend/src/store/account.ts';
 import { witnessBoard } from './witness.ts';
 import type { Sighting } from './witness.ts';
 

@@ -1,5 +1,8 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
+import type { Transform } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { CsvError, parse, type Info } from 'csv-parse';
 import { CHUNK_QUOTES } from './source.ts';
 
@@ -40,7 +43,7 @@ interface CsvHeader<Layout extends string> {
 
 /**
  * Reads a CSV file line by line: UTF-8 with or without a byte order mark, any line ends, `#` lines are comments, empty
- * lines are nothing. The header names the columns, in any order; others than the layout's are ignored. Fields may stand
+ * lines are nothing, compressed with gzip or not. The header names the columns, in any order and case; others than the layout's are ignored. Fields may stand
  * in double quotes but hold no comma and no line break, so that a stray quote spoils one line and not the rest of the file.
  *
  * @param layouts the columns that a file must have; the first layout that fits is taken
@@ -60,13 +63,14 @@ export async function* readCsv<Layout extends string, T>(
     info: true,
     max_record_size: 65_536,
     quote: false,
-    record_delimiter: ['\r\n', '\n'],
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
     trim: true,
   });
+  const unpack = await decompression(path);
   // The callback is required; a failure reaches the loop below through the parser.
-  pipeline(createReadStream(path), parser, () => {});
+  pipeline([createReadStream(path), ...unpack, parser], () => {});
   let header: CsvHeader<Layout> | undefined;
   let values: T[] = [];
   try {
@@ -90,7 +94,7 @@ export async function* readCsv<Layout extends string, T>(
   } catch (error) {
     if (error instanceof CsvError)
       throw new CsvLineError(path, Number(error['lines']), error.message, { cause: error });
-    if (error instanceof Error && 'syscall' in error) throw new CsvFileError(path, error);
+    if (isUnreadable(error)) throw new CsvFileError(path, error);
     throw error;
   }
   if (header === undefined)
@@ -109,6 +113,25 @@ export async function readWholeCsv<Layout extends string, T>(
   return values;
 }
 
+/** What a gzip file begins with (RFC 1952). */
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+async function decompression(path: string): Promise<Transform[]> {
+  try {
+    await using file = await open(path);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(GZIP.length), 0, GZIP.length, 0);
+    return bytesRead === GZIP.length && buffer.equals(GZIP) ? [createGunzip()] : [];
+  } catch (error) {
+    if (isUnreadable(error)) throw new CsvFileError(path, error);
+    throw error;
+  }
+}
+
+/** The system refuses to read it, or it is compressed and damaged. */
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof Error && ('syscall' in error || ('code' in error && String(error.code).startsWith('Z_')));
+}
+
 function refuse(error: CsvLineError): never {
   throw error;
 }
@@ -119,8 +142,10 @@ function readHeader<Layout extends string>(
   names: readonly string[],
   layouts: Readonly<Record<Layout, readonly string[]>>,
 ): CsvHeader<Layout> {
-  const columns = new Map(names.map((name, index) => [name, index]));
-  const layout = (Object.keys(layouts) as Layout[]).find((key) => layouts[key].every((name) => columns.has(name)));
+  const columns = new Map(names.map((name, index) => [keyOf(name), index]));
+  const layout = (Object.keys(layouts) as Layout[]).find((key) =>
+    layouts[key].every((name) => columns.has(keyOf(name))),
+  );
   if (layout === undefined || columns.size < names.length)
     throw new CsvLineError(
       file,
@@ -128,6 +153,10 @@ function readHeader<Layout extends string>(
       `header "${names.join(',')}" must name the columns ${describe(layouts)}, each once`,
     );
   return { layout, columns };
+}
+
+function keyOf(column: string): string {
+  return column.toLowerCase();
 }
 
 function readRow<Layout extends string>(
@@ -138,7 +167,7 @@ function readRow<Layout extends string>(
 ): CsvRow<Layout> {
   if (fields.length !== columns.size)
     throw new CsvLineError(file, line, `has ${fields.length} fields and must have ${columns.size}, as the header`);
-  const field = (column: string) => fields[columns.get(column) ?? -1] ?? '';
+  const field = (column: string) => fields[columns.get(keyOf(column)) ?? -1] ?? '';
   return {
     layout,
     field,

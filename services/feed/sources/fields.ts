@@ -6,10 +6,17 @@ type Row = Pick<CsvRow<string>, 'field' | 'bad'>;
 
 const isoTime = z.iso.datetime({ offset: true });
 
+/** The years 2000 to 2099 in seconds since 1970. In milliseconds these are days of early 1970, which no market file is about. */
+const SECONDS = { from: 946_684_800, to: 4_102_444_800 };
+
 /** Milliseconds since the Unix epoch; digits finer than a millisecond are cut off. */
 export function timeField(row: Row, column: string): number {
   const text = row.field(column);
-  if (/^\d+$/.test(text) && isTime(Number(text))) return Number(text);
+  if (/^\d+$/.test(text) && isTime(Number(text))) {
+    const time = Number(text);
+    if (time < SECONDS.from || time >= SECONDS.to) return time;
+    throw row.bad(column, 'looks like seconds; must be milliseconds since 1970');
+  }
   if (isoTime.safeParse(text).success) {
     const time = Date.parse(text);
     if (isTime(time)) return time;

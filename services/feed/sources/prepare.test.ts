@@ -80,6 +80,6 @@ test('runs as a command, and says how when no file is named', async () => {
   expect(await prepareReplayFile({ path: file.path })).toBe(false);
   await expect(promisify(execFile)(process.execPath, [command])).rejects.toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('usage: node services/feed/sources/prepare.ts') as string,
+    stderr: expect.stringContaining('usage: npm run prices') as string,
   });
 });

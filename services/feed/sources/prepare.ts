@@ -95,7 +95,7 @@ function csvLine({ time, symbol, bid, bidSize, ask, askSize, last }: IntradayQuo
 if (import.meta.main) {
   const [path] = process.argv.slice(2);
   if (path === undefined) {
-    process.stderr.write('usage: node services/feed/sources/prepare.ts <replay file to write>\n');
+    process.stderr.write('usage: npm run prices -- <replay file to write>\n');
     process.exitCode = 2;
   } else {
     await prepareReplayFile({ path });

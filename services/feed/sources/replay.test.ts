@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { CsvFileError, CsvLineError } from './csv.ts';
 import { INSTRUMENTS_PATH } from './daily.ts';
@@ -45,6 +46,9 @@ test('takes instruments from their own file when there is one', async () => {
 test.each([
   ['CRLF line ends', `${HEADER}\r\n${GOOD}\r\n${GOOD}\r\n`],
   ['line ends of both kinds', `${HEADER}\n${GOOD}\r\n${GOOD}\n`],
+  ['bare CR line ends', `${HEADER}\r${GOOD}\r${GOOD}\r`],
+  ['capitals in the header', `${HEADER.toUpperCase()}\n${GOOD}\n${GOOD}`],
+  ['gzip', gzipSync(`${HEADER}\n${GOOD}\n${GOOD}`)],
   ['no line end at the end', `${HEADER}\n${GOOD}\n${GOOD}`],
   ['a byte order mark', `\uFEFF${HEADER}\n${GOOD}\n${GOOD}`],
   ['comments and empty lines', `# made by hand\n\n${HEADER}\n\n${GOOD}\n# more\n${GOOD}\n\n`],
@@ -220,4 +224,24 @@ test('makes quotes around trades', async () => {
 test('refuses a trade too large for its tick', async () => {
   const trades = 'time,symbol,price,size\n0,A,0.000000000001,1\n1,A,999999999999999,1\n';
   await expect(replay(trades, 9)).rejects.toThrow('quotes.csv:3: price "999999999999999" is too large');
+});
+
+test.each(['2.7e1', '.5', '', '1.1234567890123'])(
+  'names the price "%s" of a symbol that has no good line',
+  async (bid) => {
+    const bad = `1362148200001,ABC,${bid},200,438.12,300,438.10`;
+    await expect(replay(`${HEADER}\n${GOOD}\n${bad}`, 9)).rejects.toThrow(
+      `:3: bid "${bid}" must be a decimal such as 438.05`,
+    );
+  },
+);
+
+test('refuses seconds where milliseconds are meant', async () => {
+  await expect(replay(rowsAt(1_362_148_200), 9)).rejects.toThrow(':2: time "1362148200" looks like seconds');
+  expect((await replay(rowsAt('1970-01-15T00:00:00Z'), 9)).quotes).toHaveLength(1);
+});
+
+test('says that a gzip file is damaged', async () => {
+  const whole = gzipSync(rowsAt(1_362_148_200_000));
+  await expect(replay(whole.subarray(0, whole.length - 12), 9)).rejects.toThrow(CsvFileError);
 });

@@ -3,7 +3,7 @@ import type { Instrument } from '@quotebridge/contracts/wire';
 import { CsvLineError, readCsv, type CsvRow } from './csv.ts';
 import { priceField, sizeField, symbolField, timeField } from './fields.ts';
 import { readInstruments, type ListedInstrument } from './instruments.ts';
-import { REPLAY_LAYOUTS, type ReplayLayout } from './replay-layouts.ts';
+import { PRICE_COLUMNS, REPLAY_LAYOUTS, type ReplayLayout } from './replay-layouts.ts';
 import { scanInstruments } from './scan-instruments.ts';
 import type { MarketSource, SourceQuote } from './source.ts';
 import { TradeQuotes } from './trade-quotes.ts';
@@ -105,7 +105,11 @@ async function* replayRounds(
       const time = timeField(row, 'time');
       const symbol = symbolField(row, 'symbol');
       const quoter = quoters.get(symbol);
-      if (quoter === undefined) throw row.bad('symbol', `must be an instrument of ${rules.listedIn}`);
+      if (quoter === undefined) {
+        // A symbol whose every line is bad was not found: what is wrong is the line.
+        for (const column of PRICE_COLUMNS[row.layout]) priceField(row, column);
+        throw row.bad('symbol', `must be an instrument of ${rules.listedIn}`);
+      }
       if (previous !== undefined && time < previous)
         throw row.bad('time', `must not be before the line above (${new Date(previous).toISOString()})`);
       const prices = row.layout === 'quotes' ? readQuote(row) : readTrade(row, quoter);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Held } from './held.ts';
 
-const tuple = (symbol: string, seq: number, folded = 0): QuoteTuple => [
+const tuple = (symbol: string, seq: number, conflated = 0): QuoteTuple => [
   symbol,
   seq,
   1,
@@ -13,7 +13,7 @@ const tuple = (symbol: string, seq: number, folded = 0): QuoteTuple => [
   '1.1',
   1,
   '1.0',
-  folded,
+  conflated,
 ];
 
 /** What a gateway does with a resume: leaves out what it holds alike. */

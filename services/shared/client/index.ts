@@ -1,5 +1,5 @@
-export { Ledger } from '@quotebridge/contracts/wire';
-export type { LedgerTotals } from '@quotebridge/contracts/wire';
+export { QuoteAccount } from '@quotebridge/contracts/wire';
+export type { QuoteAccountTotals } from '@quotebridge/contracts/wire';
 export { awakeClock } from './awake-clock.ts';
 export { judge } from './freshness.ts';
 export type { Heard, Stale } from './freshness.ts';

@@ -1,4 +1,4 @@
-import { Ledger } from '@quotebridge/contracts/wire';
+import { QuoteAccount } from '@quotebridge/contracts/wire';
 import type { QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -12,8 +12,8 @@ function batch(seqs: Readonly<Record<string, number>>, epoch = 1): QuoteBatch {
   return { epoch, quotes: Object.entries(seqs).map(([symbol, seq]) => tuple(symbol, seq)) };
 }
 
-function tuple(symbol: string, seq: number, folded = 0): QuoteTuple {
-  return [symbol, seq, 1, 0, '1.0', 1, '1.1', 1, '1.0', folded];
+function tuple(symbol: string, seq: number, conflated = 0): QuoteTuple {
+  return [symbol, seq, 1, 0, '1.0', 1, '1.1', 1, '1.0', conflated];
 }
 
 function told(...batches: readonly QuoteBatch[]): Held {
@@ -62,15 +62,15 @@ describe('a move to another gateway', () => {
     const held = told(batch({ A: 9, B: 6 }));
     const move = new Move([batch({ A: 4, B: 6 })], status, held, true);
     move.take(batch({ A: 8 }));
-    expect(move.owed).toEqual(new Map([['A', 3]]));
+    expect(move.outstanding).toEqual(new Map([['A', 3]]));
     // Two of the three came late, and count into the next.
     move.take({ epoch: 1, quotes: [tuple('A', 9, 2)] });
-    expect([move.isDone, move.owed]).toEqual([true, new Map([['A', 1]])]);
-    const ledger = new Ledger();
-    ledger.begin(move.snapshot, move.owed);
-    expect(ledger.totals).toMatchObject({ missing: 1 });
-    ledger.record(1, tuple('A', 10, 1));
-    expect(ledger.totals).toMatchObject({ missing: 0, unexplained: 0, unsettled: 0 });
+    expect([move.isDone, move.outstanding]).toEqual([true, new Map([['A', 1]])]);
+    const account = new QuoteAccount();
+    account.begin(move.snapshot, move.outstanding);
+    expect(account.totals).toMatchObject({ missing: 1 });
+    account.record(1, tuple('A', 10, 1));
+    expect(account.totals).toMatchObject({ missing: 0, unexplained: 0, unsettled: 0 });
   });
 
   it('takes a greater epoch for newer, whatever the number', () => {

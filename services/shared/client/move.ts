@@ -1,4 +1,4 @@
-import { Ledger } from '@quotebridge/contracts/wire';
+import { QuoteAccount } from '@quotebridge/contracts/wire';
 import type { GatewayStatus, QuoteBatch } from '@quotebridge/contracts/wire';
 import { Held } from './held.ts';
 
@@ -14,7 +14,7 @@ export class Move {
   readonly #told: Held;
   readonly #held = new Held();
   /** The new gateway's account, which begins with its snapshot and not with its last word. */
-  readonly #ledger = new Ledger();
+  readonly #account = new QuoteAccount();
   #status: GatewayStatus;
   /** `null` while the new gateway cannot vouch for prices that were fresh. */
   #ahead: Set<string> | null = null;
@@ -24,7 +24,7 @@ export class Move {
     this.#status = status;
     this.#told = told;
     this.#held.begin(snapshot);
-    this.#ledger.begin(snapshot);
+    this.#account.begin(snapshot);
     if (status.stale === null || !wasFresh) this.#compare();
   }
 
@@ -44,8 +44,8 @@ export class Move {
   }
 
   /** By symbol, how many quotes the new gateway still owes. */
-  get owed(): ReadonlyMap<string, number> {
-    return this.#ledger.owed;
+  get outstanding(): ReadonlyMap<string, number> {
+    return this.#account.outstanding;
   }
 
   /** What the new gateway says of itself. */
@@ -57,7 +57,7 @@ export class Move {
   /** What the new gateway sends. */
   take(batch: QuoteBatch): void {
     this.#held.take(batch);
-    for (const tuple of batch.quotes) this.#ledger.record(batch.epoch, tuple);
+    for (const tuple of batch.quotes) this.#account.record(batch.epoch, tuple);
     for (const [symbol] of batch.quotes) if (!this.#told.isAheadOf(this.#held, symbol)) this.#ahead?.delete(symbol);
   }
 

@@ -19,10 +19,10 @@ export type ConnectionState = 'connecting' | 'connected' | 'reconnecting';
 export interface QuoteHandlers {
   readonly onState: (state: ConnectionState) => void;
   /**
-   * The state of all subscribed symbols: first of all, and again after every change of the connection. Always whole. `owed` says of which symbols so many quotes were
-   * missing already, as the gateway was heard for a while before this client came to it: they may still come (`Ledger.begin` takes it).
+   * The state of all subscribed symbols: first of all, and again after every change of the connection. Always whole. `outstanding` says of which symbols so many quotes were
+   * missing already, as the gateway was heard for a while before this client came to it: they may still come (`QuoteAccount.begin` takes it).
    */
-  readonly onSnapshot: (snapshot: readonly QuoteBatch[], owed: ReadonlyMap<string, number>) => void;
+  readonly onSnapshot: (snapshot: readonly QuoteBatch[], outstanding: ReadonlyMap<string, number>) => void;
   /** The state of symbols that were subscribed beside others: their quotes follow on from it. */
   readonly onJoined?: (snapshot: readonly QuoteBatch[]) => void;
   /** Symbols that were unsubscribed: nothing follows of them. */
@@ -153,9 +153,14 @@ export class QuoteClient implements Disposable {
     return true;
   }
 
-  #begin(leg: Leg, snapshot: readonly QuoteBatch[], status: GatewayStatus, owed: ReadonlyMap<string, number>): void {
+  #begin(
+    leg: Leg,
+    snapshot: readonly QuoteBatch[],
+    status: GatewayStatus,
+    outstanding: ReadonlyMap<string, number>,
+  ): void {
     this.#held.begin(snapshot);
-    this.#handlers.onSnapshot(snapshot, owed);
+    this.#handlers.onSnapshot(snapshot, outstanding);
     this.#onStatus(status, true);
     this.#enter('connected');
     // What was wanted while the answer was under way.
@@ -246,7 +251,7 @@ export class QuoteClient implements Disposable {
     this.#move = null;
     this.#handlers.onMoving?.(false);
     // Without a snapshot there is nobody to hear until it comes.
-    if (move !== null) this.#begin(leg, move.snapshot, move.status, move.owed);
+    if (move !== null) this.#begin(leg, move.snapshot, move.status, move.outstanding);
     else if (this.#state === 'connected') this.#enter('reconnecting');
   }
 

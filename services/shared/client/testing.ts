@@ -19,8 +19,8 @@ export const status: GatewayStatus = {
   now: 1_700_000_000_000,
 };
 
-export function batch(seq: number, folded = 0): QuoteBatch {
-  return { epoch: 1, quotes: [['A', seq, status.now, 1, '1.0', 1, '1.1', 1, '1.0', folded]] };
+export function batch(seq: number, conflated = 0): QuoteBatch {
+  return { epoch: 1, quotes: [['A', seq, status.now, 1, '1.0', 1, '1.1', 1, '1.0', conflated]] };
 }
 
 export const snapshot: SubscribeAck = { ok: true, snapshot: [batch(1)], status };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   closingSchema,
-  fieldBatchSchema,
   gatewayStatusSchema,
   gatewayTraceSchema,
   heartbeatSchema,
@@ -51,20 +50,19 @@ const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly
   },
 };
 
-/** What the gateway says, by the event's name. */
-const WORDS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
+/** What the gateway sends unasked, by the name of the event. */
+const NOTIFICATIONS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
   quotes: { summary: 'Newest quotes since the last batch, as tuples', schema: quoteBatchSchema },
-  fields: { summary: 'The same, with the fields that `subscribe` asked for', schema: fieldBatchSchema },
   status: { summary: 'How fresh and complete the site is: once a second and at changes', schema: gatewayStatusSchema },
   traced: { summary: 'The times of a quote that `trace` asked for', schema: gatewayTraceSchema },
   relocate: { summary: 'Please reconnect, make before break', schema: relocateSchema },
-  closing: { summary: 'The last word on a connection that is about to be closed', schema: closingSchema },
+  closing: { summary: 'Why a connection is about to be closed', schema: closingSchema },
 };
 
 const EVENTS: Readonly<Record<string, Message>> = {
   ...REQUESTS,
   ...Object.fromEntries(Object.entries(REQUESTS).map(([name, { ack }]) => [ackOf(name), ack])),
-  ...WORDS,
+  ...NOTIFICATIONS,
 };
 
 interface Subject extends Message {
@@ -140,7 +138,7 @@ export function asyncApiDocument(): object {
     },
     operations: {
       ...mapValues(REQUESTS, (_request, name) => request(name)),
-      ...mapValues(WORDS, (_word, name) => sends('gateway', name, 'gateway')),
+      ...mapValues(NOTIFICATIONS, (_notification, name) => sends('gateway', name, 'gateway')),
       ...Object.fromEntries(
         Object.entries(SUBJECTS).map(([name, { by }]) => [`${name}.publish`, sends(name, name, by)]),
       ),
@@ -158,7 +156,7 @@ function ackOf(name: string): string {
   return `${name}Ack`;
 }
 
-/** The gateway hears it and acknowledges it. */
+/** The gateway receives it and acknowledges it. */
 function request(name: string) {
   const channel = { $ref: '#/channels/gateway' };
   return {

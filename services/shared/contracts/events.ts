@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { PRICE_PATTERN, TIME_LIMIT } from './wire/check.ts';
 import type {
   Closing,
-  FieldBatch,
   GatewayError,
   GatewayStatus,
   GatewayTrace,
@@ -13,7 +12,6 @@ import type {
   QuoteBatch,
 } from './wire/index.ts';
 import { ERROR_CODES } from './wire/events.ts';
-import { QUOTE_FIELDS } from './wire/fields.ts';
 import { staleSchema, symbolSchema } from './schemas.ts';
 
 /** The zod schemas of what the gateway and the feed say. They describe the types of `wire/`; `satisfies` holds them to those. */
@@ -39,29 +37,13 @@ const quoteTupleSchema = z.tuple([
   priceSchema.describe('ask'),
   z.number().nonnegative().describe('askSize'),
   priceSchema.describe('last'),
-  countSchema.describe('folded: how many quotes of this symbol were received and replaced since the last tuple'),
+  countSchema.describe('conflated: how many quotes of this symbol were received and replaced since the last tuple'),
 ]);
 
 export const quoteBatchSchema = z.object({
   epoch: countSchema.describe("The feed's incarnation"),
   quotes: z.array(quoteTupleSchema),
 }) satisfies z.ZodType<QuoteBatch>;
-
-export const fieldBatchSchema = z.object({
-  epoch: countSchema.describe("The feed's incarnation"),
-  quotes: z.array(
-    z
-      .tuple([
-        symbolSchema.describe('symbol'),
-        z.int().min(1).describe('seq'),
-        timeSchema.describe('published: milliseconds since the Unix epoch'),
-      ])
-      .rest(z.union([z.string(), z.number()]))
-      .describe(
-        `symbol, seq, published, the fields asked for in the order ${QUOTE_FIELDS.join(', ')}, and folded last`,
-      ),
-  ),
-}) satisfies z.ZodType<FieldBatch>;
 
 export const gatewayStatusSchema = z.object({
   site: z.enum(['onprem', 'cloud', 'edge']),
@@ -109,7 +91,7 @@ export const gatewayTraceSchema = z.object({
   symbol: symbolSchema,
   epoch: countSchema.describe("The feed's incarnation"),
   seq: z.int().min(1),
-  heard: timeSchema.describe('When the gateway heard it first, in milliseconds since the Unix epoch'),
+  heard: timeSchema.describe('When the gateway received it first, in milliseconds since the Unix epoch'),
   streamed: timeSchema
     .nullable()
     .describe("When this site's stream brought it; null when it had not a second after it was sent"),

@@ -61,9 +61,9 @@ describe('a quote on NATS', () => {
 describe('a quote to a browser', () => {
   it('is the same tuple, encoded once and finished for each client', () => {
     fc.assert(
-      fc.property(quote, fc.nat(), (sent, folded) => {
-        const tuple: unknown = JSON.parse(finishTuple(encodeTupleHead(sent), folded));
-        expect(tuple).toEqual(toTuple(sent, folded));
+      fc.property(quote, fc.nat(), (sent, conflated) => {
+        const tuple: unknown = JSON.parse(finishTuple(encodeTupleHead(sent), conflated));
+        expect(tuple).toEqual(toTuple(sent, conflated));
         const batch = checkBatch({ epoch: sent.epoch, quotes: [tuple] });
         expect(batch.quotes.map((received) => fromTuple(sent.epoch, received))).toEqual([sent]);
       }),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { QUOTE_FIELDS } from './wire/fields.ts';
 import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from './wire/limits.ts';
 import { PRICE_PATTERN, SYMBOL_PATTERN, TIME_LIMIT } from './wire/check.ts';
 
@@ -72,13 +71,12 @@ export const subscribeSchema = z
   .object({
     symbols: symbolsSchema,
     maxRate: z.number().min(MAX_RATE.min).max(MAX_RATE.max).optional(),
-    fields: z.array(z.enum(QUOTE_FIELDS)).max(QUOTE_FIELDS.length).optional(),
     mode: z.enum(['conflated', 'every']).optional(),
     resume: z.array(resumePointSchema).max(MAX_RESUME_POINTS).optional(),
   })
-  .refine(({ mode, maxRate, fields }) => mode !== 'every' || (maxRate === undefined && fields === undefined), {
+  .refine(({ mode, maxRate }) => mode !== 'every' || maxRate === undefined, {
     path: ['mode'],
-    message: "'every' allows neither maxRate nor fields",
+    message: "'every' allows no maxRate",
   });
 export type CheckedSubscribe = z.infer<typeof subscribeSchema>;
 export const unsubscribeSchema = z.object({ symbols: symbolsSchema });

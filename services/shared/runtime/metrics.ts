@@ -1,5 +1,4 @@
-import cluster from 'node:cluster';
-import { AggregatorRegistry, collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -14,18 +13,7 @@ export function createMetrics(service: string, site: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service, site });
   collectDefaultMetrics({ register: registry });
-  if (cluster.isWorker) {
-    AggregatorRegistry.setRegistries([registry]);
-    // Answers the process that forked this one from then on.
-    new AggregatorRegistry();
-  }
   return registry;
-}
-
-/** The metrics of all processes that this one forked, added up. */
-export function createClusterMetrics(): MetricsText {
-  const registry = new AggregatorRegistry();
-  return { contentType: registry.contentType, metrics: () => registry.clusterMetrics() };
 }
 
 /** Counts the messages of streams that break the contract. Each is left out and logged. */

@@ -1,4 +1,5 @@
 export { freePort } from '../../../infra/local/ports.ts';
+export { findNatsServer } from './nats-server.ts';
 export * from './audit.ts';
 export * from './broker.ts';
 export * from './test-feed.ts';

@@ -1,4 +1,4 @@
-import { missingAfter } from '@quotebridge/contracts/wire';
+import { QuoteAccount } from '@quotebridge/contracts/wire';
 import type {
   ClientToServerEvents,
   GatewayStatus,
@@ -13,9 +13,9 @@ import type { Socket } from 'socket.io-client';
 export interface Watcher extends Disposable {
   /** Tuples received after a snapshot. */
   readonly received: number;
-  /** Quotes that the gateway said it folded. */
-  readonly folded: number;
-  /** Quotes unaccounted for: neither received nor folded. */
+  /** Quotes that the gateway said it conflated. */
+  readonly conflated: number;
+  /** Quotes unaccounted for: neither received nor conflated, or counted as conflated without being missing. */
   readonly missing: number;
   /** Tuples that were there before, or older than one that was. */
   readonly repeated: number;
@@ -26,12 +26,6 @@ export interface Watcher extends Disposable {
   readonly seqs: ReadonlyMap<string, number>;
 }
 
-interface Held {
-  readonly epoch: number;
-  readonly seq: number;
-  readonly missing: number;
-}
-
 /** Connects to a gateway, or to a front door, and subscribes to everything, again after each reconnect. */
 export function watchQuotes(url: string): Watcher {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(url, {
@@ -40,29 +34,20 @@ export function watchQuotes(url: string): Watcher {
     reconnectionDelayMax: 500,
     forceNew: true,
   });
-  const held = new Map<string, Held>();
+  const account = new QuoteAccount();
   const seqs = new Map<string, number>();
-  const totals = { received: 0, folded: 0, repeated: 0, reconnects: -1 };
+  let connects = 0;
   let status: GatewayStatus | null = null;
 
-  const take = ({ epoch, quotes }: QuoteBatch, isSnapshot: boolean) => {
-    for (const [symbol, seq, , , , , , , , folded] of quotes) {
-      const before = held.get(symbol);
-      const missing = isSnapshot || before === undefined ? 0 : before.missing + missingAfter(before.seq, seq, folded);
-      if (!isSnapshot) {
-        totals.received += 1;
-        totals.folded += folded;
-        if (before?.epoch === epoch && (seq < before.seq || (seq === before.seq && folded === 0))) totals.repeated += 1;
-      }
-      held.set(symbol, { epoch, seq, missing });
-      seqs.set(symbol, seq);
-    }
+  const note = ({ quotes }: QuoteBatch) => {
+    for (const [symbol, seq] of quotes) seqs.set(symbol, seq);
   };
   const subscribe = () => {
     socket.emit('subscribe', { symbols: '*' }, (ack: SubscribeAck) => {
       if (ack.ok) {
         status = ack.status;
-        for (const batch of ack.snapshot) take(batch, true);
+        account.begin(ack.snapshot);
+        ack.snapshot.forEach(note);
       } else if (ack.error.code === 'not_ready') {
         setTimeout(subscribe, 100);
       } else {
@@ -71,27 +56,30 @@ export function watchQuotes(url: string): Watcher {
     });
   };
   socket.on('connect', () => {
-    totals.reconnects += 1;
+    connects += 1;
     subscribe();
   });
-  socket.on('quotes', (batch) => take(batch, false));
+  socket.on('quotes', (batch) => {
+    for (const tuple of batch.quotes) account.record(batch.epoch, tuple);
+    note(batch);
+  });
   socket.on('status', (next) => (status = next));
   socket.on('relocate', () => socket.disconnect().connect());
   return {
     get received() {
-      return totals.received;
+      return account.totals.received;
     },
-    get folded() {
-      return totals.folded;
+    get conflated() {
+      return account.totals.conflated;
     },
     get repeated() {
-      return totals.repeated;
+      return account.totals.duplicates;
     },
     get reconnects() {
-      return Math.max(0, totals.reconnects);
+      return Math.max(0, connects - 1);
     },
     get missing() {
-      return [...held.values()].reduce((sum, { missing }) => sum + Math.abs(missing), 0);
+      return account.totals.missing + account.totals.unexplained;
     },
     get status() {
       return status;

@@ -32,11 +32,22 @@ function priceOf(index: number, seq: number): number {
   return 20 + index / 4 + Math.round(200 * Math.sin(seq / 40 + index)) / 100;
 }
 
-function tupleOf(symbol: string, seq: number, folded: number): QuoteTuple {
+function tupleOf(symbol: string, seq: number, conflated: number): QuoteTuple {
   const price = priceOf(Number(symbol.slice(1)), seq);
   const text = (value: number) => value.toFixed(2);
   const size = 100 * (1 + (seq % 90));
-  return [symbol, seq, Date.now(), 0, text(price - 0.01), size, text(price + 0.01), 9_100 - size, text(price), folded];
+  return [
+    symbol,
+    seq,
+    Date.now(),
+    0,
+    text(price - 0.01),
+    size,
+    text(price + 0.01),
+    9_100 - size,
+    text(price),
+    conflated,
+  ];
 }
 
 const status = (): GatewayStatus => ({
@@ -60,6 +71,10 @@ app.get('/v1/instruments', (_request, response) => {
     source: 'simulated',
   }));
   response.json({ instruments, total: symbols, next: null });
+});
+app.get('/v1/opens', (_request, response) => {
+  const opens = names.map((symbol, index) => ({ symbol, open: priceOf(index, 0).toFixed(2), seq: 1 }));
+  response.json({ day: Math.floor(Date.now() / 86_400_000) * 86_400_000, opens });
 });
 app.get('/v1/candles/:symbol', ({ params, query }, response) => {
   const length = query['interval'] === '1d' ? 86_400_000 : 5_000;

@@ -1,4 +1,3 @@
-import type { FieldBatch, QuoteField } from './fields.ts';
 import type { QuoteBatch } from './tuple.ts';
 
 /** Where a service runs. */
@@ -12,7 +11,7 @@ export type StaleReason = 'feed' | 'link' | 'reader';
 
 export type LinkState = 'up' | 'down' | 'unknown';
 
-/** What a gateway tells its clients once a second, and at once when `stale` or `link` changes. */
+/** What a gateway sends its clients once a second, and at once when `stale` or `link` changes. */
 export interface GatewayStatus {
   readonly site: Site;
   readonly role: StreamRole;
@@ -51,8 +50,8 @@ export interface GatewayError {
 }
 
 /**
- * How quotes are delivered. `conflated`: the newest of each symbol, with what it replaced counted in `folded`. `every`: each
- * quote of the stream, in its order, none folded; who cannot keep up with that is disconnected as a slow consumer.
+ * How quotes are delivered. `conflated`: the newest of each symbol, with what it replaced counted in `conflated`. `every`: each
+ * quote of the stream, in its order, none conflated; who cannot keep up with that is disconnected as a slow consumer.
  */
 export type DeliveryMode = 'conflated' | 'every';
 
@@ -65,16 +64,14 @@ export interface ResumePoint {
 /**
  * `symbols: '*'` is the whole market, symbols that appear later included.
  *
- * `maxRate`, `fields` and `mode` belong to the connection: each `subscribe` says them anew for all of its symbols, and what it
+ * `maxRate` and `mode` belong to the connection: each `subscribe` says them anew for all of its symbols, and what it
  * leaves out is the default again.
  */
 export interface SubscribeRequest {
   readonly symbols: readonly string[] | '*';
   /** At most that many packets of quotes a second, from 0.1 to 1,000. Default: as many as the gateway can. */
   readonly maxRate?: number;
-  /** Only these fields of updates, sent as `fields` events in place of `quotes`. Snapshots are whole. Default: all. */
-  readonly fields?: readonly QuoteField[];
-  /** Default `conflated`. It cannot change while the connection has subscriptions. `every` allows no `maxRate` or `fields`. */
+  /** Default `conflated`. It cannot change while the connection has subscriptions. `every` allows no `maxRate`. */
   readonly mode?: DeliveryMode;
   /** What the client has seen: symbols of which it holds the newest quote are left out of the snapshot. */
   readonly resume?: readonly ResumePoint[];
@@ -85,7 +82,7 @@ export interface UnsubscribeRequest {
 }
 
 /**
- * Follow the next quote of a symbol through the gateway, which tells the times in a `traced` event. The symbol has to be one that
+ * Follow the next quote of a symbol through the gateway, which reports the times in a `traced` event. The symbol has to be one that
  * the connection is subscribed to. A connection has one request at a time: another takes its place.
  */
 export interface TraceRequest {
@@ -110,7 +107,7 @@ export interface GatewayTrace {
   readonly symbol: string;
   readonly epoch: number;
   readonly seq: number;
-  /** When the gateway heard it first: by the core subscription or by the stream. */
+  /** When the gateway received it first: by the core subscription or by the stream. */
   readonly heard: number;
   /** When this site's stream, in the cloud the mirror, brought it. `null` when it had not a second after it was sent. */
   readonly streamed: number | null;
@@ -133,7 +130,7 @@ export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = { slow_consume
 /** Why a gateway refuses a connection, as the `message` of its HTTP answer. All are worth another try, later or elsewhere. */
 export type ConnectRefusal = 'draining' | 'too_many_clients' | 'too_many_connections' | 'too_many_from_address';
 
-/** The last word on a connection that is about to be closed, where the client still reads. */
+/** Why a connection is about to be closed: the last event on it, where the client still reads. */
 export interface Closing {
   readonly reason: CloseReason;
   /** What the client did, and what is allowed. */
@@ -149,9 +146,8 @@ export interface ClientToServerEvents {
 
 export interface ServerToClientEvents {
   quotes: (batch: QuoteBatch) => void;
-  fields: (batch: FieldBatch) => void;
   status: (status: GatewayStatus) => void;
   traced: (trace: GatewayTrace) => void;
   relocate: (request: Relocate) => void;
-  closing: (word: Closing) => void;
+  closing: (closing: Closing) => void;
 }

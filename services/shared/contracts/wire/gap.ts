@@ -1,13 +1,13 @@
 /**
  * How many quotes of a symbol are missing after a tuple, beyond those missing before it.
  *
- * `folded` quotes were received and replaced, so `seq − previous = folded + 1` leaves nothing missing. Positive: a gap.
- * Negative: quotes that came late filled an earlier gap (they count into the next tuple's `folded`, or into a repeat of the
+ * `conflated` quotes were received and replaced, so `seq − previous = conflated + 1` leaves nothing missing. Positive: a gap.
+ * Negative: quotes that came late filled an earlier gap (they count into the next tuple's `conflated`, or into a repeat of the
  * same `seq`). A client adds these up per symbol: 0 means that every quote is accounted for.
  *
- * A lower `seq` than before is a correction: the stream overruled what was heard sooner, and the numbers above it come again.
+ * A lower `seq` than before is a correction: the stream overruled what had been received sooner, and the numbers above it come again.
  */
-export function missingAfter(previousSeq: number, seq: number, folded: number): number {
+export function missingAfter(previousSeq: number, seq: number, conflated: number): number {
   const step = seq - previousSeq;
-  return step <= 0 ? 0 - folded : step - 1 - folded;
+  return step <= 0 ? 0 - conflated : step - 1 - conflated;
 }

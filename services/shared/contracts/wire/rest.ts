@@ -92,6 +92,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/opens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The first trade prices of the UTC day
+         * @description An instrument without a quote today is left out. Of a stream that begins later than the day, the first quote that it holds counts.
+         */
+        get: operations["listOpens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -104,7 +124,7 @@ export interface paths {
          * @description Without `Last-Event-ID`: the newest quote of each symbol, then every quote as the stream stores it. With it: every quote
          *     since then. `event: quote` carries a QuoteEvent, its id is the number in the stream; `event: status` a StatusEvent, at
          *     once when something changes and every 5 s; `event: reset` a ResetEvent: what was missed cannot all be sent, and the newest
-         *     quotes follow. A client that reads too slowly gets the newest quote of each symbol, with `folded` saying how many it replaced.
+         *     quotes follow. A client that reads too slowly gets the newest quote of each symbol, with `conflated` saying how many it replaced.
          *
          *     They do not end. In a terminal: `curl -N 'localhost:8080/v1/stream?symbols=AAPL,MSFT'`.
          */
@@ -282,6 +302,18 @@ export interface components {
             lastSeq: number;
             /** @description False while it may still change */
             final: boolean;
+        };
+        Opens: {
+            /** @description When the UTC day began, in milliseconds since the Unix epoch */
+            day: number;
+            opens: components["schemas"]["Open"][];
+        };
+        Open: {
+            symbol: string;
+            /** @description `last` of the day's first quote, a decimal string */
+            open: string;
+            /** @description The `seq` of that quote */
+            seq: number;
         };
         Status: {
             /**
@@ -773,6 +805,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Candles"];
+                };
+            };
+            /** @description Unchanged since the answer that `If-None-Match` names */
+            304: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such symbol; the answer names some that look like it */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API failed; the failure is in its log */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; `Retry-After` says when to come back */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOpens: {
+        parameters: {
+            query?: {
+                /** @description At most 500 symbols, separated by commas. Without it: all */
+                symbols?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Opens in the order asked for */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opens"];
                 };
             };
             /** @description Unchanged since the answer that `If-None-Match` names */

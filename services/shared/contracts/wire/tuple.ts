@@ -4,7 +4,7 @@ import type { Quote } from './quote.ts';
 /**
  * A quote as the gateway sends it: the fields in this order.
  *
- * `lag` is `published − time` in milliseconds. `folded` is how many quotes of this symbol the gateway received and
+ * `lag` is `published − time` in milliseconds. `conflated` is how many quotes of this symbol the gateway received and
  * replaced since the last tuple that it sent to this client; so conflation is provable.
  */
 export type QuoteTuple = readonly [
@@ -17,26 +17,26 @@ export type QuoteTuple = readonly [
   ask: string,
   askSize: number,
   last: string,
-  folded: number,
+  conflated: number,
 ];
 
-/** Tuples of one epoch. The snapshot is the same, with `folded` 0. */
+/** Tuples of one epoch. The snapshot is the same, with `conflated` 0. */
 export interface QuoteBatch {
   readonly epoch: number;
   readonly quotes: readonly QuoteTuple[];
 }
 
-/** A tuple's JSON up to `folded`: encoded once for all clients, finished for each by `finishTuple`. */
+/** A tuple's JSON up to `conflated`: encoded once for all clients, finished for each by `finishTuple`. */
 export function encodeTupleHead(q: Quote): string {
   return `["${q.symbol}",${q.seq},${q.published},${q.published - q.time},"${q.bid}",${q.bidSize},"${q.ask}",${q.askSize},"${q.last}",`;
 }
 
-export function finishTuple(head: string, folded: number): string {
-  return `${head}${folded}]`;
+export function finishTuple(head: string, conflated: number): string {
+  return `${head}${conflated}]`;
 }
 
-export function toTuple(q: Quote, folded: number): QuoteTuple {
-  return [q.symbol, q.seq, q.published, q.published - q.time, q.bid, q.bidSize, q.ask, q.askSize, q.last, folded];
+export function toTuple(q: Quote, conflated: number): QuoteTuple {
+  return [q.symbol, q.seq, q.published, q.published - q.time, q.bid, q.bidSize, q.ask, q.askSize, q.last, conflated];
 }
 
 export function fromTuple(epoch: number, tuple: QuoteTuple): Quote {
@@ -56,7 +56,7 @@ export function checkBatch(value: unknown): QuoteBatch {
 function checkTuple(value: unknown, index: number): QuoteTuple {
   const path = `batch.quotes[${index}]`;
   if (!Array.isArray(value) || value.length !== 10) throw new WireError(path, 'must be an array of 10');
-  const [symbol, seq, published, lag, bid, bidSize, ask, askSize, last, folded] = value as unknown[];
+  const [symbol, seq, published, lag, bid, bidSize, ask, askSize, last, conflated] = value as unknown[];
   if (
     !isSymbol(symbol) ||
     !isSafeCount(seq) ||
@@ -67,9 +67,9 @@ function checkTuple(value: unknown, index: number): QuoteTuple {
     !isPrice(ask) ||
     !isSize(askSize) ||
     !isPrice(last) ||
-    !isSafeCount(folded)
+    !isSafeCount(conflated)
   ) {
-    throw new WireError(path, 'must be symbol, seq, published, lag, bid, bidSize, ask, askSize, last, folded');
+    throw new WireError(path, 'must be symbol, seq, published, lag, bid, bidSize, ask, askSize, last, conflated');
   }
-  return [symbol, seq, published, lag, bid, bidSize, ask, askSize, last, folded];
+  return [symbol, seq, published, lag, bid, bidSize, ask, askSize, last, conflated];
 }

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import type { ConnectRefusal } from '@quotebridge/contracts/wire';
+import { AdmissionQueue } from './admission-queue.ts';
+import { clientAddress } from './client-address.ts';
+import { ClientCounts } from './client-counts.ts';
+import type { ClientLimits } from './client-counts.ts';
+import { PendingHandshake } from './pending-handshake.ts';
+
+export interface AdmissionLimits extends ClientLimits {
+  readonly trustedProxies: number;
+  /** New clients a second, and how many may wait for their turn. */
+  readonly connectRate: number;
+  readonly connectQueue: number;
+}
+
+export interface AdmissionOptions {
+  readonly limits: AdmissionLimits;
+  /** Once aborted, nobody is admitted. */
+  readonly stopping: AbortSignal;
+  readonly onRefused: (refusal: ConnectRefusal) => void;
+}
+
+type Decide = (refusal: string | null, isAllowed: boolean) => void;
+
+export interface AdmissionControl extends Disposable {
+  /** Decides about a client, now or when it is its turn. */
+  readonly decide: (request: IncomingMessage, decide: Decide) => void;
+  /** Counts a client that has been admitted, until its connection closes. */
+  readonly connected: (connection: Connected) => void;
+}
+
+interface Connected {
+  readonly request: IncomingMessage;
+  once(event: 'close', act: () => void): void;
+}
+
+/** Who may connect, and when: a handshake costs as much as hundreds of quotes, so a crowd is admitted in turn and not at once. */
+export function createAdmissionControl({ limits, stopping, onRefused }: AdmissionOptions): AdmissionControl {
+  const counts = new ClientCounts(limits);
+  const queue = new AdmissionQueue<PendingHandshake>({
+    perSecond: limits.connectRate,
+    maxWaiting: limits.connectQueue,
+  });
+  let next: NodeJS.Timeout | undefined;
+  const addressOf = (request: IncomingMessage) => clientAddress(request, limits.trustedProxies);
+  const refusalOf = (request: IncomingMessage) => (stopping.aborted ? 'draining' : counts.refusal(addressOf(request)));
+
+  const turn = () => {
+    const { admitted, gone } = queue.take(performance.now());
+    for (const handshake of gone) handshake.discard();
+    for (const handshake of admitted) handshake.admit();
+    next = queue.isEmpty ? undefined : setTimeout(turn, queue.everyMs);
+  };
+  return {
+    decide(request, decide) {
+      const answer = (refusal: ConnectRefusal | null) => {
+        if (refusal !== null) onRefused(refusal);
+        decide(refusal, refusal === null);
+      };
+      const refusal = refusalOf(request) ?? (queue.isFull ? 'too_many_connections' : null);
+      if (refusal !== null) {
+        answer(refusal);
+        return;
+      }
+      queue.add(new PendingHandshake(request.socket, () => answer(refusalOf(request))));
+      if (next === undefined) turn();
+    },
+    connected(connection) {
+      const address = addressOf(connection.request);
+      counts.add(address);
+      connection.once('close', () => counts.remove(address));
+    },
+    [Symbol.dispose]: () => clearTimeout(next),
+  };
+}

@@ -1,0 +1,74 @@
+import type {
+  ClientToServerEvents,
+  DeliveryMode,
+  GatewayTrace,
+  ServerToClientEvents,
+} from '@quotebridge/contracts/wire';
+import type { Socket } from 'socket.io';
+import type { Outlet } from '../delivery/conflator.ts';
+import type { ProbedClient } from '../delivery/delivery-probes.ts';
+import { tracedFrame } from '../delivery/packets.ts';
+import type { ClientTransport } from '../transport/client-transport.ts';
+import { StallWatch } from '../transport/stall-watch.ts';
+import type { Identity } from './identity.ts';
+
+export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
+
+export interface ConnectionLimits {
+  /** How long a client may leave what it was sent unread, in milliseconds. */
+  readonly stallMs: number;
+}
+
+/** One client that has joined. */
+export class Connection implements Outlet<Buffer>, ProbedClient {
+  mode: DeliveryMode | null = null;
+  onSend: (() => void) | null = null;
+  hasLeft = false;
+  readonly transport: ClientTransport;
+  readonly identity: Identity;
+  readonly #stall: StallWatch;
+  readonly #stallMs: number;
+  #sends = 0;
+
+  constructor(transport: ClientTransport, identity: Identity, { stallMs }: ConnectionLimits) {
+    this.transport = transport;
+    this.identity = identity;
+    this.#stall = new StallWatch(stallMs);
+    this.#stallMs = stallMs;
+  }
+
+  get isDrained(): boolean {
+    return this.transport.isDrained;
+  }
+
+  /** Sends a packet of quotes. */
+  send(frames: Buffer): void {
+    this.#write(frames);
+    this.onSend?.();
+  }
+
+  /** A client that has not drained misses it: the next one comes within a second. */
+  sendStatus(frame: Buffer): void {
+    if (this.isDrained) this.#write(frame);
+  }
+
+  notify(trace: GatewayTrace): void {
+    this.#write(tracedFrame(trace));
+  }
+
+  /** Ends a client that has read nothing for too long. `now` in milliseconds, by a monotonic clock. */
+  endIfStalled(now: number): void {
+    if (this.#stall.look(now, this.isDrained, this.#sends))
+      this.transport.end('slow_consumer', `read nothing for ${this.#stallMs} ms`);
+  }
+
+  /** Ends a client in mode `every` for which more than `maxQueued` quotes wait. */
+  endOverflowing(maxQueued: number): void {
+    this.transport.end('slow_consumer', `more than ${maxQueued} quotes wait for this client`);
+  }
+
+  #write(frames: Buffer): void {
+    this.#sends += 1;
+    this.transport.send(frames);
+  }
+}

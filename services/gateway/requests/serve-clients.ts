@@ -1,0 +1,46 @@
+import type { GatewayStatus } from '@quotebridge/contracts/wire';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { SocketServer } from '../transport/socket-server.ts';
+import type { Answering } from './answering.ts';
+import { Connection } from './connection.ts';
+import type { ClientSocket, ConnectionLimits } from './connection.ts';
+import { ANONYMOUS } from './identity.ts';
+import { subscribe, trace, unsubscribe } from './requests.ts';
+import type { RequestDeps } from './requests.ts';
+
+export type ServeLimits = ConnectionLimits & Pick<RequestDeps, 'maxSymbols'>;
+
+export interface ServeDeps extends Pick<RequestDeps, 'quotes' | 'instruments'> {
+  readonly sockets: SocketServer;
+  readonly connections: Set<Connection>;
+  readonly delivery: Delivery;
+  readonly answering: Answering;
+  readonly status: () => GatewayStatus;
+  readonly limits: ServeLimits;
+  readonly onDisconnected: (reason: string) => void;
+}
+
+/** Answers what clients that have joined ask for, and forgets them when they leave. */
+export function serveClients(deps: ServeDeps): void {
+  const { sockets, connections, delivery, answering, status, limits, onDisconnected } = deps;
+  const { conflator, lossless, probes } = delivery;
+  const requests = { ...deps, ...limits, conflator, lossless, probes };
+  sockets.io.on('connection', (socket: ClientSocket) => {
+    const transport = sockets.transports.get(socket.conn);
+    if (transport === undefined) return;
+    const connection = new Connection(transport, ANONYMOUS, limits);
+    connections.add(connection);
+    socket.emit('status', status());
+    const on = (event: 'subscribe' | 'unsubscribe' | 'trace', handle: (request: unknown) => object | void) =>
+      socket.on(event, (...args: unknown[]) => answering.answer(connection, args, (request) => handle(request) ?? {}));
+    on('subscribe', (request) => ({ ...subscribe(requests, connection, request), status: status() }));
+    on('unsubscribe', (request) => unsubscribe(requests, connection, request));
+    on('trace', (request) => trace(requests, connection, request));
+    socket.on('disconnect', (reason) => {
+      connection.hasLeft = true;
+      connections.delete(connection);
+      delivery.remove(connection);
+      onDisconnected(transport.endedFor ?? reason);
+    });
+  });
+}

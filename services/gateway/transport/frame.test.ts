@@ -1,0 +1,38 @@
+import type { Writable } from 'node:stream';
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import * as ws from 'ws';
+import { payloadsOf, textFrame } from './frame.ts';
+
+/** The library's types leave it out. */
+const { Receiver } = ws as unknown as { Receiver: new (options: { isServer: boolean }) => Writable };
+
+/** What a WebSocket implementation reads from the bytes. */
+function read(frames: Buffer): Promise<string[]> {
+  const receiver = new Receiver({ isServer: false });
+  const texts: string[] = [];
+  receiver.on('message', (data: Buffer) => texts.push(data.toString()));
+  return new Promise((resolve, reject) => {
+    receiver.on('error', reject);
+    receiver.on('finish', () => resolve(texts));
+    receiver.end(frames);
+  });
+}
+
+const length = fc.oneof(
+  fc.integer({ min: 1, max: 300 }),
+  fc.constantFrom(125, 126, 127, 65_535, 65_536, 65_537),
+  fc.integer({ min: 1, max: 200_000 }),
+);
+
+it('is read by a WebSocket implementation, and by us, as the same texts, whatever their lengths', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(length, { minLength: 1, maxLength: 4 }), async (lengths) => {
+      const texts = lengths.map((each, index) => String(index).repeat(each));
+      const frames = Buffer.concat(texts.map(textFrame));
+      expect(await read(frames)).toEqual(texts);
+      expect(payloadsOf(frames)).toEqual(texts);
+    }),
+    { numRuns: 50 },
+  );
+});
