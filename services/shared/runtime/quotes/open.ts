@@ -1,5 +1,4 @@
 import {
-  decodeFeedMessage,
   HEARTBEAT_SUBJECT,
   QUOTE_SUBJECTS,
   QUOTES_STREAM,
@@ -14,6 +13,7 @@ import type { Freshness } from './freshness.ts';
 import { QuoteMerge } from './merge.ts';
 import type { Effect, Entry, MergeTotals, Via } from './merge.ts';
 import { readStream } from './stream-reader.ts';
+import { TwiceRead } from './twice-read.ts';
 
 /** How often freshness is looked at, in milliseconds: far below the time after which prices are stale. */
 const CHECK_EVERY_MS = 100;
@@ -90,6 +90,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
   const { nc, log, onChange, onStored, now = Date.now } = options;
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
+  const twice = new TwiceRead();
   let merge = new QuoteMerge();
   let watch = new FreshnessWatch(now());
   let isReady = false;
@@ -102,7 +103,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
 
   const receive = (subject: string, json: string, via: Via, kept: StreamPlace | null) => {
     try {
-      const message = decodeFeedMessage(subject, json, kept?.stored ?? now());
+      const message = twice.read(subject, json, kept?.stored ?? now());
       if (message.kind === 'claim') return;
       if (message.kind === 'heartbeat') {
         watch.hear(message.heartbeat, via);
