@@ -34,7 +34,7 @@ export function openDesk(origin: string): Desk {
   session.listen((quote) => trends.take(quote));
   session.time.subscribe(() => {
     trends.follow(session.subscribed);
-    trends.tell();
+    trends.publish();
   });
   let before = session.condition.get();
   session.condition.subscribe(() => {

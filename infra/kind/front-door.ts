@@ -8,6 +8,11 @@ const SPEC = 'quotebridge.front-door';
 /** kind's own network, on which every node has its name. */
 const NETWORK = 'kind';
 
+const PUBLISHED = [
+  { service: 'api', variable: 'API_URL' },
+  { service: 'gateway', variable: 'GATEWAY_URL' },
+] as const;
+
 export class NotPublishedError extends Error {
   override readonly name = 'NotPublishedError';
 }
@@ -15,11 +20,7 @@ export class NotPublishedError extends Error {
 /** Starts the front door outside of both clusters, or leaves it alone when it is right already. Answers with its address. */
 export async function ensureFrontDoor(demo: Demo, tags: Tags, port: number, options: RunOptions): Promise<string> {
   const image = imageOf('front-door', tags['front-door']);
-  const [apis, gateways] = await Promise.all([publishing(demo, 'api'), publishing(demo, 'gateway')]);
-  const upstreams = {
-    API_URL: apis.map((site) => addressOf(demo, site, 'api'))[0] ?? missing('api'),
-    GATEWAY_URL: gateways.map((site) => `${site}=${addressOf(demo, site, 'gateway')}`).join(',') || missing('gateway'),
-  };
+  const upstreams = await upstreamsOf(demo);
   const args = [
     '--network',
     NETWORK,
@@ -67,15 +68,25 @@ async function runningSpec(demo: Demo): Promise<string | undefined> {
   return lines(found)[0];
 }
 
-/** The sites that publish a service, the cloud first. */
-async function publishing(demo: Demo, service: 'api' | 'gateway'): Promise<readonly Site[]> {
+/** What the front door is told: the sites that publish a public service, the cloud first, and where. */
+async function upstreamsOf(demo: Demo): Promise<Readonly<Record<string, string>>> {
   const found = await Promise.all(
     SITES.toReversed().map(async (site) => {
-      const names = await kubectlFor(demo, site)(['get', 'services', '--output', 'name']);
-      return lines(names).includes(`service/${service}`) ? [site] : [];
+      const names = lines(await kubectlFor(demo, site)(['get', 'services', '--output', 'name']));
+      const published = PUBLISHED.filter(({ service }) => names.includes(`service/${service}`));
+      return { site, published };
     }),
   );
-  return found.flat();
+  for (const { service } of PUBLISHED) {
+    if (!found.some(({ published }) => published.some((each) => each.service === service))) missing(service);
+  }
+  const sites = found.filter(({ published }) => published.length > 0);
+  return Object.fromEntries([
+    ['SITES', sites.map(({ site }) => site).join(',')],
+    ...sites.flatMap(({ site, published }) =>
+      published.map(({ service, variable }) => [`${variable}_${site.toUpperCase()}`, addressOf(demo, site, service)]),
+    ),
+  ]);
 }
 
 function addressOf(demo: Demo, site: Site, service: 'api' | 'gateway'): string {

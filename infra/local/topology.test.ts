@@ -57,8 +57,9 @@ it('gives each service the brokers of its own site, as its own user', () => {
 
 it('keeps the passwords of the brokers from the front door', () => {
   expect(plan('front-door')?.env).toEqual({
-    API_URL: 'http://127.0.0.1:18043',
-    GATEWAY_URL: 'http://127.0.0.1:18044',
+    SITES: 'cloud',
+    API_URL_CLOUD: 'http://127.0.0.1:18043',
+    GATEWAY_URL_CLOUD: 'http://127.0.0.1:18044',
     STATIC_DIR: '/board',
   });
 });
@@ -69,7 +70,9 @@ it('lets readers hear each quote both ways', () => {
 
 it('plans as many gateways as are asked for, all behind the front door', () => {
   expect(plan('gateway-3', { gateways: 3 })).toMatchObject({ port: 18_053, entry: 'services/gateway/main.ts' });
-  expect(plan('front-door', { gateways: 2 })?.env['GATEWAY_URL']).toBe('http://127.0.0.1:18044,http://127.0.0.1:18052');
+  expect(plan('front-door', { gateways: 2 })?.env['GATEWAY_URL_CLOUD']).toBe(
+    'http://127.0.0.1:18044,http://127.0.0.1:18052',
+  );
 });
 
 it('starts gateways with the flags that their image has', async () => {

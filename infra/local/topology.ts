@@ -133,7 +133,12 @@ export function planServices({ options, urls, credentials, staticDir }: Topology
       name: 'front-door',
       entry: 'services/front-door/main.ts',
       port: frontDoorPort,
-      env: { API_URL: internal(ports.api), GATEWAY_URL: gatewayPorts.map(internal).join(','), STATIC_DIR: staticDir },
+      env: {
+        SITES: 'cloud',
+        API_URL_CLOUD: internal(ports.api),
+        GATEWAY_URL_CLOUD: gatewayPorts.map(internal).join(','),
+        STATIC_DIR: staticDir,
+      },
     },
   ];
   if (options.dev) {

@@ -1,4 +1,4 @@
-import { bridgedStreamSchema, instrumentSchema, quoteSchema, staleSchema } from '@quotebridge/contracts';
+import { bridgedStreamSchema, clockSchema, instrumentSchema, quoteSchema, staleSchema } from '@quotebridge/contracts';
 import { z } from 'zod';
 import { INTERVAL_NAMES } from './candles/interval.ts';
 
@@ -105,6 +105,7 @@ export const statusAnswer = z
     lastError: z.string().nullable().describe('The last error of a bridged stream'),
     streams: z.array(bridgedStreamSchema.meta({ id: 'BridgedStream' })),
     heartbeatAge: z.number().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
+    clock: clockSchema.describe("How this API's clock and the feed's compare"),
     stale: staleOrNull,
     complete: z.boolean().describe('False while quotes that were missed are still being filled in'),
     symbols: z.int().nonnegative().describe('How many symbols have a quote'),

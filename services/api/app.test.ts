@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { problemSchema } from '@quotebridge/contracts';
 import type { Instrument } from '@quotebridge/contracts';
 import { createLogger, listen, QuoteMerge, Registry } from '@quotebridge/runtime';
-import type { Listening } from '@quotebridge/runtime';
+import type { Listening, Quotes } from '@quotebridge/runtime';
 import { makeQuote } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
 import { instrumentsAnswer, quoteAnswer, quotesAnswer, statusAnswer } from './answers.ts';
@@ -13,6 +13,19 @@ import { LatestStored } from './stream/latest.ts';
 import { StreamReadError } from './stream/reads.ts';
 
 const NOW = 1_000_000;
+
+const FRESH: Quotes['freshness'] = {
+  stale: null,
+  complete: true,
+  link: 'up',
+  clock: { offset: 3, agree: true },
+  heartbeatAge: 300,
+};
+const staleAt = (since: number): Quotes['freshness'] => ({
+  ...FRESH,
+  stale: { since, reason: 'link' },
+  complete: false,
+});
 
 const open = { corsOrigins: [], rateLimit: 0, trustedProxies: 0 };
 
@@ -30,9 +43,8 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
     tickSize: '0.01',
     source: 'simulated',
   });
-  const heartbeat = { epoch: 1, time: NOW - 300, count: 2, symbols: 2 };
   const deps: ApiDeps = {
-    quotes: quotesOf(merge, { freshness: { staleSince: null, complete: true, heartbeat } }),
+    quotes: quotesOf(merge, { freshness: FRESH }),
     instruments: {
       isReady: true,
       bySymbol: new Map(['C', 'A', 'B'].map((symbol) => [symbol, instrument(symbol)])),
@@ -42,7 +54,7 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
       site: 'cloud',
       role: 'mirror',
       link: 'up',
-      staleReason: 'link',
+      activity: 12,
       bridge: {
         site: 'cloud',
         time: NOW,
@@ -55,8 +67,13 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
             declared: true,
             created: 1,
             messages: 3,
+            bytes: 800,
+            maxBytes: null,
+            firstSeq: 1,
             lastSeq: 3,
             lag: 1,
+            activity: 400,
+            alarm: null,
             lastError: null,
           },
           {
@@ -65,8 +82,13 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
             declared: true,
             created: 1,
             messages: 9,
+            bytes: 800,
+            maxBytes: null,
+            firstSeq: 1,
             lastSeq: 9,
             lag: 4,
+            activity: 400,
+            alarm: null,
             lastError: 'no',
           },
         ],
@@ -130,11 +152,11 @@ describe('the API', () => {
   it('answers with what is newest, however often the same list is asked for', async () => {
     const merge = new QuoteMerge();
     merge.apply(makeQuote('A', 1), 'stream');
-    let staleSince: number | null = null;
+    let freshness: Quotes['freshness'] = FRESH;
     const quotes = {
       ...quotesOf(merge),
       get freshness() {
-        return { staleSince, complete: true, heartbeat: null };
+        return freshness;
       },
       get changes() {
         return merge.totals.received + merge.totals.corrected;
@@ -148,12 +170,12 @@ describe('the API', () => {
     expect((await ask()).quotes[0]!.seq).toBe(2);
     merge.apply({ ...makeQuote('A', 2, 2), last: '7' }, 'stream');
     expect((await ask()).quotes[0]!.last).toBe('7');
-    staleSince = 5;
+    freshness = staleAt(5);
     expect((await ask()).stale).toEqual({ since: 5, reason: 'link' });
   });
 
   it('answers with one quote, and says when it is stale and why', async () => {
-    const freshness = { staleSince: 5, complete: false, heartbeat: null };
+    const freshness = staleAt(5);
     const merge = new QuoteMerge();
     merge.apply(makeQuote('A', 7), 'stream');
     await using api = await startApp({ quotes: quotesOf(merge, { freshness }) });
@@ -181,7 +203,7 @@ describe('the API', () => {
     'does not answer %s of what its site has not heard of yet',
     async (path) => {
       const through = { streamSeq: 9, stored: NOW - 5_000 };
-      const freshness = { staleSince: NOW - 5_000, complete: false, heartbeat: null };
+      const freshness = staleAt(NOW - 5_000);
       const merge = new QuoteMerge();
       merge.apply(makeQuote('A', 1), 'stream');
       await using api = await startApp({ quotes: quotesOf(merge, { through, freshness }) });
@@ -194,7 +216,7 @@ describe('the API', () => {
   );
 
   it('answers what is yet to come with the newest quotes, and says when they are stale', async () => {
-    const freshness = { staleSince: 5, complete: false, heartbeat: null };
+    const freshness = staleAt(5);
     const merge = new QuoteMerge();
     merge.apply(makeQuote('A', 1), 'stream');
     await using api = await startApp({ quotes: quotesOf(merge, { freshness }) });
@@ -253,7 +275,7 @@ describe('the API', () => {
   });
 
   it.each(['/v1/quotes', '/v1/quotes/A', '/v1/instruments'])('answers %s with 503 before it is ready', async (path) => {
-    const freshness = { staleSince: 5, complete: false, heartbeat: null };
+    const freshness = staleAt(5);
     await using api = await startApp({
       quotes: quotesOf(new QuoteMerge(), { isReady: false, freshness, through: null }),
       instruments: { isReady: false, bySymbol: new Map(), withdrawn: new Set() },
@@ -393,7 +415,7 @@ function quotesOf(merge: QuoteMerge, over: Partial<ApiDeps['quotes']> = {}): Api
   return {
     entries: merge.entries,
     isReady: true,
-    freshness: { staleSince: null, complete: true, heartbeat: null },
+    freshness: FRESH,
     totals: { ...merge.totals, refused: 0 },
     changes: 0,
     through: { streamSeq: 9, stored: NOW },

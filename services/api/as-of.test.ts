@@ -7,7 +7,13 @@ const THROUGH = { streamSeq: 100, stored: NOW - 500 };
 function settled(bound: { streamSeq: number } | { stored: number }, complete: boolean, through: typeof THROUGH | null) {
   const quotes = {
     through,
-    freshness: { staleSince: null, complete, heartbeat: null },
+    freshness: {
+      stale: null,
+      complete,
+      link: 'up' as const,
+      clock: { offset: 0, agree: true },
+      heartbeatAge: 0,
+    },
     entries: new Map(),
     isReady: true,
     changes: 0,

@@ -5,13 +5,14 @@ import {
   createHttpServer,
   createLogger,
   createMetrics,
+  freshnessMetrics,
   listen,
   openInstruments,
   openQuotes,
-  staleness,
+  systemClock,
   watchSiteStatus,
 } from '@quotebridge/runtime';
-import type { Listening, Logger } from '@quotebridge/runtime';
+import type { Clock, Listening, Logger } from '@quotebridge/runtime';
 import { createApp } from './app.ts';
 import { DayOpens } from './candles/opens.ts';
 import { CandleStore } from './candles/store.ts';
@@ -29,13 +30,15 @@ export interface StartDeps {
   /** Aborted when the service is to stop: it is not ready from then on. */
   readonly stopping: AbortSignal;
   readonly log?: Logger;
+  readonly clock?: Clock;
 }
 
 /** Starts the API. Resolves when it listens, which may be before it is ready. */
 export async function start(
   config: ApiConfig,
-  { stopping, log = createLogger('api', config.LOG_LEVEL) }: StartDeps,
+  { stopping, log = createLogger('api', config.LOG_LEVEL), clock = systemClock }: StartDeps,
 ): Promise<Listening> {
+  const now = () => clock().wall;
   await using stack = new AsyncDisposableStack();
   const nc = await connectNats({
     servers: config.NATS_URL,
@@ -47,18 +50,20 @@ export async function start(
   stack.defer(() => nc.close());
   const metrics = createMetrics('api', config.SITE);
   const onRefused = countRefused(metrics);
-  const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log }));
+  const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log, clock }));
   const reads = openStreamReads(nc);
   const latest = new LatestStored();
-  const candles = new CandleStore({ reads, latest, log, maxSeries: config.CANDLE_SERIES, now: Date.now });
+  const candles = new CandleStore({ reads, latest, log, maxSeries: config.CANDLE_SERIES, now });
   const opens = new DayOpens({ reads, latest });
   const live = new LiveHub({ reads, latest, maxClients: config.MAX_STREAMS, status: () => liveStatus() });
   const quotes = stack.use(
     openQuotes({
       nc,
       log,
+      site,
       core: config.FRESH,
       onRefused,
+      clock,
       onStored: (stored) => {
         for (const part of [latest, candles, live]) part.take(stored);
       },
@@ -70,15 +75,16 @@ export async function start(
   );
   const liveStatus = () => ({
     site: config.SITE,
-    stale: staleness(quotes.freshness, site),
+    stale: quotes.freshness.stale,
     complete: quotes.freshness.complete,
-    now: Date.now(),
+    now: now(),
   });
   const instruments = stack.use(openInstruments({ nc, log, onRefused }));
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return quotes.isReady ? null : 'waiting for the snapshot of quotes';
   };
+  freshnessMetrics(metrics, quotes);
   const health = { notReady, metrics };
   const app = createApp({
     quotes,
@@ -97,7 +103,7 @@ export async function start(
       rateLimit: config.RATE_LIMIT,
       trustedProxies: config.TRUSTED_PROXIES,
     },
-    now: Date.now,
+    now,
   });
   const listening = stack.use(
     await listen(

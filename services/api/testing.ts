@@ -1,9 +1,10 @@
 import type { Broker } from '@quotebridge/testkit';
+import type { Clock } from '@quotebridge/runtime';
 import { parseConfig } from './config.ts';
 import { start } from './start.ts';
 
 /** The API of the site on-prem, at a broker of the test's own. */
-export async function startApi(broker: Pick<Broker, 'url'>, env: Readonly<Record<string, string>> = {}) {
+export async function startApi(broker: Pick<Broker, 'url'>, env: Readonly<Record<string, string>> = {}, clock?: Clock) {
   const stopping = new AbortController();
   const needed = {
     PORT: '0',
@@ -13,7 +14,7 @@ export async function startApi(broker: Pick<Broker, 'url'>, env: Readonly<Record
     NATS_USER: 'u',
     NATS_PASSWORD: 'p',
   };
-  const api = await start(parseConfig({ ...needed, ...env }), { stopping: stopping.signal });
+  const api = await start(parseConfig({ ...needed, ...env }), { stopping: stopping.signal, ...(clock && { clock }) });
   return {
     ...api,
     stop: () => stopping.abort(),

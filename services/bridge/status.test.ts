@@ -68,8 +68,13 @@ describe('describeBridges', () => {
         declared: false,
         created: null,
         messages: 0,
+        bytes: 0,
+        maxBytes: 1 << 30,
+        firstSeq: 0,
         lastSeq: 0,
         lag: null,
+        activity: null,
+        alarm: null,
         lastError: 'no responders',
       },
     ]);

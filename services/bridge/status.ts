@@ -37,11 +37,22 @@ export function describeBridges(
       declared: info !== null,
       created: info === null ? null : createdAt(info),
       messages: info?.state.messages ?? 0,
+      bytes: info?.state.bytes ?? 0,
+      maxBytes: plan.stream.max_bytes ?? null,
+      firstSeq: info?.state.first_seq ?? 0,
       lastSeq: info?.state.last_seq ?? 0,
       lag: plan.role === 'origin' ? null : (info?.mirror?.lag ?? null),
+      activity: plan.role === 'origin' ? null : activityOf(info),
+      alarm: null,
       lastError: error ?? info?.mirror?.error?.description ?? null,
     })),
   };
+}
+
+/** Milliseconds since a mirror last received from its origin. The server says -1 before it ever did. */
+function activityOf(info: StreamInfo | null): number | null {
+  const active = info?.mirror?.active ?? -1;
+  return active < 0 ? null : active / 1e6;
 }
 
 /** When a stream was made, in milliseconds since the Unix epoch. The server says it in nanoseconds. */

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
-import { quoteTable, staleText } from './tables.ts';
+import { quoteTable, staleText, statusTable } from './tables.ts';
+import type { Stale, Status } from './tables.ts';
 import { ageText } from './texts.ts';
 
 const NOW = 1_800_000_000_000;
@@ -15,6 +16,53 @@ it('says since when prices are stale and why, and nothing while they are fresh',
   expect(staleText(null, NOW)).toBeNull();
   const text = staleText({ since: NOW - 12_000, reason: 'link' }, NOW);
   expect(stripVTControlCharacters(text ?? '')).toBe('stale for 12 s: the link is down');
+});
+
+const status: Status = {
+  site: 'cloud',
+  role: 'mirror',
+  link: 'up',
+  rtt: 1,
+  lag: 0,
+  lastError: null,
+  streams: [],
+  heartbeatAge: 300,
+  clock: { offset: -12.4, agree: true },
+  stale: null,
+  complete: true,
+  symbols: 1,
+  totals: { received: 1, missing: 0, lost: 0, refused: 0 },
+  now: NOW,
+};
+const stale = (reason: NonNullable<Stale>['reason']): Pick<Status, 'complete' | 'stale'> => ({
+  complete: false,
+  stale: { since: NOW - 5_000, reason },
+});
+const row = (name: string, over: Partial<Status>): string => {
+  const line = statusTable({ ...status, ...over })
+    .split('\n')
+    .find((text) => text.includes(` ${name} `));
+  return stripVTControlCharacters(line ?? '');
+};
+
+it.each([
+  ['yes', {}],
+  ['no, missed quotes are being filled in', { complete: false }],
+  ['no, missed quotes are being filled in', stale('link')],
+  ['no, what is missed is held at the origin until the link is back', { ...stale('link'), link: 'down' }],
+  ['no, what is missed is held at the origin until the link is back', { ...stale('reader'), link: 'down' }],
+  ['not known while prices are stale', stale('feed')],
+  ['not known while prices are stale', { ...stale('feed'), link: 'down', role: 'origin' }],
+] as const)('says of completeness: %s (%o)', (text, over) => {
+  expect(row('complete', over)).toContain(` ${text} `);
+});
+
+it.each([
+  ["within 12 ms of the feed's", {}],
+  ['not compared with the feed yet', { clock: { offset: null, agree: true } }],
+  ["clocks differ by 1 h 0 min: this site's is ahead", { clock: { offset: 3_600_000, agree: false } }],
+])('says of the clock: %s', (text, over) => {
+  expect(row('clock', over)).toContain(` ${text} `);
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import type { RestPaths } from '@quotebridge/contracts/wire';
+import { clockText } from '@quotebridge/contracts/wire';
+import type { RestPaths, StaleReason } from '@quotebridge/contracts/wire';
 import Table from 'cli-table3';
 import { ageText, timeText } from './texts.ts';
 
@@ -47,18 +48,20 @@ export function historyTable({ quotes }: History): string {
 
 export function statusTable(status: Status): string {
   const table = new Table({ style: PLAIN });
-  const { site, role, link, rtt, lag, heartbeatAge, complete, symbols, totals, lastError } = status;
+  const { site, role, link, rtt, lag, heartbeatAge, clock, symbols, totals, lastError } = status;
   table.push(
     { site: `${site} (${role})` },
     { link: `${link}${rtt === null ? '' : `, ${rtt.toFixed(1)} ms`}` },
     { lag: lag === null ? 'none: this is the origin' : `${lag} messages` },
+    { clock: clockLine(clock) },
     { heartbeat: heartbeatAge === null ? 'none yet' : `${ageText(heartbeatAge)} ago` },
     { prices: staleText(status.stale, status.now) ?? 'fresh' },
-    { complete: complete ? 'yes' : 'no, missed quotes are being filled in' },
+    { complete: completeText(status) },
     { symbols },
     {
       quotes: `${totals.received} received, ${totals.missing} missing, ${totals.lost} lost, ${totals.refused} refused`,
     },
+    ...status.streams.flatMap(({ stream, alarm }) => (alarm === null ? [] : [{ [`alarm ${stream}`]: alarm.text }])),
     ...(lastError === null ? [] : [{ 'last error': lastError }]),
   );
   return table.toString();
@@ -67,6 +70,27 @@ export function statusTable(status: Status): string {
 /** A warning that cannot be overlooked; `null` while prices are fresh. */
 export function staleText(stale: Stale, now: number): string | null {
   if (stale === null) return null;
-  const reasons = { feed: 'the feed is silent', link: 'the link is down', reader: 'the site has no brokers' };
-  return styleText('yellow', `stale for ${ageText(now - stale.since)}: ${reasons[stale.reason]}`);
+  return styleText('yellow', `stale for ${ageText(now - stale.since)}: ${REASONS[stale.reason]}`);
+}
+
+const REASONS: Readonly<Record<StaleReason, string>> = {
+  reader: 'the API cannot read its stream',
+  clock: "its clock and the feed's differ",
+  link: 'the link is down',
+  mirror: 'the mirror does not follow its origin',
+  feed: 'no heartbeat from the feed',
+  unknown: 'no heartbeat, and why is not known yet',
+};
+
+/** What is missed is filled in over the link: not before that is back. */
+function completeText({ complete, role, link, stale }: Status): string {
+  if (complete) return 'yes';
+  if (role === 'mirror' && link === 'down') return 'no, what is missed is held at the origin until the link is back';
+  if (stale === null || stale.reason === 'link') return 'no, missed quotes are being filled in';
+  return 'not known while prices are stale';
+}
+
+function clockLine({ offset, agree }: Status['clock']): string {
+  if (offset === null) return 'not compared with the feed yet';
+  return agree ? `within ${Math.abs(Math.round(offset))} ms of the feed's` : clockText(offset);
 }

@@ -286,7 +286,7 @@ describe('a watchlist', () => {
     await using board = await opened();
     const [first = '', second = ''] = [...(await board.seqs()).keys()];
     for (const symbol of [first, second]) {
-      await board.page.locator(`[data-symbol="${symbol}"] .star`).click();
+      await board.page.locator(`[data-symbol="${symbol}"] button`).click();
     }
     await board.page.reload();
     await board.page.getByRole('button', { name: 'Watchlist 2' }).click();
@@ -325,7 +325,7 @@ describe('a list that is shared', () => {
   it('leaves the own list of that name as it is, and one that is deleted can be had back', async () => {
     await using board = await opened();
     const [first = '', second = ''] = [...(await board.seqs()).keys()];
-    await board.page.locator(`[data-symbol="${first}"] .star`).click();
+    await board.page.locator(`[data-symbol="${first}"] button`).click();
     await board.page.goto(`${topology.url}/#list=Watchlist&symbols=${second}`);
     await board.page.getByRole('button', { name: 'Keep this list' }).click();
     await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor();
@@ -364,7 +364,10 @@ describe('the rate', () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
     await board.page.getByLabel('Updates a second').fill('1');
-    await seen(board, ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('conflated'));
+    await seen(
+      board,
+      ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('(1/s, conflated)'),
+    );
     await vi.waitFor(async () => {
       expect(await board.page.getByTestId('savings').innerText()).toMatch(/(7|8)\d% of quotes/);
     }, WAIT);
@@ -422,7 +425,7 @@ describe('a service is away', () => {
     await seen(board, isLive);
     expect((await board.seqs()).size).toBeGreaterThan(10);
     await topology.service('api').restart();
-    const name = board.page.getByTestId('row').first().locator('.name-text');
+    const name = board.page.getByTestId('row').first().locator('[data-field="name"] > span').first();
     await vi.waitFor(async () => expect(await name.innerText()).not.toBe(''), WAIT);
     await vi.waitFor(async () => expect((await subscribed(board)).length).toBeLessThan(SYMBOLS / 2), WAIT);
     expect(await board.totals()).toMatchObject(CLEAN);
@@ -445,10 +448,10 @@ describe('the reader', () => {
   it('who wants less motion sees no price flash', async () => {
     await using board = await openBoard(browser, topology.url, { reducedMotion: 'reduce' });
     await seen(board, isLive);
-    const flashing = board.page.locator('.price[data-flash] .price-figure').first();
+    const flashing = board.page.locator('[data-flash] [data-testid="price-figure"]').first();
     await flashing.waitFor({ state: 'attached' });
     const [background] = await board.page.evaluate<string[]>(
-      `[...document.querySelectorAll('.price[data-flash] .price-figure')].map((each) => getComputedStyle(each).backgroundColor)`,
+      `[...document.querySelectorAll('[data-flash] [data-testid="price-figure"]')].map((each) => getComputedStyle(each).backgroundColor)`,
     );
     expect(background).toBe('rgba(0, 0, 0, 0)');
   });
@@ -499,7 +502,7 @@ describe('without brokers', () => {
       await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`, options);
       tops[state] = (await board.page.getByTestId('row').first().boundingBox())!.y;
       const [text, room] = await board.page.evaluate<number[]>(
-        `(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.querySelector('.banner-detail'))`,
+        `(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.querySelector('[data-testid="banner-detail"]'))`,
       );
       expect({ state, isWhole: text! <= room! }).toEqual({ state, isWhole: true });
     }
@@ -554,7 +557,7 @@ describe('without brokers', () => {
     expect(await detail.getAttribute('data-stale')).toBe('true');
     expect(await detail.getByText('stale', { exact: true }).count()).toBe(1);
     const [ink, soft] = await board.page.evaluate<string[]>(
-      `[getComputedStyle(document.querySelector('.latest td')).color, getComputedStyle(document.querySelector('.latest th')).color]`,
+      `[getComputedStyle(document.querySelector('[data-testid="latest"] td')).color, getComputedStyle(document.querySelector('[data-testid="latest"] th')).color]`,
     );
     expect(ink).toBe(soft);
   });

@@ -16,6 +16,8 @@ const WAIT = { timeout: TURN_MS, interval: 20 };
 /** So many more in the stream, and whoever leads has recovered: some batches. */
 const ON = 500;
 const SYMBOLS = 50;
+/** No bridge service says more here. */
+const AT_THE_ORIGIN = { role: 'origin', link: 'unknown', bridge: null, activity: null } as const;
 const MAIN = new URL('../feed/main.ts', import.meta.url).pathname;
 
 /** A feed as a process. It publishes 2,000 quotes/s while it leads. */
@@ -165,7 +167,7 @@ it(
     const nc = await connectTo(broker.url);
     stack.defer(() => nc.close());
     const log = createLogger('test', 'silent');
-    const quotes = stack.use(openQuotes({ nc, log, core: true, onRefused: () => undefined }));
+    const quotes = stack.use(openQuotes({ nc, log, site: AT_THE_ORIGIN, core: true, onRefused: () => undefined }));
     const feeds = [
       stack.use(new Feed(broker, await freePort())),
       stack.use(new Feed(broker, await freePort())),
@@ -193,7 +195,7 @@ it(
       });
     }
 
-    await vi.waitFor(() => expect(quotes.freshness).toMatchObject({ staleSince: null, complete: true }), WAIT);
+    await vi.waitFor(() => expect(quotes.freshness).toMatchObject({ stale: null, complete: true }), WAIT);
     await Promise.all(feeds.map((feed) => feed.kill()));
     expect(await audit(nc)).toMatchObject({ ...WHOLE, symbols: SYMBOLS, fromOlderEpochs: 0 });
     await vi.waitFor(() => expect(quotes.totals).toMatchObject({ lost: 0, missing: 0 }), WAIT);

@@ -23,7 +23,7 @@ const RATE = 1.5;
 const WARM_UP_MS = 90_000;
 const WIDE = { viewport: { width: 1440, height: 900 } };
 /** Where the detail takes the place of the table there are no rows to look at. */
-const saysLive = ({ says }: Sighting) => says.includes('prices are current');
+const saysLive = ({ says }: Sighting) => says.includes('up to date');
 const NARROW = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 const { kind } = new Command('npm run screenshots --')

@@ -6,10 +6,12 @@ import {
   QUOTES_STREAM,
   quoteSubject,
 } from '@quotebridge/contracts/wire';
-import type { Logger, NatsConnection } from '@quotebridge/runtime';
+import type { Clock, Logger, NatsConnection } from '@quotebridge/runtime';
+import type { Heartbeat } from '@quotebridge/contracts/wire';
 import type { Claim } from './claim.ts';
 import { Pacer } from './pacer.ts';
 import { FencedError, Publisher } from './publisher.ts';
+import { ScheduleClock } from './schedule-clock.ts';
 import { SOURCE_ENDED, type MarketSource } from './sources/source.ts';
 
 /** How long the last quotes may take to be stored when the feed stops, in milliseconds. */
@@ -27,6 +29,7 @@ export interface LeadOptions {
   readonly onPublisher: (publisher: Publisher) => void;
   /** Called for each quote. */
   readonly onQuote: () => void;
+  readonly clock?: Clock;
 }
 
 /**
@@ -49,9 +52,10 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
   });
   options.onPublisher(publisher);
 
+  const clock = new ScheduleClock(options.clock);
   const pacer = new Pacer({
-    onQuote: (quote, published) => {
-      const numbered = ledger.number(quote, published);
+    onQuote: (quote, scheduled) => {
+      const numbered = ledger.number(quote, clock.wallTime(scheduled));
       publisher.publish({
         subject: quoteSubject(numbered.symbol),
         payload: encodeQuote(numbered),
@@ -61,9 +65,16 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
     room: () => publisher.room(),
     onGiveUp: (behindMs) => log.error({ behindMs }, 'too far behind the schedule; it begins anew from here'),
     signal,
-    now: () => performance.timeOrigin + performance.now(),
+    now: () => clock.now(),
   });
-  const beats = setInterval(() => sayHeartbeat(publisher, claim, Math.floor(pacer.upTo)), HEARTBEAT_EVERY_MS);
+  const beats = setInterval(() => {
+    const step = clock.follow();
+    if (step !== 0) log.warn({ stepMs: Math.round(step) }, 'the clock was set');
+    publishHeartbeat(publisher, claim, {
+      time: clock.wallTime(pacer.upTo),
+      sent: clock.wallTime(clock.now()),
+    });
+  }, HEARTBEAT_EVERY_MS);
   try {
     await pacer.run(source.quotes(signal));
   } catch (error) {
@@ -90,9 +101,14 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
 }
 
 /** A feed that is behind its schedule says so: its heartbeat is as old as the quotes that it should have published. */
-function sayHeartbeat(publisher: Publisher, { ledger }: Claim, time: number): void {
+function publishHeartbeat(
+  publisher: Publisher,
+  { ledger }: Claim,
+  at: Required<Pick<Heartbeat, 'time' | 'sent'>>,
+): void {
+  const heartbeat = ledger.heartbeat(at);
   publisher.publish({
     subject: HEARTBEAT_SUBJECT,
-    payload: encodeHeartbeat(ledger.heartbeat(time)),
+    payload: encodeHeartbeat(heartbeat),
   });
 }

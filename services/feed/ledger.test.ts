@@ -19,7 +19,9 @@ it('counts in its heartbeat the newest numbers of just the symbols that this epo
       const ledger = new Ledger(7, new Map(Object.entries(before)));
       const newest = new Map(quoted.map((name) => [name, ledger.number(quoteOf(name), 5).seq]));
       const count = [...newest.values()].reduce((sum, seq) => sum + seq, 0);
-      expect(ledger.heartbeat(9)).toEqual({ epoch: 7, time: 9, count, symbols: newest.size });
+      const heartbeat = ledger.heartbeat({ time: 9, sent: 11 });
+      expect(heartbeat).toEqual({ epoch: 7, time: 9, count, symbols: newest.size, sent: 11, beat: 1 });
+      expect(ledger.heartbeat({ time: 9, sent: 11 }).beat).toBe(2);
     }),
   );
 });

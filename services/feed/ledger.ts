@@ -7,6 +7,7 @@ export class Ledger {
   readonly #seqs: Map<string, number>;
   readonly #quoted = new Set<string>();
   #count = 0;
+  #beat = 0;
 
   /** `seqs`: the newest `seq` of each symbol in the stream. */
   constructor(epoch: number, seqs: ReadonlyMap<string, number>) {
@@ -28,7 +29,10 @@ export class Ledger {
     return { symbol, seq, epoch: this.epoch, time: published, published, bid, bidSize, ask, askSize, last };
   }
 
-  heartbeat(time: number): Heartbeat {
-    return { epoch: this.epoch, time, count: this.#count, symbols: this.#quoted.size };
+  /** The next heartbeat of this epoch. */
+  heartbeat({ time, sent }: Required<Pick<Heartbeat, 'time' | 'sent'>>): Required<Heartbeat> {
+    this.#beat += 1;
+    const { epoch } = this;
+    return { epoch, time, count: this.#count, symbols: this.#quoted.size, sent, beat: this.#beat };
   }
 }

@@ -5,14 +5,14 @@ import type { SourceQuote } from './sources/source.ts';
 const GIVE_UP_MS = 60_000;
 
 export interface PacerOptions {
-  /** `published` is when the schedule meant it to go out, in milliseconds since the Unix epoch. */
-  readonly onQuote: (quote: SourceQuote, published: number) => void;
+  /** `scheduled` is when the schedule meant it to go out, by the clock of `now`. */
+  readonly onQuote: (quote: SourceQuote, scheduled: number) => void;
   /** What to wait for before the next quote, if anything. */
   readonly room: () => Promise<void> | null;
   /** The schedule was given up and begins anew, so many milliseconds later. */
   readonly onGiveUp: (behindMs: number) => void;
   readonly signal: AbortSignal;
-  /** Milliseconds since the Unix epoch; may have a fraction. */
+  /** A monotonic clock in milliseconds; may have a fraction. */
   readonly now: () => number;
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -29,7 +29,7 @@ export class Pacer {
     this.#start = Math.ceil(options.now());
   }
 
-  /** Up to when, on its schedule, everything is out: now, unless it is late. In milliseconds since the Unix epoch. */
+  /** Up to when, on its schedule, everything is out: now, unless it is late. By the clock of `now`. */
   get upTo(): number {
     return Math.min(this.#options.now(), this.#due);
   }

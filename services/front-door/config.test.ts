@@ -1,28 +1,46 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config.ts';
 
-const env = { PORT: '8080', API_URL: 'http://127.0.0.1:1', GATEWAY_URL: 'http://127.0.0.1:2', STATIC_DIR: 'dist' };
+const shared = { PORT: '8080', STATIC_DIR: 'dist' };
+const env = { ...shared, API_URL_CLOUD: 'http://127.0.0.1:1', GATEWAY_URL_CLOUD: 'http://127.0.0.1:2' };
 
 describe('parseConfig', () => {
-  it('reads where traffic goes', () => {
-    expect(parseConfig(env).API_URL.href).toBe('http://127.0.0.1:1/');
+  it('reads where the traffic of the one site goes', () => {
+    expect(parseConfig(env).sites).toEqual([
+      { name: 'cloud', api: [new URL('http://127.0.0.1:1')], gateway: [new URL('http://127.0.0.1:2')], weight: 100 },
+    ]);
   });
 
-  it('reads the sites of gateways, where they are given', () => {
-    const { GATEWAY_URL } = parseConfig({ ...env, GATEWAY_URL: 'http://127.0.0.1:2,cloud=http://127.0.0.1:3/?a=b' });
-    expect(GATEWAY_URL.map(({ site, url }) => [site, url.href])).toEqual([
-      [null, 'http://127.0.0.1:2/'],
-      ['cloud', 'http://127.0.0.1:3/?a=b'],
+  it('reads several sites, with several addresses and a weight each', () => {
+    const { sites } = parseConfig({
+      ...env,
+      SITES: 'cloud,eu-west',
+      WEIGHT_CLOUD: '0',
+      API_URL_EU_WEST: 'http://a:1,http://a:2',
+    });
+    expect(sites.map(({ name, api, gateway, weight }) => [name, api.length, gateway.length, weight])).toEqual([
+      ['cloud', 1, 1, 0],
+      ['eu-west', 2, 0, 100],
     ]);
   });
 
   it.each([
-    ['API_URL', 'localhost:8081'],
-    ['GATEWAY_URL', 'ws://127.0.0.1'],
-    ['GATEWAY_URL', 'cloud=127.0.0.1'],
-    ['GATEWAY_URL', 'http://127.0.0.1:99999'],
+    ['API_URL_CLOUD', 'localhost:8081'],
+    ['GATEWAY_URL_CLOUD', 'ws://127.0.0.1'],
+    ['GATEWAY_URL_CLOUD', 'http://127.0.0.1:99999'],
+    ['API_URL_CLOUD', 'https://127.0.0.1'],
+    ['WEIGHT_CLOUD', '-1'],
+    ['SITES', 'Cloud'],
+    ['SITES', 'cloud,cloud'],
   ])('refuses %s = %s, naming both', (name, value) => {
     expect(() => parseConfig({ ...env, [name]: value })).toThrow(`${name} = "${value}"`);
+  });
+
+  it('refuses to be without an upstream or a weight', () => {
+    expect(() => parseConfig({ ...env, SITES: 'cloud,onprem', API_URL_CLOUD: '' })).toThrow(
+      'API_URL_CLOUD or API_URL_ONPREM is missing',
+    );
+    expect(() => parseConfig({ ...env, WEIGHT_CLOUD: '0' })).toThrow('a site needs a weight above 0');
   });
 
   it('refuses to be without a frontend', () => {

@@ -1,49 +1,83 @@
-import type { GatewayAddress } from './upstreams.ts';
-import { parseEnv, serviceSettings, setting } from '@quotebridge/runtime';
+import { siteNameSchema } from '@quotebridge/contracts';
+import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
 
-const HTTP_ADDRESS = 'an http address';
-const isHttpAddress = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text);
+const SITE_NAMES = 'a comma-separated list of sites, each 1 to 32 of a-z 0-9 -, a letter first';
+const LIST = 'a comma-separated list of http addresses';
+const isHttpAddress = (text: string) => text.startsWith('http://') && URL.canParse(text);
+const unique = (list: readonly string[]) => new Set(list).size === list.length;
 
-const address = () =>
+const siteNames = () =>
   setting
-    .text(HTTP_ADDRESS)
-    .refine(isHttpAddress, `must be ${HTTP_ADDRESS}`)
-    .transform((text) => new URL(text));
+    .text(SITE_NAMES)
+    .transform((list) => list.split(','))
+    .refine(
+      (list) => unique(list) && list.every((name) => siteNameSchema.safeParse(name).success),
+      `must be ${SITE_NAMES}`,
+    );
 
-/** A gateway's address, with the name of its site before it where several sites have one. */
-const GATEWAY = /^(?:([a-z][a-z0-9-]*)=)?(.+)$/;
-
-function gatewayOf(text: string): GatewayAddress {
-  const [, site = null, url = ''] = GATEWAY.exec(text) ?? [];
-  return { site, url: new URL(url) };
-}
-
-const LIST = `a comma-separated list of ${HTTP_ADDRESS}es, each with its site before it if wanted (cloud=http://host:port)`;
-const gateways = () =>
+const addresses = () =>
   setting
     .text(LIST)
     .transform((list) => list.split(','))
-    .refine((list) => list.every((text) => isHttpAddress(GATEWAY.exec(text)?.[2] ?? '')), `must be ${LIST}`)
-    .transform(([first = '', ...others]): readonly [GatewayAddress, ...GatewayAddress[]] => [
-      gatewayOf(first),
-      ...others.map(gatewayOf),
-    ]);
+    .refine((list) => list.every(isHttpAddress), `must be ${LIST}`)
+    .transform((list): readonly URL[] => list.map((text) => new URL(text)));
 
 const settings = {
   ...serviceSettings,
-  /** The API behind `/v1`, `/docs`, `/openapi.json` and `/asyncapi.json`. */
-  API_URL: address(),
-  /** The gateways behind `/socket.io`: new WebSockets are spread over them, as `http://host:port` or `site=http://host:port`. */
-  GATEWAY_URL: gateways(),
+  /** The sites behind it. Each has its addresses in `API_URL_<SITE>` and `GATEWAY_URL_<SITE>`, and its share in `WEIGHT_<SITE>`. */
+  SITES: siteNames().default(['cloud']),
+  /** How long a request or a WebSocket waits for an upstream when none is ready, in milliseconds. */
+  WAIT_MS: setting.integer(0, 60_000).default(3_000),
   /** The longest address and headers of a request, together: room for as many symbols as the API takes by default, and as much again. */
   MAX_HEAD_BYTES: setting.integer(8_192, 1_048_576).default(65_536),
   /** The built frontend. */
   STATIC_DIR: setting.text('the folder of the built frontend'),
+  /** The brokers of the site that keeps the weights; without them the weights are those of the environment. */
+  NATS_URL: siteSettings.NATS_URL.optional(),
+  NATS_USER: siteSettings.NATS_USER.default('front-door'),
+  NATS_PASSWORD: siteSettings.NATS_PASSWORD.default(''),
 };
+
+/** A site and where its public services are. */
+export interface SiteConfig {
+  readonly name: string;
+  /** The API behind `/v1`, `/docs`, `/openapi.json` and `/asyncapi.json`. */
+  readonly api: readonly URL[];
+  /** The gateways behind `/socket.io`. */
+  readonly gateway: readonly URL[];
+  /** Its share of the traffic, beside the others', until the bucket says otherwise. */
+  readonly weight: number;
+}
 
 export type FrontDoorConfig = ReturnType<typeof parseConfig>;
 
 /** Throws `ConfigError`. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
-  return parseEnv(settings, env);
+  const shared = parseEnv(settings, env);
+  const sites = shared.SITES.map((name) => parseSite(name, env));
+  if (sites.every(({ weight }) => weight === 0)) throw new ConfigError(['a site needs a weight above 0']);
+  for (const [service, name] of [
+    ['api', 'API_URL'],
+    ['gateway', 'GATEWAY_URL'],
+  ] as const) {
+    if (sites.every((site) => site[service].length === 0)) {
+      const names = sites.map((site) => variable(name, site.name));
+      throw new ConfigError([`${names.join(' or ')} is missing: must be ${LIST}`]);
+    }
+  }
+  return { ...shared, sites };
+}
+
+function parseSite(name: string, env: Readonly<Record<string, string | undefined>>): SiteConfig {
+  const api = variable('API_URL', name);
+  const gateway = variable('GATEWAY_URL', name);
+  const weight = variable('WEIGHT', name);
+  const urls = parseEnv({ [api]: addresses().default([]), [gateway]: addresses().default([]) }, env);
+  const numbers = parseEnv({ [weight]: setting.integer(0, 1_000).default(100) }, env);
+  return { name, api: urls[api] ?? [], gateway: urls[gateway] ?? [], weight: numbers[weight] ?? 0 };
+}
+
+/** `API_URL_EU_WEST` for `API_URL` of the site `eu-west`. */
+function variable(prefix: string, site: string): string {
+  return `${prefix}_${site.toUpperCase().replaceAll('-', '_')}`;
 }

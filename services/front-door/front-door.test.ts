@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { RequestListener } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
 import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer, text } from 'node:stream/consumers';
 import { problemSchema } from '@quotebridge/contracts';
 import { createHttpServer, listen } from '@quotebridge/runtime';
+import { freePort } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { parseConfig } from './config.ts';
@@ -24,17 +27,28 @@ beforeAll(async () => {
 });
 afterAll(() => rm(staticDir, { recursive: true }));
 
-async function startFrontDoor(urls: { readonly api?: string; readonly gateway?: string } = {}) {
+async function startFrontDoor(urls: { readonly api?: string; readonly gateway?: string } = {}, more = {}) {
   const stopping = new AbortController();
-  const env = { PORT: '0', LOG_LEVEL: 'silent', STATIC_DIR: staticDir };
-  const config = parseConfig({ ...env, API_URL: urls.api ?? DOWN, GATEWAY_URL: urls.gateway ?? DOWN });
+  const env = { PORT: '0', LOG_LEVEL: 'silent', STATIC_DIR: staticDir, WAIT_MS: '300', ...more };
+  const config = parseConfig({ ...env, API_URL_CLOUD: urls.api ?? DOWN, GATEWAY_URL_CLOUD: urls.gateway ?? DOWN });
   const frontDoor = await start(config, { stopping: stopping.signal });
   return { ...frontDoor, stop: () => stopping.abort(), ws: `${frontDoor.url.replace('http', 'ws')}/socket.io/?EIO=4` };
 }
 
-/** An upstream with an HTTP side and a WebSocket that says everything back. */
-async function startUpstream(answer: RequestListener = (request, response) => response.end(`got ${request.url}`)) {
-  const server = createHttpServer(answer, { maxHeaderSize: 65_536 });
+/** An upstream with an HTTP side, ready unless `readyz` says otherwise, and a WebSocket that says everything back. */
+async function startUpstream(
+  answer: RequestListener = (request, response) => response.end(`got ${request.url}`),
+  readyz: RequestListener = (_request, response) => response.end('ready\n'),
+) {
+  const server = createHttpServer(
+    (request, response) => (request.url === '/readyz' ? readyz : answer)(request, response),
+    { maxHeaderSize: 65_536 },
+  );
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
@@ -44,11 +58,19 @@ async function startUpstream(answer: RequestListener = (request, response) => re
   return {
     url: listening.url,
     clients: sockets.clients,
+    /** Resets every connection. */
+    breakConnections() {
+      for (const socket of connections) socket.resetAndDestroy();
+    },
     async [Symbol.asyncDispose]() {
       for (const client of sockets.clients) client.terminate();
       await listening[Symbol.asyncDispose]();
     },
   };
+}
+
+async function becomesReady(url: string): Promise<void> {
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status, LONG).toBe(200);
 }
 
 async function open(url: string): Promise<WebSocket> {
@@ -58,16 +80,47 @@ async function open(url: string): Promise<WebSocket> {
 }
 
 describe('several gateways', () => {
-  it('take turns with new WebSockets, and the door is ready when all of them are', async () => {
+  it('take turns with new WebSockets, and the door is ready while one of them is', async () => {
     await using first = await startUpstream();
     await using second = await startUpstream();
     await using door = await startFrontDoor({ api: first.url, gateway: `${first.url},${second.url}` });
+    await becomesReady(door.url);
     const sockets = [];
     for (let index = 0; index < 6; index += 1) sockets.push(await open(door.ws));
     expect([first.clients.size, second.clients.size]).toEqual([3, 3]);
-    for (const socket of sockets) socket.close();
     await second[Symbol.asyncDispose]();
-    expect((await fetch(`${door.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${door.url}/readyz`)).status).toBe(200);
+    for (let index = 0; index < 4; index += 1) sockets.push(await open(door.ws));
+    expect(first.clients.size).toBe(7);
+    for (const socket of sockets) socket.close();
+  });
+
+  it('send no WebSocket to one that drains from the moment on that it says so', async () => {
+    let isDraining = false;
+    await using first = await startUpstream(undefined, (_request, response) => {
+      response.writeHead(isDraining ? 503 : 200).end('draining\n');
+    });
+    await using second = await startUpstream();
+    await using door = await startFrontDoor({ api: second.url, gateway: `${first.url},${second.url}` });
+    await becomesReady(door.url);
+    isDraining = true;
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => open(door.ws)));
+    expect([first.clients.size, second.clients.size]).toEqual([0, 20]);
+    for (const socket of sockets) socket.close();
+  });
+
+  it('pass a WebSocket over that has no room there, once', async () => {
+    const full = createServer((_request, response) => response.end('ready\n'));
+    full.on('upgrade', (_request, socket) =>
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n'),
+    );
+    await using first = await listen(full, '127.0.0.1', 0);
+    await using second = await startUpstream();
+    await using door = await startFrontDoor({ gateway: `${first.url},${second.url}` });
+    await expect.poll(async () => (await fetch(`${door.url}/readyz`)).text(), LONG).not.toContain('gateway');
+    const sockets = [await open(door.ws), await open(door.ws)];
+    expect(second.clients.size).toBe(2);
+    for (const socket of sockets) socket.close();
   });
 });
 
@@ -85,11 +138,33 @@ describe('the frontend behind the front door', () => {
     expect(asset.headers.get('content-type')).toContain('javascript');
   });
 
-  it('shows the board at every page that a person navigates to, and at nothing else', async () => {
+  it('compresses them, in another version for each encoding', async () => {
+    await writeFile(join(staticDir, 'assets', 'large-3c.js'), 'export const text = "quote";\n'.repeat(1_000));
     await using door = await startFrontDoor();
-    const page = await get(`${door.url}/instruments/AAPL`, 'text/html,*/*');
-    expect([page.status, await page.text()]).toEqual([200, '<title>board</title>']);
+    const url = `${door.url}/assets/large-3c.js`;
+    const plain = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
+    expect([plain.headers.get('content-encoding'), plain.headers.get('content-length')]).toEqual([null, '29000']);
+    for (const encoding of ['gzip', 'br']) {
+      const packed = await fetch(url, { headers: { 'accept-encoding': encoding } });
+      expect(packed.headers.get('content-encoding')).toBe(encoding);
+      expect(packed.headers.get('vary')?.toLowerCase()).toBe('accept-encoding');
+      // Weak: the same content, not the same bytes.
+      expect(packed.headers.get('etag')).toMatch(/^W\//);
+      expect(await packed.text()).toBe(await (await fetch(url)).text());
+      const etag = packed.headers.get('etag') ?? '';
+      const asked = `host: x\r\naccept-encoding: ${encoding}\r\nif-none-match: ${etag}\r\nconnection: close`;
+      const { head } = await askPlainly(door.port, `GET /assets/large-3c.js HTTP/1.1\r\n${asked}\r\n\r\n`);
+      expect(head[0]).toBe('HTTP/1.1 304 Not Modified');
+      expect(head.map((line) => line.toLowerCase())).toContain('vary: accept-encoding');
+    }
+    const part = await fetch(url, { headers: { range: 'bytes=0-9', 'accept-encoding': 'gzip' } });
+    expect([part.status, part.headers.get('content-encoding'), await part.text()]).toEqual([206, null, 'export con']);
+  });
+
+  it('answers with a problem at a path that is no file, to a person too', async () => {
+    await using door = await startFrontDoor();
     for (const [path, accept] of [
+      ['/instruments/AAPL', 'text/html,*/*'],
       ['/data.json', '*/*'],
       ['/assets/old-1.js', 'text/html'],
       ['/..%2f..%2fetc/passwd', '*/*'],
@@ -97,6 +172,7 @@ describe('the frontend behind the front door', () => {
     ] as const) {
       const answer = await get(`${door.url}${path}`, accept);
       expect([400, 403, 404]).toContain(answer.status);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
       expect(problemSchema.parse(await answer.json()).status).toBe(answer.status);
     }
     expect((await fetch(`${door.url}/`, { method: 'POST', headers: { accept: 'text/html' } })).status).toBe(404);
@@ -146,7 +222,7 @@ describe('requests through the front door', () => {
     const response = await fetch(`${door.url}/v1/quotes`);
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
-    expect(problemSchema.parse(await response.json()).detail).toBe('the api is down');
+    expect(problemSchema.parse(await response.json()).detail).toBe('no api is ready');
   });
 
   it('answers with a problem when the API hangs up, and breaks off where the API does', async () => {
@@ -160,6 +236,116 @@ describe('requests through the front door', () => {
     expect(problemSchema.parse(await response.json()).detail).toBe('the api broke off');
     await expect(fetch(`${door.url}/v1/half`).then((half) => half.text())).rejects.toThrow('terminated');
     expect((await fetch(`${door.url}/healthz`)).status).toBe(200);
+  });
+
+  it('tries a request that died with its connection once more, and no more than once', async () => {
+    let attempts = 0;
+    await using api = await startUpstream((request, response) => {
+      attempts += 1;
+      if (request.url === '/v1/always' || attempts === 1) request.socket.destroy();
+      else response.end('got it');
+    });
+    await using door = await startFrontDoor({ api: api.url });
+    expect(await (await fetch(`${door.url}/v1/once`)).text()).toBe('got it');
+    expect(attempts).toBe(2);
+    expect((await fetch(`${door.url}/v1/always`)).status).toBe(502);
+    expect(attempts).toBe(4);
+    expect((await fetch(`${door.url}/v1/always`, { method: 'POST', body: 'x' })).status).toBe(502);
+    expect(attempts).toBe(5);
+  });
+
+  it('fails none of many when the connections that were kept die while they are idle', async () => {
+    await using api = await startUpstream();
+    await using door = await startFrontDoor({ api: api.url });
+    const ask = () => Promise.all(Array.from({ length: 20 }, () => fetch(`${door.url}/v1/quotes`)));
+    await ask();
+    for (let round = 0; round < 10; round += 1) {
+      api.breakConnections();
+      expect((await ask()).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    }
+  });
+
+  it('goes on elsewhere when one API is gone', async () => {
+    await using second = await startUpstream();
+    const first = await startUpstream();
+    await using door = await startFrontDoor({ api: `${first.url},${second.url}` });
+    await fetch(`${door.url}/v1/quotes`);
+    await first[Symbol.asyncDispose]();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${door.url}/v1/quotes`)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+  });
+
+  it('waits for an API that comes back in time', async () => {
+    const port = await freePort();
+    await using door = await startFrontDoor({ api: `http://127.0.0.1:${port}` }, { WAIT_MS: '20000' });
+    const asked = fetch(`${door.url}/v1/quotes`);
+    await using _api = await listen(
+      createServer((_request, response) => response.end('back')),
+      '127.0.0.1',
+      port,
+    );
+    expect(await (await asked).text()).toBe('back');
+  });
+
+  it('passes a body on, and throws away what a GET brings', async () => {
+    await using api = await startUpstream((request, response) => {
+      void buffer(request).then((body) => response.end(String(body.length)));
+    });
+    await using door = await startFrontDoor({ api: api.url });
+    const body = 'x'.repeat(3_000_000);
+    expect(await (await fetch(`${door.url}/v1/any`, { method: 'POST', body })).text()).toBe('3000000');
+    const { port } = door;
+    for (const length of [{ 'content-length': body.length }, { 'transfer-encoding': 'chunked' }]) {
+      const request = httpRequest({ port, host: '127.0.0.1', path: '/v1/any', method: 'GET', headers: length });
+      request.end(body);
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      expect([response.statusCode, await text(response)]).toEqual([200, '0']);
+    }
+  });
+
+  it('speaks HTTP/1.0 with who does not know better', async () => {
+    await using api = await startUpstream((_request, response) => {
+      response.write('in ');
+      response.end('parts');
+    });
+    await using door = await startFrontDoor({ api: api.url });
+    const { head, body } = await askPlainly(door.port, 'GET /v1/quotes HTTP/1.0\r\nhost: x\r\n\r\n');
+    expect(head.filter((line) => /^(connection|keep-alive|transfer-encoding):/i.test(line))).toEqual([
+      'Connection: close',
+    ]);
+    expect(body).toBe('in parts');
+  });
+
+  it('appends who asked to what the request says of it, and passes nothing on that is of one connection', async () => {
+    const headers = Promise.withResolvers<IncomingHttpHeaders>();
+    await using api = await startUpstream((request, response) => {
+      headers.resolve(request.headers);
+      response.end();
+    });
+    await using door = await startFrontDoor({ api: api.url });
+    const made = ['x-forwarded-for: 1.2.3.4', 'connection: close, x-hop', 'x-hop: 1', 'te: trailers', 'x-end: 1'];
+    await askPlainly(door.port, `GET /v1/quotes HTTP/1.1\r\nhost: x\r\n${made.join('\r\n')}\r\n\r\n`);
+    const { 'x-forwarded-for': from, 'x-hop': hop, te, 'x-end': end, host } = await headers.promise;
+    expect({ from, hop, te, end, host }).toEqual({
+      from: '1.2.3.4, 127.0.0.1',
+      hop: undefined,
+      te: undefined,
+      end: '1',
+      host: 'x',
+    });
+  });
+
+  it('breaks off rather than answer an EventSource with an error: it would never come again', async () => {
+    await using api = await startUpstream((_request, response) => response.writeHead(503).end());
+    await using door = await startFrontDoor({ api: api.url });
+    const headers = { accept: 'text/event-stream' };
+    await expect(fetch(`${door.url}/v1/stream`, { headers })).rejects.toThrow('fetch failed');
+    await using down = await startFrontDoor();
+    await expect(fetch(`${down.url}/v1/stream`, { headers })).rejects.toThrow('fetch failed');
+    // What is wrong with the request itself would be wrong again.
+    await using strict = await startUpstream((_request, response) => response.writeHead(400).end());
+    await using other = await startFrontDoor({ api: strict.url });
+    expect((await fetch(`${other.url}/v1/stream`, { headers })).status).toBe(400);
   });
 
   it('outlives a client that goes away before the answer', async () => {
@@ -214,7 +400,7 @@ describe('WebSockets through the front door', () => {
   });
 
   it('passes on that the gateway refuses', async () => {
-    const server = createServer();
+    const server = createServer((_request, response) => response.end('ready\n'));
     server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n'));
     await using gateway = await listen(server, '127.0.0.1', 0);
     await using door = await startFrontDoor({ gateway: gateway.url });
@@ -235,40 +421,54 @@ describe('WebSockets through the front door', () => {
 });
 
 describe('/readyz of the front door', () => {
-  const ready: RequestListener = (_request, response) => response.end('ready\n');
-
   it('is ready when the API and the gateway are', async () => {
-    await using api = await startUpstream(ready);
-    await using gateway = await startUpstream(ready);
+    await using api = await startUpstream();
+    await using gateway = await startUpstream();
     await using door = await startFrontDoor({ api: api.url, gateway: gateway.url });
     const response = await fetch(`${door.url}/readyz`);
     expect([response.status, await response.text()]).toEqual([200, 'ready\n']);
   });
 
   it('says which is not, and why', async () => {
-    await using api = await startUpstream((_request, response) => response.writeHead(503).end('waiting\n'));
+    await using api = await startUpstream(undefined, (_request, response) => response.writeHead(503).end('waiting\n'));
     await using door = await startFrontDoor({ api: api.url });
     const response = await fetch(`${door.url}/readyz`);
-    expect([response.status, await response.text()]).toEqual([503, 'api: waiting; gateway: is down\n']);
-  });
-
-  it('says at which site it is, where that is known', async () => {
-    await using api = await startUpstream(ready);
-    await using door = await startFrontDoor({ api: api.url, gateway: `cloud=${DOWN}` });
-    expect(await (await fetch(`${door.url}/readyz`)).text()).toBe('gateway (cloud): is down\n');
+    expect([response.status, await response.text()]).toEqual([
+      503,
+      'api at cloud: waiting; gateway at cloud: is down\n',
+    ]);
   });
 
   it('does not wait long for one that does not answer', async () => {
-    await using gateway = await startUpstream(ready);
+    await using gateway = await startUpstream();
     const silent = createServer(() => undefined);
     await using api = await listen(silent, '127.0.0.1', 0);
     await using door = await startFrontDoor({ api: api.url, gateway: gateway.url });
     const response = await fetch(`${door.url}/readyz`);
-    expect([response.status, await response.text()]).toEqual([503, 'api: does not answer\n']);
+    expect([response.status, await response.text()]).toEqual([503, 'api at cloud: does not answer\n']);
   });
 
   it('serves its metrics', async () => {
-    await using door = await startFrontDoor();
-    expect(await (await fetch(`${door.url}/metrics`)).text()).toContain('service="front-door"');
+    await using api = await startUpstream();
+    await using door = await startFrontDoor({ api: api.url });
+    await fetch(`${door.url}/v1/quotes`);
+    await expect(open(door.ws)).rejects.toThrow('503');
+    const metrics = await (await fetch(`${door.url}/metrics`)).text();
+    for (const line of [
+      'front_door_requests_total{site="cloud",upstream="api",code="200",service="front-door"} 1',
+      'front_door_requests_total{site="none",upstream="gateway",code="503",service="front-door"} 1',
+      'front_door_weight{site="cloud",upstream="api",service="front-door"} 100',
+      'front_door_site_up{site="cloud",upstream="api",service="front-door"} 1',
+      'front_door_site_up{site="cloud",upstream="gateway",service="front-door"} 0',
+    ])
+      expect(metrics).toContain(line);
   });
 });
+
+/** Sends a request as text and reads until the other side closes. */
+async function askPlainly(port: number, request: string) {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(request);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  return { head: head.split('\r\n'), body };
+}

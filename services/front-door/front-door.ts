@@ -1,21 +1,28 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { answerHealth, createHttpServer, problem, problemHeaders, problemText } from '@quotebridge/runtime';
 import type { Health, Logger } from '@quotebridge/runtime';
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import type { Socket } from 'node:net';
-import { createProxy } from './proxy.ts';
-import { whyNotReady } from './ready.ts';
-import { siteRouter } from './site.ts';
-import type { Upstreams } from './upstreams.ts';
+import { Balancer } from './balancer.ts';
+import { boardFiles } from './board-files.ts';
+import { BoundedAgent } from './bounded-agent.ts';
+import { Checks } from './checks.ts';
+import { forwardRequest } from './forward-request.ts';
+import type { ForwardDeps } from './forward-request.ts';
+import { forwardUpgrade } from './forward-upgrade.ts';
+import { createFrontDoorMetrics } from './metrics.ts';
+import type { Pool } from './pool.ts';
 
 export interface FrontDoorDeps {
-  readonly upstreams: Upstreams;
-  /** The front door's own: it is ready when this and every upstream is. */
+  readonly pool: Pool;
+  /** The front door's own: it is ready when this is and requests can be passed on. */
   readonly health: Health;
   readonly staticDir: string;
   /** The longest address and headers of a request, together. */
   readonly maxHeadBytes: number;
+  /** How long a request or a WebSocket waits for an upstream when none is ready, in milliseconds. */
+  readonly waitMs: number;
   readonly log: Logger;
 }
 
@@ -28,29 +35,32 @@ const API_PATH = /^\/(v1|docs|openapi\.json|asyncapi\.json)(\/|\?|$)/;
 const GATEWAY_PATH = /^\/socket\.io(\/|\?|$)/;
 
 /** One address for clients: the frontend, the API with its documents, and `/socket.io`. */
-export function createFrontDoor({ upstreams, health, staticDir, maxHeadBytes, log }: FrontDoorDeps): FrontDoor {
-  const api = createProxy('api', upstreams.api, log);
-  const gateway = createProxy('gateway', upstreams.gateway, log);
+export function createFrontDoor({ pool, health, staticDir, maxHeadBytes, waitMs, log }: FrontDoorDeps): FrontDoor {
+  const checks = new Checks(pool, log);
+  const keepAlive = new BoundedAgent();
+  const fresh = new BoundedAgent({ keepAlive: false });
+  const metrics = createFrontDoorMetrics(health.metrics, pool);
+  const forward: ForwardDeps = { balancer: new Balancer(pool, checks), keepAlive, fresh, waitMs, metrics, log };
   const app = express();
   app.disable('x-powered-by');
-  app.get('/readyz', readyRoute(upstreams, health));
+  app.get('/readyz', readyRoute(pool, checks, health));
   app.use((request, response, next) => {
     if (!answerHealth(health, request, response)) next();
   });
   // Not mounted: Express would take the prefix off the path.
   app.use((request, response, next) => {
-    if (API_PATH.test(request.url)) void api(request, response, next);
-    else if (GATEWAY_PATH.test(request.url)) void gateway(request, response, next);
+    if (API_PATH.test(request.url)) void forwardRequest(forward, 'api', request, response);
+    else if (GATEWAY_PATH.test(request.url)) void forwardRequest(forward, 'gateway', request, response);
     else next();
   });
-  app.use(siteRouter(staticDir));
+  app.use(boardFiles(staticDir));
   app.use((_request, response) => answer(response, 404, 'there is nothing at this path'));
   app.use(errorHandler(log));
 
   const server = createHttpServer(app, { maxHeaderSize: maxHeadBytes });
   server.on('upgrade', (request, socket, head) => {
     if (GATEWAY_PATH.test(request.url ?? '')) {
-      gateway.upgrade(request, socket as Socket, head);
+      void forwardUpgrade(forward, request, socket as Socket, head);
       return;
     }
     socket.on('error', () => socket.destroy());
@@ -59,15 +69,17 @@ export function createFrontDoor({ upstreams, health, staticDir, maxHeadBytes, lo
   return {
     server,
     [Symbol.dispose]() {
-      api[Symbol.dispose]();
-      gateway[Symbol.dispose]();
+      checks[Symbol.dispose]();
+      keepAlive.destroy();
+      fresh.destroy();
     },
   };
 }
 
-function readyRoute(upstreams: Upstreams, health: Health): RequestHandler {
+function readyRoute(pool: Pool, checks: Checks, health: Health): RequestHandler {
   return async (_request, response) => {
-    const reason = health.notReady() ?? (await whyNotReady(upstreams.all()));
+    await checks.all();
+    const reason = health.notReady() ?? pool.whyNotReady();
     response
       .status(reason === null ? 200 : 503)
       .set('cache-control', 'no-store')

@@ -1,7 +1,9 @@
 export { parseConfig } from './config.ts';
-export type { FrontDoorConfig } from './config.ts';
+export type { FrontDoorConfig, SiteConfig } from './config.ts';
 export { createFrontDoor } from './front-door.ts';
 export type { FrontDoorDeps } from './front-door.ts';
+export { Pool } from './pool.ts';
+export type { Instance } from './pool.ts';
 export { start } from './start.ts';
-export { createUpstreams } from './upstreams.ts';
-export type { Upstream, Upstreams } from './upstreams.ts';
+export { weightsOf } from './weights.ts';
+export type { Weights } from './weights.ts';

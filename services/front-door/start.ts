@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createLogger, createMetrics, listen, trackUpgraded } from '@quotebridge/runtime';
+import { PUBLIC_SERVICES } from '@quotebridge/contracts';
+import { connectNats, createLogger, createMetrics, InputError, listen, trackUpgraded } from '@quotebridge/runtime';
 import type { Listening, Logger } from '@quotebridge/runtime';
-import type { FrontDoorConfig } from './config.ts';
+import type { FrontDoorConfig, SiteConfig } from './config.ts';
 import { createFrontDoor } from './front-door.ts';
-import { createUpstreams } from './upstreams.ts';
+import { Pool } from './pool.ts';
+import type { Instance } from './pool.ts';
+import { followWeights } from './weights-bucket.ts';
+import { weightsOf } from './weights.ts';
 
 /** How long requests may take to finish when it stops, in milliseconds. */
 const FINISH_WITHIN_MS = 1_000;
@@ -15,24 +19,28 @@ export interface StartDeps {
   readonly log?: Logger;
 }
 
-/** Starts the front door. Resolves when it listens, whether its upstreams are there or not. */
+/** Starts the front door. Resolves when it listens, whether its upstreams and its brokers are there or not. */
 export async function start(
   config: FrontDoorConfig,
   { stopping, log = createLogger('front-door', config.LOG_LEVEL) }: StartDeps,
 ): Promise<Listening> {
   await using stack = new AsyncDisposableStack();
+  const pool = createPool(config.sites);
   const frontDoor = stack.use(
     createFrontDoor({
-      upstreams: createUpstreams({ api: config.API_URL, gateways: config.GATEWAY_URL }),
+      pool,
       health: {
         notReady: () => (stopping.aborted ? 'draining' : null),
         metrics: createMetrics('front-door', 'public'),
       },
       staticDir: resolve(config.STATIC_DIR),
       maxHeadBytes: config.MAX_HEAD_BYTES,
+      waitMs: config.WAIT_MS,
       log,
     }),
   );
+  const weights = followBucket(config, pool, log);
+  if (weights !== null) stack.use(weights);
   const upgraded = trackUpgraded(frontDoor.server);
   const listening = stack.use(await listen(frontDoor.server, config.HOST, config.PORT));
   log.info({ url: listening.url }, 'listening');
@@ -48,4 +56,44 @@ export async function start(
       await closed;
     },
   };
+}
+
+function createPool(sites: readonly SiteConfig[]): Pool {
+  const instances = sites.flatMap((site) =>
+    PUBLIC_SERVICES.flatMap((service) => site[service].map((url): Instance => ({ site: site.name, service, url }))),
+  );
+  const weights = weightsOf(
+    Object.fromEntries(sites.map(({ name, weight }) => [name, weight])),
+    sites.map(({ name }) => name),
+  );
+  if (weights === null) throw new InputError('no site has a weight above 0');
+  return new Pool(instances, weights);
+}
+
+/** Follows the weights in the bucket, where there are brokers that keep it. */
+function followBucket(config: FrontDoorConfig, pool: Pool, log: Logger): AsyncDisposable | null {
+  const servers = config.NATS_URL;
+  if (servers === undefined) return null;
+  const sites = config.sites.map(({ name }) => name);
+  return followWeights({
+    connect: () =>
+      connectNats({
+        servers,
+        user: config.NATS_USER,
+        password: config.NATS_PASSWORD,
+        name: 'front-door',
+        waitForBroker: false,
+        log,
+      }),
+    onWeights(given) {
+      const weights = weightsOf(given, sites);
+      if (weights === null) {
+        log.warn({ given }, 'the weights leave a service without a site: they stay as they are');
+        return;
+      }
+      pool.setWeights(weights);
+      log.info({ given }, 'the weights changed');
+    },
+    log,
+  });
 }

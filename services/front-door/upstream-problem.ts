@@ -1,11 +1,16 @@
 import type { Problem } from '@quotebridge/contracts';
 import { problem } from '@quotebridge/runtime';
+import { AttemptError } from './attempt.ts';
 
-/** What a client is told when an upstream does not answer: 503 when it is not there, 502 when it broke off, 504 when it is too slow. */
-export function upstreamProblem(error: Error, name: string): Problem {
-  const code = 'code' in error ? String(error.code) : '';
-  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(code))
-    return problem(503, `the ${name} is down`);
-  if (/TIMEOUT|TIMEDOUT/.test(code)) return problem(504, `the ${name} does not answer`);
-  return problem(502, `the ${name} broke off`);
+/** What a client is told when no upstream answers: 503 when none is there, 502 when it broke off, 504 when it is too slow. */
+export function upstreamProblem(error: unknown, service: string): Problem {
+  if (error instanceof NoUpstreamError) return problem(503, `no ${service} is ready`);
+  if (!(error instanceof AttemptError)) return problem(500, 'the front door failed; the failure is in its log');
+  if (error.code === 'ETIMEDOUT') return problem(504, `the ${service} does not answer`);
+  return error.wasSent ? problem(502, `the ${service} broke off`) : problem(503, `the ${service} is down`);
+}
+
+/** No upstream was ready in time. */
+export class NoUpstreamError extends Error {
+  override readonly name = 'NoUpstreamError';
 }

@@ -1,7 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GatewayStatus, LinkState } from '@quotebridge/contracts/wire';
-import { trackUpgraded } from '@quotebridge/runtime';
+import type { GatewayStatus } from '@quotebridge/contracts/wire';
+import { freshnessMetrics, trackUpgraded } from '@quotebridge/runtime';
 import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
 import { createAdmissionControl } from './admission/admission-control.ts';
 import type { AdmissionLimits } from './admission/admission-control.ts';
@@ -35,7 +35,8 @@ export interface GatewayDeps {
   readonly openQuotes: (
     handlers: Required<Pick<QuotesOptions, 'onChange' | 'onStored' | 'onFreshness' | 'onReset'>>,
   ) => Quotes;
-  readonly watchSite: (onStatus: () => void) => SiteStatus;
+  /** It is disposed of with the gateway. */
+  readonly site: SiteStatus;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly metrics: Registry;
   readonly log: Logger;
@@ -52,7 +53,16 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /** The gateway on an HTTP server that does not listen yet. Disposing asks the clients to go elsewhere first. */
-export function createGateway({ server, instruments, log, limits, stopping, now, ...deps }: GatewayDeps): Gateway {
+export function createGateway({
+  server,
+  site,
+  instruments,
+  log,
+  limits,
+  stopping,
+  now,
+  ...deps
+}: GatewayDeps): Gateway {
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
   const metrics = gatewayMetrics(deps.metrics, {
@@ -85,11 +95,6 @@ export function createGateway({ server, instruments, log, limits, stopping, now,
   });
   const status = () => gatewayStatus({ site, quotes, flushEveryMs: delivery.flushEveryMs }, now());
   const broadcastStatus = () => sendStatus(connections, status());
-  let link: LinkState = 'unknown';
-  const site = deps.watchSite(() => {
-    if (link !== site.link) broadcastStatus();
-    link = site.link;
-  });
   const quotes = deps.openQuotes({
     ...delivery.handlers,
     onFreshness: broadcastStatus,
@@ -99,6 +104,7 @@ export function createGateway({ server, instruments, log, limits, stopping, now,
       for (const transport of sockets.transports.values()) transport.close();
     },
   });
+  freshnessMetrics(deps.metrics, quotes);
   const onDisconnected = metrics.disconnected;
   serveClients({ sockets, connections, delivery, answering, status, quotes, instruments, limits, onDisconnected });
   const ticking = setInterval(() => {

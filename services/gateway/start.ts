@@ -7,9 +7,10 @@ import {
   listen,
   openInstruments,
   openQuotes,
+  systemClock,
   watchSiteStatus,
 } from '@quotebridge/runtime';
-import type { Listening, Logger } from '@quotebridge/runtime';
+import type { Clock, Listening, Logger } from '@quotebridge/runtime';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayLimits } from './gateway.ts';
@@ -18,12 +19,13 @@ export interface StartDeps {
   /** Aborted when the service is to stop: it is not ready from then on. */
   readonly stopping: AbortSignal;
   readonly log?: Logger;
+  readonly clock?: Clock;
 }
 
 /** Starts the gateway. Resolves when it listens, which may be before it is ready. */
 export async function start(
   config: GatewayConfig,
-  { stopping, log = createLogger('gateway', config.LOG_LEVEL) }: StartDeps,
+  { stopping, log = createLogger('gateway', config.LOG_LEVEL), clock = systemClock }: StartDeps,
 ): Promise<Listening> {
   await using stack = new AsyncDisposableStack();
   const nc = await connectNats({
@@ -48,16 +50,17 @@ export async function start(
       connectionsCheckingInterval: Math.min(1_000, config.HANDSHAKE_MS),
     },
   );
+  const site = watchSiteStatus({ nc, site: config.SITE, log, clock });
   const gateway = createGateway({
     server,
-    openQuotes: (handlers) => openQuotes({ nc, log, core: config.FRESH, onRefused, ...handlers }),
-    watchSite: (onWord) => watchSiteStatus({ nc, site: config.SITE, log, onWord }),
+    openQuotes: (handlers) => openQuotes({ nc, log, site, core: config.FRESH, clock, onRefused, ...handlers }),
+    site,
     instruments: stack.use(openInstruments({ nc, log, onRefused })),
     metrics,
     log,
     limits: limitsOf(config),
     stopping,
-    now: Date.now,
+    now: () => clock().wall,
   });
   stack.use(gateway);
   const listening = await listen(server, config.HOST, config.PORT);

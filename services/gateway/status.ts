@@ -1,5 +1,5 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
-import { heartbeatAge, staleness } from '@quotebridge/runtime';
+import { streamAlarms } from '@quotebridge/runtime';
 import type { Quotes, SiteStatus } from '@quotebridge/runtime';
 
 export interface StatusSources {
@@ -11,14 +11,17 @@ export interface StatusSources {
 
 /** What the gateway says of itself to its clients. `now` in milliseconds since the Unix epoch. */
 export function gatewayStatus({ site, quotes, flushEveryMs }: StatusSources, now: number): GatewayStatus {
+  const { link, stale, complete, heartbeatAge, clock } = quotes.freshness;
   return {
     site: site.site,
     role: site.role,
-    link: site.link,
-    stale: staleness(quotes.freshness, site),
-    complete: quotes.freshness.complete,
-    heartbeatAge: heartbeatAge(quotes.freshness, now),
+    link,
+    stale,
+    complete,
+    heartbeatAge,
     now,
     flushEvery: Math.round(flushEveryMs),
+    clock,
+    alarms: streamAlarms(site),
   };
 }

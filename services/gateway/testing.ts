@@ -7,7 +7,7 @@ import type {
   ServerToClientEvents,
   SubscribeAck,
 } from '@quotebridge/contracts/wire';
-import type { Listening } from '@quotebridge/runtime';
+import type { Clock, Listening } from '@quotebridge/runtime';
 import type { Broker } from '@quotebridge/testkit';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
@@ -25,7 +25,11 @@ export interface TestGateway extends Listening {
   metrics(names: readonly string[]): Promise<number[]>;
 }
 
-export async function startGateway(broker: Broker, env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
+export async function startGateway(
+  broker: Broker,
+  env: Readonly<Record<string, string>> = {},
+  clock?: Clock,
+): Promise<TestGateway> {
   const stopping = new AbortController();
   const config = parseConfig({
     PORT: '0',
@@ -37,7 +41,7 @@ export async function startGateway(broker: Broker, env: Readonly<Record<string, 
     DRAIN_MS: '0',
     ...env,
   });
-  const listening = await start(config, { stopping: stopping.signal });
+  const listening = await start(config, { stopping: stopping.signal, ...(clock && { clock }) });
   return {
     ...listening,
     stop: () => stopping.abort(),

@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import { useCell } from '../store/use-cell.ts';
 import { announce } from './announcement.ts';
 import type { Tone } from './announcement.ts';
-import './banner.css';
+import bannerCss from './Banner.module.css';
+import ui from '../ui/ui.module.css';
 
 const mark: Record<Tone, string> = {
   waiting: '○',
@@ -17,9 +18,12 @@ const mark: Record<Tone, string> = {
 };
 
 export function Banner({ session }: { readonly session: BoardSession }) {
+  const { every, maxRate } = useCell(session.delivery);
   const market = {
     listed: useCell(session.instruments.listed),
     isEmpty: useCell(session.directory.listings).length === 0,
+    maxRate: every ? null : maxRate,
+    missing: useCell(session.figures).totals.missing,
   };
   const { tone, headline, detail, spoken } = announce(useCell(session.condition), market);
   // Who has other tabs in front sees it there.
@@ -28,14 +32,18 @@ export function Banner({ session }: { readonly session: BoardSession }) {
     document.title = title;
   }, [title]);
   return (
-    <header className="banner" data-tone={tone} data-testid="banner">
-      <h1 className="banner-name">Quotebridge</h1>
-      <p className="banner-state" aria-hidden="true">
-        <span className="banner-mark">{mark[tone]}</span>
+    <header className={bannerCss.banner} data-tone={tone} data-testid="banner">
+      <h1 className={bannerCss.name}>Quotebridge</h1>
+      <p className={bannerCss.state} aria-hidden="true">
+        <span className={bannerCss.mark}>{mark[tone]}</span>
         <strong>{headline}</strong>
-        {detail !== '' && <span className="banner-detail">{detail}</span>}
+        {detail !== '' && (
+          <span className={bannerCss.detail} data-testid="banner-detail">
+            {detail}
+          </span>
+        )}
       </p>
-      <p className="sr-only" role="status" aria-atomic="true" data-testid="spoken">
+      <p className={ui.srOnly} role="status" aria-atomic="true" data-testid="spoken">
         {spoken}
       </p>
     </header>

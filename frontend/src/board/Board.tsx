@@ -8,8 +8,9 @@ import { QuoteTable } from './QuoteTable.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useRows } from './use-rows.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import './theme.css';
-import './board.css';
+import '../ui/tokens.css';
+import '../ui/base.css';
+import boardCss from './Board.module.css';
 
 /** With its charts it is larger than the board, and not everybody looks at it. */
 const Detail = lazy(() => import('../detail/Detail.tsx'));
@@ -22,15 +23,15 @@ export function Board({ desk }: { readonly desk: Desk }) {
   useShortcuts(navigator, search);
   useFocusBack(symbol);
   return (
-    <div className="board" data-detail={symbol !== null}>
+    <div className={boardCss.board} data-detail={symbol !== null}>
       <Banner session={session} />
       <Toolbar desk={desk} rows={rows} query={query} search={search} />
-      <main className="board-panes">
-        <div className="board-main">
+      <main className={boardCss.panes}>
+        <div className={boardCss.main}>
           <QuoteTable desk={desk} rows={rows} query={query} />
         </div>
         {symbol !== null && (
-          <Suspense fallback={<section className="detail" aria-busy="true" />}>
+          <Suspense fallback={<section aria-busy="true" />}>
             <Detail key={symbol} desk={desk} symbol={symbol} />
           </Suspense>
         )}

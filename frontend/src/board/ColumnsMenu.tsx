@@ -2,6 +2,8 @@ import type { Settings } from '../prefs/settings.ts';
 import { useCell } from '../store/use-cell.ts';
 import { COLUMN_IDS, COLUMNS, readColumns } from './columns.ts';
 import type { ColumnId } from './columns.ts';
+import menuCss from './Menu.module.css';
+import ui from '../ui/ui.module.css';
 
 export function ColumnsMenu({ columns }: { readonly columns: Settings['columns'] }) {
   const chosen = useCell(columns);
@@ -10,14 +12,14 @@ export function ColumnsMenu({ columns }: { readonly columns: Settings['columns']
   };
   return (
     <>
-      <button type="button" className="button" popoverTarget="columns">
+      <button type="button" className={ui.button} popoverTarget="columns">
         Columns
       </button>
-      <div id="columns" popover="auto" className="menu" role="dialog" aria-label="Columns">
-        <fieldset className="menu-choices">
+      <div id="columns" popover="auto" className={menuCss.menu} role="dialog" aria-label="Columns">
+        <fieldset className={menuCss.choices}>
           <legend>Columns</legend>
           {COLUMN_IDS.map((id) => (
-            <label key={id} className="menu-choice" title={COLUMNS[id].hint}>
+            <label key={id} className={menuCss.choice} title={COLUMNS[id].hint}>
               <input
                 type="checkbox"
                 checked={chosen.includes(id)}
@@ -28,8 +30,8 @@ export function ColumnsMenu({ columns }: { readonly columns: Settings['columns']
             </label>
           ))}
         </fieldset>
-        <p className="menu-note">The least needed ones make way where there is no room.</p>
-        <button type="button" className="link" onClick={() => columns.set(COLUMN_IDS)}>
+        <p className={menuCss.note}>Where there is no room, the less important ones are left out.</p>
+        <button type="button" className={ui.link} onClick={() => columns.set(COLUMN_IDS)}>
           Show all
         </button>
       </div>

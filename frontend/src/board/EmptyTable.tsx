@@ -2,6 +2,8 @@ import type { Desk } from '../desk.ts';
 import { useCell } from '../store/use-cell.ts';
 import { emptyText } from './empty-text.ts';
 import { useWatchlist } from './use-watchlist.ts';
+import emptyCss from './EmptyTable.module.css';
+import ui from '../ui/ui.module.css';
 
 /** Says why there are no rows, and what can be done about it. */
 export function EmptyTable({ desk, query }: { readonly desk: Desk; readonly query: string }) {
@@ -9,11 +11,11 @@ export function EmptyTable({ desk, query }: { readonly desk: Desk; readonly quer
   const listed = useCell(desk.session.instruments.listed);
   const { headline, detail } = emptyText({ listed, list, query });
   return (
-    <div className="table-empty" data-testid="empty" data-problem={listed === 'failed'}>
-      <p className="table-empty-headline">{headline}</p>
+    <div className={emptyCss.empty} data-testid="empty" data-problem={listed === 'failed'}>
+      <p className={emptyCss.headline}>{headline}</p>
       <p>{detail}</p>
       {list !== null && (
-        <button type="button" className="button" onClick={() => desk.navigator.go({ list: null, shared: null })}>
+        <button type="button" className={ui.button} onClick={() => desk.navigator.go({ list: null, shared: null })}>
           Show all instruments
         </button>
       )}

@@ -3,6 +3,8 @@ import { gridCell } from './grid-cell.ts';
 import type { CellPlace } from './grid-cell.ts';
 import type { Move } from '../store/price-move.ts';
 import { useFlash } from './use-flash.ts';
+import tableCss from './QuoteTable.module.css';
+import { join } from '../ui/join.ts';
 
 interface PriceProps extends CellPlace {
   readonly text: string;
@@ -17,12 +19,14 @@ export const Price = memo(function Price({ symbol, field, isActive, text, move }
   return (
     <span
       ref={flashing}
-      className="cell price"
+      className={join(tableCss.cell, tableCss.price)}
       data-direction={move.direction}
       {...gridCell({ symbol, field, isActive })}
     >
-      <span className="price-figure">{text}</span>
-      <span className="price-arrow" role="img" aria-label={move.direction} aria-hidden={move.direction === 'none'}>
+      <span className={tableCss.figure} data-testid="price-figure">
+        {text}
+      </span>
+      <span className={tableCss.move} role="img" aria-label={move.direction} aria-hidden={move.direction === 'none'}>
         {arrows[move.direction]}
       </span>
     </span>

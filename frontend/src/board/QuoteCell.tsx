@@ -14,6 +14,8 @@ import { Price } from './Price.tsx';
 import { RangeCell } from './RangeCell.tsx';
 import { TextCell } from './TextCell.tsx';
 import { TrailCell } from './TrailCell.tsx';
+import tableCss from './QuoteTable.module.css';
+import { join } from '../ui/join.ts';
 
 interface QuoteCellProps {
   readonly id: Exclude<ColumnId, 'symbol'>;
@@ -75,9 +77,11 @@ interface NameProps extends CellPlace {
 
 const Name = memo(function Name({ symbol, field, isActive, instrument }: NameProps) {
   return (
-    <span className="cell name" {...gridCell({ symbol, field, isActive })}>
-      <span className="name-text">{instrument?.name}</span>
-      {instrument !== undefined && instrument.source !== 'live' && <span className="tag">{instrument.source}</span>}
+    <span className={join(tableCss.cell, tableCss.name)} {...gridCell({ symbol, field, isActive })}>
+      <span className={tableCss.nameText}>{instrument?.name}</span>
+      {instrument !== undefined && instrument.source !== 'live' && (
+        <span className={tableCss.tag}>{instrument.source}</span>
+      )}
     </span>
   );
 });

@@ -5,7 +5,7 @@ import type { Desk } from '../desk.ts';
 import type { Listing } from '../store/directory.ts';
 import { useCell } from '../store/use-cell.ts';
 import type { ColumnId } from './columns.ts';
-import { fitColumns, gridOf, NARROW_BELOW } from './columns.ts';
+import { fitColumns, gridOf, isNarrow } from './columns.ts';
 import { ColumnHeads } from './ColumnHeads.tsx';
 import { EmptyTable } from './EmptyTable.tsx';
 import { moveAcross, moveOf } from './keys.ts';
@@ -14,11 +14,11 @@ import { Row } from './Row.tsx';
 import { useLongestPrice } from './use-longest-price.ts';
 import { useStar } from './use-star.ts';
 import { useWidth } from './use-width.ts';
-import './table.css';
+import tableCss from './QuoteTable.module.css';
+import ui from '../ui/ui.module.css';
 
-/** In step with `--row` and `--gutter` in the style sheets. */
+/** In pixels: the style sheets take it from here. */
 const ROW_HEIGHT = 30;
-const GUTTERS = { wide: 40, narrow: 20 } as const;
 const OVERSCAN = 6;
 /** Who holds a key down goes past rows: the detail follows when they stop. */
 const FOLLOW_AFTER_MS = 150;
@@ -32,9 +32,9 @@ interface QuoteTableProps {
 export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
   const { session, navigator, settings } = desk;
   const scroller = useRef<HTMLDivElement>(null);
-  const width = useWidth(scroller);
+  const heads = useRef<HTMLDivElement>(null);
+  const room = useWidth(heads);
   const chosen = useCell(settings.columns);
-  const room = width - (window.innerWidth < NARROW_BELOW ? GUTTERS.narrow : GUTTERS.wide);
   const open = useCell(navigator.route).symbol;
   const { name: watchlist, starred, star } = useStar(desk);
   const [active, setActive] = useState(open);
@@ -112,13 +112,16 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
   const isActiveShown = active !== null && items.some(({ index }) => rows[index]?.symbol === active);
   return (
     <div
-      className="table"
+      className={tableCss.table}
       ref={scroller}
-      style={{ '--columns': gridOf(columns, room, longest), '--price-digits': longest } as object}
+      data-narrow={isNarrow(room)}
+      style={
+        { '--row': `${ROW_HEIGHT}px`, '--columns': gridOf(columns, room, longest), '--price-digits': longest } as object
+      }
     >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a grid takes keys and clicks for its rows */}
       <div
-        className="grid"
+        className={tableCss.grid}
         role="grid"
         tabIndex={0}
         aria-label="Quotes"
@@ -128,8 +131,8 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
         onClick={onClick}
         onFocus={() => setActive((before) => before ?? rows[0]?.symbol ?? null)}
       >
-        <ColumnHeads desk={desk} columns={columns} />
-        <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
+        <ColumnHeads desk={desk} columns={columns} row={heads} />
+        <div role="rowgroup" className={tableCss.body} style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, key, start }) => {
             const listing = rows[index];
             return (
@@ -152,7 +155,7 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
           })}
         </div>
       </div>
-      <p className="sr-only" role="status" data-testid="said">
+      <p className={ui.srOnly} role="status" data-testid="said">
         {said}
       </p>
       {rows.length === 0 && <EmptyTable desk={desk} query={query} />}

@@ -1,6 +1,8 @@
 import { memo } from 'react';
 import { gridCell } from './grid-cell.ts';
 import type { CellPlace } from './grid-cell.ts';
+import tableCss from './QuoteTable.module.css';
+import { join } from '../ui/join.ts';
 
 interface RangeCellProps extends CellPlace {
   readonly low: string;
@@ -11,12 +13,12 @@ interface RangeCellProps extends CellPlace {
 
 export const RangeCell = memo(function RangeCell({ symbol, field, isActive, low, high, percent }: RangeCellProps) {
   return (
-    <span className="cell range" {...gridCell({ symbol, field, isActive })}>
-      <span className="range-low">{low}</span>
-      <span className="range-bar" role="img" aria-label={`last at ${percent} percent`}>
+    <span className={join(tableCss.cell, tableCss.range)} {...gridCell({ symbol, field, isActive })}>
+      <span className={tableCss.low}>{low}</span>
+      <span className={tableCss.bar} role="img" aria-label={`last at ${percent} percent`}>
         <i style={{ left: `${percent}%` }} />
       </span>
-      <span className="range-high">{high}</span>
+      <span className={tableCss.high}>{high}</span>
     </span>
   );
 });

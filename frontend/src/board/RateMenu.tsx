@@ -3,20 +3,22 @@ import { bytesSavedPerSecond, conflatedShare } from '../store/figures.ts';
 import type { BoardSession } from '../desk.ts';
 import { useCell } from '../store/use-cell.ts';
 import { formatBytes, formatCount, formatShare } from './format.ts';
+import menuCss from './Menu.module.css';
+import ui from '../ui/ui.module.css';
 
-/** How often this board hears of prices, and what that saves. */
+/** How often this board gets prices, and what that saves. */
 export function RateMenu({ session }: { readonly session: BoardSession }) {
   const delivery = useCell(session.delivery);
   const { every, maxRate } = delivery;
   return (
     <>
-      <button type="button" className="button" popoverTarget="rate" data-testid="rate">
+      <button type="button" className={ui.button} popoverTarget="rate" data-testid="rate">
         {every ? 'Every quote' : `${maxRate}/s`}
       </button>
-      <div id="rate" popover="auto" className="menu" role="dialog" aria-label="Rate of updates">
-        <fieldset className="menu-choices">
+      <div id="rate" popover="auto" className={menuCss.menu} role="dialog" aria-label="Rate of updates">
+        <fieldset className={menuCss.choices}>
           <legend>Updates</legend>
-          <label className="menu-choice">
+          <label className={menuCss.choice}>
             <input
               type="radio"
               name="mode"
@@ -27,7 +29,7 @@ export function RateMenu({ session }: { readonly session: BoardSession }) {
           </label>
           <input
             type="range"
-            className="menu-range"
+            className={menuCss.range}
             aria-label="Updates a second"
             min={RATES.min}
             max={RATES.max}
@@ -35,7 +37,7 @@ export function RateMenu({ session }: { readonly session: BoardSession }) {
             disabled={every}
             onChange={({ target }) => session.choose({ every: false, maxRate: target.valueAsNumber })}
           />
-          <label className="menu-choice">
+          <label className={menuCss.choice}>
             <input
               type="radio"
               name="mode"
@@ -57,7 +59,7 @@ function Savings({ figures }: { readonly figures: BoardSession['figures'] }) {
   const saved = bytesSavedPerSecond(savings);
   return (
     <>
-      <dl className="savings" data-testid="savings">
+      <dl className={menuCss.savings} data-testid="savings">
         <dt>Delivered</dt>
         <dd>{formatCount(savings.deliveriesPerSecond)} quotes/s</dd>
         <dt>Over the wire</dt>
@@ -69,7 +71,7 @@ function Savings({ figures }: { readonly figures: BoardSession['figures'] }) {
           {formatBytes(saved)}/s{share === null ? '' : `, ${formatShare(share)} of quotes`}
         </dd>
       </dl>
-      <p className="menu-note">
+      <p className={menuCss.note}>
         In the last second, for the {formatCount(subscribed)} symbols on the screen. Conflated quotes are counted by the
         gateway: none is lost.
       </p>

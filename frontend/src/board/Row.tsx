@@ -7,6 +7,9 @@ import { QuoteCell } from './QuoteCell.tsx';
 import { cellId, nameId, rowId } from './row-id.ts';
 import { useFresh } from './use-fresh.ts';
 import { useKeyed } from './use-keyed.ts';
+import tableCss from './QuoteTable.module.css';
+import ui from '../ui/ui.module.css';
+import { join } from '../ui/join.ts';
 
 interface RowProps {
   readonly desk: Desk;
@@ -33,7 +36,7 @@ export const Row = memo(function Row(props: RowProps) {
   const stale = shown !== undefined && !(fresh && shown.vouched);
   return (
     <div
-      className="row"
+      className={tableCss.row}
       role="row"
       id={rowId(symbol)}
       aria-labelledby={`${nameId(symbol)} ${cellId(symbol, 'last')}`}
@@ -52,13 +55,13 @@ export const Row = memo(function Row(props: RowProps) {
         id === 'symbol' ? (
           <span
             key={id}
-            className="cell symbol"
+            className={join(tableCss.cell, tableCss.symbol)}
             {...gridCell({ symbol, field: id, isActive: activeColumn === id })}
             role="rowheader"
           >
             <button
               type="button"
-              className="star"
+              className={tableCss.star}
               tabIndex={-1}
               data-starred={isStarred}
               aria-label={`${isStarred ? 'Unstar' : 'Star'} ${symbol}`}
@@ -66,11 +69,11 @@ export const Row = memo(function Row(props: RowProps) {
             >
               {isStarred ? '★' : '☆'}
             </button>
-            <span className="symbol-name" id={nameId(symbol)}>
-              <a className="symbol-link" tabIndex={-1} href={`#symbol=${symbol}`} data-symbol={symbol}>
+            <span className={tableCss.symbolName} id={nameId(symbol)}>
+              <a className={tableCss.symbolLink} tabIndex={-1} href={`#symbol=${symbol}`} data-symbol={symbol}>
                 {symbol}
               </a>
-              {stale && <span className="sr-only">stale</span>}
+              {stale && <span className={ui.srOnly}>stale</span>}
             </span>
           </span>
         ) : (

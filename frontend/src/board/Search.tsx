@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 import { formatCount } from './format.ts';
 import { focusGrid } from './grid-focus.ts';
+import toolbarCss from './Toolbar.module.css';
 
 interface SearchProps {
   readonly query: string;
@@ -11,11 +12,11 @@ interface SearchProps {
 
 export function Search({ query, found, onQuery, search }: SearchProps) {
   return (
-    <div className="search">
+    <div className={toolbarCss.search}>
       <input
         ref={search}
         type="search"
-        className="search-input"
+        className={toolbarCss.input}
         placeholder="Search"
         aria-label="Search symbols and names"
         aria-keyshortcuts="/"
@@ -29,11 +30,11 @@ export function Search({ query, found, onQuery, search }: SearchProps) {
         }}
       />
       {query === '' ? (
-        <kbd className="search-key" aria-hidden="true">
+        <kbd className={toolbarCss.key} aria-hidden="true">
           /
         </kbd>
       ) : (
-        <span className="search-key" role="status">
+        <span className={toolbarCss.key} role="status">
           {formatCount(found)}
         </span>
       )}

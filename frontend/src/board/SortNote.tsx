@@ -2,6 +2,7 @@ import type { Ranking } from '../store/ranking.ts';
 import { useCell } from '../store/use-cell.ts';
 import { COLUMNS } from './columns.ts';
 import { formatTime } from './format.ts';
+import ui from '../ui/ui.module.css';
 
 /** Rows that are sorted by prices stay where they are until somebody asks: this says since when. */
 export function SortNote({ ranking }: { readonly ranking: Ranking }) {
@@ -10,16 +11,16 @@ export function SortNote({ ranking }: { readonly ranking: Ranking }) {
   const failed = useCell(ranking.failed);
   if (reading) {
     return (
-      <p className="note" role="status" data-testid="sort-note">
+      <p className={ui.note} role="status" data-testid="sort-note">
         {failed ? 'Not sorted: the API does not answer' : 'Sorting'}
       </p>
     );
   }
   if (at === null) return null;
   return (
-    <p className="note" data-testid="sort-note">
+    <p className={ui.note} data-testid="sort-note">
       {COLUMNS[sort.column].title} as of {formatTime(at)}
-      <button type="button" className="link" onClick={() => ranking.rank(sort)}>
+      <button type="button" className={ui.link} onClick={() => ranking.rank(sort)}>
         Sort again
       </button>
     </p>

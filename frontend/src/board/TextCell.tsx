@@ -1,6 +1,9 @@
 import { memo } from 'react';
 import { gridCell } from './grid-cell.ts';
 import type { CellPlace } from './grid-cell.ts';
+import tableCss from './QuoteTable.module.css';
+import { join } from '../ui/join.ts';
+import ui from '../ui/ui.module.css';
 
 interface TextCellProps extends CellPlace {
   readonly text: string;
@@ -10,7 +13,12 @@ interface TextCellProps extends CellPlace {
 /** Figures that need no more than a colour; a sign in the text says the same without it. */
 export const TextCell = memo(function TextCell({ symbol, field, isActive, text, tone = 'plain' }: TextCellProps) {
   return (
-    <span className={`cell ${tone}`} data-align="end" {...gridCell({ symbol, field, isActive })}>
+    <span
+      className={join(tableCss.cell, tone === 'plain' ? undefined : ui[tone])}
+      data-tone={tone}
+      data-align="end"
+      {...gridCell({ symbol, field, isActive })}
+    >
       {text}
     </span>
   );

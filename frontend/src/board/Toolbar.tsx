@@ -8,7 +8,7 @@ import { RateMenu } from './RateMenu.tsx';
 import { Search } from './Search.tsx';
 import { SortNote } from './SortNote.tsx';
 import { Watchlists } from './Watchlists.tsx';
-import './toolbar.css';
+import toolbarCss from './Toolbar.module.css';
 
 interface ToolbarProps {
   readonly desk: Desk;
@@ -19,11 +19,11 @@ interface ToolbarProps {
 
 export const Toolbar = memo(function Toolbar({ desk, rows, query, search }: ToolbarProps) {
   return (
-    <section className="toolbar" aria-label="What is shown, and how">
+    <section className={toolbarCss.toolbar} aria-label="What is shown, and how">
       <Watchlists desk={desk} />
       <ApiNote desk={desk} />
       <SortNote ranking={desk.ranking} />
-      <div className="toolbar-end">
+      <div className={toolbarCss.end}>
         <Search
           query={query}
           found={rows.length}

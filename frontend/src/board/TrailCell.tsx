@@ -3,6 +3,8 @@ import { gridCell } from './grid-cell.ts';
 import type { CellPlace } from './grid-cell.ts';
 import { trailPath } from '../trends/trail.ts';
 import type { Trail } from '../trends/trail.ts';
+import tableCss from './QuoteTable.module.css';
+import { join } from '../ui/join.ts';
 
 const WIDTH = 96;
 const HEIGHT = 18;
@@ -17,7 +19,11 @@ export const TrailCell = memo(function TrailCell({ symbol, field, isActive, trai
   const change = (trail?.at(-1)?.price ?? 0) - (trail?.[0]?.price ?? 0);
   const direction = change === 0 ? 'none' : change > 0 ? 'up' : 'down';
   return (
-    <span className="cell trail" data-direction={direction} {...gridCell({ symbol, field, isActive })}>
+    <span
+      className={join(tableCss.cell, tableCss.trail)}
+      data-direction={direction}
+      {...gridCell({ symbol, field, isActive })}
+    >
       {path !== '' && (
         <svg
           viewBox={`0 -1 ${WIDTH} ${HEIGHT + 2}`}

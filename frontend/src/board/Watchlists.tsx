@@ -4,11 +4,13 @@ import { freeName, keep, MAX_LISTS, MAX_NAME, readName, remove } from '../prefs/
 import { HOME } from '../route/route.ts';
 import { useCell } from '../store/use-cell.ts';
 import { formatCount } from './format.ts';
-import { useTold } from './use-told.ts';
-import type { Told } from './use-told.ts';
+import { useNotice } from './use-notice.ts';
+import type { Notice } from './use-notice.ts';
 import { useWatchlist } from './use-watchlist.ts';
+import toolbarCss from './Toolbar.module.css';
+import ui from '../ui/ui.module.css';
 
-const FULL: Told = { text: `There are ${MAX_LISTS} lists, which is as many as are kept: delete one first` };
+const FULL: Notice = { text: `There are ${MAX_LISTS} lists, which is as many as are kept: delete one first` };
 
 /** All instruments, each list that was made, and the one that came with the address. */
 export function Watchlists({ desk }: { readonly desk: Desk }) {
@@ -17,14 +19,14 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
   const { list, shared } = useCell(navigator.route);
   const total = useCell(session.directory.listings).length;
   const [naming, setNaming] = useState(false);
-  const [told, tell] = useTold();
+  const [notice, notify] = useNotice();
   const create = (text: string) => {
     setNaming(false);
     const name = readName(text);
     if (name === null) return;
     if (!lists.some((other) => other.name === name)) {
       if (lists.length >= MAX_LISTS) {
-        tell(FULL);
+        notify(FULL);
         return;
       }
       settings.watchlists.set(keep(lists, name));
@@ -33,8 +35,8 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
   };
   const isUnknown = list !== null && shared === null && !lists.some(({ name }) => name === list);
   return (
-    <nav className="lists" aria-label="Watchlists">
-      <div className="lists-tabs">
+    <nav className={toolbarCss.lists} aria-label="Watchlists">
+      <div className={toolbarCss.tabs}>
         <Tab
           name="All"
           count={total}
@@ -55,7 +57,7 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
       </div>
       {naming ? (
         <input
-          className="lists-name"
+          className={toolbarCss.name}
           aria-label="Name of the new watchlist"
           placeholder="Name"
           maxLength={MAX_NAME}
@@ -68,21 +70,21 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
           }}
         />
       ) : (
-        <button type="button" className="tab" aria-label="New watchlist" onClick={() => setNaming(true)}>
+        <button type="button" className={ui.tab} aria-label="New watchlist" onClick={() => setNaming(true)}>
           +
         </button>
       )}
-      <ListActions desk={desk} tell={tell} />
-      <span className="note" role="status" data-testid="told">
-        {told?.text}
+      <ListActions desk={desk} notify={notify} />
+      <span className={ui.note} role="status" data-testid="notice">
+        {notice?.text}
       </span>
-      {told?.undo !== undefined && (
+      {notice?.undo !== undefined && (
         <button
           type="button"
-          className="link"
+          className={ui.link}
           onClick={() => {
-            told.undo?.();
-            tell(null);
+            notice.undo?.();
+            notify(null);
           }}
         >
           Undo
@@ -105,19 +107,19 @@ function Tab({ name, count, isShown, onShow }: TabProps) {
     if (isShown) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [isShown]);
   return (
-    <button ref={button} type="button" className="tab" aria-current={isShown ? 'page' : undefined} onClick={onShow}>
-      {name} <span className="tab-count">{formatCount(count)}</span>
+    <button ref={button} type="button" className={ui.tab} aria-current={isShown ? 'page' : undefined} onClick={onShow}>
+      {name} <span className={ui.tabCount}>{formatCount(count)}</span>
     </button>
   );
 }
 
 interface ListActionsProps {
   readonly desk: Desk;
-  readonly tell: (told: Told) => void;
+  readonly notify: (notice: Notice) => void;
 }
 
 /** What can be done with the list that is shown. */
-function ListActions({ desk: { settings, navigator, session }, tell }: ListActionsProps) {
+function ListActions({ desk: { settings, navigator, session }, notify }: ListActionsProps) {
   const shown = useWatchlist(settings, navigator);
   const { shared } = useCell(navigator.route);
   const listed = useCell(session.instruments.listed);
@@ -129,11 +131,11 @@ function ListActions({ desk: { settings, navigator, session }, tell }: ListActio
     const address = navigator.addressOf({ ...HOME, list: shown.name, shared: shown });
     try {
       await navigator.copy(address);
-      tell({ text: 'Address copied' });
+      notify({ text: 'Address copied' });
     } catch {
       // Without leave to use the clipboard, the address line has it.
       navigator.go({ shared: shown });
-      tell({ text: 'Copy the address of this page' });
+      notify({ text: 'Copy the address of this page' });
     }
   };
   const dropList = () => {
@@ -141,7 +143,7 @@ function ListActions({ desk: { settings, navigator, session }, tell }: ListActio
     settings.watchlists.set(remove(lists, shown.name));
     settings.starred.set(null);
     navigator.go({ list: null, shared: null });
-    tell({
+    notify({
       text: `“${shown.name}” is deleted`,
       undo: () => {
         settings.watchlists.set(lists);
@@ -153,32 +155,32 @@ function ListActions({ desk: { settings, navigator, session }, tell }: ListActio
   const keepShared = () => {
     const lists = settings.watchlists.get();
     if (lists.length >= MAX_LISTS) {
-      tell(FULL);
+      notify(FULL);
       return;
     }
     const name = freeName(lists, shown.name);
     settings.watchlists.set(keep(lists, name, shown.symbols));
     navigator.go({ list: name, shared: null });
-    if (name !== shown.name) tell({ text: `Kept as “${name}”: there was a list of that name` });
+    if (name !== shown.name) notify({ text: `Kept as “${name}”: there was a list of that name` });
   };
   return (
     <>
       {shared === null ? (
         <>
-          <button type="button" className="link" onClick={() => void share()}>
+          <button type="button" className={ui.link} onClick={() => void share()}>
             Share
           </button>
-          <button type="button" className="link" onClick={dropList}>
+          <button type="button" className={ui.link} onClick={dropList}>
             Delete
           </button>
         </>
       ) : (
-        <button type="button" className="link" onClick={keepShared}>
+        <button type="button" className={ui.link} onClick={keepShared}>
           Keep this list
         </button>
       )}
       {unlisted.length > 0 && unlisted.length < shown.symbols.length && (
-        <span className="note" title={unlisted.join(', ')}>
+        <span className={ui.note} title={unlisted.join(', ')}>
           {formatCount(unlisted.length)} of {formatCount(shown.symbols.length)} not listed here
         </span>
       )}

@@ -4,7 +4,7 @@ import type { Condition } from '../store/condition.ts';
 import { announce as announceIn } from './announcement.ts';
 import { formatTime } from './format.ts';
 
-const market = { listed: 'listed', isEmpty: false } as const;
+const market = { listed: 'listed', isEmpty: false, maxRate: 10, missing: 0 } as const;
 const announce = (condition: Condition) => announceIn(condition, market);
 const live: Condition = { ...unconnected, connection: 'connected', fresh: true };
 const since = 1_700_000_000_999;
@@ -18,14 +18,15 @@ describe('the announcement', () => {
   });
 
   it('says live, and when missed quotes are still being filled in', () => {
-    expect(announce(live)).toMatchObject({ tone: 'live', headline: 'Live', detail: 'prices are current' });
-    expect(announce({ ...live, complete: false })).toMatchObject({
-      tone: 'filling',
-      detail: 'missed quotes are being filled in',
-    });
+    expect(announce(live)).toMatchObject({ tone: 'live', headline: 'Live', detail: 'up to date' });
+    const filling = { ...live, complete: false };
+    expect(announce(filling)).toMatchObject({ tone: 'filling', detail: 'missing quotes are on their way' });
+    const some = announceIn(filling, { ...market, missing: 7_651 });
+    expect(some).toMatchObject({ headline: 'Catching up', detail: '7,651 left' });
+    expect(some.spoken).toBe(announceIn(filling, { ...market, missing: 12 }).spoken);
   });
 
-  it('does not call prices current where there are none', () => {
+  it('does not call prices up to date where there are none', () => {
     const nothing = { ...market, isEmpty: true };
     expect(announceIn(live, nothing)).toMatchObject({ tone: 'waiting', detail: 'nothing is quoted yet' });
     expect(announceIn(live, { ...nothing, listed: 'failed' }).detail).toBe('the API does not list what is traded');
@@ -35,7 +36,7 @@ describe('the announcement', () => {
 
   it('shows conflation and does not speak of it', () => {
     const conflating = announce({ ...live, conflating: true });
-    expect(conflating.detail).toContain('conflated');
+    expect(conflating.detail).toBe('up to date (10/s, conflated)');
     expect(conflating.spoken).toBe(announce(live).spoken);
   });
 
@@ -51,6 +52,21 @@ describe('the announcement', () => {
     });
   });
 
+  it('says by how much clocks differ, and which is ahead', () => {
+    expect(announce({ ...stale, reason: 'clock', clockOffset: -3_600_000 }).detail).toBe(
+      "clocks differ by 1 h 0 min: the feed's is ahead",
+    );
+    expect(announce({ ...stale, reason: 'clock' }).detail).toBe("the gateway's clock and the feed's differ");
+  });
+
+  it('says what is wrong with the stream, beside stale prices and beside current ones', () => {
+    const alarm = 'QUOTES has received nothing for 4 s';
+    expect(announce({ ...stale, reason: 'mirror', alarm }).detail).toBe(
+      `the mirror does not follow its origin · ${alarm}`,
+    );
+    expect(announce({ ...live, alarm })).toMatchObject({ tone: 'live', detail: `prices are current · ${alarm}` });
+  });
+
   it('says reconnecting, and when that has made prices stale', () => {
     const soon = announce({ ...live, connection: 'reconnecting' });
     expect(soon).toMatchObject({ tone: 'reconnecting', headline: 'Reconnecting' });
@@ -62,6 +78,6 @@ describe('the announcement', () => {
   it('says why it was cut off, then and after it is back', () => {
     const cutOff = 'more than 10,000 quotes waited';
     expect(announce({ ...stale, connection: 'reconnecting', cutOff })).toMatchObject({ tone: 'cut-off' });
-    expect(announce({ ...live, cutOff }).detail).toBe(`prices are current · was cut off: ${cutOff}`);
+    expect(announce({ ...live, cutOff }).detail).toBe(`up to date · was cut off: ${cutOff}`);
   });
 });

@@ -84,8 +84,12 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   },
 };
 
-/** Below this width, in pixels, columns are narrow. In step with the media queries of the style sheets. */
-export const NARROW_BELOW = 768;
+const NARROW_BELOW = 728;
+
+/** Whether columns are narrow where they have so many pixels: the table says so to the style sheets. */
+export function isNarrow(room: number): boolean {
+  return room < NARROW_BELOW;
+}
 
 /** The symbol names the row, so it cannot be left out. */
 export function readColumns(value: unknown): readonly ColumnId[] {
@@ -100,9 +104,9 @@ const DIGIT = 8.5;
 
 /** The least width of a column in pixels, where the longest price has so many digits. */
 function leastOf(column: Column, room: number, longestPrice: number): number {
-  const isNarrow = room < NARROW_BELOW;
-  const more = Math.max(0, longestPrice - (isNarrow ? DIGITS.narrow : DIGITS.wide));
-  const width = isNarrow ? (column.narrow ?? column.width) : column.width;
+  const narrow = isNarrow(room);
+  const more = Math.max(0, longestPrice - (narrow ? DIGITS.narrow : DIGITS.wide));
+  const width = narrow ? (column.narrow ?? column.width) : column.width;
   return width + Math.ceil((column.prices ?? 0) * more * DIGIT);
 }
 

@@ -1,5 +1,10 @@
 import { useEffect, useRef } from 'react';
 
+/** False where the detail has taken the table's place. */
+export function isGridShown(): boolean {
+  return document.querySelector('[role="grid"]')?.checkVisibility() === true;
+}
+
 /** From the table the arrow keys go through the rows. */
 export function focusGrid(): void {
   document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });

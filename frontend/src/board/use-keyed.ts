@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
-/** A store that tells of each symbol by itself. */
+/** A store with listeners for each symbol. */
 interface Keyed<T> {
   get(symbol: string): T | undefined;
   subscribe(symbol: string, listener: () => void): () => void;

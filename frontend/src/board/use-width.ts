@@ -1,13 +1,16 @@
 import { useLayoutEffect, useState } from 'react';
 import type { RefObject } from 'react';
 
-/** The inner width of an element in pixels, without its scroll bar. */
+/** The width of an element in pixels that is left for what is in it. */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const target = element.current;
     if (target === null) return undefined;
-    const read = () => setWidth(target.clientWidth);
+    const read = () => {
+      const { paddingLeft, paddingRight } = getComputedStyle(target);
+      setWidth(target.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight));
+    };
     read();
     const observer = new ResizeObserver(read);
     observer.observe(target);

@@ -8,6 +8,9 @@ import type { Bar } from './candle-series.ts';
 import { chartLook } from './chart-look.ts';
 import { chartTime } from './chart-time.ts';
 import { followCandles } from './follow-candles.ts';
+import detailCss from './Detail.module.css';
+import ui from '../ui/ui.module.css';
+import { join } from '../ui/join.ts';
 
 /** So many candles are on the screen at first. */
 const SHOWN = 90;
@@ -71,31 +74,31 @@ export function CandleChart({ desk: { api, queries, session }, symbol, digits, i
         chart.timeScale().setVisibleLogicalRange({ from: Math.max(-1, bars.length - SHOWN), to: bars.length + 3 });
       },
       newest: (bar) => series.update(toPoint(bar)),
-      tell: setProblem,
+      problem: setProblem,
     });
   }, [drawn, api, queries, session, symbol, interval]);
 
   return (
-    <section className="detail-part" aria-label="Candles">
-      <div className="detail-tabs" role="group" aria-label="Length of a candle">
+    <section className={detailCss.part} aria-label="Candles">
+      <div className={detailCss.tabs} role="group" aria-label="Length of a candle">
         {(Object.keys(INTERVALS) as Interval[]).map((each) => (
           <button
             key={each}
             type="button"
-            className="tab"
+            className={ui.tab}
             aria-pressed={each === interval}
             onClick={() => setInterval_(each)}
           >
             {each}
           </button>
         ))}
-        <span className="note" role="status">
+        <span className={join(ui.note, detailCss.note)} role="status">
           {problem}
         </span>
       </div>
       <div
         ref={box}
-        className="chart"
+        className={detailCss.chart}
         data-testid="chart"
         role="group"
         aria-label={`${symbol}, candles of ${interval}`}

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { digitsOf, formatChange, formatPercent, formatPrice, formatSize } from '../board/format.ts';
+import { isGridShown } from '../board/grid-focus.ts';
 import { useKeyed } from '../board/use-keyed.ts';
 import { useStale } from '../board/use-stale.ts';
 import type { Desk } from '../desk.ts';
@@ -9,10 +10,10 @@ import { CandleChart } from './CandleChart.tsx';
 import { Journey } from './Journey.tsx';
 import { LatestQuotes } from './LatestQuotes.tsx';
 import { Snippets } from './Snippets.tsx';
-import './detail.css';
-
-/** In step with the style sheets. */
-const IN_PLACE_OF_TABLE = '(width < 64rem)';
+import detailCss from './Detail.module.css';
+import emptyCss from '../board/EmptyTable.module.css';
+import ui from '../ui/ui.module.css';
+import { join } from '../ui/join.ts';
 
 interface DetailProps {
   readonly desk: Desk;
@@ -34,26 +35,26 @@ export default function Detail({ desk, symbol }: DetailProps) {
   }, [session, symbol, listing]);
   useEffect(() => {
     // Beside the table the keyboard stays there, and goes from row to row; in its place there is nothing else to be at.
-    if (matchMedia(IN_PLACE_OF_TABLE).matches) head.current?.focus({ preventScroll: true });
+    if (!isGridShown()) head.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <section className="detail" aria-labelledby="detail-symbol" data-testid="detail" data-stale={isStale}>
-      <header className="detail-head">
+    <section className={detailCss.detail} aria-labelledby="detail-symbol" data-testid="detail" data-stale={isStale}>
+      <header className={detailCss.head}>
         <div>
-          <div className="detail-title">
+          <div className={detailCss.title}>
             <h2 id="detail-symbol" ref={head} tabIndex={-1}>
               {symbol}
             </h2>
-            {isStale && <span className="detail-stale">stale</span>}
+            {isStale && <span className={detailCss.stale}>stale</span>}
           </div>
-          <p className="soft">{describe(desk, symbol)}</p>
+          <p className={ui.soft}>{describe(desk, symbol)}</p>
         </div>
-        <button type="button" className="button" aria-label="Close" onClick={() => navigator.go({ symbol: null })}>
+        <button type="button" className={ui.button} aria-label="Close" onClick={() => navigator.go({ symbol: null })}>
           ✕
         </button>
       </header>
       {listing === undefined && listed === 'listed' && listings.length > 0 ? (
-        <p className="table-empty">There is no instrument {symbol}.</p>
+        <p className={emptyCss.empty}>There is no instrument {symbol}.</p>
       ) : (
         <>
           <Prices desk={desk} symbol={symbol} tickSize={tickSize} />
@@ -79,21 +80,21 @@ function describe({ session }: Desk, symbol: string): string {
 function Prices({ desk, symbol, tickSize }: DetailProps & { readonly tickSize: string | undefined }) {
   const shown = useKeyed(desk.session.quotes, symbol);
   const trend = useKeyed(desk.trends, symbol);
-  if (shown === undefined) return <p className="detail-prices note">Waiting for the first quote</p>;
+  if (shown === undefined) return <p className={join(detailCss.prices, ui.note)}>Waiting for the first quote</p>;
   const { quote } = shown;
   const day = withPrice(trend?.day ?? null, Number(quote.last), quote.published);
   const open = openOf(day, trend?.open ?? null, quote.published);
   const changed = open === null ? null : changeSince(open, Number(quote.last));
   return (
-    <dl className="detail-prices">
+    <dl className={detailCss.prices}>
       <div>
         <dt>Last</dt>
-        <dd className="detail-last">{formatPrice(quote.last, tickSize)}</dd>
+        <dd className={detailCss.last}>{formatPrice(quote.last, tickSize)}</dd>
       </div>
       {changed !== null && (
         <div>
           <dt>Change today</dt>
-          <dd className={changed.change === 0 ? '' : changed.change > 0 ? 'up' : 'down'}>
+          <dd className={changed.change === 0 ? undefined : changed.change > 0 ? ui.up : ui.down}>
             {formatChange(changed.change, tickSize)}
             {changed.part !== null && ` (${formatPercent(changed.part)})`}
           </dd>
@@ -102,13 +103,13 @@ function Prices({ desk, symbol, tickSize }: DetailProps & { readonly tickSize: s
       <div>
         <dt>Bid</dt>
         <dd>
-          {formatPrice(quote.bid, tickSize)} <span className="soft">× {formatSize(quote.bidSize)}</span>
+          {formatPrice(quote.bid, tickSize)} <span className={ui.soft}>× {formatSize(quote.bidSize)}</span>
         </dd>
       </div>
       <div>
         <dt>Ask</dt>
         <dd>
-          {formatPrice(quote.ask, tickSize)} <span className="soft">× {formatSize(quote.askSize)}</span>
+          {formatPrice(quote.ask, tickSize)} <span className={ui.soft}>× {formatSize(quote.askSize)}</span>
         </dd>
       </div>
     </dl>

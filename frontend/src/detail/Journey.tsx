@@ -4,31 +4,34 @@ import type { Desk } from '../desk.ts';
 import { journeyOf } from './journey.ts';
 import type { Traced } from './journey.ts';
 import { traceQuotes } from './trace-quotes.ts';
+import detailCss from './Detail.module.css';
+import ui from '../ui/ui.module.css';
+import { join } from '../ui/join.ts';
 
 export function Journey({ desk, symbol }: { readonly desk: Desk; readonly symbol: string }) {
   const [traced, setTraced] = useState<Traced | null>(null);
   useEffect(() => traceQuotes(desk, symbol, setTraced), [desk, symbol]);
   return (
-    <section className="detail-part" aria-label="A quote's journey">
+    <section className={detailCss.part} aria-label="A quote's journey">
       <h3>A quote’s journey</h3>
       {traced === null ? (
-        <p className="note">Waiting for the next quote</p>
+        <p className={join(ui.note, detailCss.note)}>Waiting for the next quote</p>
       ) : (
-        <ol className="journey" data-testid="journey">
+        <ol className={detailCss.journey} data-testid="journey">
           {journeyOf(traced).map(({ name, at, took, note }, index) => (
             <li key={index} data-timed={at !== null}>
-              <span className="journey-name">{name}</span>
-              <span className="journey-note soft">{note}</span>
-              <span className="journey-at">{at === null ? '' : formatExactTime(at)}</span>
-              <span className="journey-took">
+              <span className={detailCss.stepName}>{name}</span>
+              <span className={join(detailCss.stepNote, ui.soft)}>{note}</span>
+              <span>{at === null ? '' : formatExactTime(at)}</span>
+              <span className={detailCss.stepTook}>
                 {took === null ? '' : `${took < 0 ? '−' : '+'}${Math.abs(took).toFixed(0)} ms`}
               </span>
             </li>
           ))}
         </ol>
       )}
-      <p className="note">
-        The first three by the clocks on-prem, the rest by the gateway’s: what they differ by is in it.
+      <p className={join(ui.note, detailCss.note)}>
+        The first three times are by the on-prem clocks, the rest by the gateway’s: what these differ by is included.
       </p>
     </section>
   );

@@ -4,6 +4,8 @@ import { formatCount, formatExactTime, formatPrice, formatSize } from '../board/
 import type { Desk } from '../desk.ts';
 import { RECENT, withHeard } from './recent.ts';
 import type { Heard } from './recent.ts';
+import detailCss from './Detail.module.css';
+import ui from '../ui/ui.module.css';
 
 /** Nobody reads faster. */
 const SHOW_EVERY_MS = 250;
@@ -18,7 +20,7 @@ export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize
   const [recent, setRecent] = useState<readonly Heard[]>([]);
   useEffect(() => {
     let heard: readonly Heard[] = [];
-    const deaf = session.listen((quote, conflated, at) => {
+    const unlisten = session.listen((quote, conflated, at) => {
       if (quote.symbol === symbol) heard = withHeard(heard, { quote, conflated, at });
     });
     const show = setInterval(() => setRecent(heard), SHOW_EVERY_MS);
@@ -33,13 +35,13 @@ export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize
     return () => {
       unobserve();
       clearInterval(show);
-      deaf();
+      unlisten();
     };
   }, [api, queries, session, symbol]);
   return (
-    <section className="detail-part" aria-label="Latest quotes">
+    <section className={detailCss.part} aria-label="Latest quotes">
       <h3>Latest quotes</h3>
-      <table className="latest" data-testid="latest">
+      <table className={detailCss.latest} data-testid="latest">
         <thead>
           <tr>
             <th scope="col">Published</th>
@@ -48,8 +50,8 @@ export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize
             <th scope="col">Ask</th>
             <th scope="col">Last</th>
             <th scope="col">Conflated</th>
-            <th scope="col" title="from when it was to be published until it was here">
-              Took
+            <th scope="col" title="from the time it was to be published until it was received here">
+              Latency
             </th>
           </tr>
         </thead>
@@ -59,14 +61,14 @@ export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize
               <td>{formatExactTime(quote.published)}</td>
               <td>{formatCount(quote.seq)}</td>
               <td>
-                <span className="soft">{formatSize(quote.bidSize)} ×</span> {formatPrice(quote.bid, tickSize)}
+                <span className={ui.soft}>{formatSize(quote.bidSize)} ×</span> {formatPrice(quote.bid, tickSize)}
               </td>
               <td>
-                {formatPrice(quote.ask, tickSize)} <span className="soft">× {formatSize(quote.askSize)}</span>
+                {formatPrice(quote.ask, tickSize)} <span className={ui.soft}>× {formatSize(quote.askSize)}</span>
               </td>
               <td>{formatPrice(quote.last, tickSize)}</td>
-              <td className="soft">{conflated ?? '–'}</td>
-              <td className="soft">{at === null ? '–' : `${formatCount(Math.max(0, at - quote.published))} ms`}</td>
+              <td className={ui.soft}>{conflated ?? '–'}</td>
+              <td className={ui.soft}>{at === null ? '–' : `${formatCount(Math.max(0, at - quote.published))} ms`}</td>
             </tr>
           ))}
         </tbody>

@@ -1,25 +1,33 @@
 import { useState } from 'react';
 import type { Desk } from '../desk.ts';
 import { snippetsFor } from './snippets.ts';
+import detailCss from './Detail.module.css';
+import ui from '../ui/ui.module.css';
+import { join } from '../ui/join.ts';
 
 export function Snippets({ desk: { session, navigator }, symbol }: { readonly desk: Desk; readonly symbol: string }) {
-  const [told, setTold] = useState('');
+  const [notice, setNotice] = useState('');
   const copy = async (name: string, code: string) => {
     try {
       await navigator.copy(code);
-      setTold(`${name}: copied`);
+      setNotice(`${name}: copied`);
     } catch {
-      setTold('This browser does not let the page copy: select the text');
+      setNotice('This browser does not let the page copy: select the text');
     }
   };
   return (
-    <section className="detail-part" aria-label="From your own program">
+    <section className={detailCss.part} aria-label="From your own program">
       <h3>From your own program</h3>
       {snippetsFor(session.origin, symbol).map(({ name, code }) => (
-        <div key={name} className="snippet">
-          <div className="snippet-head">
-            <span className="soft">{name}</span>
-            <button type="button" className="link" aria-label={`Copy: ${name}`} onClick={() => void copy(name, code)}>
+        <div key={name} className={detailCss.snippet}>
+          <div className={detailCss.snippetHead}>
+            <span className={ui.soft}>{name}</span>
+            <button
+              type="button"
+              className={ui.link}
+              aria-label={`Copy: ${name}`}
+              onClick={() => void copy(name, code)}
+            >
               Copy
             </button>
           </div>
@@ -28,8 +36,8 @@ export function Snippets({ desk: { session, navigator }, symbol }: { readonly de
           </pre>
         </div>
       ))}
-      <p className="note" role="status">
-        {told}
+      <p className={join(ui.note, detailCss.note)} role="status">
+        {notice}
       </p>
     </section>
   );

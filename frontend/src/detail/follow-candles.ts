@@ -20,7 +20,7 @@ export interface CandleView {
   readonly all: (bars: readonly Bar[], isFirst: boolean) => void;
   readonly newest: (bar: Bar) => void;
   /** Says why there are none, or none newer; nothing when all is well. */
-  readonly tell: (problem: string) => void;
+  readonly problem: (text: string) => void;
 }
 
 /** What was read, when, and whether no quote was missing then. */
@@ -31,7 +31,7 @@ interface Read {
 }
 
 /**
- * Reads the candles of a symbol and keeps them up with its quotes. What passed unheard, conflated or during an outage, is read
+ * Reads the candles of a symbol and keeps them up with its quotes. What was missed, conflated or during an outage, is read
  * again. Returns what stops it.
  */
 export function followCandles(
@@ -62,13 +62,13 @@ export function followCandles(
     },
   });
   const unobserve = observer.subscribe(({ data, failureCount, isError }) => {
-    if (failureCount > 0 || isError) view.tell('The candles cannot be read now.');
+    if (failureCount > 0 || isError) view.problem('The candles cannot be read now.');
     if (data === undefined || data === drawn) return;
     drawn = data;
     const isFirst = bars.length === 0;
     bars = corrected(bars, data.candles.map(barOf)).slice(-KEPT);
     view.all(bars, isFirst);
-    view.tell(bars.length === 0 ? 'Nothing was traded in this time.' : '');
+    view.problem(bars.length === 0 ? 'Nothing was traded in this time.' : '');
     if (data.isWhole) wholeAt = data.at;
   });
   const read = () => void observer.refetch({ cancelRefetch: false });
@@ -78,7 +78,7 @@ export function followCandles(
     if (hasRecovered(condition, now)) void observer.refetch();
     condition = now;
   });
-  const deaf = session.listen((quote) => {
+  const unlisten = session.listen((quote) => {
     const newest = bars.at(-1);
     if (quote.symbol !== symbol || newest === undefined) return;
     const bar = grown(newest, quote, length);
@@ -90,7 +90,7 @@ export function followCandles(
   return () => {
     unobserve();
     unsubscribe();
-    deaf();
+    unlisten();
   };
 }
 

@@ -31,16 +31,16 @@ describe("a quote's journey", () => {
       'This browser 2',
       'Screen 18',
     ]);
-    expect(notes(traced)).toContain('heard it live, ahead of its stream');
+    expect(notes(traced)).toContain('received it live, ahead of its stream');
   });
 
   it('follows from the stream when that was the first to bring it', () => {
     const late = { ...traced, gateway: { ...gateway, heard: 1_009, streamed: 1_009 } };
     expect(tooks(late)).toContain('Gateway 4');
-    expect(notes(late)).toContain('heard it by its stream');
+    expect(notes(late)).toContain('received it from its stream');
   });
 
-  it('goes by no mirror at the origin, and invents no time that nobody told', () => {
+  it('goes by no mirror at the origin, and invents no time', () => {
     const here = { ...traced, stored: null, streamSeq: null, isMirror: false };
     expect(tooks({ ...here, gateway: { ...gateway, streamed: null } })).toEqual([
       'Source null',

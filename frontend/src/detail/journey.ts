@@ -3,7 +3,7 @@ import type { GatewayTrace, Quote } from '@quotebridge/contracts/wire';
 /** What is known of one quote's way here. Times in milliseconds since the Unix epoch. */
 export interface Traced {
   readonly quote: Quote;
-  /** When the on-prem stream stored it; `null` when the API does not tell. */
+  /** When the on-prem stream stored it; `null` when the API does not say. */
   readonly stored: number | null;
   readonly streamSeq: number | null;
   readonly gateway: GatewayTrace;
@@ -46,7 +46,7 @@ export function journeyOf(traced: Traced): readonly Step[] {
       name: 'Stream, on-prem',
       at: stored,
       took: took(stored, quote.published),
-      note: streamSeq === null ? 'has not told of it yet' : `stored it as number ${streamSeq}`,
+      note: streamSeq === null ? 'not known yet' : `stored it as number ${streamSeq}`,
     },
     ...(isMirror
       ? [{ name: 'Mirror, cloud', at: streamed, took: took(streamed, stored), note: mirrorNote(traced) }]
@@ -55,10 +55,10 @@ export function journeyOf(traced: Traced): readonly Step[] {
       name: 'Gateway',
       at: heard,
       took: took(heard, isCore ? quote.published : stored),
-      note: isCore ? 'heard it live, ahead of its stream' : 'heard it by its stream',
+      note: isCore ? 'received it live, ahead of its stream' : 'received it from its stream',
     },
     { name: 'Gateway', at: sent, took: took(sent, heard), note: flushNote(traced) },
-    { name: 'This browser', at: heardAt, took: took(heardAt, sent), note: 'heard it' },
+    { name: 'This browser', at: heardAt, took: took(heardAt, sent), note: 'received it' },
     { name: 'Screen', at: shownAt, took: took(shownAt, heardAt), note: 'showed it' },
   ];
 }
@@ -69,5 +69,5 @@ function mirrorNote({ lag, rtt }: Traced): string {
 }
 
 function flushNote({ flushEvery }: Traced): string {
-  return flushEvery === null ? 'sent it on' : `sent it on; lets a quote wait ${flushEvery.toFixed(0)} ms at most`;
+  return flushEvery === null ? 'sent it' : `sent it; a quote waits ${flushEvery.toFixed(0)} ms at most`;
 }

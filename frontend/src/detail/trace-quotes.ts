@@ -3,9 +3,9 @@ import type { Desk } from '../desk.ts';
 import type { Traced } from './journey.ts';
 
 const TRACE_EVERY_MS = 3_000;
-/** By then the stream has it, and the API has heard so. */
+/** By then the stream has it, and the API as well. */
 const STORED_WITHIN_MS = 400;
-/** The gateway tells of a quote within a second of having sent it: so many of one symbol do not come in that time. */
+/** The gateway reports a quote within a second of sending it: so many of one symbol do not come in that time. */
 const KEPT_QUOTES = 500;
 
 interface Seen {
@@ -14,13 +14,13 @@ interface Seen {
   shownAt: number | null;
 }
 
-/** Follows one quote every few seconds, and tells what is known of its way. Returns what stops it. */
+/** Follows one quote every few seconds, and reports what is known of its way. Returns what stops it. */
 export function traceQuotes(
   { api, queries, session }: Pick<Desk, 'api' | 'queries' | 'session'>,
   symbol: string,
   onTraced: (traced: Traced) => void,
 ): () => void {
-  /** The last quotes that came: the gateway tells of one of them. */
+  /** The last quotes that came: the gateway reports one of them. */
   const seen: Seen[] = [];
   let isStopped = false;
   let finishing: ReturnType<typeof setTimeout> | undefined;
@@ -51,7 +51,7 @@ export function traceQuotes(
     if (!document.hidden) session.trace(symbol);
   };
 
-  const deaf = session.listen((quote, _conflated, heardAt) => {
+  const unlisten = session.listen((quote, _folded, heardAt) => {
     if (quote.symbol !== symbol || heardAt === null || document.hidden) return;
     const one: Seen = { quote, heardAt, shownAt: null };
     if (seen.push(one) > KEPT_QUOTES) seen.shift();
@@ -73,7 +73,7 @@ export function traceQuotes(
   return () => {
     isStopped = true;
     void queries.cancelQueries({ queryKey: ['trace', symbol] });
-    deaf();
+    unlisten();
     untraced();
     clearInterval(asking);
     clearTimeout(finishing);

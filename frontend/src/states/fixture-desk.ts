@@ -33,7 +33,7 @@ export function fixtureDesk(state: BoardState): Desk {
   const queries = openQueries();
   const trends = new TrendBook({ api, queries, now: () => 0 });
   trends.follow(quoted.map((index) => inventInstrument(index).symbol));
-  setInterval(() => trends.tell(), 100);
+  setInterval(() => trends.publish(), 100);
   const session: Desk['session'] = {
     origin: 'http://localhost:8080',
     quotes,

@@ -84,6 +84,7 @@ export function inventApi(now: number): Api {
         lastError: null,
         streams: [],
         heartbeatAge: 300,
+        clock: { offset: 2, agree: true },
         stale: null,
         complete: true,
         symbols: 24,

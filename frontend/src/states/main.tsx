@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { Board } from '../board/Board.tsx';
 import { fixtureDesk } from './fixture-desk.ts';
 import { STATES } from './states.ts';
-import './states.css';
+import statesCss from './states.module.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('states.html has no #root');
@@ -16,13 +16,15 @@ const desk = fixtureDesk(state);
 
 createRoot(root).render(
   <StrictMode>
-    <nav className="states" aria-label="States of the board">
-      {Object.entries(STATES).map(([id, { name }]) => (
-        <a key={id} href={`?state=${id}`} aria-current={id === chosen ? 'page' : undefined}>
-          {name}
-        </a>
-      ))}
-    </nav>
-    <Board desk={desk} />
+    <div className={statesCss.page}>
+      <nav className={statesCss.states} aria-label="States of the board">
+        {Object.entries(STATES).map(([id, { name }]) => (
+          <a key={id} href={`?state=${id}`} aria-current={id === chosen ? 'page' : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      <Board desk={desk} />
+    </div>
   </StrictMode>,
 );

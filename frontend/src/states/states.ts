@@ -29,11 +29,22 @@ export const STATES: Readonly<Record<string, BoardState>> = {
   connecting: { ...full, name: 'Connecting', condition: unconnected, quoted: 0, link: null },
   live: { ...full, name: 'Live', condition: live },
   conflating: { ...full, name: 'Conflating', condition: { ...live, conflating: true } },
-  filling: { ...full, name: 'Filling a gap', condition: { ...live, complete: false }, missing: 212 },
+  filling: { ...full, name: 'Catching up', condition: { ...live, complete: false }, missing: 212 },
   moving: { ...full, name: 'Moving', condition: { ...live, moving: true } },
   joining: { ...full, name: 'Rows without a quote', condition: live, quoted: 9 },
   'stale-link': { ...full, name: 'Stale: link', condition: { ...stale, reason: 'link' }, link: 'down' },
   'stale-feed': { ...full, name: 'Stale: feed', condition: { ...stale, reason: 'feed' } },
+  'stale-clock': {
+    ...full,
+    name: 'Stale: clocks',
+    condition: { ...stale, reason: 'clock', clockOffset: -3_600_000 },
+  },
+  'stale-mirror': {
+    ...full,
+    name: 'Stale: mirror',
+    condition: { ...stale, reason: 'mirror', alarm: 'QUOTES has received nothing for 4 s while its origin grew' },
+  },
+  'stale-unknown': { ...full, name: 'Stale: not known why', condition: { ...stale, reason: 'unknown' } },
   'stale-reader': { ...full, name: 'Stale: reader', condition: { ...stale, reason: 'reader' } },
   'stale-gateway': { ...full, name: 'Stale: gateway', condition: { ...stale, reason: 'gateway' }, link: null },
   'stale-browser': {

@@ -1,4 +1,4 @@
-/** One observable value; listeners hear only of a change. */
+/** One observable value; listeners are called only on a change. */
 export class Cell<T> {
   readonly #listeners = new Set<() => void>();
   readonly #same: (a: T, b: T) => boolean;

@@ -1,4 +1,5 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
+import type { Heard } from '@quotebridge/client';
 import { describe, expect, it } from 'vitest';
 import { conditionOf, hasRecovered, sameCondition, unconnected } from './condition.ts';
 import type { Circumstances } from './condition.ts';
@@ -30,6 +31,24 @@ describe('the condition of the board', () => {
     expect(before.since).toBe(status.now);
     expect(after.since).toBe(status.now);
     expect(sameCondition(before, after)).toBe(true);
+  });
+
+  it('says by how much clocks differ, and keeps that still while estimates of it waver', () => {
+    const differing = (offset: number, reason: 'clock' | 'link' = 'clock'): Heard => ({
+      status: { ...status, stale: { since: 5, reason }, clock: { offset, agree: false } },
+      at: 0,
+    });
+    const before = conditionOf(well, differing(-3_600_000), 10, unconnected);
+    expect(before).toMatchObject({ reason: 'clock', clockOffset: -3_600_000 });
+    expect(conditionOf(well, differing(-3_599_950), 10, before).clockOffset).toBe(-3_600_000);
+    expect(conditionOf(well, differing(5_000), 10, before).clockOffset).toBe(5_000);
+    expect(conditionOf(well, differing(5_000, 'link'), 10, before).clockOffset).toBeNull();
+  });
+
+  it('passes on what is wrong with the stream of the site', () => {
+    const alarms = [{ stream: 'QUOTES', code: 'stuck', since: 5, text: 'it is stuck' }];
+    expect(conditionOf(well, { status: { ...status, alarms }, at: 0 }, 10, unconnected).alarm).toBe('it is stuck');
+    expect(conditionOf(well, { status, at: 0 }, 10, unconnected).alarm).toBeNull();
   });
 
   it('moves on to a later moment', () => {

@@ -12,6 +12,10 @@ export interface Condition {
   /** Since when and why not, once there was something to be stale. */
   readonly since: number | null;
   readonly reason: Reason | null;
+  /** Milliseconds by which the gateway's clock is ahead of the feed's, where that is the reason. */
+  readonly clockOffset: number | null;
+  /** What is wrong with the stream of the gateway's site, as its bridge service says. */
+  readonly alarm: string | null;
   /** False while quotes are missing, at the gateway or only here, that are still to be filled in. */
   readonly complete: boolean;
   /** The gateway asked this board to go to another one, which has not answered yet. */
@@ -40,6 +44,8 @@ export const unconnected: Condition = {
   fresh: false,
   since: null,
   reason: null,
+  clockOffset: null,
+  alarm: null,
   complete: true,
   moving: false,
   conflating: false,
@@ -57,8 +63,10 @@ export function conditionOf(known: Circumstances, heard: Heard | null, now: numb
   if (heard === null) return { ...unconnected, ...rest, connection, reason: offline ? 'browser' : null };
   const stale = judge(heard, connection === 'connected', now);
   const complete = heard.status.complete && missing === 0;
+  const alarm = heard.status.alarms?.[0]?.text ?? null;
   if (stale === null) {
-    return { ...rest, connection, fresh: true, since: null, reason: offline ? 'browser' : null, complete };
+    const reason = offline ? 'browser' : null;
+    return { ...rest, connection, fresh: true, since: null, reason, clockOffset: null, alarm, complete };
   }
   const steady = before.since !== null && Math.abs(before.since - stale.since) < SAME_MOMENT_MS;
   return {
@@ -67,8 +75,16 @@ export function conditionOf(known: Circumstances, heard: Heard | null, now: numb
     fresh: false,
     since: steady ? before.since : stale.since,
     reason: stale.reason === 'gateway' && !online ? 'browser' : stale.reason,
+    clockOffset: stale.reason === 'clock' ? steadyOffset(heard.status.clock?.offset ?? null, before) : null,
+    alarm,
     complete,
   };
+}
+
+/** An offset is estimated anew with every heartbeat: the one that is shown stands still meanwhile. */
+function steadyOffset(offset: number | null, { clockOffset }: Condition): number | null {
+  if (offset === null || clockOffset === null) return offset;
+  return Math.abs(offset - clockOffset) < SAME_MOMENT_MS / 2 ? clockOffset : offset;
 }
 
 /** Quotes may have passed unheard until now: what was made of them has to be read again. */

@@ -1,6 +1,6 @@
 import type { Subscription } from '@quotebridge/client';
 
-/** How often this board wants to hear of prices. */
+/** How often this board wants prices. */
 export interface Delivery {
   /** Every quote of the stream, none conflated: for who records or compares. */
   readonly every: boolean;

@@ -6,8 +6,8 @@ const apple = { symbol: 'AAPL', name: 'Apple', currency: 'USD', tickSize: '0.01'
 it('lists what is described and what is quoted, by symbol', () => {
   const directory = new Directory();
   const quotes = [['ZZ', 1, 0, 0, '1', 1, '1', 1, '1', 0]] as const;
-  expect(directory.meet({ epoch: 1, quotes })).toBe(true);
-  expect(directory.meet({ epoch: 1, quotes })).toBe(false);
+  expect(directory.add({ epoch: 1, quotes })).toBe(true);
+  expect(directory.add({ epoch: 1, quotes })).toBe(false);
   directory.describe([apple]);
   expect(directory.listings.get()).toEqual([
     { symbol: 'AAPL', instrument: apple },

@@ -1,7 +1,7 @@
 import type { Instrument, QuoteBatch } from '@quotebridge/contracts/wire';
 import { Cell } from './cell.ts';
 
-/** A row of the board. A symbol may be quoted before the API tells what it is. */
+/** A row of the board. A symbol may be quoted before the API says what it is. */
 export interface Listing {
   readonly symbol: string;
   readonly instrument: Instrument | undefined;
@@ -28,7 +28,7 @@ export class Directory {
   }
 
   /** Returns whether a symbol among them was not known. */
-  meet({ quotes }: QuoteBatch): boolean {
+  add({ quotes }: QuoteBatch): boolean {
     const known = this.#bySymbol.size;
     for (const [symbol] of quotes) {
       if (!this.#bySymbol.has(symbol)) this.#bySymbol.set(symbol, { symbol, instrument: undefined });

@@ -1,7 +1,7 @@
 import { ServerClock } from '@quotebridge/client';
 import { Cell } from './cell.ts';
 
-/** The gateway's time, which ages are told from: estimated from what it says, kept by this machine's monotonic clock. */
+/** The gateway's time, which ages are measured by: estimated from what it says, kept by this machine's monotonic clock. */
 export class GatewayClock {
   /** As it was published last; `null` before the gateway has said so. In milliseconds since the Unix epoch. */
   readonly time = new Cell<number | null>(null);

@@ -5,7 +5,7 @@ import type { Api } from '../api.ts';
 import { Cell } from './cell.ts';
 import type { Directory } from './directory.ts';
 
-/** Whether the API has told what is traded: `failed` while it never has. */
+/** Whether the API has listed what is traded: `failed` while it never has. */
 export type Listed = 'asking' | 'listed' | 'failed';
 
 const AGAIN_AFTER_MS = { least: 1_000, most: 30_000 } as const;

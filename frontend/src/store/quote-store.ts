@@ -49,7 +49,7 @@ export class QuoteStore {
     };
   }
 
-  /** Takes a batch and tells nobody before the next frame. */
+  /** Takes a batch; listeners are called in the next frame. */
   apply(batch: QuoteBatch): void {
     for (const tuple of batch.quotes) this.#take(fromTuple(batch.epoch, tuple));
     if (this.#scheduled || this.#pending.size === 0) return;
@@ -83,7 +83,7 @@ export class QuoteStore {
   forget(symbols: readonly string[]): void {
     for (const symbol of symbols) {
       this.#pending.delete(symbol);
-      if (this.#shown.delete(symbol)) this.#tell(symbol);
+      if (this.#shown.delete(symbol)) this.#notify(symbol);
     }
   }
 
@@ -104,10 +104,10 @@ export class QuoteStore {
       if (this.#show(symbol, quote, vouched)) changed.push(symbol);
     }
     this.#pending.clear();
-    for (const symbol of changed) this.#tell(symbol);
+    for (const symbol of changed) this.#notify(symbol);
   }
 
-  #tell(symbol: string): void {
+  #notify(symbol: string): void {
     for (const listener of this.#listeners.get(symbol) ?? []) listener();
   }
 

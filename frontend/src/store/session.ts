@@ -32,8 +32,8 @@ export interface SessionDeps {
 }
 
 /**
- * Hears of each quote as it comes, and when: by the gateway's clock. `null` for one of a snapshot, which was there before
- * anybody asked, and while the gateway has not told its time.
+ * Gets each quote as it comes, and when it did: by the gateway's clock. `null` for one of a snapshot, which was there before
+ * anybody asked, and while the gateway has not said its time.
  */
 export type QuoteListener = (quote: Quote, conflated: number, heardAt: number | null) => void;
 
@@ -114,7 +114,7 @@ export class Session implements Disposable {
     return this.#tracker.condition;
   }
 
-  /** The gateway's time, once a second: ages are told from it. */
+  /** The gateway's time, once a second: ages are measured by it. */
   get time(): GatewayClock['time'] {
     return this.#clock.time;
   }
@@ -216,7 +216,7 @@ export class Session implements Disposable {
 
   #announce(batches: readonly QuoteBatch[], heardAt: number | null): void {
     for (const batch of batches) {
-      if (this.directory.meet(batch)) this.instruments.refresh();
+      if (this.directory.add(batch)) this.instruments.refresh();
       if (this.#quoteListeners.size === 0) continue;
       for (const tuple of batch.quotes) {
         const quote = fromTuple(batch.epoch, tuple);

@@ -22,7 +22,7 @@ export function unsteadied(shown: Condition): Steadied {
  * never held back.
  */
 export function steady(known: Condition, now: number, { shown, completenessSince, feedSince }: Steadied): Steadied {
-  const holdsFeed = !known.fresh && !shown.fresh && known.reason === 'feed' && isOtherFault(shown.reason);
+  const holdsFeed = !known.fresh && !shown.fresh && isSilence(known.reason) && !isSilence(shown.reason);
   const feedFrom = holdsFeed ? (feedSince ?? now) : null;
   const reason = feedFrom !== null && now - feedFrom < FEED_FOR_MS ? shown.reason : known.reason;
 
@@ -39,6 +39,7 @@ export function steady(known: Condition, now: number, { shown, completenessSince
   };
 }
 
-function isOtherFault(reason: Condition['reason']): boolean {
-  return reason !== null && reason !== 'feed';
+/** What is said when heartbeats do not come and nothing else is known to be wrong. Without any reason there is none to keep. */
+function isSilence(reason: string | null): boolean {
+  return reason === null || reason === 'feed' || reason === 'unknown';
 }

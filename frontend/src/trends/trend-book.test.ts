@@ -61,28 +61,28 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 describe('the book of trends', () => {
-  it('reads what is followed, and tells of it when it is time', async () => {
+  it('reads what is followed, and publishes it when it is time', async () => {
     const { book, asked } = setUp();
-    let heard = 0;
-    book.subscribe('A', () => (heard += 1));
+    let notified = 0;
+    book.subscribe('A', () => (notified += 1));
     book.follow(['A']);
     await settle();
     expect(asked).toEqual(['A 1d', 'A 5s']);
-    expect(heard).toBe(0);
-    book.tell();
+    expect(notified).toBe(0);
+    book.publish();
     expect(book.get('A')).toMatchObject({ day: { open: 10, high: 11 }, trail: [{ price: 10.5 }] });
     book.take(quote('A', '12'));
     book.take(quote('A', '13'));
     expect(book.get('A')?.day?.high).toBe(11);
-    book.tell();
+    book.publish();
     expect(book.get('A')).toMatchObject({ day: { open: 10, high: 13 }, trail: [{ price: 10.5 }, { price: 13 }] });
-    expect(heard).toBe(2);
+    expect(notified).toBe(2);
   });
 
   it('knows what all instruments opened with, also those that nobody has looked at', async () => {
     const { book, asked } = setUp();
     await settle();
-    book.tell();
+    book.publish();
     expect(book.get('FAR')).toEqual({ open: { start: DAY, price: 7 }, day: null, trail: [] });
     expect(asked).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('the book of trends', () => {
     expect(asked).toHaveLength(2);
     state.failing = 0;
     await pass(200);
-    book.tell();
+    book.publish();
     expect(book.get('A')?.day?.open).toBe(10);
     expect(book.failing.get()).toBe(false);
   });

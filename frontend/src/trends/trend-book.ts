@@ -31,8 +31,8 @@ interface Entry {
   trend: Trend;
   /** What the API answered last. */
   read: Read | undefined;
-  /** What the listeners were told last. */
-  told: Trend;
+  /** What was published last. */
+  published: Trend;
 }
 
 const UNKNOWN: Trend = { open: null, day: null, trail: [] };
@@ -44,7 +44,7 @@ const AT_ONCE = 3;
 
 /**
  * The day and the trail of each instrument that is on the screen: read from the API once, then kept by each quote that comes.
- * Listeners are told when `tell` is called, so that nothing of this is drawn at the pace of quotes.
+ * Listeners are notified when `publish` is called, so that nothing of this is drawn at the pace of quotes.
  */
 export class TrendBook implements Disposable {
   /** The API does not answer. */
@@ -78,7 +78,7 @@ export class TrendBook implements Disposable {
   }
 
   get(symbol: string): Trend | undefined {
-    return this.#entries.get(symbol)?.told;
+    return this.#entries.get(symbol)?.published;
   }
 
   subscribe(symbol: string, listener: () => void): () => void {
@@ -112,7 +112,7 @@ export class TrendBook implements Disposable {
     }
   }
 
-  /** Quotes may have passed unheard: everything is to be read again. */
+  /** Quotes may have been missed: everything is to be read again. */
   outdate(): void {
     void this.#deps.queries.invalidateQueries({ queryKey: ['trend'] });
   }
@@ -127,17 +127,17 @@ export class TrendBook implements Disposable {
     if (day !== trend.day || trail !== trend.trail) entry.trend = { ...trend, day, trail };
   }
 
-  /** Tells of what has changed since the last time. */
-  tell(): void {
+  /** Publishes what has changed since the last time. */
+  publish(): void {
     for (const [symbol, entry] of this.#entries) {
-      if (entry.told === entry.trend) continue;
-      entry.told = entry.trend;
+      if (entry.published === entry.trend) continue;
+      entry.published = entry.trend;
       for (const listener of this.#listeners.get(symbol) ?? []) listener();
     }
   }
 
   #entry(symbol: string): Entry {
-    const entry = this.#entries.get(symbol) ?? { trend: UNKNOWN, read: undefined, told: UNKNOWN };
+    const entry = this.#entries.get(symbol) ?? { trend: UNKNOWN, read: undefined, published: UNKNOWN };
     this.#entries.set(symbol, entry);
     return entry;
   }

@@ -1,5 +1,4 @@
 import { STALE_AFTER_MS } from '@quotebridge/contracts/wire';
-import { staleness } from '@quotebridge/runtime';
 import { candlesAnswer } from '../answers.ts';
 import type { CandlesAnswer } from '../answers.ts';
 import { isSettled, quotesAsOf } from '../as-of.ts';
@@ -51,7 +50,7 @@ export const candlesRoute: Route = {
                 ...candle,
                 final: candle !== last || candle.start + length <= Math.min(settled, until),
               })),
-            stale: asOf === null ? staleness(freshness, deps.site) : null,
+            stale: asOf === null ? freshness.stale : null,
             asOf: text ?? null,
           } satisfies CandlesAnswer),
         ),

@@ -1,5 +1,4 @@
 import type { Quote } from '@quotebridge/contracts';
-import { staleness } from '@quotebridge/runtime';
 import type { Request, Response } from 'express';
 import { quoteAnswer } from '../answers.ts';
 import type { QuoteAnswer } from '../answers.ts';
@@ -24,10 +23,10 @@ export const quoteRoute: Route = {
     responses: responses(quoteAnswer, 'The quote', [400, 404, 503], { isTagged: true }),
   }),
   handle: (deps) => {
-    const { quotes, instruments, site } = deps;
+    const { quotes, instruments } = deps;
     const whileFresh = new WeakMap<Quote, Tagged>();
     const newest = (quote: Quote, asOf: string | null): Tagged => {
-      const stale = staleness(quotes.freshness, site);
+      const { stale } = quotes.freshness;
       if (stale !== null || asOf !== null) return tagged(jsonOf(quote, { stale, asOf }));
       const known = whileFresh.get(quote) ?? tagged(jsonOf(quote, { stale, asOf }));
       whileFresh.set(quote, known);

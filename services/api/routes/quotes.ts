@@ -1,4 +1,3 @@
-import { staleness } from '@quotebridge/runtime';
 import type { Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { quotesAnswer } from '../answers.ts';
@@ -46,7 +45,7 @@ export const quotesRoute: Route = {
     });
     /** The same bytes until any quote has changed. */
     const sendNewest = (url: string, response: Response, symbols: Kept['symbols'], known?: Kept) => {
-      const stale = staleness(quotes.freshness, site);
+      const { stale } = quotes.freshness;
       const { changes } = quotes;
       if (known?.changes === changes && isSame(known.stale, stale)) {
         sendJson(response, known.body);
@@ -66,7 +65,7 @@ export const quotesRoute: Route = {
       checkKnown(deps, symbols ?? []);
       const bound = toBound(asOf);
       if (!isSettled(deps, bound)) {
-        const stale = staleness(quotes.freshness, site);
+        const { stale } = quotes.freshness;
         sendTagged(response, tagged(json(newestQuotes(deps, symbols).map(quoteJson), { stale, asOf })));
         return;
       }

@@ -1,5 +1,4 @@
 import { QUOTES_STREAM } from '@quotebridge/contracts';
-import { heartbeatAge, staleness } from '@quotebridge/runtime';
 import { statusAnswer } from '../answers.ts';
 import type { StatusAnswer } from '../answers.ts';
 import { responses } from '../openapi/responses.ts';
@@ -20,19 +19,21 @@ export const statusRoute: Route = {
     (request, response) => {
       readParameters(noParameters, request.query);
       const at = now();
+      const { link, heartbeatAge, clock, stale, complete } = quotes.freshness;
       const { received, missing, lost, refused } = quotes.totals;
       const streams = site.bridge?.streams ?? [];
       response.json({
         site: site.site,
         role: site.role,
-        link: site.link,
+        link,
         rtt: site.bridge?.linkRtt ?? null,
         lag: streams.find((stream) => stream.stream === QUOTES_STREAM)?.lag ?? null,
         lastError: streams.find((stream) => stream.lastError !== null)?.lastError ?? null,
         streams,
-        heartbeatAge: heartbeatAge(quotes.freshness, at),
-        stale: staleness(quotes.freshness, site),
-        complete: quotes.freshness.complete,
+        heartbeatAge,
+        clock,
+        stale,
+        complete,
         symbols: quotes.entries.size,
         totals: { received, missing, lost, refused },
         now: at,

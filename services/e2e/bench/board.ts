@@ -72,7 +72,7 @@ await run(async (stopping) => {
   rows.push(await watch(board, work, '20 updates/s, scrolling'));
   scrolling.abort();
   const { writes } = await frames(board, true);
-  const cells = await board.page.locator('[data-testid="row"] .cell').count();
+  const cells = await board.page.locator('[data-testid="row"] :is([role="gridcell"], [role="rowheader"])').count();
   const subscribed = await board.page.evaluate<readonly string[]>('window.quotebridge.subscribed()');
   const totals = await board.totals();
   const first = await firstQuotes(browser, url, stopping);

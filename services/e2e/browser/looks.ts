@@ -9,7 +9,7 @@ export function isLive({ tone, fresh, stale }: Sighting): boolean {
 
 /** All prices look fresh, and no quote is still to be filled in. */
 export function isWhole(sighting: Sighting): boolean {
-  return isLive(sighting) && sighting.tone !== 'filling' && sighting.says.includes('prices are current');
+  return isLive(sighting) && sighting.tone !== 'filling' && sighting.says.includes('up to date');
 }
 
 /** All prices look stale, and the board says since when. */

@@ -1,3 +1,4 @@
+import { STALE_AFTER_MS } from '@quotebridge/contracts/wire';
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
 import { describe, expect, it } from 'vitest';
 import { judge } from './freshness.ts';
@@ -38,9 +39,19 @@ describe('freshness', () => {
 
   it('judges by itself when a speaking gateway has not noticed yet', () => {
     const old = { ...status, heartbeatAge: 2_450 };
-    expect(judge({ status: old, at: 10_000 }, true, 10_100)?.reason).toBe('feed');
+    expect(judge({ status: old, at: 10_000 }, true, 10_100)?.reason).toBe('unknown');
     expect(judge({ status: { ...old, link: 'down' }, at: 10_000 }, true, 10_100)?.reason).toBe('link');
-    expect(judge({ status: { ...old, link: 'down', role: 'origin' }, at: 10_000 }, true, 10_100)?.reason).toBe('feed');
+    expect(judge({ status: { ...old, link: 'down', role: 'origin' }, at: 10_000 }, true, 10_100)?.reason).toBe(
+      'unknown',
+    );
+  });
+
+  it('takes no age below zero, of a heartbeat from the future or a status from it', () => {
+    const future = { ...status, heartbeatAge: -3_600_000 };
+    expect(judge({ status: future, at: 10_000 }, true, 12_500)).toBeNull();
+    expect(judge({ status: future, at: 10_000 }, true, 12_501)).toEqual({ since: future.now, reason: 'gateway' });
+    const old = { ...status, heartbeatAge: STALE_AFTER_MS + 1 };
+    expect(judge({ status: old, at: 20_000 }, true, 10_000)).not.toBeNull();
   });
 
   it('is never fresh before the first heartbeat', () => {

@@ -24,14 +24,15 @@ const SILENT_AFTER_MS = 1_500;
  * to be right.
  */
 export function judge({ status, at }: Heard, connected: boolean, now: number): Stale | null {
-  const silence = now - at;
-  const heartbeatAge = (status.heartbeatAge ?? Number.POSITIVE_INFINITY) + silence;
+  const silence = Math.max(0, now - at);
+  const heartbeatAge = Math.max(0, status.heartbeatAge ?? Number.POSITIVE_INFINITY) + silence;
   if (status.stale === null && heartbeatAge <= STALE_AFTER_MS) return null;
-  const since = status.stale?.since ?? status.now - (status.heartbeatAge ?? 0);
+  const since = status.stale?.since ?? status.now - Math.max(0, status.heartbeatAge ?? 0);
   if (!connected || silence > SILENT_AFTER_MS) return { since, reason: 'gateway' };
   return { since, reason: status.stale?.reason ?? presumed(status) };
 }
 
+/** The gateway has not found out yet, and says why in a moment. */
 function presumed(status: GatewayStatus): StaleReason {
-  return status.role === 'mirror' && status.link === 'down' ? 'link' : 'feed';
+  return status.role === 'mirror' && status.link === 'down' ? 'link' : 'unknown';
 }

@@ -6,13 +6,14 @@ import type {
   GatewayStatus,
   GatewayTrace,
   Relocate,
+  StreamAlarm,
   SubscribeAck,
   UnsubscribeAck,
   Heartbeat,
   QuoteBatch,
 } from './wire/index.ts';
 import { ERROR_CODES } from './wire/events.ts';
-import { staleSchema, symbolSchema } from './schemas.ts';
+import { clockSchema, staleSchema, symbolSchema } from './schemas.ts';
 
 /** The zod schemas of what the gateway and the feed say. They describe the types of `wire/`; `satisfies` holds them to those. */
 
@@ -25,6 +26,8 @@ export const heartbeatSchema = z.object({
   time: timeSchema.describe("Up to when, on the feed's schedule, everything is published"),
   count: countSchema.describe('The sum of the newest seq of every symbol that this epoch has quoted'),
   symbols: countSchema.describe('How many symbols this epoch has quoted'),
+  sent: timeSchema.exactOptional().describe("When it was published, by the feed's clock"),
+  beat: countSchema.exactOptional().describe('Its number within its epoch'),
 }) satisfies z.ZodType<Heartbeat>;
 
 const quoteTupleSchema = z.tuple([
@@ -58,6 +61,18 @@ export const gatewayStatusSchema = z.object({
     .nonnegative()
     .exactOptional()
     .describe('How long a quote may wait in the gateway at present before it is sent, in milliseconds'),
+  clock: clockSchema.exactOptional().describe("How the gateway's clock and the feed's compare"),
+  alarms: z
+    .array(
+      z.object({
+        stream: z.string(),
+        code: z.string(),
+        since: timeSchema,
+        text: z.string(),
+      }) satisfies z.ZodType<StreamAlarm>,
+    )
+    .exactOptional()
+    .describe('What is wrong with the bridged streams'),
 }) satisfies z.ZodType<GatewayStatus>;
 
 const gatewayErrorSchema = z.object({

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { STALE_REASONS } from './wire/events.ts';
+import type { ClockComparison } from './wire/events.ts';
 import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from './wire/limits.ts';
+import type { FrontDoorWeights } from './wire/front-door.ts';
 import { PRICE_PATTERN, SYMBOL_PATTERN, TIME_LIMIT } from './wire/check.ts';
 
 /** The zod schemas of what crosses a boundary. `wire/` holds the same rules without a library, for the hot path and k6. */
@@ -30,7 +33,49 @@ export const instrumentSchema = z.object({
 });
 
 const siteSchema = z.enum(['onprem', 'cloud', 'edge']);
-export const staleSchema = z.object({ since: timeSchema, reason: z.enum(['feed', 'link', 'reader']) });
+export const staleSchema = z.object({
+  since: timeSchema,
+  reason: z
+    .enum(STALE_REASONS)
+    .describe(
+      [
+        '`reader`: the service cannot read its stream',
+        "`clock`: its clock and the feed's differ by more than a second, so no age can be told",
+        '`link`: the link between the sites is down',
+        '`mirror`: the link is up and the mirror does not follow its origin',
+        '`feed`: no heartbeat comes from the feed, or it is behind its schedule',
+        '`unknown`: no heartbeat covers the prices, and why is not sure yet',
+      ].join('. '),
+    ),
+});
+export const clockSchema = z.object({
+  offset: z
+    .number()
+    .nullable()
+    .describe("Milliseconds by which the service's clock is ahead of the feed's; null while that is not known"),
+  agree: z.boolean().describe('False while they differ by more than a second: then prices are stale'),
+}) satisfies z.ZodType<ClockComparison>;
+
+/** What is wrong with a bridged stream, for as long as it is. */
+export const bridgeAlarmSchema = z.object({
+  code: z
+    .enum(['stuck', 'behind', 'origin-anew', 'origin-purged', 'mirror-purged', 'expired'])
+    .describe(
+      [
+        '`stuck`: the mirror receives nothing from its origin, which has more, while the link is up',
+        '`behind`: it receives, but does not catch up',
+        '`origin-anew`: the origin was deleted and made anew',
+        '`origin-purged`: messages were removed from the origin which its limits would have kept',
+        '`mirror-purged`: the mirror lacks messages that it held',
+        '`expired`: the origin dropped messages, by its limits, before the mirror had received them',
+      ].join('. '),
+    ),
+  since: timeSchema,
+  text: z.string().describe('What is wrong, for an operator'),
+  action: z.string().nullable().describe('What the bridge service last did about it; null when nothing yet'),
+  missing: z.int().nonnegative().describe('Messages that the mirror should hold and does not'),
+});
+export type BridgeAlarm = z.infer<typeof bridgeAlarmSchema>;
 
 /** How one bridged stream is, as its site's bridge service observes it. */
 export const bridgedStreamSchema = z.object({
@@ -39,13 +84,34 @@ export const bridgedStreamSchema = z.object({
   declared: z.boolean().describe('The objects exist as configured'),
   created: timeSchema.nullable().describe('When the stream was made; null while it is not there'),
   messages: z.number(),
+  bytes: z.number().describe('How much it stores'),
+  maxBytes: z.number().nullable().describe('How much it may store; null when that is not limited'),
+  firstSeq: z.number().describe("The stream's first sequence number"),
   lastSeq: z.number().describe("The stream's last sequence number"),
   lag: z
     .number()
     .nullable()
-    .describe('Messages that the mirror is behind its origin, as the origin last said; null at the origin'),
+    .describe('Messages that the mirror is behind its origin; null at the origin, and while that is not known'),
+  activity: z
+    .number()
+    .nullable()
+    .describe('Milliseconds since the mirror last received from its origin; null at the origin, and while not known'),
+  alarm: bridgeAlarmSchema.nullable().describe('What is wrong with it; null when nothing is'),
   lastError: z.string().nullable(),
 });
+
+/** What a site is called: part of names of environment variables and keys. */
+export const siteNameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z 0-9 -, a letter first');
+
+const weightSchema = z.int().min(0).max(1_000);
+
+/** The value of `WEIGHTS_KEY` in `FRONT_DOOR_BUCKET`. */
+export const frontDoorWeightsSchema = z.record(
+  siteNameSchema,
+  z.union([weightSchema, z.strictObject({ api: weightSchema, gateway: weightSchema })]),
+) satisfies z.ZodType<FrontDoorWeights>;
 
 export const bridgeStatusSchema = z.object({
   site: siteSchema,

@@ -1,3 +1,4 @@
+export * from './clock.ts';
 export * from './config.ts';
 export * from './health.ts';
 export * from './http-server.ts';
@@ -9,12 +10,11 @@ export * from './metrics.ts';
 export * from './nats.ts';
 export * from './pause.ts';
 export * from './problem.ts';
+export * from './quotes/metrics.ts';
 export * from './quotes/open.ts';
 export * from './site-status.ts';
-export * from './staleness.ts';
 export * from './upgraded.ts';
 export { readStream } from './quotes/stream-reader.ts';
-export type { Freshness } from './quotes/freshness.ts';
 export { QuoteMerge } from './quotes/merge.ts';
 export type { Entry } from './quotes/merge.ts';
 export type { Ranges } from './quotes/ranges.ts';

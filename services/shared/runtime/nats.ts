@@ -12,10 +12,12 @@ export interface NatsOptions {
   /** What the connection is called in the brokers' monitoring. */
   readonly name: string;
   readonly log: Logger;
+  /** Goes on trying until a broker answers. Default true; otherwise it throws when none does. */
+  readonly waitForBroker?: boolean;
 }
 
 /**
- * Connects to the brokers of a site: goes on trying until one answers, and reconnects for ever. Replies come to the only inbox that the user may read.
+ * Connects to the brokers of a site: goes on trying until one answers, unless told not to, and reconnects for ever. Replies come to the only inbox that the user may read.
  */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   const nc = await connect({
@@ -24,7 +26,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     pass: options.password,
     name: options.name,
     inboxPrefix: inboxPrefix(options.user),
-    waitOnFirstConnect: true,
+    waitOnFirstConnect: options.waitForBroker ?? true,
     reconnect: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,

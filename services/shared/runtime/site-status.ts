@@ -1,40 +1,41 @@
 import { bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
-import type { BridgeStatus, LinkState, Site, StaleReason, StreamRole } from '@quotebridge/contracts';
+import type { BridgeAlarm, BridgeStatus, LinkState, Site, StreamRole } from '@quotebridge/contracts';
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import type { StreamAlarm } from '@quotebridge/contracts/wire';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Logger } from './log.ts';
 import type { NatsConnection } from './nats.ts';
 
-/** Without word of the bridge service for this long, its last word is no longer believed. In milliseconds. */
-const BELIEVED_MS = 3_500;
+/** The bridge service's status is used for this long, in milliseconds. */
+const VALID_MS = 3_500;
 
-/** What a service knows of its own site: its bridge service's last word, and whether its brokers answer. */
+/** What a service knows of its own site: what its bridge service last said. */
 export interface SiteStatus extends Disposable {
   readonly site: Site;
   /** `mirror` until the bridge service says otherwise, except on-prem. */
   readonly role: StreamRole;
+  /** What the bridge service says of the link: `unknown` while it says nothing. */
   readonly link: LinkState;
-  /** The bridge service's last word, `null` when there is none or it is too old. */
+  /** The bridge service's newest status, `null` when there is none or it is too old. */
   readonly bridge: BridgeStatus | null;
-  /** Why prices are stale, given that they are. */
-  readonly staleReason: StaleReason;
+  /** Milliseconds since the mirror of the quotes received something from its origin; `null` at the origin, and while not known. */
+  readonly activity: number | null;
 }
 
 export interface SiteStatusOptions {
   readonly nc: NatsConnection;
   readonly site: Site;
   readonly log: Logger;
-  /** Called at each word of the bridge service. */
-  readonly onWord?: () => void;
-  readonly now?: () => number;
+  readonly clock?: Clock;
 }
 
-export function watchSiteStatus({ nc, site, log, onWord, now = Date.now }: SiteStatusOptions): SiteStatus {
-  let last: { word: BridgeStatus; heardAt: number } | null = null;
-  let connected = true;
+export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStatusOptions): SiteStatus {
+  let last: { status: BridgeStatus; receivedAt: number } | null = null;
   const subscription = nc.subscribe(bridgeStatusSubject(site), {
     callback: (error, message) => {
       if (error) {
-        log.error({ err: error }, "cannot hear the bridge service's status");
+        log.error({ err: error }, "cannot receive the bridge service's status");
         return;
       }
       const parsed = bridgeStatusSchema.safeParse(parseJson(message.string()));
@@ -42,27 +43,25 @@ export function watchSiteStatus({ nc, site, log, onWord, now = Date.now }: SiteS
         log.warn({ problem: parsed.error.message }, "refused the bridge service's status");
         return;
       }
-      last = { word: parsed.data, heardAt: now() };
-      onWord?.();
+      last = { status: parsed.data, receivedAt: clock().monotonic };
     },
   });
-  void followConnection(nc, (up) => (connected = up));
-  const believed = () => (last !== null && now() - last.heardAt <= BELIEVED_MS ? last.word : null);
+  const age = () => (last === null ? Number.POSITIVE_INFINITY : clock().monotonic - last.receivedAt);
+  const valid = () => (last !== null && age() <= VALID_MS ? last.status : null);
   return {
     site,
     get role() {
-      const role = last?.word.streams.find((stream) => stream.stream === QUOTES_STREAM)?.role;
-      return role ?? (site === 'onprem' ? 'origin' : 'mirror');
+      return quotesOf(last?.status ?? null)?.role ?? (site === 'onprem' ? 'origin' : 'mirror');
     },
     get link() {
-      return believed()?.link ?? 'unknown';
+      return valid()?.link ?? 'unknown';
     },
     get bridge() {
-      return believed();
+      return valid();
     },
-    get staleReason() {
-      if (!connected) return 'reader';
-      return this.role === 'mirror' && this.link === 'down' ? 'link' : 'feed';
+    get activity() {
+      const activity = quotesOf(valid())?.activity ?? null;
+      return activity === null ? null : activity + age();
     },
     [Symbol.dispose]() {
       subscription.unsubscribe();
@@ -70,11 +69,24 @@ export function watchSiteStatus({ nc, site, log, onWord, now = Date.now }: SiteS
   };
 }
 
-async function followConnection(nc: NatsConnection, tell: (connected: boolean) => void): Promise<void> {
-  for await (const status of nc.status()) {
-    if (status.type === 'disconnect') tell(false);
-    else if (status.type === 'reconnect') tell(true);
-  }
+/** Alarms of a mirror that does not follow its origin: prices turn stale by them. Others are of what is gone already. */
+const NOT_FOLLOWING: readonly BridgeAlarm['code'][] = ['stuck', 'behind', 'origin-anew'];
+
+/** The alarm of the stream of quotes that makes its prices old, if there is one. */
+export function mirrorAlarm({ bridge }: Pick<SiteStatus, 'bridge'>): BridgeAlarm | null {
+  const alarm = quotesOf(bridge)?.alarm ?? null;
+  return alarm !== null && NOT_FOLLOWING.includes(alarm.code) ? alarm : null;
+}
+
+/** What is wrong with the streams that are bridged here, as clients are told. */
+export function streamAlarms({ bridge }: Pick<SiteStatus, 'bridge'>): StreamAlarm[] {
+  return (bridge?.streams ?? []).flatMap(({ stream, alarm }) =>
+    alarm === null ? [] : [{ stream, code: alarm.code, since: alarm.since, text: alarm.text }],
+  );
+}
+
+function quotesOf(status: BridgeStatus | null) {
+  return status?.streams.find(({ stream }) => stream === QUOTES_STREAM);
 }
 
 function parseJson(text: string): unknown {

@@ -22,7 +22,9 @@ export interface TestFeed extends AsyncDisposable {
   /** Publishes a text as it is: what no honest feed sends. */
   publishRaw(subject: string, text: string): Promise<void>;
   instrument(symbol: string): Promise<void>;
-  /** Says the heartbeat now and every second, until it is told to stop. */
+  /** Sets the clock of its heartbeats that far ahead of this machine's, in milliseconds. */
+  setClock(aheadMs: number): void;
+  /** Publishes the heartbeat now and every second, until it is told to stop. */
   beat(): () => void;
   /** Publishes quotes of the symbols in turn, that many a second. Stopping resolves when all are stored. */
   flow(symbols: readonly string[], perSecond: number): () => Promise<void>;
@@ -33,6 +35,8 @@ export async function openTestFeed(broker: Pick<Broker, 'url'>, epoch = Date.now
   const js = jetstream(nc, { timeout: 1_000 });
   const seqs = new Map<string, number>();
   const timers = new Set<NodeJS.Timeout>();
+  let beats = 0;
+  let clockAheadMs = 0;
   let tail: Promise<void> = Promise.resolve();
 
   const store = async (subject: string, payload: string, msgID?: string) => {
@@ -57,8 +61,12 @@ export async function openTestFeed(broker: Pick<Broker, 'url'>, epoch = Date.now
   const sayHeartbeat = () => {
     const count = [...seqs.values()].reduce((sum, seq) => sum + seq, 0);
     // Unconfirmed: the next one makes up for one that is lost.
-    if (!nc.isClosed())
-      nc.publish(HEARTBEAT_SUBJECT, encodeHeartbeat({ epoch, time: Date.now(), count, symbols: seqs.size }));
+    if (nc.isClosed()) return;
+    const time = Date.now() + clockAheadMs;
+    nc.publish(
+      HEARTBEAT_SUBJECT,
+      encodeHeartbeat({ epoch, time, count, symbols: seqs.size, sent: time, beat: (beats += 1) }),
+    );
   };
   const every = (ms: number, act: () => void) => {
     const timer = setInterval(act, ms);
@@ -75,6 +83,9 @@ export async function openTestFeed(broker: Pick<Broker, 'url'>, epoch = Date.now
     async instrument(symbol) {
       const instrument = { symbol, name: `${symbol} Inc.`, currency: 'USD', tickSize: '0.01', source: 'simulated' };
       await store(instrumentSubject(symbol), JSON.stringify(instrument));
+    },
+    setClock(aheadMs) {
+      clockAheadMs = aheadMs;
     },
     beat() {
       sayHeartbeat();

@@ -6,10 +6,36 @@ export type Site = 'onprem' | 'cloud' | 'edge';
 /** Whether the stream that a service reads is the first one or a copy. */
 export type StreamRole = 'origin' | 'mirror';
 
-/** Why prices are stale: the feed is silent, the link between the sites is down, or this service cannot read its stream. */
-export type StaleReason = 'feed' | 'link' | 'reader';
+/**
+ * Why prices are stale.
+ * - `reader`: this service cannot read its stream.
+ * - `clock`: its clock and the feed's differ by more than `CLOCK_BOUND_MS`, so no heartbeat's age can be told.
+ * - `link`: the link between the sites is down.
+ * - `mirror`: the link is up and the mirror does not follow its origin.
+ * - `feed`: no heartbeat comes from the feed, or it is behind its schedule.
+ * - `unknown`: no heartbeat covers the prices, and why is not sure yet.
+ */
+export const STALE_REASONS = ['reader', 'clock', 'link', 'mirror', 'feed', 'unknown'] as const;
+export type StaleReason = (typeof STALE_REASONS)[number];
 
 export type LinkState = 'up' | 'down' | 'unknown';
+
+/** What is wrong with a bridged stream. The bridge service names it. */
+export interface StreamAlarm {
+  readonly stream: string;
+  readonly code: string;
+  /** In milliseconds since the Unix epoch. */
+  readonly since: number;
+  readonly text: string;
+}
+
+/** How a service's clock and the feed's compare. */
+export interface ClockComparison {
+  /** Milliseconds by which the service's clock is ahead of the feed's; `null` while that is not known. */
+  readonly offset: number | null;
+  /** False while they differ by more than `CLOCK_BOUND_MS`. */
+  readonly agree: boolean;
+}
 
 /** What a gateway sends its clients once a second, and at once when `stale` or `link` changes. */
 export interface GatewayStatus {
@@ -29,6 +55,10 @@ export interface GatewayStatus {
    * room, more under load. Not said by gateways from before this field.
    */
   readonly flushEvery?: number;
+  /** Not said by gateways from before this field. */
+  readonly clock?: ClockComparison;
+  /** What is wrong with the bridged streams. Not said by gateways from before this field. */
+  readonly alarms?: readonly StreamAlarm[];
 }
 
 export const ERROR_CODES = [

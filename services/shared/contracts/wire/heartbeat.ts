@@ -1,10 +1,10 @@
 import { isObject, isSafeCount, isTime, WireError } from './check.ts';
 
 /**
- * What the feed says once a second on `HEARTBEAT_SUBJECT`, through the same stream as the quotes.
+ * What the feed publishes once a second on `HEARTBEAT_SUBJECT`, through the same stream as the quotes.
  *
  * `count` is the sum of the newest `seq` of every symbol that this epoch has quoted: a reader whose own sum is as large
- * holds the newest quote of every symbol, whichever way it heard of them.
+ * holds the newest quote of every symbol, whichever way it received them.
  */
 export interface Heartbeat {
   readonly epoch: number;
@@ -13,6 +13,10 @@ export interface Heartbeat {
   readonly count: number;
   /** How many symbols this epoch has quoted. */
   readonly symbols: number;
+  /** When it was published, by the feed's clock, in milliseconds since the Unix epoch. Feeds from before this field leave it out. */
+  readonly sent?: number;
+  /** Its number within its epoch. Feeds from before this field leave it out. */
+  readonly beat?: number;
 }
 
 export function encodeHeartbeat(heartbeat: Heartbeat): string {
@@ -28,10 +32,28 @@ export function decodeHeartbeat(json: string): Heartbeat {
     throw new WireError('heartbeat', 'is not JSON', { cause });
   }
   if (!isObject(value)) throw new WireError('heartbeat', 'must be an object');
-  const { epoch, time, count, symbols } = value;
+  const { epoch, time, count, symbols, sent, beat } = value;
   if (!isSafeCount(epoch)) throw new WireError('heartbeat.epoch', 'must be an integer from 0');
   if (!isTime(time)) throw new WireError('heartbeat.time', 'must be milliseconds since the Unix epoch');
   if (!isSafeCount(count)) throw new WireError('heartbeat.count', 'must be an integer from 0');
   if (!isSafeCount(symbols)) throw new WireError('heartbeat.symbols', 'must be an integer from 0');
-  return { epoch, time, count, symbols };
+  if (sent !== undefined && !isTime(sent)) {
+    throw new WireError('heartbeat.sent', 'must be milliseconds since the Unix epoch');
+  }
+  if (beat !== undefined && !isSafeCount(beat)) throw new WireError('heartbeat.beat', 'must be an integer from 0');
+  return {
+    epoch,
+    time,
+    count,
+    symbols,
+    ...(sent === undefined ? {} : { sent }),
+    ...(beat === undefined ? {} : { beat }),
+  };
+}
+
+/** Whether the feed published `a` after `b`, whatever its clock said. */
+export function isLaterHeartbeat(a: Heartbeat, b: Heartbeat): boolean {
+  if (a.epoch !== b.epoch) return a.epoch > b.epoch;
+  if (a.beat !== undefined && b.beat !== undefined) return a.beat > b.beat;
+  return a.count === b.count ? a.time > b.time : a.count > b.count;
 }

@@ -1,5 +1,7 @@
 export * from './check.ts';
+export * from './clock-text.ts';
 export * from './events.ts';
+export * from './front-door.ts';
 export * from './gap.ts';
 export * from './heartbeat.ts';
 export * from './instrument.ts';

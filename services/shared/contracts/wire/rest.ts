@@ -164,8 +164,11 @@ export interface components {
             stale: {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
-                /** @enum {string} */
-                reason: "feed" | "link" | "reader";
+                /**
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @enum {string}
+                 */
+                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
             /**
              * @description Where this API runs
@@ -221,8 +224,11 @@ export interface components {
             stale: {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
-                /** @enum {string} */
-                reason: "feed" | "link" | "reader";
+                /**
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @enum {string}
+                 */
+                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
             /** @description The `as_of` of the request; null for the newest quotes */
             asOf: string | null;
@@ -279,8 +285,11 @@ export interface components {
             stale: {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
-                /** @enum {string} */
-                reason: "feed" | "link" | "reader";
+                /**
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @enum {string}
+                 */
+                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
             /** @description The `as_of` of the request; null for the newest quotes */
             asOf: string | null;
@@ -340,12 +349,22 @@ export interface components {
             streams: components["schemas"]["BridgedStream"][];
             /** @description Age of the feed's last heartbeat in milliseconds */
             heartbeatAge: number | null;
+            /** @description How this API's clock and the feed's compare */
+            clock: {
+                /** @description Milliseconds by which the service's clock is ahead of the feed's; null while that is not known */
+                offset: number | null;
+                /** @description False while they differ by more than a second: then prices are stale */
+                agree: boolean;
+            };
             /** @description Since when and why prices are too old to trust; null while they are fresh */
             stale: {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
-                /** @enum {string} */
-                reason: "feed" | "link" | "reader";
+                /**
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @enum {string}
+                 */
+                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
             /** @description False while quotes that were missed are still being filled in */
             complete: boolean;
@@ -372,10 +391,34 @@ export interface components {
             /** @description When the stream was made; null while it is not there */
             created: number | null;
             messages: number;
+            /** @description How much it stores */
+            bytes: number;
+            /** @description How much it may store; null when that is not limited */
+            maxBytes: number | null;
+            /** @description The stream's first sequence number */
+            firstSeq: number;
             /** @description The stream's last sequence number */
             lastSeq: number;
-            /** @description Messages that the mirror is behind its origin, as the origin last said; null at the origin */
+            /** @description Messages that the mirror is behind its origin; null at the origin, and while that is not known */
             lag: number | null;
+            /** @description Milliseconds since the mirror last received from its origin; null at the origin, and while not known */
+            activity: number | null;
+            /** @description What is wrong with it; null when nothing is */
+            alarm: {
+                /**
+                 * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and made anew. `origin-purged`: messages were removed from the origin which its limits would have kept. `mirror-purged`: the mirror lacks messages that it held. `expired`: the origin dropped messages, by its limits, before the mirror had received them
+                 * @enum {string}
+                 */
+                code: "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
+                /** @description Milliseconds since the Unix epoch */
+                since: number;
+                /** @description What is wrong, for an operator */
+                text: string;
+                /** @description What the bridge service last did about it; null when nothing yet */
+                action: string | null;
+                /** @description Messages that the mirror should hold and does not */
+                missing: number;
+            } | null;
             lastError: string | null;
         };
     };

@@ -8,15 +8,25 @@ import {
 import type { Quote } from '@quotebridge/contracts/wire';
 import type { Logger } from '../log.ts';
 import type { NatsConnection } from '../nats.ts';
+import { watchBroker } from '../broker-watch.ts';
+import { systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import type { SiteStatus } from '../site-status.ts';
 import { FreshnessWatch } from './freshness.ts';
-import type { Freshness } from './freshness.ts';
 import { QuoteMerge } from './merge.ts';
 import type { Effect, Entry, MergeTotals, Via } from './merge.ts';
 import { readStream } from './stream-reader.ts';
 import { TwiceRead } from './twice-read.ts';
+import { Judge } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** How often freshness is looked at, in milliseconds: far below the time after which prices are stale. */
 const CHECK_EVERY_MS = 100;
+
+export interface Freshness extends Verdict {
+  /** Age of the feed's newest heartbeat in milliseconds, whether its quotes have all come or not; `null` before the first. Never negative. */
+  readonly heartbeatAge: number | null;
+}
 
 /** A quote that was received, and what it did. A `repeat` is not told. `entry` is the symbol's state after it. */
 export interface QuoteChange {
@@ -44,20 +54,20 @@ export interface StoredQuote extends StreamPlace {
 export interface QuotesOptions {
   readonly nc: NatsConnection;
   readonly log: Logger;
+  readonly site: Pick<SiteStatus, 'role' | 'link' | 'bridge' | 'activity'>;
   /** Hold a core subscription too: fresh through elections and first back after a cut, at twice the bytes. */
   readonly core: boolean;
   /** Called for every quote, in order per symbol. Must not throw. */
   readonly onChange?: (change: QuoteChange) => void;
   /** Called for every quote of the stream, in its order and each once, whether core brought it sooner or not. Must not throw. */
   readonly onStored?: (stored: StoredQuote) => void;
-  /** Called when `stale` or `complete` changes. Must not throw. */
+  /** Called when `stale`, `complete`, `link` or the agreement of the clocks changes. Must not throw. */
   readonly onFreshness?: (freshness: Freshness) => void;
   /** Called for each message that breaks the contract. It is logged and left out. Must not throw. */
   readonly onRefused: (stream: string) => void;
   /** Called when everything read before is void: the stream was made anew. */
   readonly onReset?: () => void;
-  /** Milliseconds since the Unix epoch. */
-  readonly now?: () => number;
+  readonly clock?: Clock;
 }
 
 export interface QuotesTotals extends MergeTotals {
@@ -87,26 +97,40 @@ export interface Quotes extends AsyncDisposable {
  * origin or a mirror, nor whether it exists yet.
  */
 export function openQuotes(options: QuotesOptions): Quotes {
-  const { nc, log, onChange, onStored, now = Date.now } = options;
+  const { nc, log, onChange, onStored, clock = systemClock } = options;
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
   const twice = new TwiceRead();
   let merge = new QuoteMerge();
-  let watch = new FreshnessWatch(now());
+  let watch = new FreshnessWatch(clock());
+  const judge = new Judge();
+  const broker = watchBroker(nc, clock);
+  let isReadable = false;
   let isReady = false;
   let isJudged = false;
   let judgedBy = Number.POSITIVE_INFINITY;
   let refused = 0;
   let changes = 0;
   let through: StreamPlace | null = null;
-  let freshness = watch.check(now(), () => false);
+  const verdict = (): Verdict => {
+    const now = clock();
+    const coverage = watch.check(now, (heartbeat) => merge.covers(heartbeat));
+    const { answers } = broker;
+    // What the bridge service said before the broker hung is not known any more.
+    const site = answers
+      ? options.site
+      : { role: options.site.role, link: 'unknown' as const, bridge: null, activity: null };
+    const { complete, ...rest } = judge.judge(coverage, answers && isReady && isReadable, site, now.monotonic);
+    return { ...rest, complete: complete && merge.totals.missing === 0 };
+  };
+  let current = verdict();
 
   const receive = (subject: string, json: string, via: Via, kept: StreamPlace | null) => {
     try {
-      const message = twice.read(subject, json, kept?.stored ?? now());
+      const message = twice.read(subject, json, kept?.stored ?? clock().wall);
       if (message.kind === 'claim') return;
       if (message.kind === 'heartbeat') {
-        watch.hear(message.heartbeat, via);
+        watch.receive(message.heartbeat, via, clock(), isReady || via === 'core');
         check();
         return;
       }
@@ -126,12 +150,27 @@ export function openQuotes(options: QuotesOptions): Quotes {
   };
 
   const check = () => {
-    const next = watch.check(now(), (heartbeat) => merge.covers(heartbeat));
-    const complete = next.complete && merge.totals.missing === 0;
-    const changed = next.staleSince !== freshness.staleSince || complete !== freshness.complete;
-    freshness = { ...next, complete };
-    isJudged ||= isReady && (next.staleSince === null || now() >= judgedBy);
-    if (changed) options.onFreshness?.(freshness);
+    const before = current;
+    current = verdict();
+    isJudged ||= isReady && (current.stale === null || clock().monotonic >= judgedBy);
+    if (!isSameVerdict(before, current)) options.onFreshness?.(freshness);
+  };
+  const freshness: Freshness = {
+    get stale() {
+      return current.stale;
+    },
+    get complete() {
+      return current.complete;
+    },
+    get link() {
+      return current.link;
+    },
+    get clock() {
+      return current.clock;
+    },
+    get heartbeatAge() {
+      return watch.heartbeatAge(clock());
+    },
   };
 
   const subscriptions = options.core
@@ -148,25 +187,29 @@ export function openQuotes(options: QuotesOptions): Quotes {
     nc,
     stream: QUOTES_STREAM,
     onMessage: (message) => {
+      isReadable = true;
       const place = { streamSeq: message.seq, stored: message.time.getTime() };
       receive(message.subject, message.string(), 'stream', place);
       through = place;
     },
     onSnapshot: () => {
       isReady = true;
-      judgedBy = now() + STALE_AFTER_MS;
+      judgedBy = clock().monotonic + STALE_AFTER_MS;
       ready.resolve();
       check();
     },
     onRestart: () => {
       log.warn('the stream was made anew: starting from a new snapshot');
       merge = new QuoteMerge();
-      watch = new FreshnessWatch(now());
+      watch = new FreshnessWatch(clock());
       isReady = false;
       isJudged = false;
       changes += 1;
       through = null;
       options.onReset?.();
+    },
+    onReadable: (readable) => {
+      isReadable = readable;
     },
     log,
     signal: stopping.signal,
@@ -184,9 +227,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
     get entries() {
       return merge.entries;
     },
-    get freshness() {
-      return freshness;
-    },
+    freshness,
     get totals() {
       return { ...merge.totals, refused };
     },
@@ -198,9 +239,20 @@ export function openQuotes(options: QuotesOptions): Quotes {
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
+      broker[Symbol.dispose]();
       stopping.abort();
       for (const subscription of subscriptions) subscription.unsubscribe();
       await reading;
     },
   };
+}
+
+function isSameVerdict(a: Verdict, b: Verdict): boolean {
+  return (
+    a.stale?.since === b.stale?.since &&
+    a.stale?.reason === b.stale?.reason &&
+    a.complete === b.complete &&
+    a.link === b.link &&
+    a.clock.agree === b.clock.agree
+  );
 }

@@ -1,5 +1,5 @@
 import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
-import type { Consumer, JsMsg, StreamInfo } from '@nats-io/jetstream';
+import type { Consumer, ConsumerMessages, JsMsg, StreamInfo } from '@nats-io/jetstream';
 import type { Logger } from '../log.ts';
 import type { NatsConnection } from '../nats.ts';
 import { pause } from '../pause.ts';
@@ -20,6 +20,8 @@ export interface StreamReaderOptions {
   readonly onSnapshot: () => void;
   /** The stream is another one than before (deleted and made anew): what was read of it is void. */
   readonly onRestart: () => void;
+  /** Whether the stream can be read, apart from its messages: called with every change, and now and then without one. */
+  readonly onReadable?: (isReadable: boolean) => void;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -39,6 +41,7 @@ export async function readStream(options: StreamReaderOptions): Promise<void> {
       failures = 0;
     } catch (error) {
       if (signal.aborted) return;
+      options.onReadable?.(false);
       failures += 1;
       log[failures === 1 ? 'warn' : 'debug'](
         { err: error, stream: options.stream },
@@ -81,6 +84,8 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
   });
   const closed = new AbortController();
   void messages.closed().then((error) => closed.abort(error));
+  options.onReadable?.(true);
+  void followDelivery(messages, options);
   const over = AbortSignal.any([signal, closed.signal]);
   try {
     while (!over.aborted && !nc.isClosed()) {
@@ -96,6 +101,14 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
   }
   if (!signal.aborted && closed.signal.reason instanceof Error && closed.signal.reason.name !== 'AbortError') {
     throw closed.signal.reason;
+  }
+}
+
+/** The server says every second that it has nothing to deliver: missing that, the stream cannot be read. */
+async function followDelivery(messages: ConsumerMessages, { onReadable }: StreamReaderOptions): Promise<void> {
+  for await (const { type } of messages.status()) {
+    if (type === 'heartbeats_missed') onReadable?.(false);
+    else if (type === 'heartbeat') onReadable?.(true);
   }
 }
 

@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { startTopology } from '@quotebridge/testkit';
+import type { Topology } from '@quotebridge/testkit';
+import { EventSource } from 'eventsource';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openClient } from './account-client.ts';
+
+const WAIT = { timeout: 90_000, interval: 50 };
+const CLIENTS = 30;
+const NOTHING_WRONG = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
+
+describe('through the front door', () => {
+  let topology: Topology;
+
+  beforeAll(async () => {
+    // A restart may take its time on a busy machine.
+    const env = {
+      gateway: { DRAIN_MS: '3000' },
+      'gateway-2': { DRAIN_MS: '3000' },
+      'front-door': { WAIT_MS: '15000' },
+    };
+    topology = await startTopology({ gateways: 2, symbols: 10, rate: 5, env });
+  });
+  afterAll(() => topology[Symbol.asyncDispose]());
+
+  it('clients of gateways that restart one after the other, then of one, move each time once and stay connected', async () => {
+    using stack = new DisposableStack();
+    const clients = Array.from({ length: CLIENTS }, () => stack.use(openClient(topology.url)));
+    const snapshots = () => clients.map((client) => client.snapshots).toSorted();
+    await vi.waitFor(() => {
+      for (const { account } of clients) expect(account.totals.received).toBeGreaterThan(100);
+    }, WAIT);
+    const half = CLIENTS / 2;
+
+    // The first's clients move to the second, and all of them to the first.
+    const first = topology.service('gateway').restart();
+    await delay(2_600);
+    await Promise.all([first, topology.service('gateway-2').restart()]);
+    await vi.waitFor(() => expect(snapshots()).toEqual([...Array(half).fill(2), ...Array(half).fill(3)]), WAIT);
+    await topology.service('gateway').restart();
+    await vi.waitFor(() => expect(snapshots()).toEqual([...Array(half).fill(3), ...Array(half).fill(4)]), WAIT);
+
+    for (const { account, states, stepsBack } of clients) {
+      expect(states).toEqual(['connected']);
+      expect(stepsBack).toBe(0);
+      expect(account.totals).toMatchObject(NOTHING_WRONG);
+    }
+  });
+
+  it("a browser's own EventSource survives restarts and deaths of the API, and misses nothing", async () => {
+    const seqs = new Map<string, number[]>();
+    const ids: number[] = [];
+    let resets = 0;
+    let errors = 0;
+    const source = new EventSource(`${topology.url}/v1/stream`);
+    using _source = { [Symbol.dispose]: () => source.close() };
+    source.addEventListener('quote', ({ data, lastEventId }) => {
+      const { symbol, seq } = JSON.parse(String(data)) as { symbol: string; seq: number };
+      ids.push(Number(lastEventId));
+      seqs.set(symbol, [...(seqs.get(symbol) ?? []), seq]);
+    });
+    source.addEventListener('reset', () => (resets += 1));
+    source.addEventListener('error', () => (errors += 1));
+    const receives = async () => {
+      const before = ids.length;
+      await vi.waitFor(() => expect(ids.length).toBeGreaterThan(before + 100), WAIT);
+    };
+    await receives();
+
+    const api = topology.service('api');
+    await api.kill();
+    await receives();
+    await api.restart();
+    await receives();
+    // Longer than a request waits: the connection is ended, and the browser comes again.
+    await api.stop();
+    const seen = errors;
+    await vi.waitFor(() => expect(errors).toBeGreaterThan(seen + 1), WAIT);
+    expect(source.readyState).not.toBe(EventSource.CLOSED);
+    await api.restart();
+    await receives();
+
+    expect(resets).toBe(0);
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    expect(seqs.size).toBe(10);
+    for (const received of seqs.values()) {
+      expect(received).toEqual(Array.from(received, (_, index) => (received[0] ?? 0) + index));
+    }
+  });
+
+  it('fails no request while the API restarts', async () => {
+    const answers = new Map<string, number>();
+    const stopping = new AbortController();
+    const clients = Array.from({ length: 5 }, async () => {
+      while (!stopping.signal.aborted) {
+        const response = await fetch(`${topology.url}/v1/quotes`);
+        const body = await response.text();
+        const answer = response.ok ? 'ok' : body;
+        answers.set(answer, (answers.get(answer) ?? 0) + 1);
+      }
+    });
+    const answered = () => answers.get('ok') ?? 0;
+    await vi.waitFor(() => expect(answered()).toBeGreaterThan(50), WAIT);
+    await topology.service('api').restart();
+    const before = answered();
+    await vi.waitFor(() => expect(answered()).toBeGreaterThan(before + 50), WAIT);
+    stopping.abort();
+    await Promise.all(clients);
+    expect([...answers.keys()]).toEqual(['ok']);
+  });
+});

@@ -1,0 +1,55 @@
+import type { PublicService } from '@quotebridge/contracts';
+import type { Checks } from './checks.ts';
+import type { Instance, Pool } from './pool.ts';
+
+export interface Choice {
+  /** To be chosen only when there is no other. */
+  readonly avoid?: Instance | undefined;
+  /** Asked right now whether it is ready: for what stays there for long. */
+  readonly confirmed?: boolean;
+  /** When it is too late, by `performance.now()`. */
+  readonly deadline: number;
+  /** Aborted when nobody waits any more. */
+  readonly gone: AbortSignal;
+}
+
+/** Chooses an instance for a service, and waits for one when none is ready. */
+export class Balancer {
+  readonly #pool: Pool;
+  readonly #checks: Pick<Checks, 'confirm' | 'failed'>;
+
+  constructor(pool: Pool, checks: Pick<Checks, 'confirm' | 'failed'>) {
+    this.#pool = pool;
+    this.#checks = checks;
+  }
+
+  /** `null` when none was ready in time. */
+  async choose(service: PublicService, { avoid, confirmed = false, deadline, gone }: Choice): Promise<Instance | null> {
+    for (;;) {
+      const instance = this.#pool.pick(service, avoid);
+      if (instance === null) {
+        const left = deadline - performance.now();
+        if (left <= 0 || gone.aborted) return null;
+        await this.#pool.nextChange(AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(left))]));
+      } else {
+        if (!confirmed) return instance;
+        await this.#checks.confirm(instance);
+        if (this.#pool.isReady(instance)) return instance;
+      }
+    }
+  }
+
+  /** No connection to it was made: the next choice is another, until a check finds it ready again. */
+  failed(instance: Instance, reason: string): void {
+    this.#checks.failed(instance, reason);
+  }
+
+  /** Whether another one is ready. */
+  hasOther(service: PublicService, than: Instance): boolean {
+    return this.#pool.hasOther(service, than);
+  }
+
+  whyNone(service: PublicService): string | null {
+    return this.#pool.whyNone(service);
+  }
+}

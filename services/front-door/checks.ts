@@ -1,0 +1,102 @@
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Logger } from '@quotebridge/runtime';
+import type { Instance, Pool } from './pool.ts';
+
+/** How long lies between two checks of an instance, in milliseconds. */
+const EVERY_MS = 500;
+/** How long an instance may take to say that it is ready, in milliseconds: with the interval, less than the 2 s within which a failing one gets nothing. */
+const ANSWER_WITHIN_MS = 1_000;
+
+/** Asks every instance's `/readyz` twice a second, and whenever somebody has to know. */
+export class Checks implements Disposable {
+  readonly #pool: Pool;
+  readonly #log: Logger;
+  readonly #running = new Map<Instance, Promise<void>>();
+  readonly #next = new Map<Instance, Promise<void>>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #isDisposed = false;
+
+  constructor(pool: Pool, log: Logger) {
+    this.#pool = pool;
+    this.#log = log;
+    for (const instance of pool.instances) void this.#repeat(instance);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  /**
+   * Checks an instance now: whatever it answered before the call does not count. However many ask at once, no more than one check of an instance is under
+   * way, and one more waits for it.
+   */
+  confirm(instance: Instance): Promise<void> {
+    const running = this.#running.get(instance);
+    if (running === undefined) return this.#start(instance);
+    const next = this.#next.get(instance) ?? running.then(() => this.#startNext(instance));
+    this.#next.set(instance, next);
+    return next;
+  }
+
+  /** Checks every instance, or waits for the check that is under way. */
+  async all(): Promise<void> {
+    await Promise.all(this.#pool.instances.map((instance) => this.#running.get(instance) ?? this.#start(instance)));
+  }
+
+  /** Notes that an instance was found to be gone, before a check says so. */
+  failed(instance: Instance, reason: string): void {
+    this.#mark(instance, reason);
+  }
+
+  #startNext(instance: Instance): Promise<void> {
+    this.#next.delete(instance);
+    return this.#start(instance);
+  }
+
+  #start(instance: Instance): Promise<void> {
+    const check = this.#check(instance);
+    this.#running.set(instance, check);
+    return check;
+  }
+
+  async #check(instance: Instance): Promise<void> {
+    const reason = await whyNotReady(instance.url);
+    this.#running.delete(instance);
+    if (!this.#isDisposed) this.#mark(instance, reason);
+  }
+
+  #mark(instance: Instance, reason: string | null): void {
+    if (!this.#pool.mark(instance, reason)) return;
+    const { site, service, url } = instance;
+    const found = { upstreamSite: site, upstream: service, url: url.origin };
+    if (reason === null) this.#log.info(found, 'an upstream is ready');
+    else this.#log.warn({ ...found, reason }, 'an upstream gets nothing');
+  }
+
+  async #repeat(instance: Instance): Promise<void> {
+    await this.confirm(instance);
+    if (this.#isDisposed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      void this.#repeat(instance);
+    }, EVERY_MS);
+    this.#timers.add(timer);
+  }
+}
+
+/** Over a connection of its own: that one can be made is part of the answer. */
+async function whyNotReady(url: URL): Promise<string | null> {
+  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const { promise, resolve, reject } = Promise.withResolvers<string | null>();
+  const request = get(new URL('/readyz', url), { agent: false, signal }, (response) => {
+    text(response).then((body) => resolve(response.statusCode === 200 ? null : body.trim()), reject);
+  });
+  request.on('error', reject);
+  try {
+    return await promise;
+  } catch {
+    return signal.aborted ? 'does not answer' : 'is down';
+  }
+}

@@ -1,0 +1,122 @@
+import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { PublicService } from '@quotebridge/contracts';
+import { problemHeaders } from '@quotebridge/runtime';
+import type { Logger } from '@quotebridge/runtime';
+import { answerOf, AttemptError, startAttempt } from './attempt.ts';
+import type { Balancer } from './balancer.ts';
+import { requestHeaders, responseHeaders } from './hop-headers.ts';
+import type { FrontDoorMetrics } from './metrics.ts';
+import type { Instance } from './pool.ts';
+import { NoUpstreamError, upstreamProblem } from './upstream-problem.ts';
+
+export interface ForwardDeps {
+  readonly balancer: Balancer;
+  /** Keeps connections for later requests. */
+  readonly keepAlive: Agent;
+  /** Makes a connection for each request. */
+  readonly fresh: Agent;
+  /** How long a request waits for an upstream that is ready, in milliseconds. */
+  readonly waitMs: number;
+  readonly metrics: FrontDoorMetrics;
+  readonly log: Logger;
+}
+
+interface Answered {
+  readonly instance: Instance;
+  readonly answer: IncomingMessage;
+}
+
+/**
+ * Passes a request on and the answer back as it comes. A request that cannot do harm twice (GET or HEAD) and that dies with its upstream before an answer
+ * began is tried once more, over a new connection and elsewhere if there is another place; one that found no connection is tried until the waiting is over.
+ */
+export async function forwardRequest(
+  deps: ForwardDeps,
+  service: PublicService,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  try {
+    const { instance, answer } = await findAnswer(deps, service, incoming, gone.signal);
+    const status = answer.statusCode ?? 502;
+    deps.metrics.answered(instance.site, service, status);
+    if (endsForGood(incoming, status)) {
+      answer.destroy();
+      response.destroy();
+      return;
+    }
+    response.writeHead(status, answer.statusMessage ?? '', responseHeaders(answer));
+    response.flushHeaders();
+    await pipeline(answer, response);
+  } catch (error) {
+    if (gone.signal.aborted || response.headersSent) {
+      response.destroy();
+      return;
+    }
+    refuse(deps, service, incoming, response, error);
+  }
+}
+
+async function findAnswer(
+  deps: ForwardDeps,
+  service: PublicService,
+  incoming: IncomingMessage,
+  gone: AbortSignal,
+): Promise<Answered> {
+  const isSafe = incoming.method === 'GET' || incoming.method === 'HEAD';
+  const headers = requestHeaders(incoming);
+  if (isSafe) {
+    // Content has no meaning there (RFC 9110, 9.3.1): what comes is read and thrown away.
+    delete headers['content-length'];
+    delete headers['expect'];
+    incoming.resume();
+  } else if (incoming.headers['transfer-encoding'] !== undefined) {
+    headers['transfer-encoding'] = 'chunked';
+  }
+  const deadline = performance.now() + deps.waitMs;
+  let failed: { readonly instance: Instance; readonly error: AttemptError } | undefined;
+  for (;;) {
+    const instance = await deps.balancer.choose(service, { avoid: failed?.instance, deadline, gone });
+    if (instance === null) throw failed?.error ?? new NoUpstreamError(deps.balancer.whyNone(service) ?? undefined);
+    try {
+      const agent = failed === undefined ? deps.keepAlive : deps.fresh;
+      const { outgoing, failure } = startAttempt({ instance, incoming, headers, agent, signal: gone });
+      const answering = answerOf(outgoing, failure);
+      if (isSafe) outgoing.end();
+      else incoming.pipe(outgoing);
+      return { instance, answer: await answering };
+    } catch (error) {
+      if (!(error instanceof AttemptError) || gone.aborted) throw error;
+      if (!error.wasSent) deps.balancer.failed(instance, 'is down');
+      const mayTryAgain = isSafe && (error.wasSent ? failed?.error.wasSent !== true : performance.now() < deadline);
+      if (!mayTryAgain || error.code === 'ETIMEDOUT') throw error;
+      deps.metrics.retried(instance.site, service);
+      failed = { instance, error };
+    }
+  }
+}
+
+function refuse(
+  { metrics, log }: ForwardDeps,
+  service: PublicService,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): void {
+  const refused = upstreamProblem(error, service);
+  log.warn({ upstream: service, err: error }, 'a request was not answered by an upstream');
+  metrics.answered('none', service, refused.status);
+  if (endsForGood(incoming, refused.status)) response.destroy();
+  else response.writeHead(refused.status, problemHeaders(refused)).end(JSON.stringify(refused));
+}
+
+/**
+ * A browser's EventSource comes again when its connection breaks, and never again when it is answered with an error. It gets no answer, then, where another moment
+ * would bring a good one.
+ */
+function endsForGood({ headers }: IncomingMessage, status: number): boolean {
+  return status >= 500 && headers.accept?.includes('text/event-stream') === true;
+}

@@ -1,0 +1,169 @@
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import { FRONT_DOOR_BUCKET, WEIGHTS_KEY } from '@quotebridge/contracts';
+import type { FrontDoorWeights } from '@quotebridge/contracts';
+import { listen } from '@quotebridge/runtime';
+import type { Listening } from '@quotebridge/runtime';
+import { connectTo, startBroker } from '@quotebridge/testkit';
+import type { Broker } from '@quotebridge/testkit';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from './config.ts';
+import { start } from './start.ts';
+
+const LONG = { timeout: 30_000, interval: 50 };
+const STREAM = `KV_${FRONT_DOOR_BUCKET}`;
+
+/** An API and gateway in one, which answers after a moment. */
+function startSite(name: string): Promise<Listening> {
+  const server = createServer((request, response) => {
+    if (request.url === '/readyz') response.end('ready\n');
+    else setTimeout(() => response.end(name), 20);
+  });
+  return listen(server, '127.0.0.1', 0);
+}
+
+async function startTwoSites(broker: Broker, more: Record<string, string> = {}) {
+  await using stack = new AsyncDisposableStack();
+  const [cloud, onprem] = [stack.use(await startSite('cloud')), stack.use(await startSite('onprem'))];
+  const env = {
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    STATIC_DIR: tmpdir(),
+    SITES: 'cloud,onprem',
+    API_URL_CLOUD: cloud.url,
+    GATEWAY_URL_CLOUD: cloud.url,
+    WEIGHT_CLOUD: '100',
+    API_URL_ONPREM: onprem.url,
+    GATEWAY_URL_ONPREM: onprem.url,
+    WEIGHT_ONPREM: '0',
+    NATS_URL: broker.url,
+    ...more,
+  };
+  const door = stack.use(await start(parseConfig(env), { stopping: new AbortController().signal }));
+  const ready = async () => (await fetch(`${door.url}/readyz`)).status;
+  await expect.poll(ready, LONG).toBe(200);
+  const ask = async () => {
+    const response = await fetch(`${door.url}/v1/which`);
+    return response.ok ? response.text() : String(response.status);
+  };
+  const running = stack.move();
+  return {
+    cloud,
+    onprem,
+    /** Which site answers, or the status of a failure. */
+    ask,
+    /** Who answers how many of so many requests. */
+    async share(count: number) {
+      const answers: Record<string, number> = {};
+      for (const site of await Promise.all(Array.from({ length: count }, ask)))
+        answers[site] = (answers[site] ?? 0) + 1;
+      return answers;
+    },
+    weights: async () => {
+      const text = await (await fetch(`${door.url}/metrics`)).text();
+      return [...text.matchAll(/^front_door_weight\{site="(\w+)",upstream="api".*\} (\d+)$/gm)].map(
+        ([, site, weight]) => `${site} ${weight}`,
+      );
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** The operator's side of the bucket. */
+async function openBucket(broker: Broker) {
+  const nc = await connectTo(broker.url);
+  const kv = await new Kvm(nc).create(FRONT_DOOR_BUCKET);
+  return {
+    nc,
+    kv,
+    put: (weights: FrontDoorWeights) => kv.put(WEIGHTS_KEY, JSON.stringify(weights)),
+    [Symbol.asyncDispose]: () => nc.close(),
+  };
+}
+
+describe('the weights in the bucket', () => {
+  it('take over from those of the environment as soon as they are there, and each time they change', async () => {
+    await using broker = await startBroker({ streams: false });
+    await using sites = await startTwoSites(broker);
+    expect(await sites.share(10)).toEqual({ cloud: 10 });
+    await using bucket = await openBucket(broker);
+    await bucket.put({ cloud: 50, onprem: 50 });
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 50', 'onprem 50']);
+    expect(await sites.share(20)).toEqual({ cloud: 10, onprem: 10 });
+    await bucket.put({ cloud: 1, onprem: 9 });
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 1', 'onprem 9']);
+    expect(await sites.share(20)).toEqual({ cloud: 2, onprem: 18 });
+  });
+
+  it('stay as they were while the broker is away, and when what the bucket holds is not usable', async () => {
+    await using broker = await startBroker({ streams: false });
+    await using sites = await startTwoSites(broker);
+    await using bucket = await openBucket(broker);
+    await bucket.put({ cloud: 0, onprem: 7 });
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 0', 'onprem 7']);
+    for (const value of ['{', '{"cloud":-1}', '{"cloud":0,"onprem":0}', '[]']) await bucket.kv.put(WEIGHTS_KEY, value);
+    await bucket.kv.delete(WEIGHTS_KEY);
+    await bucket.put({ cloud: 0, onprem: 8 });
+    // In order: what came before was seen and left alone.
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 0', 'onprem 8']);
+    await broker.stop();
+    expect(await sites.share(10)).toEqual({ onprem: 10 });
+    expect(await sites.weights()).toEqual(['cloud 0', 'onprem 8']);
+    await broker.start();
+    await using again = await openBucket(broker);
+    await again.put({ cloud: 6, onprem: 0 });
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 6', 'onprem 0']);
+  });
+
+  it('are found when the watch has lost its consumer, and when the bucket was made anew', async () => {
+    await using broker = await startBroker({ streams: false });
+    await using sites = await startTwoSites(broker);
+    await using bucket = await openBucket(broker);
+    for (let weight = 1; weight <= 5; weight += 1) await bucket.put({ cloud: weight });
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 5', 'onprem 0']);
+    const manager = await jetstreamManager(bucket.nc);
+    const consumers = await manager.consumers.list(STREAM).next();
+    expect(consumers).toHaveLength(1);
+    for (const { name } of consumers) await manager.consumers.delete(STREAM, name);
+    await bucket.put({ cloud: 6 });
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 6', 'onprem 0']);
+    await manager.streams.delete(STREAM);
+    await using again = await openBucket(broker);
+    await again.put({ cloud: 7 });
+    await expect.poll(sites.weights, LONG).toEqual(['cloud 7', 'onprem 0']);
+  });
+
+  it('of 0, and the end of the site at once, fail no request', async () => {
+    await using broker = await startBroker({ streams: false });
+    await using bucket = await openBucket(broker);
+    await bucket.put({ cloud: 100, onprem: 0 });
+    await using sites = await startTwoSites(broker);
+    const answers = new Map<string, number>();
+    const stopping = new AbortController();
+    const clients = Array.from({ length: 20 }, async () => {
+      while (!stopping.signal.aborted) {
+        const site = await sites.ask();
+        answers.set(site, (answers.get(site) ?? 0) + 1);
+      }
+    });
+    await expect.poll(() => answers.get('cloud') ?? 0, LONG).toBeGreaterThan(100);
+    await bucket.put({ cloud: 0, onprem: 100 });
+    await sites.cloud[Symbol.asyncDispose]();
+    await expect.poll(() => answers.get('onprem') ?? 0, LONG).toBeGreaterThan(100);
+    stopping.abort();
+    await Promise.all(clients);
+    expect([...answers.keys()].toSorted()).toEqual(['cloud', 'onprem']);
+  });
+
+  it('do not keep the front door from stopping while no broker is there', async () => {
+    await using broker = await startBroker({ streams: false });
+    await broker.stop();
+    const sites = await startTwoSites(broker);
+    expect(await sites.share(4)).toEqual({ cloud: 4 });
+    const stopped = sites[Symbol.asyncDispose]().then(() => 'stopped');
+    expect(await Promise.race([stopped, delay(30_000, 'still there', { ref: false })])).toBe('stopped');
+  });
+});
