@@ -34,6 +34,8 @@ const rates = options.quick ? [1_000, 20_000] : RATES;
 const brokerCounts = (options.brokers ?? (options.quick ? ['1'] : ['1', '3'])).map((text) => (text === '3' ? 3 : 1));
 const machine = describeMachine();
 
+// Each process that is started ends with this one.
+process.setMaxListeners(50);
 const results: RunResult[] = [];
 for (const brokers of brokerCounts) {
   for (const sync of options.sync ?? (['always', '2m'] as const)) {
