@@ -8,14 +8,17 @@ import type { AddressInfo } from 'node:net';
 export const SERVER_CORE = 0;
 export const OTHER_CORE = 1;
 
+/** For what shares the machine as it is deployed. */
+export const BOTH_CORES = '0,1';
+
 export interface PinnedOptions {
-  readonly core: number;
+  readonly core: number | typeof BOTH_CORES;
   readonly env?: Readonly<Record<string, string>>;
   /** Only gets the time that nobody else on its core wants. */
   readonly isNice?: boolean;
 }
 
-/** A process on one core. It ends with this one, and when it is disposed of. */
+/** A process on the cores that it is given. It ends with this one, and when it is disposed of. */
 export class Pinned implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;

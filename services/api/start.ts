@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   connectNats,
+  countRefused,
   createHttpServer,
   createLogger,
   createMetrics,
@@ -47,6 +48,8 @@ export async function start(
     log,
   });
   stack.defer(() => nc.close());
+  const metrics = createMetrics('api', config.SITE);
+  const onRefused = countRefused(metrics);
   const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log, clock }));
   const reads = openStreamReads(nc, config.NATS_API_PREFIX);
   const latest = new LatestStored();
@@ -60,6 +63,7 @@ export async function start(
       log,
       site,
       core: config.FRESH,
+      onRefused,
       clock,
       onStored: (stored) => {
         for (const part of [latest, candles, live]) part.take(stored);
@@ -76,12 +80,11 @@ export async function start(
     complete: quotes.freshness.complete,
     now: now(),
   });
-  const instruments = stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log }));
+  const instruments = stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log, onRefused }));
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return quotes.isReady ? null : 'waiting for the snapshot of quotes';
   };
-  const metrics = createMetrics('api', config.SITE);
   freshnessMetrics(metrics, quotes);
   const health = { notReady, metrics };
   const app = createApp({

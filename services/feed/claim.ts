@@ -1,14 +1,9 @@
-import { jetstream, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
-import {
-  CLAIM_SUBJECT,
-  decodeHeartbeat,
-  decodeQuote,
-  HEARTBEAT_SUBJECT,
-  QUOTES_STREAM,
-} from '@quotebridge/contracts/wire';
-import { pause, readStream } from '@quotebridge/runtime';
-import type { Logger, NatsConnection } from '@quotebridge/runtime';
-import { FENCE } from './fence.ts';
+import { jetstream, JetStreamApiError } from '@nats-io/jetstream';
+import { CLAIM_SUBJECT, encodeClaim } from '@quotebridge/contracts/wire';
+import { pause } from '@quotebridge/runtime';
+import type { NatsConnection } from '@quotebridge/runtime';
+import { readHeld } from './held.ts';
+import type { HeldOptions } from './held.ts';
 import { Ledger } from './ledger.ts';
 
 /** A feed that has been silent for so long may be taken over from, in milliseconds: it missed three heartbeats. */
@@ -21,25 +16,23 @@ export interface Claim {
   readonly ledger: Ledger;
 }
 
-export interface ClaimOptions {
-  readonly nc: NatsConnection;
-  readonly log: Logger;
-  readonly signal: AbortSignal;
+export interface ClaimOptions extends HeldOptions {
   /** Wait until the other feed is silent, rather than try at once. A feed that was fenced off must not take its turn back. */
   readonly standby: boolean;
 }
 
 /**
  * Takes over the stream of quotes, going on with its numbers. Waits for the stream to exist, and while another feed
- * publishes. `null` when the signal is aborted first.
+ * publishes. `null` when the signal is aborted first. Throws `LostNumbersError`.
  *
- * The claim is an atomic batch that may only be stored right after the last message read, as long as `FENCE` says: whoever
- * publishes first wins, and nothing that an older feed has under way fits behind it.
+ * The claim may only be stored right after the last message read: whoever publishes first wins. All that an older feed may have
+ * under way counts on a message that was stored before the claim to be the last, so nothing of it fits behind.
  */
-export async function claimStream({ nc, log, signal, standby }: ClaimOptions): Promise<Claim | null> {
+export async function claimStream({ standby, ...options }: ClaimOptions): Promise<Claim | null> {
+  const { nc, log, signal } = options;
   let silentSince = standby ? null : -1;
   while (!signal.aborted) {
-    const held = await readHeld(nc, log, signal);
+    const held = await readHeld(options);
     if (signal.aborted) return null;
     if (silentSince === -1 || silentSince === held.lastSeq) {
       const ledger = new Ledger(Math.max(Date.now(), held.epoch + 1), held.seqs);
@@ -53,69 +46,13 @@ export async function claimStream({ nc, log, signal, standby }: ClaimOptions): P
   return null;
 }
 
-/** The stream sequence number at the end of the claim, or `null` when another feed was sooner. */
+/** The claim's number in the stream, or `null` when another feed was sooner. */
 async function tryClaim(nc: NatsConnection, epoch: number, lastSequence: number): Promise<number | null> {
   try {
-    const batch = await jetstream(nc).startBatch(CLAIM_SUBJECT, String(epoch), { expect: { lastSequence } });
-    while (batch.count < FENCE - 1) batch.add(CLAIM_SUBJECT, String(epoch));
-    const ack = await batch.commit(CLAIM_SUBJECT, String(epoch));
+    const ack = await jetstream(nc).publish(CLAIM_SUBJECT, encodeClaim(epoch), { expect: { lastSequence } });
     return ack.seq;
   } catch (error) {
     if (error instanceof JetStreamApiError && error.code === WRONG_LAST_SEQUENCE) return null;
     throw error;
   }
-}
-
-interface Held {
-  readonly lastSeq: number;
-  readonly epoch: number;
-  readonly seqs: ReadonlyMap<string, number>;
-}
-
-/** What the stream holds: the newest `seq` of each symbol, the newest epoch, the last sequence number. */
-async function readHeld(nc: NatsConnection, log: Logger, signal: AbortSignal): Promise<Held> {
-  const held = await readMessages(nc, log, signal);
-  if (signal.aborted) return held;
-  const jsm = await jetstreamManager(nc, { checkAPI: false });
-  const { state } = await jsm.streams.info(QUOTES_STREAM);
-  if (state.last_seq <= held.lastSeq) return held;
-  // The messages up to there were removed, or came since. Those that came are in the second reading; what comes after the
-  // number was asked for makes the claim fail.
-  const again = await readMessages(nc, log, signal);
-  return { ...again, lastSeq: Math.max(again.lastSeq, state.last_seq) };
-}
-
-async function readMessages(nc: NatsConnection, log: Logger, signal: AbortSignal): Promise<Held> {
-  const read = new AbortController();
-  const seqs = new Map<string, number>();
-  let lastSeq = 0;
-  let epoch = 0;
-  await readStream({
-    nc,
-    stream: QUOTES_STREAM,
-    onMessage: (message) => {
-      lastSeq = message.seq;
-      try {
-        if (message.subject === CLAIM_SUBJECT) {
-          epoch = Math.max(epoch, Number(message.string()));
-        } else if (message.subject === HEARTBEAT_SUBJECT) {
-          epoch = Math.max(epoch, decodeHeartbeat(message.string()).epoch);
-        } else {
-          const quote = decodeQuote(message.string());
-          epoch = Math.max(epoch, quote.epoch);
-          seqs.set(quote.symbol, quote.seq);
-        }
-      } catch (error) {
-        log.error({ err: error, subject: message.subject }, 'the stream holds what no feed of this kind published');
-      }
-    },
-    onSnapshot: () => read.abort(),
-    onRestart: () => {
-      seqs.clear();
-      lastSeq = 0;
-    },
-    log,
-    signal: AbortSignal.any([signal, read.signal]),
-  });
-  return { lastSeq, epoch, seqs };
 }

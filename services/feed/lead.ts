@@ -59,7 +59,6 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
       publisher.publish({
         subject: quoteSubject(numbered.symbol),
         payload: encodeQuote(numbered),
-        id: `${numbered.symbol}:${numbered.seq}:${numbered.epoch}`,
       });
       options.onQuote();
     },
@@ -111,6 +110,5 @@ function publishHeartbeat(
   publisher.publish({
     subject: HEARTBEAT_SUBJECT,
     payload: encodeHeartbeat(heartbeat),
-    id: `heartbeat:${heartbeat.beat}:${ledger.epoch}`,
   });
 }

@@ -4,7 +4,6 @@ import { connectTo, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { claimStream } from './claim.ts';
-import { FENCE } from './fence.ts';
 import { FencedError, Publisher } from './publisher.ts';
 
 const WAIT = { timeout: 30_000, interval: 20 };
@@ -22,7 +21,15 @@ afterEach(async () => {
   await broker[Symbol.asyncDispose]();
 });
 
-const claim = (standby = false) => claimStream({ nc, log, signal: new AbortController().signal, standby });
+const claim = (standby = false) =>
+  claimStream({
+    nc,
+    symbols: new Set(['A']),
+    log,
+    onRefused: () => undefined,
+    signal: new AbortController().signal,
+    standby,
+  });
 
 /** A publisher that has just claimed the stream. */
 async function claimedPublisher(maxPending?: number) {
@@ -44,7 +51,7 @@ function publisherAfter({ lastSeq }: { lastSeq: number }, maxPending = 10_000) {
 }
 
 const note = (publisher: Publisher, n: number, by = 'a') =>
-  publisher.publish({ subject: 'quotes.A', payload: `${by}${n}`, id: `A:${n}:${by}` });
+  publisher.publish({ subject: 'quotes.A', payload: `${by}${n}` });
 
 async function stored(): Promise<string[]> {
   const { streams } = await jetstreamManager(nc);
@@ -88,7 +95,7 @@ it('is fenced off by a feed that claimed the stream later, whatever both have un
   await using _ = old.publisher;
   await using __ = young.publisher;
   for (let n = 1; n <= 19; n += 1) note(young.publisher, n, 'young');
-  for (let n = 1; n <= 2 * FENCE; n += 1) note(old.publisher, n, 'old');
+  for (let n = 1; n <= 2_000; n += 1) note(old.publisher, n, 'old');
   for (let n = 20; n <= 40; n += 1) note(young.publisher, n, 'young');
   await vi.waitFor(() => expect(old.onFatal).toHaveBeenCalledWith(expect.any(FencedError)), WAIT);
   await vi.waitFor(() => expect(young.publisher.pending).toBe(0), WAIT);
@@ -111,11 +118,11 @@ it('claims the stream with the numbers that it holds and a greater epoch', async
   const numbered = first!.ledger.number(quote, Date.now());
   const { publisher } = publisherAfter(first!);
   await using _ = publisher;
-  publisher.publish({ subject: 'quotes.A', payload: JSON.stringify(numbered), id: 'A:1' });
+  publisher.publish({ subject: 'quotes.A', payload: JSON.stringify(numbered) });
   await vi.waitFor(() => expect(publisher.pending).toBe(0), WAIT);
 
   const second = await claim();
-  expect(second?.lastSeq).toBe(2 * FENCE + 1);
+  expect(second?.lastSeq).toBe(2 + 1);
   expect(second?.ledger.epoch).toBeGreaterThan(first!.ledger.epoch);
   expect(second?.ledger.number(quote, Date.now()).seq).toBe(2);
 });
@@ -127,7 +134,7 @@ it('claims a stream whose messages were removed', async () => {
   await publisher[Symbol.asyncDispose]();
   const { streams } = await jetstreamManager(nc);
   await streams.purge('QUOTES');
-  expect((await claim())?.lastSeq).toBe(5 + 2 * FENCE);
+  expect((await claim())?.lastSeq).toBe(5 + 2);
 });
 
 it('stands by while another feed publishes, and takes over when it falls silent', async () => {
@@ -141,6 +148,6 @@ it('stands by while another feed publishes, and takes over when it falls silent'
   expect(claimed).not.toHaveBeenCalled();
   clearInterval(publishing);
   await claiming;
-  expect(claimed).toHaveBeenCalledWith(expect.objectContaining({ lastSeq: n + 2 * FENCE }));
+  expect(claimed).toHaveBeenCalledWith(expect.objectContaining({ lastSeq: n + 2 }));
   await publisher[Symbol.asyncDispose]();
 });

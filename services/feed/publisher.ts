@@ -1,12 +1,12 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { createInbox, headers } from '@nats-io/transport-node';
+import { createInbox, headers, nuid } from '@nats-io/transport-node';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { CLAIM_SUBJECT } from '@quotebridge/contracts/wire';
 import { pause } from '@quotebridge/runtime';
 import type { Logger } from '@quotebridge/runtime';
-import { FENCE } from './fence.ts';
 import { Outbox } from './outbox.ts';
-import type { Outgoing } from './outbox.ts';
+import type { Outgoing, Sending } from './outbox.ts';
 
 /** Without any ack for so long while some are awaited, core subscribers hear new messages ahead of the stream. In ms. */
 const STALLED_MS = 250;
@@ -14,6 +14,8 @@ const STALLED_MS = 250;
 const ACK_WITHIN_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 1_500;
 const LOOK_EVERY_MS = 100;
+/** A batch that was not committed stays with the server for 10 s, and it takes 50 of them: no more often is sending tried again. */
+const TRY_AGAIN_MS = 500;
 /** No stream is called that, so each refuses what is published under this condition; core subscribers hear it. */
 const NO_STREAM = 'none';
 
@@ -37,9 +39,9 @@ export interface PublisherOptions {
 }
 
 /**
- * Publishes in order, up to `FENCE` messages at a time, each on the condition that the stream's last message is its
- * predecessor: a message that was lost takes all that follow with it, so nothing is ever out of order, and of two feeds
- * only one can go on.
+ * Publishes in order, in groups: while one is under way to the stream, what becomes due joins the next (see `Outbox`). Each
+ * group is stored whole or not at all, on the condition that the stream's last message is the one before it, so nothing is ever
+ * out of order, and of two feeds only one can go on.
  *
  * When an ack is missing or is a refusal, it asks the stream how far it came and sends the rest again. Meanwhile it goes on
  * publishing to core subscribers, who hear new quotes while the stream elects a leader.
@@ -48,6 +50,8 @@ export class Publisher implements AsyncDisposable {
   readonly #options: PublisherOptions;
   readonly #outbox: Outbox;
   readonly #inbox: string;
+  /** Begins the name of each batch. */
+  readonly #name = nuid.next().slice(-8);
   readonly #acks: Subscription;
   readonly #stopping = new AbortController();
   readonly #watching: Promise<void>;
@@ -55,8 +59,6 @@ export class Publisher implements AsyncDisposable {
   #room: PromiseWithResolvers<void> | null = null;
   /** Acks of an earlier round of sending no longer count. */
   #round = 0;
-  /** The stream sequence number up to which this round has sent. */
-  #sent: number;
   /** The stream sequence number up to which core subscribers have heard. */
   #heard: number;
   #lastProgress = performance.now();
@@ -66,7 +68,6 @@ export class Publisher implements AsyncDisposable {
   constructor(options: PublisherOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.lastSeq);
-    this.#sent = options.lastSeq;
     this.#heard = options.lastSeq;
     this.#inbox = createInbox(options.inboxPrefix);
     this.#acks = options.nc.subscribe(`${this.#inbox}.*`, { callback: (error, message) => this.#hear(error, message) });
@@ -115,23 +116,33 @@ export class Publisher implements AsyncDisposable {
     return this.#troubled || (this.#outbox.size > 0 && performance.now() - this.#lastProgress > STALLED_MS);
   }
 
-  /** Sends what has room in the pipeline, in order. */
   #fill(): void {
     if (this.#troubled) return;
-    const end = Math.min(this.#outbox.end, this.#outbox.acked + FENCE);
-    for (let seq = this.#sent + 1; seq <= end; seq += 1) {
-      const message = this.#outbox.at(seq);
-      if (message === undefined) throw new Error(`message ${seq} is neither acked nor held`);
-      const conditions = headers();
-      conditions.set('Nats-Msg-Id', message.id);
-      conditions.set('Nats-Expected-Last-Sequence', String(seq - 1));
-      this.#options.nc.publish(message.subject, message.payload, {
-        headers: conditions,
-        reply: `${this.#inbox}.${this.#round}`,
-      });
+    for (let next = this.#outbox.take(); next !== null; next = this.#outbox.take()) this.#send(next);
+    this.#heard = Math.max(this.#heard, this.#outbox.sent);
+  }
+
+  #send(sending: Sending): void {
+    const { nc } = this.#options;
+    const { kind, after } = sending;
+    const conditions = headers();
+    if (kind !== 'alone') {
+      conditions.set('Nats-Batch-Id', `${this.#name}.${this.#round}.${after}`);
+      conditions.set('Nats-Batch-Sequence', String(sending.place));
     }
-    this.#sent = Math.max(this.#sent, end);
-    this.#heard = Math.max(this.#heard, this.#sent);
+    if (kind === 'alone' || sending.place === 1) conditions.set('Nats-Expected-Last-Sequence', String(after));
+    if (kind === 'part') {
+      nc.publish(sending.message.subject, sending.message.payload, { headers: conditions });
+      return;
+    }
+    const reply = `${this.#inbox}.${this.#round}`;
+    if (kind === 'alone') {
+      nc.publish(sending.message.subject, sending.message.payload, { headers: conditions, reply });
+      return;
+    }
+    // Nothing is stored of this one; the subject is one of the stream's that no reader subscribes to.
+    conditions.set('Nats-Batch-Commit', 'eob');
+    nc.publish(CLAIM_SUBJECT, '', { headers: conditions, reply });
   }
 
   #tellCore(): void {
@@ -148,13 +159,12 @@ export class Publisher implements AsyncDisposable {
   #hear(error: Error | null, message: Msg): void {
     if (error !== null) return this.#options.onFatal(error);
     if (!message.subject.endsWith(`.${this.#round}`)) return;
-    const seq = storedSeq(message);
-    if (seq === null) {
-      // Nobody to store it, or out of order after one that was lost: `#watch` finds out what the stream holds.
+    if (storedSeq(message) !== this.#outbox.underWay) {
+      // Nobody to store it, or not all of it came, or another's message came before: `#watch` finds out what the stream holds.
       this.#troubled = true;
       return;
     }
-    this.#progress(seq);
+    this.#progress(this.#outbox.underWay);
     this.#fill();
   }
 
@@ -164,7 +174,6 @@ export class Publisher implements AsyncDisposable {
       this.#options.onFatal(new FencedError(`the stream is at ${seq}, beyond what this feed published`));
       return;
     }
-    this.#sent = Math.max(this.#sent, seq);
     this.#lastProgress = performance.now();
     if (this.#room !== null && this.#outbox.size < this.#options.maxPending) {
       this.#room.resolve();
@@ -181,6 +190,7 @@ export class Publisher implements AsyncDisposable {
       if (signal.aborted || !(this.#troubled || overdue)) continue;
       try {
         await this.#sendAgain();
+        await pause(TRY_AGAIN_MS, signal);
       } catch (error) {
         if (error instanceof FencedError) {
           this.#options.onFatal(error);
@@ -194,21 +204,24 @@ export class Publisher implements AsyncDisposable {
   async #sendAgain(): Promise<void> {
     const { nc, stream, log } = this.#options;
     this.#jsm ??= await jetstreamManager(nc, { checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+    // Acks may come while the stream is asked.
+    const { acked } = this.#outbox;
     const { state } = await this.#jsm.streams.info(stream);
-    if (state.last_seq < this.#outbox.acked) {
-      throw new FencedError(`the stream is at ${state.last_seq}, before ${this.#outbox.acked} that it had acked`);
+    if (state.last_seq < acked) {
+      throw new FencedError(`the stream is at ${state.last_seq}, before ${acked} that it had acked`);
     }
     if (state.last_seq > this.#outbox.acked) {
       const ours = this.#outbox.at(state.last_seq);
       const stored = await this.#jsm.streams.getMessage(stream, { seq: state.last_seq });
-      if (ours === undefined || stored?.header.get('Nats-Msg-Id') !== ours.id) {
+      // No two messages of one place are alike: a later feed's has another epoch.
+      if (ours === undefined || stored?.subject !== ours.subject || stored.string() !== ours.payload) {
         throw new FencedError(`another feed published at ${state.last_seq}`);
       }
       this.#progress(state.last_seq);
     }
-    const again = this.#sent - this.#outbox.acked;
+    const again = this.#outbox.sent - this.#outbox.acked;
     this.#round += 1;
-    this.#sent = this.#outbox.acked;
+    this.#outbox.restart();
     this.#troubled = false;
     this.#lastProgress = performance.now();
     this.#fill();
@@ -217,7 +230,7 @@ export class Publisher implements AsyncDisposable {
   }
 }
 
-/** The stream sequence number in an ack, of a duplicate too since ids are unique; `null` for a refusal. */
+/** The stream sequence number in an ack; `null` for a refusal. */
 function storedSeq(message: Msg): number | null {
   if (message.data.length === 0) return null;
   const answer: { seq?: number; error?: unknown } = message.json();

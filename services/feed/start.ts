@@ -1,5 +1,7 @@
+import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import {
   connectNats,
+  countRefused,
   Counter,
   createHealthServer,
   createLogger,
@@ -9,11 +11,13 @@ import {
   listen,
   pause,
 } from '@quotebridge/runtime';
+import type { Logger, Registry } from '@quotebridge/runtime';
+import type { WireError } from '@quotebridge/contracts/wire';
 import { claimStream } from './claim.ts';
 import type { FeedConfig } from './config.ts';
+import { keepInstruments } from './keep-instruments.ts';
 import { lead } from './lead.ts';
 import { openSource } from './open-source.ts';
-import { publishInstruments } from './publish-instruments.ts';
 import type { Publisher } from './publisher.ts';
 import { SourceError } from './sources/source-error.ts';
 
@@ -66,6 +70,8 @@ export async function startFeed(
       this.set(publisher?.resent ?? 0);
     },
   });
+  const symbols = new Set(source.instruments.map(({ symbol }) => symbol));
+  const onRefused = refusals(metrics, log);
   const server = createHealthServer({ metrics, notReady: () => (publisher === null ? 'not publishing' : null) });
   stack.use(await listen(server, config.HOST, config.PORT));
 
@@ -89,9 +95,22 @@ export async function startFeed(
 
   const publish = async () => {
     for (let standby = false; !stopping.aborted; standby = true) {
-      const claim = await claimStream({ nc, log, signal: stopping, standby });
+      const claim = await claimStream({
+        nc,
+        symbols,
+        log,
+        onRefused: onRefused(QUOTES_STREAM),
+        signal: stopping,
+        standby,
+      });
       if (claim === null) return;
-      await publishInstruments(listing, source.instruments, log, stopping);
+      await using _ = await keepInstruments({
+        nc: listing,
+        instruments: source.instruments,
+        log,
+        onRefused: onRefused(INSTRUMENTS_STREAM),
+        signal: stopping,
+      });
       log.info({ epoch: claim.ledger.epoch, after: claim.lastSeq }, 'publishing');
       const outcome = await lead({
         nc,
@@ -126,4 +145,18 @@ export async function startFeed(
   })();
   stack.defer(() => publishing);
   return stack.move();
+}
+
+/** Counts and logs, once, each message that is left out: a feed that stands by reads the same ones again and again. */
+function refusals(metrics: Registry, log: Logger) {
+  const count = countRefused(metrics);
+  const known = new Set<string>();
+  return (stream: string) =>
+    ({ subject, seq }: { readonly subject: string; readonly seq: number }, { message: rule }: WireError) => {
+      const id = `${stream}:${seq}`;
+      if (known.has(id)) return;
+      known.add(id);
+      count(stream);
+      log.warn({ stream, subject, seq, rule }, 'left out what no feed of this kind published');
+    };
 }

@@ -1,5 +1,6 @@
 import {
   connectNats,
+  countRefused,
   createHealthServer,
   createLogger,
   createMetrics,
@@ -36,6 +37,7 @@ export async function start(
   });
   stack.defer(() => nc.close());
   const metrics = createMetrics('gateway', config.SITE);
+  const onRefused = countRefused(metrics);
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return gateway.waitsFor === null ? null : `waiting for ${gateway.waitsFor}`;
@@ -52,9 +54,18 @@ export async function start(
   const gateway = createGateway({
     server,
     openQuotes: (handlers) =>
-      openQuotes({ nc, apiPrefix: config.NATS_API_PREFIX, log, site, core: config.FRESH, clock, ...handlers }),
+      openQuotes({
+        nc,
+        apiPrefix: config.NATS_API_PREFIX,
+        log,
+        site,
+        core: config.FRESH,
+        clock,
+        onRefused,
+        ...handlers,
+      }),
     site,
-    instruments: stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log })),
+    instruments: stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log, onRefused })),
     metrics,
     log,
     limits: limitsOf(config),

@@ -64,10 +64,10 @@ describe('the announcement', () => {
     expect(announce({ ...stale, reason: 'mirror', alarm }).detail).toBe(
       `the mirror does not follow its origin · ${alarm}`,
     );
-    expect(announce({ ...live, alarm })).toMatchObject({ tone: 'live', detail: `prices are current · ${alarm}` });
+    expect(announce({ ...live, alarm })).toMatchObject({ tone: 'live', detail: `up to date · ${alarm}` });
     expect(announce({ ...live, alarm, complete: false })).toMatchObject({
       headline: 'Incomplete',
-      detail: `prices are current, quotes are missing · ${alarm}`,
+      detail: `prices are up to date, quotes are missing · ${alarm}`,
     });
   });
 

@@ -1,6 +1,6 @@
 import { JetStreamError, jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
-import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM, quoteSubject, WireError } from '@quotebridge/contracts/wire';
+import { decodeFeedMessage, QUOTE_SUBJECTS, QUOTES_STREAM, quoteSubject, WireError } from '@quotebridge/contracts/wire';
 import type { NatsConnection, StoredQuote, StreamPlace } from '@quotebridge/runtime';
 import pRetry from 'p-retry';
 
@@ -121,10 +121,9 @@ async function collectOnce(open: () => Promise<Messages>): Promise<StoredMsg[]> 
 
 function toStoredQuote(message: StoredMsg): StoredQuote[] {
   try {
-    const quote = decodeQuote(message.string());
-    // The reader refuses such a quote too.
-    if (message.subject !== quoteSubject(quote.symbol)) return [];
-    return [{ quote, streamSeq: message.seq, stored: message.time.getTime() }];
+    const stored = message.time.getTime();
+    const read = decodeFeedMessage(message.subject, message.string(), stored);
+    return read.kind === 'quote' ? [{ quote: read.quote, streamSeq: message.seq, stored }] : [];
   } catch (error) {
     if (error instanceof WireError) return [];
     throw error;

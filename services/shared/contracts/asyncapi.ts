@@ -78,7 +78,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     address: quoteSubject('{symbol}'),
     parameters: symbol,
     by: 'feed',
-    summary: 'A quote. Header `Nats-Msg-Id`: `<symbol>:<seq>:<epoch>`',
+    summary: 'A quote',
     schema: quoteSchema,
   },
   heartbeat: {

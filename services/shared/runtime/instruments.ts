@@ -17,9 +17,11 @@ export interface InstrumentsOptions {
   /** Under which the connection's user reaches JetStream. */
   readonly apiPrefix: string;
   readonly log: Logger;
+  /** Called for each message that breaks the contract. It is logged and left out. */
+  readonly onRefused: (stream: string) => void;
 }
 
-export function openInstruments({ nc, apiPrefix, log }: InstrumentsOptions): Instruments {
+export function openInstruments({ nc, apiPrefix, log, onRefused }: InstrumentsOptions): Instruments {
   const stopping = new AbortController();
   const bySymbol = new Map<string, Instrument>();
   const withdrawn = new Set<string>();
@@ -38,10 +40,13 @@ export function openInstruments({ nc, apiPrefix, log }: InstrumentsOptions): Ins
       }
       try {
         const instrument = decodeInstrument(text);
+        if (message.subject !== instrumentSubject(instrument.symbol))
+          throw new WireError('instrument.symbol', `must be that of ${message.subject}`);
         bySymbol.set(instrument.symbol, instrument);
         withdrawn.delete(instrument.symbol);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
+        onRefused(INSTRUMENTS_STREAM);
         log.warn({ subject: message.subject, rule: error.message }, 'refused an instrument');
       }
     },

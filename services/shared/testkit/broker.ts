@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -22,30 +22,42 @@ import {
 export interface Broker extends AsyncDisposable {
   readonly url: string;
   stop(): Promise<void>;
+  /** As a crash ends it. */
+  kill(): Promise<void>;
   /** Starts it again on the same port, with what it had stored. */
   start(): Promise<void>;
   /** Declares the streams of a site, where they are missing. */
   declareStreams(): Promise<void>;
 }
 
-/** Starts the `nats-server` that `NATS_SERVER` or the PATH names. Resolves when it answers and has the streams of a site. */
-export async function startBroker({ streams = true }: { readonly streams?: boolean } = {}): Promise<Broker> {
+export interface BrokerOptions {
+  /** Whether it has the streams of a site. Default true. */
+  readonly streams?: boolean;
+  /** Whether what it stores is on disk before it is acknowledged, as at the origin by default. Default false. */
+  readonly syncAlways?: boolean;
+}
+
+/** Starts the `nats-server` that `NATS_SERVER` or the PATH names. Resolves when it answers. */
+export async function startBroker({ streams = true, syncAlways = false }: BrokerOptions = {}): Promise<Broker> {
   const dir = await mkdtemp(join(tmpdir(), 'quotebridge-broker-'));
   const port = await freePort();
   const url = `nats://127.0.0.1:${port}`;
+  const config = join(dir, 'broker.conf');
+  await writeFile(config, `jetstream { store_dir: "${dir}"${syncAlways ? ', sync_interval: always' : ''} }`);
   let child: ChildProcess | undefined;
   // Also when a run is cut short.
-  const kill = () => child?.kill('SIGKILL');
-  process.once('exit', kill);
-  const stop = async () => {
+  const killAtExit = () => child?.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  const end = async (signal: NodeJS.Signals) => {
     if (child === undefined) return;
     const ended = once(child, 'exit');
-    child.kill('SIGTERM');
+    child.kill(signal);
     child = undefined;
     await ended;
   };
+  const stop = () => end('SIGTERM');
   const start = async () => {
-    child = spawn(findNatsServer(), ['-js', '-a', '127.0.0.1', '-p', String(port), '-sd', dir], {
+    child = spawn(findNatsServer(), ['-c', config, '-a', '127.0.0.1', '-p', String(port)], {
       stdio: 'ignore',
     });
     await once(child, 'spawn');
@@ -58,11 +70,12 @@ export async function startBroker({ streams = true }: { readonly streams?: boole
   return {
     url,
     stop,
+    kill: () => end('SIGKILL'),
     start,
     declareStreams,
     async [Symbol.asyncDispose]() {
       await stop();
-      process.removeListener('exit', kill);
+      process.removeListener('exit', killAtExit);
       await rm(dir, { recursive: true, force: true });
     },
   };

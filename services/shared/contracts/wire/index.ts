@@ -7,6 +7,7 @@ export * from './heartbeat.ts';
 export * from './instrument.ts';
 export * from './quote-account.ts';
 export * from './limits.ts';
+export * from './message.ts';
 export * from './quote.ts';
 export * from './subjects.ts';
 export * from './tuple.ts';

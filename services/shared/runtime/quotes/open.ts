@@ -1,7 +1,4 @@
 import {
-  CLAIM_SUBJECT,
-  decodeHeartbeat,
-  decodeQuote,
   HEARTBEAT_SUBJECT,
   QUOTE_SUBJECTS,
   QUOTES_STREAM,
@@ -19,6 +16,7 @@ import { FreshnessWatch } from './freshness.ts';
 import { QuoteMerge } from './merge.ts';
 import type { Effect, Entry, MergeTotals, Via } from './merge.ts';
 import { readStream } from './stream-reader.ts';
+import { TwiceRead } from './twice-read.ts';
 import { Judge } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -67,6 +65,8 @@ export interface QuotesOptions {
   readonly onStored?: (stored: StoredQuote) => void;
   /** Called when `stale`, `complete`, `link` or the agreement of the clocks changes. Must not throw. */
   readonly onFreshness?: (freshness: Freshness) => void;
+  /** Called for each message that breaks the contract. It is logged and left out. Must not throw. */
+  readonly onRefused: (stream: string) => void;
   /** Called when everything read before is void: the stream was made anew. */
   readonly onReset?: () => void;
   readonly clock?: Clock;
@@ -102,6 +102,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
   const { nc, apiPrefix, log, onChange, onStored, clock = systemClock } = options;
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
+  const twice = new TwiceRead();
   let merge = new QuoteMerge();
   let watch = new FreshnessWatch(clock());
   const judge = new Judge();
@@ -127,15 +128,15 @@ export function openQuotes(options: QuotesOptions): Quotes {
   let current = verdict();
 
   const receive = (subject: string, json: string, via: Via, kept: StreamPlace | null) => {
-    if (subject === CLAIM_SUBJECT) return;
     try {
-      if (subject === HEARTBEAT_SUBJECT) {
-        watch.receive(decodeHeartbeat(json), via, clock(), isReady || via === 'core');
+      const message = twice.read(subject, json, kept?.stored ?? clock().wall);
+      if (message.kind === 'claim') return;
+      if (message.kind === 'heartbeat') {
+        watch.receive(message.heartbeat, via, clock(), isReady || via === 'core');
         check();
         return;
       }
-      const quote = decodeQuote(json);
-      if (subject !== `quotes.${quote.symbol}`) throw new WireError('quote.symbol', `must be that of ${subject}`);
+      const { quote } = message;
       const effect = merge.apply(quote, via);
       if (effect === 'update' || effect === 'correction') changes += 1;
       const entry = merge.entries.get(quote.symbol);
@@ -145,6 +146,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       refused += 1;
+      options.onRefused(QUOTES_STREAM);
       log.warn({ subject, rule: error.message, text: json.slice(0, 200) }, 'refused a message');
     }
   };
