@@ -13,7 +13,6 @@ it('gives a site the passwords of its own users and no other', () => {
     ['bridge', 2003],
     ['feed', 2001],
     ['instruments', 2001],
-    ['instruments', 2001],
     ['api', 2002],
     ['gateway', 2004],
     ['brokers.env', 0],

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { brokersEnv } from '../docker/password-files.ts';
 import { root } from '../local/install.mjs';
 import type { Credentials } from '../local/credentials.ts';
+import { siteNamed, TOPOLOGY } from '../topology/topology.ts';
 import { connectingServices } from '../topology/users.ts';
 import { controlPlaneOf, NAMESPACE, NODE_PORTS, PART_OF, type Demo, type Site } from './demo.ts';
 import type { Tags } from './images.ts';
@@ -25,14 +26,21 @@ export async function writeOverlay(site: Site, options: OverlayOptions): Promise
 
 function kustomizationOf(site: Site, folder: string, { demo, light, tags }: OverlayOptions) {
   const to = (path: string) => relative(folder, join(root, path));
-  const link = [`LEAF_HOSTS=${controlPlaneOf(demo, 'cloud')}`, `LEAF_PORT=${NODE_PORTS.leaf}`];
+  const { dials } = siteNamed(TOPOLOGY, site);
   return {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     resources: [to(`infra/kind/clusters/${site}`), 'secrets.yaml'],
     ...(light && { components: [to('infra/k8s/components/light')] }),
-    ...(site === 'onprem' && {
-      configMapGenerator: [{ name: 'site', namespace: NAMESPACE, behavior: 'merge', literals: link }],
+    ...(dials !== null && {
+      configMapGenerator: [
+        {
+          name: 'site',
+          namespace: NAMESPACE,
+          behavior: 'merge',
+          literals: [`LEAF_HOSTS=${controlPlaneOf(demo, dials.site)}`, `LEAF_PORT=${NODE_PORTS.leaf}`],
+        },
+      ],
     }),
     // What has no label is not applied: what is applied and what is removed are told by one selector.
     labels: [{ pairs: PART_OF }],

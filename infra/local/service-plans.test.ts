@@ -65,8 +65,9 @@ it('gives each service the brokers of its own site, as its own user', () => {
 
 it('keeps the passwords of the brokers from the front door', () => {
   expect(plan('front-door')?.env).toEqual({
-    API_URL: 'http://127.0.0.1:18043',
-    GATEWAY_URL: 'http://127.0.0.1:18044',
+    SITES: 'cloud',
+    API_URL_CLOUD: 'http://127.0.0.1:18043',
+    GATEWAY_URL_CLOUD: 'http://127.0.0.1:18044',
     STATIC_DIR: '/board',
   });
 });

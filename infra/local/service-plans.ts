@@ -140,7 +140,7 @@ function upstreamsOf(instances: readonly Instance[]): Record<string, string> {
   const bySite = Map.groupBy(published, ({ site }) => site ?? '');
   const variables = [...bySite].flatMap(([site, here]) =>
     [...Map.groupBy(here, ({ service }) => service.name)].map(([name, all]): [string, string] => [
-      `${name}_URL_${site}`.toUpperCase(),
+      `${name}_URL_${site}`.toUpperCase().replaceAll('-', '_'),
       all.map(({ port }) => addressOf(port)).join(','),
     ]),
   );

@@ -4,6 +4,7 @@ import {
   clockSchema,
   instrumentSchema,
   quoteSchema,
+  siteSchema,
   staleSchema,
 } from '@quotebridge/contracts';
 import { z } from 'zod';
@@ -11,7 +12,7 @@ import { INTERVAL_NAMES } from './candles/interval.ts';
 
 /** What each route answers. */
 
-const siteSchema = z.enum(['onprem', 'cloud', 'edge']).describe('Where this API runs');
+const ownSite = siteSchema.describe('Where this API runs');
 const staleOrNull = staleSchema
   .nullable()
   .describe('Since when and why prices are too old to trust; null while they are fresh');
@@ -31,7 +32,7 @@ export const instrumentsAnswer = z
 export type InstrumentsAnswer = z.infer<typeof instrumentsAnswer>;
 
 export const quotesAnswer = z
-  .object({ quotes: z.array(quote), stale: staleOrNull, site: siteSchema, asOf: asOfOrNull })
+  .object({ quotes: z.array(quote), stale: staleOrNull, site: ownSite, asOf: asOfOrNull })
   .meta({ id: 'Quotes' });
 export type QuotesAnswer = z.infer<typeof quotesAnswer>;
 
@@ -101,7 +102,7 @@ export type OpensAnswer = z.infer<typeof opensAnswer>;
 
 export const statusAnswer = z
   .object({
-    site: siteSchema,
+    site: ownSite,
     role: z.enum(['origin', 'mirror']).describe("What this site's stream of quotes is"),
     link: z.enum(['up', 'down', 'unknown']).describe('The link between the sites'),
     rtt: z.number().nullable().describe('Round trip of the link in milliseconds'),
@@ -146,7 +147,7 @@ export const quoteEvent = quoteSchema
 
 /** What `event: status` of the event stream carries. */
 export const statusEvent = z
-  .object({ site: siteSchema, stale: staleOrNull, complete: z.boolean(), now: timeSchema })
+  .object({ site: ownSite, stale: staleOrNull, complete: z.boolean(), now: timeSchema })
   .meta({ id: 'StatusEvent' });
 export type StatusEvent = z.infer<typeof statusEvent>;
 

@@ -8,6 +8,7 @@ const good = {
   NATS_URL: 'nats://127.0.0.1:4222,nats://127.0.0.1:4223',
   NATS_USER: 'bridge',
   NATS_PASSWORD: 'p1',
+  BRIDGES: 'QUOTES:onprem>cloud',
 };
 
 it('reads a good environment', () => {
@@ -21,10 +22,10 @@ it('reads a good environment', () => {
 
 it('names each variable that it refuses, its value and what is allowed, and hides secrets', () => {
   const refuse = () =>
-    readConfig({ ...good, PORT: '80x', SITE: 'moon', REPLICAS: '2', NATS_URL: 'localhost', NATS_PASSWORD: '' });
+    readConfig({ ...good, PORT: '80x', SITE: 'the moon', REPLICAS: '2', NATS_URL: 'localhost', NATS_PASSWORD: '' });
   expect(refuse).toThrow(ConfigError);
   expect(refuse).toThrow(/PORT = "80x" is not allowed: must be an integer from 0 to 65535/);
-  expect(refuse).toThrow(/SITE = "moon" is not allowed: must be onprem or cloud or edge/);
+  expect(refuse).toThrow(/SITE = "the moon" is not allowed: must be a site: 1 to 32 of a-z 0-9 -, a letter first/);
   expect(refuse).toThrow(/REPLICAS = "2" is not allowed: must be 1 or 3/);
   expect(refuse).toThrow(/NATS_URL = "localhost" is not allowed: must be a comma-separated list of nats:\/\/host:port/);
   expect(refuse).toThrow(/NATS_PASSWORD is missing: must be that user's password/);

@@ -1,8 +1,11 @@
 import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { bridgesSetting } from './bridges.ts';
 
 const settings = {
   ...serviceSettings,
   ...siteSettings,
+  /** What is bridged from where to where. */
+  BRIDGES: bridgesSetting,
   /** Copies of each stream: the number of brokers at the site. */
   REPLICAS: setting.choice('1', '3').default('1').transform(Number),
   /** How much the stream of quotes may hold, in MiB. At the origin it bounds the outage that a mirror survives. */

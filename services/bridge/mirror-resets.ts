@@ -3,7 +3,8 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import { pause } from '@quotebridge/runtime';
 import type { Logger, Msg, NatsConnection } from '@quotebridge/runtime';
 import { z } from 'zod';
-import { MIRROR_RESETS, ORIGIN_API, RESET_ANSWERS } from './plan.ts';
+import type { Bridge } from './bridges.ts';
+import { mirrorResets, ORIGIN_API, RESET_ANSWERS } from './plan.ts';
 
 /** A mirror waits 5 s for an answer (nats-server 2.15.2), then it asks again. In milliseconds. */
 const ANSWER_WITHIN_MS = 4_500;
@@ -17,6 +18,8 @@ const answerSchema = z.looseObject({
 });
 
 export interface MirrorResetsOptions {
+  /** The sites that the mirrors join. */
+  readonly bridge: Pick<Bridge, 'from' | 'to'>;
   readonly nc: NatsConnection;
   readonly jsm: JetStreamManager;
   readonly log: Logger;
@@ -33,7 +36,7 @@ export interface MirrorResetsOptions {
 export function answerMirrorResets(options: MirrorResetsOptions): Disposable {
   const { nc, log } = options;
   const stopping = new AbortController();
-  const subscription = nc.subscribe(MIRROR_RESETS, { queue: 'bridge' });
+  const subscription = nc.subscribe(mirrorResets(options.bridge), { queue: 'bridge' });
   const answering = (async () => {
     for await (const request of subscription) void answer(request, options, stopping.signal);
   })();

@@ -8,80 +8,106 @@ import {
   QUOTE_SUBJECTS,
   QUOTES_STREAM,
 } from '@quotebridge/contracts/wire';
-import type { Site, StreamRole } from '@quotebridge/contracts/wire';
+import type { StreamRole } from '@quotebridge/contracts/wire';
+import type { Bridge } from './bridges.ts';
 
 const SECOND_NS = 1_000_000_000;
-const DUPLICATE_WINDOW_S = 30;
 /**
  * Consumers that nobody reads are removed after that, durable ones too: whoever may read could else fill a site with them. A reader's ordered consumer goes
  * after 5 minutes by itself. The origin keeps its own for the mirror through a longer cut: made anew it would serve as well, but the bridge would have to be there.
  */
 const UNREAD_S = { origin: 86_400, mirror: 300 };
-/** The site whose streams are copied. */
-export const ORIGIN_SITE: Site = 'onprem';
-/** The prefix under which the account of the link, on-prem, imports the few requests to JetStream that the cloud may make. */
+/** The prefix under which the account of the link, at the site that is copied, imports the few requests to JetStream that the other may make. */
 export const ORIGIN_API = 'origin.API';
-/** The prefix under which a mirror in the cloud believes to reach it: the bridge service asks in its place. */
-const MIRROR_API = `bridge.${ORIGIN_SITE}`;
-/** The durable consumer at the origin from which the cloud's mirrors read. */
-export const MIRROR_CONSUMER = durableName('cloud');
-/** What the mirrors ask there. */
-export const MIRROR_RESETS = `${MIRROR_API}.CONSUMER.RESET.*.${MIRROR_CONSUMER}`;
 /** Under it the origin answers the bridge service. */
 export const RESET_ANSWERS = 'bridge.answers';
 
+/** What the mirrors of a site ask the one that they copy: the bridge service answers in its place. */
+export function mirrorResets({ from, to }: Pick<Bridge, 'from' | 'to'>): string {
+  return `${mirrorApi(from)}.CONSUMER.RESET.*.${durableName(to)}`;
+}
+
+/** The prefix under which a mirror believes to reach JetStream at the site that it copies. */
+function mirrorApi(from: string): string {
+  return `bridge.${from}`;
+}
+
 export interface PlanOptions {
-  readonly site: Site;
+  readonly site: string;
+  readonly bridges: readonly Bridge[];
   readonly replicas: number;
   readonly quotesMaxBytes: number;
 }
 
-/** What a site must have for one stream to be bridged: the stream, and at the origin the durable consumer that the mirror reads. */
+/** What a site must have for one stream to be bridged: the stream, and for each site that copies it the durable consumer that the mirror there reads. */
 export interface StreamPlan {
   readonly role: StreamRole;
+  /** The bridge that brings the stream here; `null` at the origin. */
+  readonly bridge: Bridge | null;
   readonly stream: Partial<StreamConfig> & { readonly name: string };
-  readonly consumer: (Partial<ConsumerConfig> & { readonly durable_name: string }) | null;
+  readonly consumers: readonly (Partial<ConsumerConfig> & { readonly durable_name: string })[];
 }
 
 /**
- * The streams that cross from on-prem to the cloud, as the given site must hold them.
+ * The streams that are bridged to or from a site, as it must hold them. A stream that no bridge brings to a site is made there.
  *
- * The origin's durable consumer lets the mirror go on where it stopped: with it a mirror is complete within a second after
+ * The durable consumer lets a mirror go on where it stopped: with it a mirror is complete within a second after
  * a 40 s cut, without it after 18 s (see the design's measurements; needs JetStream API level 4, nats-server 2.14).
  */
-export function planStreams({ site, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
-  const role = site === ORIGIN_SITE ? 'origin' : 'mirror';
-  const consumer_limits = { inactive_threshold: UNREAD_S[role] * SECOND_NS };
-  const kept = { consumer_limits, num_replicas: replicas, storage: StorageType.File, discard: DiscardPolicy.Old };
-  // Single quotes and short runs of them are read without a consumer, from any replica.
-  const quotes = { ...kept, name: QUOTES_STREAM, max_bytes: quotesMaxBytes, allow_direct: true };
-  const instruments = { ...kept, name: INSTRUMENTS_STREAM, max_msgs_per_subject: 1 };
-  if (role === 'mirror') {
-    return [quotes, instruments].map((stream) => ({
+export function planStreams({ site, bridges, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
+  const names = [QUOTES_STREAM, INSTRUMENTS_STREAM].filter((name) =>
+    bridges.some(({ stream, from, to }) => stream === name && (from === site || to === site)),
+  );
+  return names.map((name) => {
+    const bridge = bridges.find(({ stream, to }) => stream === name && to === site) ?? null;
+    const role = bridge === null ? 'origin' : 'mirror';
+    const stream = { ...common(role, replicas), ...OWN[name]?.(quotesMaxBytes) };
+    const copies = bridges.filter(({ stream: copied, from }) => copied === name && from === site);
+    return {
       role,
-      stream: {
-        ...stream,
-        mirror: {
-          name: stream.name,
-          external: { api: MIRROR_API, deliver: '' },
-          consumer: { name: durableName('cloud'), deliver_subject: deliverSubject(stream.name, 'cloud') },
-        },
-      },
-      consumer: null,
-    }));
-  }
-  const origin = { retention: RetentionPolicy.Limits, duplicate_window: DUPLICATE_WINDOW_S * SECOND_NS };
-  return [
-    { ...quotes, ...origin, allow_atomic: true, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT, CLAIM_SUBJECT] },
-    { ...instruments, ...origin, subjects: [INSTRUMENT_SUBJECTS] },
-  ].map((stream) => ({ role, stream, consumer: mirrorConsumer(stream.name, 'cloud', replicas) }));
+      bridge,
+      stream: { name, ...stream, ...(bridge === null ? ORIGINAL[name] : { mirror: mirrorOf(bridge) }) },
+      consumers: copies.map(({ to }) => mirrorConsumer(name, to, replicas)),
+    };
+  });
 }
 
-function mirrorConsumer(stream: string, site: Site, replicas: number) {
+function common(role: StreamRole, replicas: number) {
   return {
-    name: durableName(site),
-    durable_name: durableName(site),
-    deliver_subject: deliverSubject(stream, site),
+    consumer_limits: { inactive_threshold: UNREAD_S[role] * SECOND_NS },
+    num_replicas: replicas,
+    storage: StorageType.File,
+    discard: DiscardPolicy.Old,
+  };
+}
+
+/** What a stream has at every site. */
+const OWN: Readonly<Record<string, (maxBytes: number) => Partial<StreamConfig>>> = {
+  // Single quotes and short runs of them are read without a consumer, from any replica.
+  [QUOTES_STREAM]: (maxBytes) => ({ max_bytes: maxBytes, allow_direct: true }),
+  [INSTRUMENTS_STREAM]: () => ({ max_msgs_per_subject: 1 }),
+};
+
+const ORIGIN = { retention: RetentionPolicy.Limits };
+/** What a stream has where it is made. */
+const ORIGINAL: Readonly<Record<string, Partial<StreamConfig>>> = {
+  [QUOTES_STREAM]: { ...ORIGIN, allow_atomic: true, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT, CLAIM_SUBJECT] },
+  [INSTRUMENTS_STREAM]: { ...ORIGIN, subjects: [INSTRUMENT_SUBJECTS] },
+};
+
+function mirrorOf({ stream, from, to }: Bridge) {
+  return {
+    name: stream,
+    external: { api: mirrorApi(from), deliver: '' },
+    consumer: { name: durableName(to), deliver_subject: deliverSubject(stream, to) },
+  };
+}
+
+function mirrorConsumer(stream: string, to: string, replicas: number) {
+  return {
+    name: durableName(to),
+    durable_name: durableName(to),
+    deliver_subject: deliverSubject(stream, to),
     deliver_policy: DeliverPolicy.All,
     ack_policy: AckPolicy.FlowControl,
     flow_control: true,
@@ -90,10 +116,11 @@ function mirrorConsumer(stream: string, site: Site, replicas: number) {
   };
 }
 
-function durableName(site: Site): string {
+/** The name of the durable consumer from which a site's mirrors read. */
+export function durableName(site: string): string {
   return site.toUpperCase();
 }
 
-function deliverSubject(stream: string, site: Site): string {
+function deliverSubject(stream: string, site: string): string {
   return `mirror.${stream}.${site}`;
 }

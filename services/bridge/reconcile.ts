@@ -7,18 +7,15 @@ const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
 
 /**
- * Makes a site's stream and its durable consumer what the plan says, and answers with the stream as it is. What is right
+ * Makes a site's stream and its durable consumers what the plan says, and answers with the stream as it is. What is right
  * already is left alone. Throws what the server refuses.
  */
 export async function reconcile(jsm: JetStreamManager, plan: StreamPlan): Promise<StreamInfo> {
   const info = await orMissing(jsm.streams.info(plan.stream.name), STREAM_NOT_FOUND);
   const stream = await reconcileStream(jsm, plan, info);
-  if (plan.consumer !== null) {
-    const name = plan.consumer.durable_name;
-    const consumer = await orMissing(jsm.consumers.info(plan.stream.name, name), CONSUMER_NOT_FOUND);
-    if (consumer === null || differs(plan.consumer, consumer.config)) {
-      await jsm.consumers.add(plan.stream.name, plan.consumer);
-    }
+  for (const wanted of plan.consumers) {
+    const consumer = await orMissing(jsm.consumers.info(plan.stream.name, wanted.durable_name), CONSUMER_NOT_FOUND);
+    if (consumer === null || differs(wanted, consumer.config)) await jsm.consumers.add(plan.stream.name, wanted);
   }
   return stream;
 }

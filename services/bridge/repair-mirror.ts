@@ -3,7 +3,7 @@ import { Counter } from '@quotebridge/runtime';
 import type { Logger, NatsConnection, Registry } from '@quotebridge/runtime';
 import { z } from 'zod';
 import { resetOriginConsumer } from './mirror-resets.ts';
-import { MIRROR_CONSUMER } from './plan.ts';
+import { durableName } from './plan.ts';
 import type { StreamPlan } from './plan.ts';
 import { reconcile } from './reconcile.ts';
 import { REPAIR_STEPS } from './repair-plan.ts';
@@ -13,6 +13,8 @@ const STEP_DOWN_WITHIN_MS = 2_000;
 const apiAnswerSchema = z.object({ error: z.object({ description: z.string() }).optional() });
 
 export interface MirrorRepairOptions {
+  /** Where the mirrors are. */
+  readonly site: string;
   readonly nc: NatsConnection;
   readonly jsm: JetStreamManager;
   readonly log: Logger;
@@ -28,7 +30,7 @@ export interface MirrorRepair {
   actionSince(stream: string, since: number): string | null;
 }
 
-export function createMirrorRepair({ nc, jsm, log, metrics, plans }: MirrorRepairOptions): MirrorRepair {
+export function createMirrorRepair({ site, nc, jsm, log, metrics, plans }: MirrorRepairOptions): MirrorRepair {
   const taken = new Counter({
     name: 'bridge_mirror_repairs_total',
     help: 'Steps taken to mend a mirror, whether they helped or not',
@@ -41,7 +43,7 @@ export function createMirrorRepair({ nc, jsm, log, metrics, plans }: MirrorRepai
 
   const resetConsumer = async ({ stream }: StreamPlan): Promise<void> => {
     const { state } = await jsm.streams.info(stream.name);
-    await resetOriginConsumer(nc, stream.name, MIRROR_CONSUMER, state.last_seq + 1);
+    await resetOriginConsumer(nc, stream.name, durableName(site), state.last_seq + 1);
   };
   const { apiPrefix } = jsm.getOptions();
   const stepDown = async ({ stream }: StreamPlan): Promise<void> => {

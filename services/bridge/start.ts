@@ -1,20 +1,14 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
-import {
-  connectNats,
-  createHealthServer,
-  createLogger,
-  createMetrics,
-  listen,
-  pause,
-  watchSiteStatus,
-} from '@quotebridge/runtime';
+import { connectNats, createHealthServer, createLogger, createMetrics, listen, pause } from '@quotebridge/runtime';
 import type { BridgeConfig } from './config.ts';
+import { followSite } from './follow-site.ts';
+import type { SiteFollower } from './follow-site.ts';
 import { bridgeGauges } from './gauges.ts';
 import { observeLink } from './link.ts';
 import { answerMirrorResets } from './mirror-resets.ts';
-import { ORIGIN_SITE, planStreams } from './plan.ts';
+import { planStreams } from './plan.ts';
 import { reconcile } from './reconcile.ts';
 import { createMirrorRepair } from './repair-mirror.ts';
 import { describeStream, linkState, recentWord, withVerdict } from './status.ts';
@@ -53,18 +47,22 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
   });
   const plans = planStreams({
     site: config.SITE,
+    bridges: config.BRIDGES,
     replicas: config.REPLICAS,
     quotesMaxBytes: config.QUOTES_MAX_MIB * 1024 * 1024,
   });
-  const isMirrorSite = config.SITE !== ORIGIN_SITE;
-  if (isMirrorSite) stack.use(answerMirrorResets({ nc, jsm, log }));
-  const origin = isMirrorSite ? stack.use(watchSiteStatus({ nc, site: ORIGIN_SITE, log })) : null;
-  let word: { readonly status: BridgeStatus; readonly seenAt: number } | null = null;
-  const repair = isMirrorSite ? createMirrorRepair({ nc, jsm, log, metrics, plans }) : null;
+  const mirrors = plans.filter(({ bridge }) => bridge !== null);
+  const upstreams = new Map<string, SiteFollower>();
+  for (const { bridge } of mirrors) {
+    if (bridge === null || upstreams.has(bridge.from)) continue;
+    stack.use(answerMirrorResets({ bridge, nc, jsm, log }));
+    upstreams.set(bridge.from, stack.use(followSite({ nc, site: bridge.from, log })));
+  }
+  const repair = createMirrorRepair({ site: config.SITE, nc, jsm, log, metrics, plans: mirrors });
   const watches = new Map(
     plans.map((plan) => [
       plan.stream.name,
-      repair === null ? watchOrigin(plan) : watchMirror(plan, { jsm, repair, log }),
+      plan.bridge === null ? watchOrigin(plan) : watchMirror(plan, { jsm, repair, log }),
     ]),
   );
   const gauges = bridgeGauges(metrics);
@@ -88,18 +86,17 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
       }),
     ]);
     const streams = observations.map(describeStream);
-    const said = origin?.bridge ?? null;
-    if (said !== (word?.status ?? null)) word = said && { status: said, seenAt: performance.now() };
-    const originWord = word && { status: word.status, age: performance.now() - word.seenAt };
-    const state = linkState(link, streams, originWord);
-    const copied = recentWord(originWord)?.streams ?? [];
+    const said = new Map([...upstreams].map(([site, follower]) => [site, follower.last()]));
+    const [newest = null] = [...said.values()].toSorted((a, b) => (a?.age ?? Infinity) - (b?.age ?? Infinity));
+    const state = linkState(link, streams, newest);
     const status: BridgeStatus = {
       site: config.SITE,
       time: Date.now(),
       link: state,
-      linkRtt: state === 'up' ? (link?.rtt ?? said?.linkRtt ?? null) : null,
+      linkRtt: state === 'up' ? (link?.rtt ?? newest?.status.linkRtt ?? null) : null,
       streams: streams.map((stream, index) => {
-        const other = copied.find((candidate) => candidate.stream === stream.stream);
+        const origin = recentWord(said.get(plans[index]?.bridge?.from ?? '') ?? null);
+        const other = origin?.streams.find((candidate) => candidate.stream === stream.stream);
         const look = { stream, info: observations[index]?.info ?? null, link: state, origin: other };
         return withVerdict(stream, watches.get(stream.stream)?.(look) ?? { lag: null, alarm: null });
       }),

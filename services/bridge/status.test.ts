@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { StreamInfo } from '@nats-io/jetstream';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { planStreams } from './plan.ts';
+
 import { describeStream, linkState, recentWord, withVerdict } from './status.ts';
 
+const BRIDGES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ stream, from: 'onprem', to: 'cloud' }));
+
 const plans = {
-  onprem: planStreams({ site: 'onprem', replicas: 1, quotesMaxBytes: 1 << 30 }),
-  cloud: planStreams({ site: 'cloud', replicas: 1, quotesMaxBytes: 1 << 30 }),
+  onprem: planStreams({ site: 'onprem', bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1 << 30 }),
+  cloud: planStreams({ site: 'cloud', bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1 << 30 }),
 };
 const connected = { connections: 1, rtt: 0.4, cutOff: [] };
 const said: BridgeStatus = { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams: [] };

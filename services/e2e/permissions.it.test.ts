@@ -180,9 +180,9 @@ describe('one broker a site, the feed stopped', () => {
 
   it("accepts the leaf's password from no client, and no password of the other site", async () => {
     await expect(topology.connect('cloud', 'leaf')).rejects.toThrow(/authorization/i);
-    const { passwordOf } = topology.credentials;
+    const { credentials } = topology;
     for (const user of ['api', 'gateway', 'reader', 'bridge'])
-      expect(passwordOf('onprem', user)).not.toBe(passwordOf('cloud', user));
+      expect(credentials.passwordOf('onprem', user)).not.toBe(credentials.passwordOf('cloud', user));
   });
 
   it('bounds the consumers that a reader can make, and its durable ones do not stay', async () => {

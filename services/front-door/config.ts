@@ -1,4 +1,4 @@
-import { siteNameSchema } from '@quotebridge/contracts';
+import { siteSchema } from '@quotebridge/contracts';
 import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
 
 const SITE_NAMES = 'a comma-separated list of sites, each 1 to 32 of a-z 0-9 -, a letter first';
@@ -11,7 +11,7 @@ const siteNames = () =>
     .text(SITE_NAMES)
     .transform((list) => list.split(','))
     .refine(
-      (list) => unique(list) && list.every((name) => siteNameSchema.safeParse(name).success),
+      (list) => unique(list) && list.every((name) => siteSchema.safeParse(name).success),
       `must be ${SITE_NAMES}`,
     );
 

@@ -96,7 +96,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   },
   bridgeStatus: {
     address: bridgeStatusSubject('{site}'),
-    parameters: { site: { description: 'The site that it speaks for', enum: ['onprem', 'cloud', 'edge'] } },
+    parameters: { site: { description: 'The site that it speaks for' } },
     by: 'bridge',
     summary: 'How the bridges of a site are: twice a second',
     schema: bridgeStatusSchema,

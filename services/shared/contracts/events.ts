@@ -13,7 +13,7 @@ import type {
   QuoteBatch,
 } from './wire/index.ts';
 import { ERROR_CODES } from './wire/events.ts';
-import { clockSchema, staleSchema, symbolSchema } from './schemas.ts';
+import { clockSchema, siteSchema, staleSchema, symbolSchema } from './schemas.ts';
 
 /** The zod schemas of what the gateway and the feed say. They describe the types of `wire/`; `satisfies` holds them to those. */
 
@@ -49,7 +49,7 @@ export const quoteBatchSchema = z.object({
 }) satisfies z.ZodType<QuoteBatch>;
 
 export const gatewayStatusSchema = z.object({
-  site: z.enum(['onprem', 'cloud', 'edge']),
+  site: siteSchema,
   role: z.enum(['origin', 'mirror']),
   link: z.enum(['up', 'down', 'unknown']),
   stale: staleSchema.nullable(),

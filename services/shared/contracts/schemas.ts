@@ -3,7 +3,7 @@ import { STALE_REASONS } from './wire/events.ts';
 import type { ClockComparison } from './wire/events.ts';
 import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from './wire/limits.ts';
 import type { FrontDoorWeights } from './wire/front-door.ts';
-import { PRICE_PATTERN, SYMBOL_PATTERN, TIME_LIMIT } from './wire/check.ts';
+import { PRICE_PATTERN, SITE_PATTERN, SITE_RULE, SYMBOL_PATTERN, TIME_LIMIT } from './wire/check.ts';
 
 /** The zod schemas of what crosses a boundary. `wire/` holds the same rules without a library, for the hot path and k6. */
 
@@ -32,7 +32,7 @@ export const instrumentSchema = z.object({
   source: z.enum(['replay', 'simulated', 'live']),
 });
 
-const siteSchema = z.enum(['onprem', 'cloud', 'edge']);
+export const siteSchema = z.string().regex(SITE_PATTERN, SITE_RULE);
 export const staleSchema = z.object({
   since: timeSchema,
   reason: z
@@ -100,16 +100,11 @@ export const bridgedStreamSchema = z.object({
   lastError: z.string().nullable(),
 });
 
-/** What a site is called: part of names of environment variables and keys. */
-export const siteNameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a-z 0-9 -, a letter first');
-
 const weightSchema = z.int().min(0).max(1_000);
 
 /** The value of `WEIGHTS_KEY` in `FRONT_DOOR_BUCKET`. */
 export const frontDoorWeightsSchema = z.record(
-  siteNameSchema,
+  siteSchema,
   z.union([weightSchema, z.strictObject({ api: weightSchema, gateway: weightSchema })]),
 ) satisfies z.ZodType<FrontDoorWeights>;
 

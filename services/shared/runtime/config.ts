@@ -1,3 +1,4 @@
+import { SITE_PATTERN, SITE_RULE } from '@quotebridge/contracts/wire';
 import { z } from 'zod';
 import { isSecret, withSecretFiles } from './secret-files.ts';
 
@@ -74,7 +75,7 @@ export const serviceSettings = {
 
 /** The site that a service runs in, and its brokers. */
 export const siteSettings = {
-  SITE: setting.choice('onprem', 'cloud', 'edge'),
+  SITE: setting.text(SITE_RULE.replace('must be ', '')).regex(SITE_PATTERN, SITE_RULE),
   NATS_URL: z
     .string({ error: 'must be a comma-separated list of nats://host:port' })
     .regex(/^(nats|tls):\/\/[^,\s]+(,(nats|tls):\/\/[^,\s]+)*$/, 'must be a comma-separated list of nats://host:port')

@@ -13,7 +13,7 @@ const VALID_MS = 3_500;
 /** What a service knows of its own site: what its bridge service last said. */
 export interface SiteStatus extends Disposable {
   readonly site: Site;
-  /** `mirror` until the bridge service says otherwise, except on-prem. */
+  /** `mirror` until the bridge service says otherwise. */
   readonly role: StreamRole;
   /** What the bridge service says of the link: `unknown` while it says nothing. */
   readonly link: LinkState;
@@ -51,7 +51,7 @@ export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStat
   return {
     site,
     get role() {
-      return quotesOf(last?.status ?? null)?.role ?? (site === 'onprem' ? 'origin' : 'mirror');
+      return quotesOf(last?.status ?? null)?.role ?? 'mirror';
     },
     get link() {
       return valid()?.link ?? 'unknown';

@@ -10,6 +10,9 @@ export class WireError extends Error {
   }
 }
 
+/** A site's name is one NATS subject token, and a JetStream domain. */
+export const SITE_PATTERN = /^[a-z][a-z0-9-]{0,31}$/;
+export const SITE_RULE = 'must be a site: 1 to 32 of a-z 0-9 -, a letter first';
 /** A symbol is one NATS subject token. */
 export const SYMBOL_PATTERN = /^[A-Za-z0-9_-]{1,32}$/;
 /** A price or a size step, exact: at most 15 digits before and 12 after the point. */

@@ -1,7 +1,7 @@
 import type { QuoteBatch } from './tuple.ts';
 
-/** Where a service runs. */
-export type Site = 'onprem' | 'cloud' | 'edge';
+/** The name of a site, where services run: one token of a NATS subject that is also a JetStream domain (`SITE_PATTERN`). Which sites there are is for the topology to say. */
+export type Site = string;
 
 /** Whether the stream that a service reads is the first one or a copy. */
 export type StreamRole = 'origin' | 'mirror';

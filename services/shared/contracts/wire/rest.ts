@@ -170,11 +170,8 @@ export interface components {
                  */
                 reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
-            /**
-             * @description Where this API runs
-             * @enum {string}
-             */
-            site: "onprem" | "cloud" | "edge";
+            /** @description Where this API runs */
+            site: string;
             /** @description The `as_of` of the request; null for the newest quotes */
             asOf: string | null;
         };
@@ -325,11 +322,8 @@ export interface components {
             seq: number;
         };
         Status: {
-            /**
-             * @description Where this API runs
-             * @enum {string}
-             */
-            site: "onprem" | "cloud" | "edge";
+            /** @description Where this API runs */
+            site: string;
             /**
              * @description What this site's stream of quotes is
              * @enum {string}
