@@ -4,7 +4,8 @@ export interface Part {
     | 'wire'
     | 'contracts'
     | 'client'
-    | 'runtime'
+    | 'service-kit'
+    | 'quote-reader'
     | 'testkit'
     | 'e2e'
     | 'service'
@@ -23,7 +24,8 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['services/shared/contracts/wire', 'wire'],
   ['services/shared/contracts', 'contracts'],
   ['services/shared/client', 'client'],
-  ['services/shared/runtime', 'runtime'],
+  ['services/shared/service-kit', 'service-kit'],
+  ['services/shared/quote-reader', 'quote-reader'],
   ['services/shared/testkit', 'testkit'],
   ['services/e2e', 'e2e'],
   ['frontend', 'frontend'],
@@ -70,8 +72,8 @@ export function partOf(path: string): Part {
 }
 
 /**
- * Whether the file at `from` may import the one at `to`: contracts ← runtime ← services, services never each other, the
- * client and k6's code the wire contracts alone, the browser's code those and the client, the testkit by tests alone.
+ * Whether the file at `from` may import the one at `to`: contracts ← service-kit ← quote-reader ← services,
+ * services never each other, the client and k6's code the wire contracts alone, the browser's code those and the client, the testkit by tests alone.
  */
 export function mayImport(from: string, to: string): boolean {
   const importer = partOf(from);
@@ -89,10 +91,12 @@ export function mayImport(from: string, to: string): boolean {
       return imported.kind === 'wire';
     case 'frontend':
       return imported.kind === 'wire' || imported.kind === 'client';
-    case 'runtime':
+    case 'service-kit':
       return contracts;
+    case 'quote-reader':
+      return contracts || imported.kind === 'service-kit';
     case 'service':
-      return contracts || imported.kind === 'runtime';
+      return contracts || imported.kind === 'service-kit' || imported.kind === 'quote-reader';
     case 'local':
       return to === PREPARE;
     case 'docker':

@@ -7,7 +7,8 @@ const workspaces: Workspace[] = [
     folder: 'services/shared/contracts',
     exports: { '.': './index.ts', './wire': './wire/index.ts' },
   },
-  { name: '@quotebridge/runtime', folder: 'services/shared/runtime', exports: { '.': './index.ts' } },
+  { name: '@quotebridge/service-kit', folder: 'services/shared/service-kit', exports: { '.': './index.ts' } },
+  { name: '@quotebridge/quote-reader', folder: 'services/shared/quote-reader', exports: { '.': './index.ts' } },
   { name: '@quotebridge/testkit', folder: 'services/shared/testkit', exports: { '.': './index.ts' } },
   { name: '@quotebridge/api', folder: 'services/api', exports: { '.': './index.ts' } },
 ];
@@ -16,12 +17,14 @@ const check = (path: string, source: string) => violations(path, source, workspa
 
 describe('the dependency rule', () => {
   it.each([
-    ['services/api/app.ts', "import { openQuotes } from '@quotebridge/runtime';"],
+    ['services/api/app.ts', "import { openQuotes } from '@quotebridge/quote-reader';"],
+    ['services/api/app.ts', "import { listen } from '@quotebridge/service-kit';"],
     ['services/api/app.ts', "import express from 'express'; import './routes/quotes.ts';"],
     ['services/api/app.it.test.ts', "import { startSites } from '@quotebridge/testkit';"],
     ['services/api/testing.ts', "import { startSites } from '@quotebridge/testkit';"],
     ['services/e2e/flow.it.test.ts', "import { createApp } from '@quotebridge/api';"],
-    ['services/shared/runtime/log.ts', "import { quoteSchema } from '@quotebridge/contracts';"],
+    ['services/shared/service-kit/log.ts', "import { quoteSchema } from '@quotebridge/contracts';"],
+    ['services/shared/quote-reader/open.ts', "import { pause } from '@quotebridge/service-kit';"],
     ['services/shared/contracts/schemas.ts', "import { isPrice } from './wire/index.ts';"],
     ['frontend/src/main.tsx', "import type { Quote } from '@quotebridge/contracts/wire'; export const a = <b />;"],
     ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';"],
@@ -42,8 +45,17 @@ describe('the dependency rule', () => {
     ['services/gateway/app.ts', "const api = await import('../api/app.ts');", 'services/api/app.ts'],
     ['services/gateway/app.test.ts', "import { createApp } from '../api/app.ts';", 'services/api/app.ts'],
     ['services/api/app.ts', "import { startSites } from '@quotebridge/testkit';", 'services/shared/testkit/index.ts'],
-    ['services/shared/runtime/log.ts', "import { createApp } from '@quotebridge/api';", 'services/api/index.ts'],
-    ['services/shared/contracts/index.ts', "import '@quotebridge/runtime';", 'services/shared/runtime/index.ts'],
+    ['services/shared/quote-reader/open.ts', "import { createApp } from '@quotebridge/api';", 'services/api/index.ts'],
+    [
+      'services/shared/service-kit/nats.ts',
+      "import { openQuotes } from '@quotebridge/quote-reader';",
+      'services/shared/quote-reader/index.ts',
+    ],
+    [
+      'services/shared/contracts/index.ts',
+      "import '@quotebridge/service-kit';",
+      'services/shared/service-kit/index.ts',
+    ],
     [
       'services/shared/contracts/wire/quote.ts',
       "import { z } from '../schemas.ts';",

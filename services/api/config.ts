@@ -1,4 +1,4 @@
-import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 
 const ORIGINS = 'none, *, or a comma-separated list of origins such as https://example.com';
 

@@ -1,18 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  connectNats,
   countRefused,
+  freshnessMetrics,
+  openInstruments,
+  openQuotes,
+  watchSiteStatus,
+} from '@quotebridge/quote-reader';
+import {
+  connectNats,
   createHttpServer,
   createLogger,
   createMetrics,
-  freshnessMetrics,
   listen,
-  openInstruments,
-  openQuotes,
   systemClock,
-  watchSiteStatus,
-} from '@quotebridge/runtime';
-import type { Clock, Listening, Logger } from '@quotebridge/runtime';
+} from '@quotebridge/service-kit';
+import type { Clock, Listening, Logger } from '@quotebridge/service-kit';
 import { createApp } from './app.ts';
 import { DayOpens } from './candles/opens.ts';
 import { CandleStore } from './candles/store.ts';

@@ -1,5 +1,5 @@
 import type { Broker } from '@quotebridge/testkit';
-import type { Clock } from '@quotebridge/runtime';
+import type { Clock } from '@quotebridge/service-kit';
 import { parseConfig } from './config.ts';
 import { start } from './start.ts';
 

@@ -1,4 +1,4 @@
-import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 import { bridgesSetting } from './bridges.ts';
 
 const settings = {

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
-import { connectNats, createHealthServer, createLogger, createMetrics, listen, pause } from '@quotebridge/runtime';
+import { connectNats, createHealthServer, createLogger, createMetrics, listen, pause } from '@quotebridge/service-kit';
 import type { BridgeConfig } from './config.ts';
 import { followSite } from './follow-site.ts';
 import type { SiteFollower } from './follow-site.ts';

@@ -1,4 +1,4 @@
-import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 import { z } from 'zod';
 import { LIMITS } from './sources/limits.ts';
 import { DEFAULT_REPLAY_SPEED } from './sources/prepare.ts';

@@ -1,4 +1,4 @@
-import { runService } from '@quotebridge/runtime';
+import { runService } from '@quotebridge/service-kit';
 import { readConfig } from './config.ts';
 import { startFeed } from './start.ts';
 

@@ -1,4 +1,4 @@
-import type { Logger } from '@quotebridge/runtime';
+import type { Logger } from '@quotebridge/service-kit';
 import type { FeedConfig } from './config.ts';
 import { mergeSources } from './sources/merge.ts';
 import { openReplay } from './sources/replay.ts';

@@ -1,7 +1,7 @@
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { countRefused } from '@quotebridge/quote-reader';
 import {
   connectNats,
-  countRefused,
   Counter,
   createHealthServer,
   createLogger,
@@ -10,8 +10,8 @@ import {
   inboxPrefix,
   listen,
   pause,
-} from '@quotebridge/runtime';
-import type { Logger, Registry } from '@quotebridge/runtime';
+} from '@quotebridge/service-kit';
+import type { Logger, Registry } from '@quotebridge/service-kit';
 import type { WireError } from '@quotebridge/contracts/wire';
 import { claimStream } from './claim.ts';
 import type { FeedConfig } from './config.ts';

@@ -1,5 +1,5 @@
 import { siteSchema } from '@quotebridge/contracts';
-import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 
 const SITE_NAMES = 'a comma-separated list of sites, each 1 to 32 of a-z 0-9 -, a letter first';
 const LIST = 'a comma-separated list of http addresses';

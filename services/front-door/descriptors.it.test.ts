@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { listen } from '@quotebridge/runtime';
+import { listen } from '@quotebridge/service-kit';
 import { expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { parseConfig } from './config.ts';

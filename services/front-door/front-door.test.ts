@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { problemSchema } from '@quotebridge/contracts';
-import { createHttpServer, listen } from '@quotebridge/runtime';
+import { createHttpServer, listen } from '@quotebridge/service-kit';
 import { freePort } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';

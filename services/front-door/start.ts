@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PUBLIC_SERVICES } from '@quotebridge/contracts';
-import { connectNats, createLogger, createMetrics, InputError, listen, trackUpgraded } from '@quotebridge/runtime';
-import type { Listening, Logger } from '@quotebridge/runtime';
+import { connectNats, createLogger, createMetrics, InputError, listen, trackUpgraded } from '@quotebridge/service-kit';
+import type { Listening, Logger } from '@quotebridge/service-kit';
 import type { FrontDoorConfig, SiteConfig } from './config.ts';
 import { createFrontDoor } from './front-door.ts';
 import { Pool } from './pool.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '@quotebridge/runtime';
+import { ConfigError } from '@quotebridge/service-kit';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config.ts';
 

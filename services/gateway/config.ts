@@ -1,5 +1,5 @@
 import { MAX_SYMBOLS_PER_SUBSCRIBE } from '@quotebridge/contracts';
-import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 
 const settings = {
   ...serviceSettings,

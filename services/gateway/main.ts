@@ -1,4 +1,4 @@
-import { runService } from '@quotebridge/runtime';
+import { runService } from '@quotebridge/service-kit';
 import { parseConfig } from './config.ts';
 import { start } from './start.ts';
 

@@ -1,16 +1,13 @@
+import { countRefused, openInstruments, openQuotes, watchSiteStatus } from '@quotebridge/quote-reader';
 import {
   connectNats,
-  countRefused,
   createHealthServer,
   createLogger,
   createMetrics,
   listen,
-  openInstruments,
-  openQuotes,
   systemClock,
-  watchSiteStatus,
-} from '@quotebridge/runtime';
-import type { Clock, Listening, Logger } from '@quotebridge/runtime';
+} from '@quotebridge/service-kit';
+import type { Clock, Listening, Logger } from '@quotebridge/service-kit';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayLimits } from './gateway.ts';

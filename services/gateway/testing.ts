@@ -7,7 +7,7 @@ import type {
   ServerToClientEvents,
   SubscribeAck,
 } from '@quotebridge/contracts/wire';
-import type { Clock, Listening } from '@quotebridge/runtime';
+import type { Clock, Listening } from '@quotebridge/service-kit';
 import type { Broker } from '@quotebridge/testkit';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';

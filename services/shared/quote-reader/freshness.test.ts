@@ -2,7 +2,7 @@ import { HEARTBEAT_EVERY_MS, STALE_AFTER_MS } from '@quotebridge/contracts/wire'
 import type { Heartbeat } from '@quotebridge/contracts/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Moment } from '../clock.ts';
+import type { Moment } from '@quotebridge/service-kit';
 import { FreshnessWatch } from './freshness.ts';
 
 const EPOCH = 1_700_000_000_000;

@@ -1,6 +1,6 @@
 import type { LinkState, StaleReason } from '@quotebridge/contracts/wire';
-import { mirrorAlarm } from '../site-status.ts';
-import type { SiteStatus } from '../site-status.ts';
+import { mirrorAlarm } from './site-status.ts';
+import type { SiteStatus } from './site-status.ts';
 import type { Coverage } from './freshness.ts';
 import { isLinkDown, staleReason } from './stale-reason.ts';
 import type { Evidence, Health } from './stale-reason.ts';

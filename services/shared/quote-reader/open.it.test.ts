@@ -1,8 +1,8 @@
 import { EPOCH_AHEAD_MS } from '@quotebridge/contracts/wire';
 import { connectTo, makeQuote, openTestFeed, startBroker } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openInstruments } from '../instruments.ts';
-import { createLogger } from '../log.ts';
+import { openInstruments } from './instruments.ts';
+import { createLogger } from '@quotebridge/service-kit';
 import { openQuotes } from './open.ts';
 import type { QuoteChange } from './open.ts';
 

@@ -6,12 +6,9 @@ import {
   WireError,
 } from '@quotebridge/contracts/wire';
 import type { Quote } from '@quotebridge/contracts/wire';
-import type { Logger } from '../log.ts';
-import type { NatsConnection } from '../nats.ts';
-import { watchBroker } from '../broker-watch.ts';
-import { systemClock } from '../clock.ts';
-import type { Clock } from '../clock.ts';
-import type { SiteStatus } from '../site-status.ts';
+import { systemClock, type Clock, type Logger, type NatsConnection } from '@quotebridge/service-kit';
+import { watchBroker } from './broker-watch.ts';
+import type { SiteStatus } from './site-status.ts';
 import { FreshnessWatch } from './freshness.ts';
 import { QuoteMerge } from './merge.ts';
 import type { Effect, Entry, MergeTotals, Via } from './merge.ts';

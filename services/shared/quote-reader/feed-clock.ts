@@ -1,5 +1,5 @@
 import { CLOCK_BOUND_MS } from '@quotebridge/contracts/wire';
-import type { Moment } from '../clock.ts';
+import type { Moment } from '@quotebridge/service-kit';
 
 /** The first heartbeat counts as received without delay when no other follows it for this long, in milliseconds: a backlog goes on at once. */
 const SETTLE_MS = 300;

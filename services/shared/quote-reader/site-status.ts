@@ -2,10 +2,7 @@ import { bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts'
 import type { BridgeAlarm, BridgeStatus, LinkState, Site, StreamRole } from '@quotebridge/contracts';
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type { StreamAlarm } from '@quotebridge/contracts/wire';
-import { systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
-import type { Logger } from './log.ts';
-import type { NatsConnection } from './nats.ts';
+import { systemClock, type Clock, type Logger, type NatsConnection } from '@quotebridge/service-kit';
 
 /** The bridge service's status is used for this long, in milliseconds. */
 const VALID_MS = 3_500;

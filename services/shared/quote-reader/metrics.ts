@@ -1,6 +1,5 @@
 import { STALE_REASONS } from '@quotebridge/contracts/wire';
-import type { Registry } from 'prom-client';
-import { Gauge } from 'prom-client';
+import { Counter, Gauge, type Registry } from '@quotebridge/service-kit';
 import type { Quotes } from './open.ts';
 
 /** How fresh a service's prices are, and how its clock compares with the feed's. Processes of one service add up to the worst. */
@@ -35,4 +34,15 @@ export function freshnessMetrics(registry: Registry, quotes: Pick<Quotes, 'fresh
       this.set((quotes.freshness.clock.offset ?? Number.NaN) / 1_000);
     },
   });
+}
+
+/** Counts the messages of streams that break the contract. Each is left out and logged. */
+export function countRefused(registry: Registry): (stream: string) => void {
+  const refused = new Counter({
+    name: 'stream_refused_messages_total',
+    help: 'Messages that broke the contract and were left out',
+    labelNames: ['stream'],
+    registers: [registry],
+  });
+  return (stream) => refused.inc({ stream });
 }

@@ -1,6 +1,6 @@
 import { CLOCK_BOUND_MS, isLaterHeartbeat, STALE_AFTER_MS } from '@quotebridge/contracts/wire';
 import type { Heartbeat } from '@quotebridge/contracts/wire';
-import type { Moment } from '../clock.ts';
+import type { Moment } from '@quotebridge/service-kit';
 import { FeedClock } from './feed-clock.ts';
 import type { Via } from './merge.ts';
 

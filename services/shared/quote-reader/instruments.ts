@@ -1,8 +1,7 @@
 import { decodeInstrument, INSTRUMENTS_STREAM, instrumentSubject, WireError } from '@quotebridge/contracts/wire';
 import type { Instrument } from '@quotebridge/contracts/wire';
-import type { Logger } from './log.ts';
-import type { NatsConnection } from './nats.ts';
-import { readStream } from './quotes/stream-reader.ts';
+import type { Logger, NatsConnection } from '@quotebridge/service-kit';
+import { readStream } from './stream-reader.ts';
 
 /** What is traded, by symbol, as the site's stream of instruments has it. Live. An empty message withdraws one. */
 export interface Instruments extends AsyncDisposable {

@@ -1,6 +1,4 @@
-import type { NatsConnection } from './nats.ts';
-import { systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
+import { systemClock, type Clock, type NatsConnection } from '@quotebridge/service-kit';
 
 /** How often the broker is asked for a sign of life, in milliseconds. */
 const PING_EVERY_MS = 500;

@@ -1,8 +1,6 @@
 import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Consumer, ConsumerMessages, JsMsg, StreamInfo } from '@nats-io/jetstream';
-import type { Logger } from '../log.ts';
-import type { NatsConnection } from '../nats.ts';
-import { pause } from '../pause.ts';
+import { pause, type Logger, type NatsConnection } from '@quotebridge/service-kit';
 
 /** How long a request to JetStream may take, in milliseconds: shorter than an election, so that a new leader is found soon. */
 const REQUEST_TIMEOUT_MS = 2_000;
