@@ -2,6 +2,7 @@
 export interface Part {
   readonly kind:
     | 'wire'
+    | 'generated'
     | 'contracts'
     | 'client'
     | 'service-kit'
@@ -22,6 +23,7 @@ export interface Part {
 
 const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['services/shared/contracts/wire', 'wire'],
+  ['services/shared/contracts/generated', 'generated'],
   ['services/shared/contracts', 'contracts'],
   ['services/shared/client', 'client'],
   ['services/shared/service-kit', 'service-kit'],
@@ -72,8 +74,9 @@ export function partOf(path: string): Part {
 }
 
 /**
- * Whether the file at `from` may import the one at `to`: contracts ← service-kit ← quote-reader ← services,
- * services never each other, the client and k6's code the wire contracts alone, the browser's code those and the client, the testkit by tests alone.
+ * Whether the file at `from` may import the one at `to`: contracts ← service-kit ← quote-reader ← services, services
+ * never each other, the client and k6's code the wire contracts alone, the browser's code those, the generated types
+ * and the client, the testkit by tests alone.
  */
 export function mayImport(from: string, to: string): boolean {
   const importer = partOf(from);
@@ -83,14 +86,14 @@ export function mayImport(from: string, to: string): boolean {
   if (imported.kind === 'testkit') return FOR_TESTS.test(from);
   // What there is, said once: every way to run it follows.
   if (imported.kind === 'topology') return from.startsWith('infra/');
-  const contracts = imported.kind === 'contracts' || imported.kind === 'wire';
+  const contracts = ['contracts', 'wire', 'generated'].includes(imported.kind);
   switch (importer.kind) {
     case 'contracts':
     case 'client':
     case 'loadtest':
       return imported.kind === 'wire';
     case 'frontend':
-      return imported.kind === 'wire' || imported.kind === 'client';
+      return imported.kind === 'wire' || imported.kind === 'generated' || imported.kind === 'client';
     case 'service-kit':
       return contracts;
     case 'quote-reader':

@@ -5,7 +5,7 @@ const workspaces: Workspace[] = [
   {
     name: '@quotebridge/contracts',
     folder: 'services/shared/contracts',
-    exports: { '.': './index.ts', './wire': './wire/index.ts' },
+    exports: { '.': './index.ts', './wire': './wire/index.ts', './rest': './generated/rest.ts' },
   },
   { name: '@quotebridge/service-kit', folder: 'services/shared/service-kit', exports: { '.': './index.ts' } },
   { name: '@quotebridge/quote-reader', folder: 'services/shared/quote-reader', exports: { '.': './index.ts' } },
@@ -25,8 +25,9 @@ describe('the dependency rule', () => {
     ['services/e2e/flow.it.test.ts', "import { createApp } from '@quotebridge/api';"],
     ['services/shared/service-kit/log.ts', "import { quoteSchema } from '@quotebridge/contracts';"],
     ['services/shared/quote-reader/open.ts', "import { pause } from '@quotebridge/service-kit';"],
-    ['services/shared/contracts/schemas.ts', "import { isPrice } from './wire/index.ts';"],
+    ['services/shared/contracts/schemas/schemas.ts', "import { isPrice } from '../wire/index.ts';"],
     ['frontend/src/main.tsx', "import type { Quote } from '@quotebridge/contracts/wire'; export const a = <b />;"],
+    ['frontend/src/api.ts', "import type { paths } from '@quotebridge/contracts/rest';"],
     ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';"],
     ['infra/docker/write-credentials.ts', "import { loadCredentials } from '../local/credentials.ts';"],
     ['infra/docker/cable.ts', "import { findDocker } from '../local/suites/docker.ts';"],
@@ -58,12 +59,17 @@ describe('the dependency rule', () => {
     ],
     [
       'services/shared/contracts/wire/quote.ts',
-      "import { z } from '../schemas.ts';",
-      'services/shared/contracts/schemas.ts',
+      "import { z } from '../schemas/schemas.ts';",
+      'services/shared/contracts/schemas/schemas.ts',
     ],
     ['frontend/src/main.tsx', "import { q } from '@quotebridge/contracts';", 'services/shared/contracts/index.ts'],
     ['infra/local/demo.ts', "import '../../services/feed/main.ts';", 'services/feed/main.ts'],
     ['infra/local/demo.ts', "import '../load/target.ts';", 'infra/load/target.ts'],
+    [
+      'services/shared/contracts/wire/index.ts',
+      "import type { paths } from '../generated/rest.ts';",
+      'services/shared/contracts/generated/rest.ts',
+    ],
   ])('refuses in %s: %s', (path, source, imported) => {
     expect(check(path, source)).toEqual([`${path} imports ${imported}`]);
   });

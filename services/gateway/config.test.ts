@@ -14,7 +14,7 @@ describe('parseConfig', () => {
     ['FLUSH_MS', 'fast'],
     ['FRESH', 'yes'],
     ['MAX_SYMBOLS', '5001'],
-    ['SITE', 'moon'],
+    ['SITE', 'the moon'],
     ['DIRECT_WRITES', '1'],
     ['STALL_MS', '1'],
     ['TRUSTED_PROXIES', 'on'],

@@ -20,7 +20,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/openapi.json', json(openapi)],
     ['docs/asyncapi.json', json(asyncApiDocument())],
-    ['services/shared/contracts/wire/rest.ts', HEAD + astToString(types)],
+    ['services/shared/contracts/generated/rest.ts', HEAD + astToString(types)],
   ]);
 }
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quoteSchema } from './schemas.ts';
-import { WireError } from './wire/check.ts';
-import { decodeQuote, encodeQuote } from './wire/quote.ts';
-import { checkBatch, encodeTupleHead, finishTuple, fromTuple, toTuple } from './wire/tuple.ts';
+import { WireError } from '../wire/check.ts';
+import { decodeQuote, encodeQuote } from '../wire/quote.ts';
+import { checkBatch, encodeTupleHead, finishTuple, fromTuple, toTuple } from '../wire/tuple.ts';
 
 const price = fc.tuple(fc.nat(1_000_000), fc.nat(99)).map(([a, b]) => `${a}.${String(b).padStart(2, '0')}`);
 const quote = fc.record({

@@ -17,14 +17,14 @@ import {
   traceSchema,
   unsubscribeSchema,
 } from './schemas.ts';
-import type { ClientToServerEvents, ServerToClientEvents } from './wire/events.ts';
+import type { ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
 import {
   bridgeStatusSubject,
   CLAIM_SUBJECT,
   HEARTBEAT_SUBJECT,
   instrumentSubject,
   quoteSubject,
-} from './wire/subjects.ts';
+} from '../wire/subjects.ts';
 
 interface Message {
   readonly summary: string;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { STALE_REASONS } from './wire/events.ts';
-import type { ClockComparison } from './wire/events.ts';
-import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from './wire/limits.ts';
-import type { FrontDoorWeights } from './wire/front-door.ts';
-import { PRICE_PATTERN, SITE_PATTERN, SITE_RULE, SYMBOL_PATTERN, TIME_LIMIT } from './wire/check.ts';
+import { STALE_REASONS } from '../wire/events.ts';
+import type { ClockComparison } from '../wire/events.ts';
+import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from '../wire/limits.ts';
+import type { FrontDoorWeights } from '../wire/front-door.ts';
+import { PRICE_PATTERN, SITE_PATTERN, SITE_RULE, SYMBOL_PATTERN, TIME_LIMIT } from '../wire/check.ts';
 
 /** The zod schemas of what crosses a boundary. `wire/` holds the same rules without a library, for the hot path and k6. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PRICE_PATTERN, TIME_LIMIT } from './wire/check.ts';
+import { PRICE_PATTERN, TIME_LIMIT } from '../wire/check.ts';
 import type {
   Closing,
   GatewayError,
@@ -11,8 +11,8 @@ import type {
   UnsubscribeAck,
   Heartbeat,
   QuoteBatch,
-} from './wire/index.ts';
-import { ERROR_CODES } from './wire/events.ts';
+} from '../wire/index.ts';
+import { ERROR_CODES } from '../wire/events.ts';
 import { clockSchema, siteSchema, staleSchema, symbolSchema } from './schemas.ts';
 
 /** The zod schemas of what the gateway and the feed say. They describe the types of `wire/`; `satisfies` holds them to those. */

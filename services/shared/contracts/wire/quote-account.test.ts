@@ -1,7 +1,7 @@
-import type { QuoteTuple } from './wire/index.ts';
+import type { QuoteTuple } from './index.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QuoteAccount } from './wire/index.ts';
+import { QuoteAccount } from './index.ts';
 
 const epoch = 1_700_000_000_000;
 
