@@ -60,7 +60,7 @@ const FOR_EVERY_WAY = new Set([
 ]);
 
 /** The one module of a service that others may use: it writes the prices that the demo ships with. */
-const PREPARE = 'services/feed/sources/prepare.ts';
+const PREPARE = 'services/feed/sources/replay/prepare.ts';
 
 /** The part that a file belongs to. Paths count from the root, with slashes. */
 export function partOf(path: string): Part {

@@ -28,7 +28,7 @@ describe('the dependency rule', () => {
     ['services/shared/contracts/schemas/schemas.ts', "import { isPrice } from '../wire/index.ts';"],
     ['frontend/src/main.tsx', "import type { Quote } from '@quotebridge/contracts/wire'; export const a = <b />;"],
     ['frontend/src/api.ts', "import type { paths } from '@quotebridge/contracts/rest';"],
-    ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';"],
+    ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/replay/prepare.ts';"],
     ['infra/docker/write-credentials.ts', "import { loadCredentials } from '../local/credentials.ts';"],
     ['infra/docker/cable.ts', "import { findDocker } from '../local/suites/docker.ts';"],
     ['infra/kind/up.ts', "import { showProgress } from '../local/progress.ts';"],

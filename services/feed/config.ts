@@ -1,7 +1,7 @@
 import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 import { z } from 'zod';
 import { LIMITS } from './sources/limits.ts';
-import { DEFAULT_REPLAY_SPEED } from './sources/prepare.ts';
+import { DEFAULT_REPLAY_SPEED } from './sources/replay/prepare.ts';
 
 const SOURCES = ['replay', 'simulated'] as const;
 

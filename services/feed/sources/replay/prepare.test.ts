@@ -4,10 +4,10 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { DAILY_PATH, INSTRUMENTS_PATH, readDailyBars } from './daily.ts';
+import { DAILY_PATH, INSTRUMENTS_PATH, readDailyBars } from '../daily.ts';
 import { prepareReplayFile } from './prepare.ts';
 import { openReplay } from './replay.ts';
-import { take, temporaryFile } from './testing.ts';
+import { take, temporaryFile } from '../testing.ts';
 
 const SETTINGS = { days: 2, meanGapMs: 120_000 };
 

@@ -1,4 +1,4 @@
-import { PriceGrid } from './price-grid.ts';
+import { PriceGrid } from '../price-grid.ts';
 
 /**
  * Makes quotes of one instrument's trades.

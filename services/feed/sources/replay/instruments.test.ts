@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readInstruments } from './instruments.ts';
-import { temporaryFile } from './testing.ts';
+import { temporaryFile } from '../testing.ts';
 
 const HEADER = 'symbol,name,currency,tickSize,spreadTicks';
 

@@ -1,6 +1,6 @@
-import type { DailyBar } from './daily.ts';
-import type { PriceGrid } from './price-grid.ts';
-import type { Random } from './random.ts';
+import type { DailyBar } from '../daily.ts';
+import type { PriceGrid } from '../price-grid.ts';
+import type { Random } from '../random.ts';
 
 export interface PricePath {
   /** Prices in ticks; they may lie between two. */

@@ -1,4 +1,4 @@
-import { CsvFileError, CsvLineError } from './csv.ts';
+import { CsvFileError, CsvLineError } from '../csv.ts';
 import { openReplay } from './replay.ts';
 
 /**
@@ -15,7 +15,7 @@ async function checkReplayFile(path: string, badLines: 'refuse' | 'skip'): Promi
 
 const [path, badLines] = process.argv.slice(2);
 if (path === undefined || (badLines !== 'refuse' && badLines !== 'skip')) {
-  process.stderr.write('usage: node services/feed/sources/check.ts <replay file> refuse|skip\n');
+  process.stderr.write('usage: node services/feed/sources/replay/check.ts <replay file> refuse|skip\n');
   process.exitCode = 2;
 } else {
   try {

@@ -1,8 +1,8 @@
 import { isPrice, isSymbol } from '@quotebridge/contracts/wire';
-import { readCsv } from './csv.ts';
+import { readCsv } from '../csv.ts';
 import type { ListedInstrument } from './instruments.ts';
-import { decimalsOf } from './price-grid.ts';
-import { PRICE_COLUMNS, REPLAY_LAYOUTS } from './replay-layouts.ts';
+import { decimalsOf } from '../price-grid.ts';
+import { PRICE_COLUMNS, REPLAY_LAYOUTS } from './layouts.ts';
 
 /**
  * Finds the instruments of a replay file that comes without an instruments file: the tick is one unit of the most

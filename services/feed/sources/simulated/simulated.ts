@@ -1,13 +1,13 @@
 import { BurstingActivity, STEADY, type Activity } from './activity.ts';
 import { burstingArrivals, steadyArrivals } from './arrivals.ts';
-import { calibrate, type MarketCalibration } from './calibration.ts';
-import { DAILY_PATH, readDailyBars } from './daily.ts';
+import { calibrate, type MarketCalibration } from '../calibration.ts';
+import { DAILY_PATH, readDailyBars } from '../daily.ts';
 import { inventInstruments, type InventedInstrument } from './invented-instruments.ts';
-import { PriceGrid } from './price-grid.ts';
-import { drawQuote, drawTrade, drawTradePrice, printQuote } from './quote-shape.ts';
-import { seededRandom, type Random } from './random.ts';
-import { SESSION_MS } from './session.ts';
-import { CHUNK_QUOTES, type MarketSource, type SourceQuote } from './source.ts';
+import { PriceGrid } from '../price-grid.ts';
+import { drawQuote, drawTrade, drawTradePrice, printQuote } from '../quote-shape.ts';
+import { seededRandom, type Random } from '../random.ts';
+import { SESSION_MS } from '../session.ts';
+import { CHUNK_QUOTES, type MarketSource, type SourceQuote } from '../source.ts';
 
 export interface SimulatedOptions {
   /** How many symbols: 1 to `MAX_INVENTED`. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { DailyBar } from './daily.ts';
-import { PriceGrid } from './price-grid.ts';
+import type { DailyBar } from '../daily.ts';
+import { PriceGrid } from '../price-grid.ts';
 import { drawPricePath } from './price-path.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../random.ts';
 
 const bar: DailyBar = {
   symbol: 'ABC',

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { CsvFileError, CsvLineError } from './csv.ts';
-import { INSTRUMENTS_PATH } from './daily.ts';
+import { CsvFileError, CsvLineError } from '../csv.ts';
+import { INSTRUMENTS_PATH } from '../daily.ts';
 import { openReplay, type ReplayOptions } from './replay.ts';
-import { take, temporaryFile } from './testing.ts';
+import { take, temporaryFile } from '../testing.ts';
 
 const HEADER = 'time,symbol,bid,bidSize,ask,askSize,last';
 const GOOD = '1362148200000,AAPL,438.05,200,438.12,300,438.10';

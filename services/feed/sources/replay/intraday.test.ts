@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { calibrate, type InstrumentCalibration } from './calibration.ts';
-import { DAILY_PATH, readDailyBars, type DailyBar } from './daily.ts';
+import { calibrate, type InstrumentCalibration } from '../calibration.ts';
+import { DAILY_PATH, readDailyBars, type DailyBar } from '../daily.ts';
 import { drawIntraday, INTRADAY_VERSION } from './intraday.ts';
-import { seededRandom } from './random.ts';
-import { SESSION_MS } from './session.ts';
+import { seededRandom } from '../random.ts';
+import { SESSION_MS } from '../session.ts';
 
 const OPENING = Date.parse('2013-03-01T14:30:00Z');
 

@@ -1,11 +1,11 @@
-import type { InstrumentCalibration } from './calibration.ts';
-import type { DailyBar } from './daily.ts';
-import { PriceGrid } from './price-grid.ts';
+import type { InstrumentCalibration } from '../calibration.ts';
+import type { DailyBar } from '../daily.ts';
+import { PriceGrid } from '../price-grid.ts';
 import { drawPricePath } from './price-path.ts';
-import { drawQuote, drawTrade, drawTradePrice, printQuote } from './quote-shape.ts';
-import type { Random } from './random.ts';
-import { drawSessionTimes, SESSION_MS } from './session.ts';
-import type { SourceQuote } from './source.ts';
+import { drawQuote, drawTrade, drawTradePrice, printQuote } from '../quote-shape.ts';
+import type { Random } from '../random.ts';
+import { drawSessionTimes, SESSION_MS } from '../session.ts';
+import type { SourceQuote } from '../source.ts';
 
 /** To be raised with every change of what is drawn from the same bars and seed: files made before are then made anew. */
 export const INTRADAY_VERSION = 1;

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** How much the activity of a market or an instrument rises and falls. Its mean over time is always 1. */
 export interface Activity {

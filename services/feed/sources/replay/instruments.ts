@@ -1,6 +1,6 @@
 import type { Instrument } from '@quotebridge/contracts/wire';
-import { readWholeCsv } from './csv.ts';
-import { priceField, symbolField } from './fields.ts';
+import { readWholeCsv } from '../csv.ts';
+import { priceField, symbolField } from '../fields.ts';
 
 /** An instrument of an instruments file. */
 export interface ListedInstrument extends Instrument {

@@ -1,7 +1,7 @@
 import { SYMBOL_PATTERN } from '@quotebridge/contracts/wire';
 import { expect, test } from 'vitest';
 import { inventNames, MAX_INVENTED } from './invented-names.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../random.ts';
 
 test('invents as many different symbols as are allowed, none of them taken', () => {
   const untaken = inventNames(1, new Set(), seededRandom(1))[0]?.symbol as string;

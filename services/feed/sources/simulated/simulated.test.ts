@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { calibrate, correlation, mean, type MarketCalibration } from './calibration.ts';
-import { DAILY_PATH, readDailyBars } from './daily.ts';
+import { calibrate, correlation, mean, type MarketCalibration } from '../calibration.ts';
+import { DAILY_PATH, readDailyBars } from '../daily.ts';
 import { inventInstruments } from './invented-instruments.ts';
-import { PriceGrid } from './price-grid.ts';
-import { SESSION_MS } from './session.ts';
+import { PriceGrid } from '../price-grid.ts';
+import { SESSION_MS } from '../session.ts';
 import { simulateMarket, type SimulatedOptions } from './simulated.ts';
-import type { SourceQuote } from './source.ts';
-import { take } from './testing.ts';
+import type { SourceQuote } from '../source.ts';
+import { take } from '../testing.ts';
 
 let market: MarketCalibration;
 beforeAll(async () => {

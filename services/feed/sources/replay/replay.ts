@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { Instrument } from '@quotebridge/contracts/wire';
-import { CsvLineError, readCsv, type CsvRow } from './csv.ts';
-import { priceField, sizeField, symbolField, timeField } from './fields.ts';
+import { CsvLineError, readCsv, type CsvRow } from '../csv.ts';
+import { priceField, sizeField, symbolField, timeField } from '../fields.ts';
 import { readInstruments, type ListedInstrument } from './instruments.ts';
-import { PRICE_COLUMNS, REPLAY_LAYOUTS, type ReplayLayout } from './replay-layouts.ts';
+import { PRICE_COLUMNS, REPLAY_LAYOUTS, type ReplayLayout } from './layouts.ts';
 import { scanInstruments } from './scan-instruments.ts';
-import type { MarketSource, SourceQuote } from './source.ts';
+import type { MarketSource, SourceQuote } from '../source.ts';
 import { TradeQuotes } from './trade-quotes.ts';
 
 export interface ReplayOptions {

@@ -1,8 +1,8 @@
 import type { Instrument } from '@quotebridge/contracts/wire';
-import type { InstrumentCalibration, MarketCalibration } from './calibration.ts';
+import type { InstrumentCalibration, MarketCalibration } from '../calibration.ts';
 import { inventNames } from './invented-names.ts';
-import { typicalSize, typicalSpread } from './liquidity.ts';
-import { seededRandom } from './random.ts';
+import { typicalSize, typicalSpread } from '../liquidity.ts';
+import { seededRandom } from '../random.ts';
 
 export interface InventedInstrument extends InstrumentCalibration {
   readonly listed: Instrument;

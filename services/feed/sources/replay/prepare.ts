@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { calibrate } from './calibration.ts';
-import { DAILY_PATH, readDailyBars, type DailyBar } from './daily.ts';
+import { calibrate } from '../calibration.ts';
+import { DAILY_PATH, readDailyBars, type DailyBar } from '../daily.ts';
 import { drawIntraday, INTRADAY_VERSION, type IntradayQuote } from './intraday.ts';
-import { seededRandom } from './random.ts';
-import { REPLAY_LAYOUTS } from './replay-layouts.ts';
+import { seededRandom } from '../random.ts';
+import { REPLAY_LAYOUTS } from './layouts.ts';
 
 /** The instruments of the replay file. */
-export { INSTRUMENTS_PATH } from './daily.ts';
-export { LIMITS } from './limits.ts';
-export { SOURCE_ENDED } from './source.ts';
+export { INSTRUMENTS_PATH } from '../daily.ts';
+export { LIMITS } from '../limits.ts';
+export { SOURCE_ENDED } from '../source.ts';
 
 export interface PrepareOptions {
   /** The replay file to write. */

@@ -1,5 +1,5 @@
 import type { Activity } from './activity.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** That an instrument quotes: its index, and the time in milliseconds since the start. */
 export interface Arrival {
