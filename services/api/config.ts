@@ -26,9 +26,9 @@ const settings = {
   DRAIN_MS: setting.integer(0, 60_000).default(0),
 };
 
-export type ApiConfig = ReturnType<typeof parseConfig>;
+export type ApiConfig = ReturnType<typeof readConfig>;
 
 /** Throws `ConfigError`. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   return parseEnv(settings, env);
 }

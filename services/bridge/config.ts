@@ -14,6 +14,7 @@ const settings = {
 
 export type BridgeConfig = ReturnType<typeof readConfig>;
 
+/** Throws `ConfigError`. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   return parseEnv(settings, env);
 }

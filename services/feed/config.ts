@@ -38,6 +38,7 @@ const settings = {
 
 export type FeedConfig = ReturnType<typeof readConfig>;
 
+/** Throws `ConfigError`. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   const config = parseEnv(settings, env);
   if (config.FEED_SOURCE.includes('replay') && config.FEED_FILE === undefined)

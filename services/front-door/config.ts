@@ -49,10 +49,10 @@ export interface SiteConfig {
   readonly weight: number;
 }
 
-export type FrontDoorConfig = ReturnType<typeof parseConfig>;
+export type FrontDoorConfig = ReturnType<typeof readConfig>;
 
 /** Throws `ConfigError`. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   const shared = parseEnv(settings, env);
   const sites = shared.SITES.map((name) => parseSite(name, env));
   if (sites.every(({ weight }) => weight === 0)) throw new ConfigError(['a site needs a weight above 0']);

@@ -40,9 +40,9 @@ const settings = {
   DRAIN_MS: setting.integer(0, 60_000).default(1_000),
 };
 
-export type GatewayConfig = ReturnType<typeof parseConfig>;
+export type GatewayConfig = ReturnType<typeof readConfig>;
 
 /** Throws `ConfigError`. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   return parseEnv(settings, env);
 }

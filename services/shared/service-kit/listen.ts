@@ -28,3 +28,9 @@ export async function listen(server: Server, host: string, port: number): Promis
     },
   };
 }
+
+/** A service that listens, with all that it owns: disposing of it disposes of the stack. */
+export function listeningWith({ port, url }: Listening, stack: AsyncDisposableStack): Listening {
+  const owned = stack.move();
+  return { port, url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
