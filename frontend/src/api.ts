@@ -1,8 +1,8 @@
 import { decodeInstrument, decodeQuote } from '@quotebridge/contracts/wire';
-import type { Instrument, Quote, RestPaths } from '@quotebridge/contracts/wire';
+import type { paths as Paths } from '@quotebridge/contracts/rest';
+import type { Instrument, Quote } from '@quotebridge/contracts/wire';
 import createClient from 'openapi-fetch';
 
-type Paths = RestPaths;
 type Answer<Path extends keyof Paths> = Paths[Path] extends {
   get: { responses: { 200: { content: { 'application/json': infer Body } } } };
 }

@@ -2,9 +2,11 @@
 export interface Part {
   readonly kind:
     | 'wire'
+    | 'generated'
     | 'contracts'
     | 'client'
-    | 'runtime'
+    | 'service-kit'
+    | 'quote-reader'
     | 'testkit'
     | 'e2e'
     | 'service'
@@ -21,9 +23,11 @@ export interface Part {
 
 const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['services/shared/contracts/wire', 'wire'],
+  ['services/shared/contracts/generated', 'generated'],
   ['services/shared/contracts', 'contracts'],
   ['services/shared/client', 'client'],
-  ['services/shared/runtime', 'runtime'],
+  ['services/shared/service-kit', 'service-kit'],
+  ['services/shared/quote-reader', 'quote-reader'],
   ['services/shared/testkit', 'testkit'],
   ['services/e2e', 'e2e'],
   ['frontend', 'frontend'],
@@ -56,7 +60,7 @@ const FOR_EVERY_WAY = new Set([
 ]);
 
 /** The one module of a service that others may use: it writes the prices that the demo ships with. */
-const PREPARE = 'services/feed/sources/prepare.ts';
+const PREPARE = 'services/feed/sources/replay/prepare.ts';
 
 /** The part that a file belongs to. Paths count from the root, with slashes. */
 export function partOf(path: string): Part {
@@ -70,8 +74,9 @@ export function partOf(path: string): Part {
 }
 
 /**
- * Whether the file at `from` may import the one at `to`: contracts ← runtime ← services, services never each other, the
- * client and k6's code the wire contracts alone, the browser's code those and the client, the testkit by tests alone.
+ * Whether the file at `from` may import the one at `to`: contracts ← service-kit ← quote-reader ← services, services
+ * never each other, the client and k6's code the wire contracts alone, the browser's code those, the generated types
+ * and the client, the testkit by tests alone.
  */
 export function mayImport(from: string, to: string): boolean {
   const importer = partOf(from);
@@ -81,18 +86,20 @@ export function mayImport(from: string, to: string): boolean {
   if (imported.kind === 'testkit') return FOR_TESTS.test(from);
   // What there is, said once: every way to run it follows.
   if (imported.kind === 'topology') return from.startsWith('infra/');
-  const contracts = imported.kind === 'contracts' || imported.kind === 'wire';
+  const contracts = ['contracts', 'wire', 'generated'].includes(imported.kind);
   switch (importer.kind) {
     case 'contracts':
     case 'client':
     case 'loadtest':
       return imported.kind === 'wire';
     case 'frontend':
-      return imported.kind === 'wire' || imported.kind === 'client';
-    case 'runtime':
+      return imported.kind === 'wire' || imported.kind === 'generated' || imported.kind === 'client';
+    case 'service-kit':
       return contracts;
+    case 'quote-reader':
+      return contracts || imported.kind === 'service-kit';
     case 'service':
-      return contracts || imported.kind === 'runtime';
+      return contracts || imported.kind === 'service-kit' || imported.kind === 'quote-reader';
     case 'local':
       return to === PREPARE;
     case 'docker':

@@ -5,9 +5,10 @@ const workspaces: Workspace[] = [
   {
     name: '@quotebridge/contracts',
     folder: 'services/shared/contracts',
-    exports: { '.': './index.ts', './wire': './wire/index.ts' },
+    exports: { '.': './index.ts', './wire': './wire/index.ts', './rest': './generated/rest.ts' },
   },
-  { name: '@quotebridge/runtime', folder: 'services/shared/runtime', exports: { '.': './index.ts' } },
+  { name: '@quotebridge/service-kit', folder: 'services/shared/service-kit', exports: { '.': './index.ts' } },
+  { name: '@quotebridge/quote-reader', folder: 'services/shared/quote-reader', exports: { '.': './index.ts' } },
   { name: '@quotebridge/testkit', folder: 'services/shared/testkit', exports: { '.': './index.ts' } },
   { name: '@quotebridge/api', folder: 'services/api', exports: { '.': './index.ts' } },
 ];
@@ -16,15 +17,18 @@ const check = (path: string, source: string) => violations(path, source, workspa
 
 describe('the dependency rule', () => {
   it.each([
-    ['services/api/app.ts', "import { openQuotes } from '@quotebridge/runtime';"],
+    ['services/api/app.ts', "import { openQuotes } from '@quotebridge/quote-reader';"],
+    ['services/api/app.ts', "import { listen } from '@quotebridge/service-kit';"],
     ['services/api/app.ts', "import express from 'express'; import './routes/quotes.ts';"],
     ['services/api/app.it.test.ts', "import { startSites } from '@quotebridge/testkit';"],
     ['services/api/testing.ts', "import { startSites } from '@quotebridge/testkit';"],
     ['services/e2e/flow.it.test.ts', "import { createApp } from '@quotebridge/api';"],
-    ['services/shared/runtime/log.ts', "import { quoteSchema } from '@quotebridge/contracts';"],
-    ['services/shared/contracts/schemas.ts', "import { isPrice } from './wire/index.ts';"],
+    ['services/shared/service-kit/log.ts', "import { quoteSchema } from '@quotebridge/contracts';"],
+    ['services/shared/quote-reader/open.ts', "import { pause } from '@quotebridge/service-kit';"],
+    ['services/shared/contracts/schemas/schemas.ts', "import { isPrice } from '../wire/index.ts';"],
     ['frontend/src/main.tsx', "import type { Quote } from '@quotebridge/contracts/wire'; export const a = <b />;"],
-    ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/prepare.ts';"],
+    ['frontend/src/api.ts', "import type { paths } from '@quotebridge/contracts/rest';"],
+    ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/replay/prepare.ts';"],
     ['infra/docker/write-credentials.ts', "import { loadCredentials } from '../local/credentials.ts';"],
     ['infra/docker/cable.ts', "import { findDocker } from '../local/suites/docker.ts';"],
     ['infra/kind/up.ts', "import { showProgress } from '../local/progress.ts';"],
@@ -42,16 +46,30 @@ describe('the dependency rule', () => {
     ['services/gateway/app.ts', "const api = await import('../api/app.ts');", 'services/api/app.ts'],
     ['services/gateway/app.test.ts', "import { createApp } from '../api/app.ts';", 'services/api/app.ts'],
     ['services/api/app.ts', "import { startSites } from '@quotebridge/testkit';", 'services/shared/testkit/index.ts'],
-    ['services/shared/runtime/log.ts', "import { createApp } from '@quotebridge/api';", 'services/api/index.ts'],
-    ['services/shared/contracts/index.ts', "import '@quotebridge/runtime';", 'services/shared/runtime/index.ts'],
+    ['services/shared/quote-reader/open.ts', "import { createApp } from '@quotebridge/api';", 'services/api/index.ts'],
+    [
+      'services/shared/service-kit/nats.ts',
+      "import { openQuotes } from '@quotebridge/quote-reader';",
+      'services/shared/quote-reader/index.ts',
+    ],
+    [
+      'services/shared/contracts/index.ts',
+      "import '@quotebridge/service-kit';",
+      'services/shared/service-kit/index.ts',
+    ],
     [
       'services/shared/contracts/wire/quote.ts',
-      "import { z } from '../schemas.ts';",
-      'services/shared/contracts/schemas.ts',
+      "import { z } from '../schemas/schemas.ts';",
+      'services/shared/contracts/schemas/schemas.ts',
     ],
     ['frontend/src/main.tsx', "import { q } from '@quotebridge/contracts';", 'services/shared/contracts/index.ts'],
     ['infra/local/demo.ts', "import '../../services/feed/main.ts';", 'services/feed/main.ts'],
     ['infra/local/demo.ts', "import '../load/target.ts';", 'infra/load/target.ts'],
+    [
+      'services/shared/contracts/wire/index.ts',
+      "import type { paths } from '../generated/rest.ts';",
+      'services/shared/contracts/generated/rest.ts',
+    ],
   ])('refuses in %s: %s', (path, source, imported) => {
     expect(check(path, source)).toEqual([`${path} imports ${imported}`]);
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SOURCE_ENDED } from '../../services/feed/sources/prepare.ts';
+import { SOURCE_ENDED } from '../../services/feed/sources/replay/prepare.ts';
 import { startSites, type Sites } from './brokers.ts';
 import { serveControl } from './control.ts';
 import { loadCredentials, type Credentials } from './credentials.ts';

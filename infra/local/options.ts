@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_REPLAY_SPEED, LIMITS } from '../../services/feed/sources/prepare.ts';
+import { DEFAULT_REPLAY_SPEED, LIMITS } from '../../services/feed/sources/replay/prepare.ts';
 
 const SOURCES = ['replay', 'simulated'] as const;
 /** Brokers take the first of the internal ports, services the others. */

@@ -35,7 +35,7 @@ export async function prepare(root: string, options: Options, signal: AbortSigna
     title: 'Prices to replay',
     // A process of its own: what it takes to make them is not kept for as long as the demo runs.
     run: async () => {
-      const script = join(root, 'services/feed/sources/prepare.ts');
+      const script = join(root, 'services/feed/sources/replay/prepare.ts');
       await execa(process.execPath, [script, replayFile(options.data)], { cancelSignal: signal });
     },
   };
@@ -58,7 +58,7 @@ async function checkFile(
   { file = '', badLines }: Pick<Options, 'file' | 'badLines'>,
   cancelSignal: AbortSignal,
 ): Promise<string> {
-  const script = join(root, 'services/feed/sources/check.ts');
+  const script = join(root, 'services/feed/sources/replay/check.ts');
   try {
     return (await execa(process.execPath, [script, file, badLines], { cancelSignal })).stdout;
   } catch (error) {

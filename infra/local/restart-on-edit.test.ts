@@ -13,7 +13,7 @@ const names = (...path: string[]) => affected(join(...path), services).map(({ na
 it('restarts what runs the edited file', () => {
   expect(names('api', 'routes', 'quotes.ts')).toEqual(['api']);
   expect(names('bridge', 'main.ts')).toEqual(['bridge-onprem', 'bridge-cloud']);
-  expect(names('shared', 'runtime', 'log.ts')).toEqual(['bridge-onprem', 'bridge-cloud', 'api']);
+  expect(names('shared', 'service-kit', 'log.ts')).toEqual(['bridge-onprem', 'bridge-cloud', 'api']);
 });
 
 it('leaves services alone when tests, data or packages change', () => {

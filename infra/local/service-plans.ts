@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { INSTRUMENTS_PATH } from '../../services/feed/sources/prepare.ts';
+import { INSTRUMENTS_PATH } from '../../services/feed/sources/replay/prepare.ts';
 import { bridgesText } from '../topology/bridges.ts';
 import { userVariables } from '../topology/users.ts';
 import { placementsOf, TOPOLOGY, type Placement, type Topology } from '../topology/topology.ts';

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import { problemSchema } from '@quotebridge/contracts';
 import type { Instrument } from '@quotebridge/contracts';
-import { createLogger, listen, QuoteMerge, Registry } from '@quotebridge/runtime';
-import type { Listening, Quotes } from '@quotebridge/runtime';
+import { QuoteMerge } from '@quotebridge/quote-reader';
+import { createLogger, listen, Registry } from '@quotebridge/service-kit';
+import type { Quotes } from '@quotebridge/quote-reader';
+import type { Listening } from '@quotebridge/service-kit';
 import { makeQuote } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
 import { instrumentsAnswer, quoteAnswer, quotesAnswer, statusAnswer } from './answers.ts';

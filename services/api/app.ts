@@ -1,4 +1,4 @@
-import { answerHealth } from '@quotebridge/runtime';
+import { answerHealth } from '@quotebridge/service-kit';
 import { asyncApiDocument } from '@quotebridge/contracts/asyncapi';
 import express from 'express';
 import type { Express, RequestHandler } from 'express';

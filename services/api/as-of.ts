@@ -1,4 +1,4 @@
-import type { StoredQuote, StreamPlace } from '@quotebridge/runtime';
+import type { StoredQuote, StreamPlace } from '@quotebridge/quote-reader';
 import type { ApiDeps } from './deps.ts';
 import { notReady, ProblemError } from './problems.ts';
 import type { Bound, StreamReads } from './stream/reads.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from './config.ts';
+import { readConfig } from './config.ts';
 
 const env = { PORT: '8081', SITE: 'cloud', NATS_URL: 'nats://127.0.0.1:4222', NATS_USER: 'reader', NATS_PASSWORD: 'x' };
 
-describe('parseConfig', () => {
+describe('readConfig', () => {
   it('reads the site and has defaults for the rest', () => {
-    expect(parseConfig({ ...env, FRESH: 'on' })).toMatchObject({ SITE: 'cloud', FRESH: true, MAX_SYMBOLS: 500 });
+    expect(readConfig({ ...env, FRESH: 'on' })).toMatchObject({ SITE: 'cloud', FRESH: true, MAX_SYMBOLS: 500 });
   });
 
   it('reads the origins that may read its answers', () => {
-    const origins = (CORS_ORIGINS: string) => parseConfig({ ...env, CORS_ORIGINS }).CORS_ORIGINS;
+    const origins = (CORS_ORIGINS: string) => readConfig({ ...env, CORS_ORIGINS }).CORS_ORIGINS;
     expect(origins('')).toEqual([]);
     expect(origins('*')).toEqual(['*']);
     expect(origins('https://a.example,http://localhost:5173')).toEqual(['https://a.example', 'http://localhost:5173']);
@@ -23,6 +23,6 @@ describe('parseConfig', () => {
     ['NATS_URL', 'localhost'],
     ['FRESH', 'maybe'],
   ])('refuses %s = %s, naming both', (name, value) => {
-    expect(() => parseConfig({ ...env, [name]: value })).toThrow(`${name} = "${value}"`);
+    expect(() => readConfig({ ...env, [name]: value })).toThrow(`${name} = "${value}"`);
   });
 });

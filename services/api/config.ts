@@ -1,4 +1,4 @@
-import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 
 const ORIGINS = 'none, *, or a comma-separated list of origins such as https://example.com';
 
@@ -26,9 +26,9 @@ const settings = {
   DRAIN_MS: setting.integer(0, 60_000).default(0),
 };
 
-export type ApiConfig = ReturnType<typeof parseConfig>;
+export type ApiConfig = ReturnType<typeof readConfig>;
 
 /** Throws `ConfigError`. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   return parseEnv(settings, env);
 }

@@ -1,4 +1,5 @@
-import type { Health, Instruments, Logger, Quotes, SiteStatus } from '@quotebridge/runtime';
+import type { Instruments, Quotes, SiteStatus } from '@quotebridge/quote-reader';
+import type { Health, Logger } from '@quotebridge/service-kit';
 import type { DayOpens } from './candles/opens.ts';
 import type { CandleStore } from './candles/store.ts';
 import type { LiveHub } from './live/hub.ts';

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
-import type { Logger } from '@quotebridge/runtime';
+import type { Logger } from '@quotebridge/service-kit';
 import { notReady, ProblemError } from './problems.ts';
 import { StreamReadError } from './stream/reads.ts';
 

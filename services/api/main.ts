@@ -1,5 +1,5 @@
-import { runService } from '@quotebridge/runtime';
-import { parseConfig } from './config.ts';
+import { runService } from '@quotebridge/service-kit';
+import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
-await runService((stopping) => start(parseConfig(process.env), { stopping }));
+await runService((running) => start(readConfig(process.env), running));

@@ -1,5 +1,5 @@
-import { Histogram } from '@quotebridge/runtime';
-import type { Registry } from '@quotebridge/runtime';
+import { Histogram } from '@quotebridge/service-kit';
+import type { Registry } from '@quotebridge/service-kit';
 import type { RequestHandler } from 'express';
 
 /** In place of a status, where the client did not wait for it. */

@@ -1,18 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  connectNats,
   countRefused,
+  freshnessMetrics,
+  openInstruments,
+  openQuotes,
+  watchSiteStatus,
+} from '@quotebridge/quote-reader';
+import {
+  connectNats,
   createHttpServer,
   createLogger,
   createMetrics,
-  freshnessMetrics,
   listen,
-  openInstruments,
-  openQuotes,
+  listeningWith,
   systemClock,
-  watchSiteStatus,
-} from '@quotebridge/runtime';
-import type { Clock, Listening, Logger } from '@quotebridge/runtime';
+} from '@quotebridge/service-kit';
+import type { Clock, Listening, StartDeps } from '@quotebridge/service-kit';
 import { createApp } from './app.ts';
 import { DayOpens } from './candles/opens.ts';
 import { CandleStore } from './candles/store.ts';
@@ -26,17 +29,14 @@ const HEAD_BYTES = 16_384;
 /** The longest symbol, and the comma after it, which clients write as `%2C`. */
 const SYMBOL_BYTES = 35;
 
-export interface StartDeps {
-  /** Aborted when the service is to stop: it is not ready from then on. */
-  readonly stopping: AbortSignal;
-  readonly log?: Logger;
-  readonly clock?: Clock;
-}
-
 /** Starts the API. Resolves when it listens, which may be before it is ready. */
 export async function start(
   config: ApiConfig,
-  { stopping, log = createLogger('api', config.LOG_LEVEL), clock = systemClock }: StartDeps,
+  {
+    stopping,
+    log = createLogger('api', config.LOG_LEVEL),
+    clock = systemClock,
+  }: StartDeps & { readonly clock?: Clock },
 ): Promise<Listening> {
   const now = () => clock().wall;
   await using stack = new AsyncDisposableStack();
@@ -119,6 +119,5 @@ export async function start(
     await delay(config.DRAIN_MS);
   });
   log.info({ url: listening.url, site: config.SITE }, 'listening');
-  const owned = stack.move();
-  return { port: listening.port, url: listening.url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return listeningWith(listening, stack);
 }

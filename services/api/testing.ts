@@ -1,6 +1,6 @@
 import type { Broker } from '@quotebridge/testkit';
-import type { Clock } from '@quotebridge/runtime';
-import { parseConfig } from './config.ts';
+import type { Clock } from '@quotebridge/service-kit';
+import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
 /** The API of the site on-prem, at a broker of the test's own. */
@@ -14,7 +14,7 @@ export async function startApi(broker: Pick<Broker, 'url'>, env: Readonly<Record
     NATS_USER: 'u',
     NATS_PASSWORD: 'p',
   };
-  const api = await start(parseConfig({ ...needed, ...env }), { stopping: stopping.signal, ...(clock && { clock }) });
+  const api = await start(readConfig({ ...needed, ...env }), { stopping: stopping.signal, ...(clock && { clock }) });
   return {
     ...api,
     stop: () => stopping.abort(),

@@ -1,5 +1,5 @@
 import { INSTRUMENTS_STREAM, QUOTES_STREAM, SITE_PATTERN } from '@quotebridge/contracts/wire';
-import { setting } from '@quotebridge/runtime';
+import { setting } from '@quotebridge/service-kit';
 
 /** A stream that is copied, with its sequence numbers, from one site to another. */
 export interface Bridge {

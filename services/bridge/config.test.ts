@@ -1,4 +1,4 @@
-import { ConfigError } from '@quotebridge/runtime';
+import { ConfigError } from '@quotebridge/service-kit';
 import { expect, it } from 'vitest';
 import { readConfig } from './config.ts';
 

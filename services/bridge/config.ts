@@ -1,4 +1,4 @@
-import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 import { bridgesSetting } from './bridges.ts';
 
 const settings = {
@@ -14,6 +14,7 @@ const settings = {
 
 export type BridgeConfig = ReturnType<typeof readConfig>;
 
+/** Throws `ConfigError`. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   return parseEnv(settings, env);
 }

@@ -1,6 +1,6 @@
 import type { BridgeStatus } from '@quotebridge/contracts';
-import { watchSiteStatus } from '@quotebridge/runtime';
-import type { Logger, NatsConnection } from '@quotebridge/runtime';
+import { watchSiteStatus } from '@quotebridge/quote-reader';
+import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 import type { OriginWord } from './status.ts';
 
 /** What the bridge service of another site last said. */

@@ -1,7 +1,7 @@
 import { bridgeAlarmSchema } from '@quotebridge/contracts';
 import type { BridgeStatus } from '@quotebridge/contracts';
-import { Gauge } from '@quotebridge/runtime';
-import type { Registry } from '@quotebridge/runtime';
+import { Gauge } from '@quotebridge/service-kit';
+import type { Registry } from '@quotebridge/service-kit';
 import type { Link } from './link.ts';
 
 /** Shows a status as metrics. What is not known is NaN, never 0. */

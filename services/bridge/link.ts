@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NatsConnection } from '@quotebridge/runtime';
+import type { NatsConnection } from '@quotebridge/service-kit';
 
 /** What the bridge's account imports of the system account: the state of the leaf connections. */
 const SITE_LEAFZ = 'site.LEAFZ';

@@ -1,5 +1,5 @@
-import { runService } from '@quotebridge/runtime';
+import { runService } from '@quotebridge/service-kit';
 import { readConfig } from './config.ts';
-import { startBridge } from './start.ts';
+import { start } from './start.ts';
 
-await runService((stopping) => startBridge(readConfig(process.env), stopping));
+await runService((running) => start(readConfig(process.env), running));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { pause } from '@quotebridge/runtime';
-import type { Logger, Msg, NatsConnection } from '@quotebridge/runtime';
+import { pause } from '@quotebridge/service-kit';
+import type { Logger, Msg, NatsConnection } from '@quotebridge/service-kit';
 import { z } from 'zod';
 import type { Bridge } from './bridges.ts';
 import { mirrorResets, ORIGIN_API, RESET_ANSWERS } from './plan.ts';

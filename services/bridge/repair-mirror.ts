@@ -1,6 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { Counter } from '@quotebridge/runtime';
-import type { Logger, NatsConnection, Registry } from '@quotebridge/runtime';
+import { Counter } from '@quotebridge/service-kit';
+import type { Logger, NatsConnection, Registry } from '@quotebridge/service-kit';
 import { z } from 'zod';
 import { resetOriginConsumer } from './mirror-resets.ts';
 import { durableName } from './plan.ts';

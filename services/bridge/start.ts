@@ -1,7 +1,16 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
-import { connectNats, createHealthServer, createLogger, createMetrics, listen, pause } from '@quotebridge/runtime';
+import {
+  connectNats,
+  createHealthServer,
+  createLogger,
+  createMetrics,
+  listen,
+  listeningWith,
+  pause,
+} from '@quotebridge/service-kit';
+import type { Listening, StartDeps } from '@quotebridge/service-kit';
 import type { BridgeConfig } from './config.ts';
 import { followSite } from './follow-site.ts';
 import type { SiteFollower } from './follow-site.ts';
@@ -20,16 +29,18 @@ const ROUND_MS = 500;
 const REQUEST_TIMEOUT_MS = 2_000;
 
 /** Starts the bridge service of a site: declares its own site's side of each bridge, mends it, and says how it is. */
-export async function startBridge(config: BridgeConfig, stopping: AbortSignal): Promise<AsyncDisposable> {
+export async function start(
+  config: BridgeConfig,
+  { stopping, log = createLogger('bridge', config.LOG_LEVEL) }: StartDeps,
+): Promise<Listening> {
   await using stack = new AsyncDisposableStack();
-  const log = createLogger('bridge', config.LOG_LEVEL);
   const metrics = createMetrics('bridge', config.SITE);
   let declared = false;
   const server = createHealthServer({
     metrics,
     notReady: () => (declared ? null : 'the bridges are not declared yet'),
   });
-  stack.use(await listen(server, config.HOST, config.PORT));
+  const listening = stack.use(await listen(server, config.HOST, config.PORT));
 
   const name = `bridge-${config.SITE}`;
   const nc = await connectNats({
@@ -123,7 +134,7 @@ export async function startBridge(config: BridgeConfig, stopping: AbortSignal): 
 
   const rounds = repeat(round, stopping, (error) => log.error({ err: error }, 'a round of the bridge failed'));
   stack.defer(() => rounds);
-  return stack.move();
+  return listeningWith(listening, stack);
 }
 
 /** Calls `round` once a `ROUND_MS`, one at a time, until the signal is aborted. */

@@ -1,6 +1,6 @@
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import type { BridgedStream, LinkState } from '@quotebridge/contracts';
-import type { Logger } from '@quotebridge/runtime';
+import type { Logger } from '@quotebridge/service-kit';
 import { MirrorWatch } from './mirror-watch.ts';
 import { OriginWatch } from './origin-watch.ts';
 import type { StreamPlan } from './plan.ts';

@@ -1,4 +1,4 @@
-import type { RestPaths } from '@quotebridge/contracts/wire';
+import type { paths as RestPaths } from '@quotebridge/contracts/rest';
 import createClient from 'openapi-fetch';
 import type { Client } from 'openapi-fetch';
 

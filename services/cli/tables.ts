@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { clockText } from '@quotebridge/contracts/wire';
-import type { RestPaths, StaleReason } from '@quotebridge/contracts/wire';
+import type { paths as RestPaths } from '@quotebridge/contracts/rest';
+import type { StaleReason } from '@quotebridge/contracts/wire';
 import Table from 'cli-table3';
 import { ageText, timeText } from './texts.ts';
 

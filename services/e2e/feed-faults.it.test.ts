@@ -1,7 +1,8 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { decodeFeedMessage, QUOTES_STREAM, quoteSubject } from '@quotebridge/contracts/wire';
-import { createLogger, openQuotes } from '@quotebridge/runtime';
-import type { NatsConnection } from '@quotebridge/runtime';
+import { openQuotes } from '@quotebridge/quote-reader';
+import { createLogger } from '@quotebridge/service-kit';
+import type { NatsConnection } from '@quotebridge/service-kit';
 import { connectTo, freePort, SequenceAudit, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { expect, it, vi } from 'vitest';

@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { address } from '../cli/address.ts';
 import { INSTRUMENTS_PATH } from '../feed/sources/daily.ts';
-import { DEFAULT_REPLAY_SPEED, prepareReplayFile } from '../feed/sources/prepare.ts';
+import { DEFAULT_REPLAY_SPEED, prepareReplayFile } from '../feed/sources/replay/prepare.ts';
 import { prepareMachine } from './bench/machine.ts';
 import { run } from './bench/run.ts';
 import { launchChromium } from './browser/chromium.ts';

@@ -1,7 +1,7 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { encodeHeartbeat, encodeQuote, EPOCH_AHEAD_MS } from '@quotebridge/contracts/wire';
-import { createLogger } from '@quotebridge/runtime';
-import type { NatsConnection } from '@quotebridge/runtime';
+import { createLogger } from '@quotebridge/service-kit';
+import type { NatsConnection } from '@quotebridge/service-kit';
 import { connectTo, makeQuote, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 import { jetstream, JetStreamApiError } from '@nats-io/jetstream';
 import { CLAIM_SUBJECT, encodeClaim } from '@quotebridge/contracts/wire';
-import { pause } from '@quotebridge/runtime';
-import type { NatsConnection } from '@quotebridge/runtime';
+import { pause } from '@quotebridge/service-kit';
+import type { NatsConnection } from '@quotebridge/service-kit';
 import { readHeld } from './held.ts';
 import type { HeldOptions } from './held.ts';
 import { Ledger } from './ledger.ts';

@@ -1,7 +1,7 @@
-import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 import { z } from 'zod';
 import { LIMITS } from './sources/limits.ts';
-import { DEFAULT_REPLAY_SPEED } from './sources/prepare.ts';
+import { DEFAULT_REPLAY_SPEED } from './sources/replay/prepare.ts';
 
 const SOURCES = ['replay', 'simulated'] as const;
 
@@ -38,6 +38,7 @@ const settings = {
 
 export type FeedConfig = ReturnType<typeof readConfig>;
 
+/** Throws `ConfigError`. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   const config = parseEnv(settings, env);
   if (config.FEED_SOURCE.includes('replay') && config.FEED_FILE === undefined)

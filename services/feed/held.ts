@@ -2,8 +2,8 @@ import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { JsMsg } from '@nats-io/jetstream';
 import { decodeFeedMessage, QUOTES_STREAM, quoteSubject, WireError } from '@quotebridge/contracts/wire';
 import type { FeedMessage } from '@quotebridge/contracts/wire';
-import { readStream } from '@quotebridge/runtime';
-import type { Logger, NatsConnection } from '@quotebridge/runtime';
+import { readStream } from '@quotebridge/quote-reader';
+import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 
 /** How many numbers of the stream the first look back covers; each further one covers eight times as many. */
 const LOOK_BACK = 1_000;

@@ -1,5 +1,5 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { createLogger } from '@quotebridge/runtime';
+import { createLogger } from '@quotebridge/service-kit';
 import { connectTo, startBroker } from '@quotebridge/testkit';
 import { expect, it, vi } from 'vitest';
 import { keepInstruments } from './keep-instruments.ts';

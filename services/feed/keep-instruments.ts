@@ -1,8 +1,9 @@
 import { jetstream } from '@nats-io/jetstream';
 import { decodeInstrument, INSTRUMENTS_STREAM, instrumentSubject, WireError } from '@quotebridge/contracts/wire';
 import type { Instrument } from '@quotebridge/contracts/wire';
-import { pause, readStream } from '@quotebridge/runtime';
-import type { Logger, NatsConnection } from '@quotebridge/runtime';
+import { readStream } from '@quotebridge/quote-reader';
+import { pause } from '@quotebridge/service-kit';
+import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 
 const LOOK_EVERY_MS = 1_000;
 const AT_ONCE = 256;

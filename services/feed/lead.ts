@@ -6,7 +6,7 @@ import {
   QUOTES_STREAM,
   quoteSubject,
 } from '@quotebridge/contracts/wire';
-import type { Clock, Logger, NatsConnection } from '@quotebridge/runtime';
+import type { Clock, Logger, NatsConnection } from '@quotebridge/service-kit';
 import type { Heartbeat } from '@quotebridge/contracts/wire';
 import type { Claim } from './claim.ts';
 import { Pacer } from './pacer.ts';

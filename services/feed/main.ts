@@ -1,5 +1,5 @@
-import { runService } from '@quotebridge/runtime';
+import { runService } from '@quotebridge/service-kit';
 import { readConfig } from './config.ts';
-import { startFeed } from './start.ts';
+import { start } from './start.ts';
 
-await runService((stopping, fail) => startFeed(readConfig(process.env), stopping, fail));
+await runService((running) => start(readConfig(process.env), running));

@@ -1,8 +1,8 @@
-import type { Logger } from '@quotebridge/runtime';
+import type { Logger } from '@quotebridge/service-kit';
 import type { FeedConfig } from './config.ts';
 import { mergeSources } from './sources/merge.ts';
-import { openReplay } from './sources/replay.ts';
-import { openSimulated } from './sources/simulated.ts';
+import { openReplay } from './sources/replay/replay.ts';
+import { openSimulated } from './sources/simulated/simulated.ts';
 import { namingFailures, sourceError } from './sources/source-error.ts';
 import type { MarketSource } from './sources/source.ts';
 

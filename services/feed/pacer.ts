@@ -1,4 +1,4 @@
-import { pause } from '@quotebridge/runtime';
+import { pause } from '@quotebridge/service-kit';
 import type { SourceQuote } from './sources/source.ts';
 
 /** So far behind its schedule, a feed gives up catching up, in milliseconds: the schedule begins anew from there. */

@@ -1,5 +1,5 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { createLogger } from '@quotebridge/runtime';
+import { createLogger } from '@quotebridge/service-kit';
 import { connectTo, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';

@@ -3,8 +3,8 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import { createInbox, headers, nuid } from '@nats-io/transport-node';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { CLAIM_SUBJECT } from '@quotebridge/contracts/wire';
-import { pause } from '@quotebridge/runtime';
-import type { Logger } from '@quotebridge/runtime';
+import { pause } from '@quotebridge/service-kit';
+import type { Logger } from '@quotebridge/service-kit';
 import { Outbox } from './outbox.ts';
 import type { Outgoing, Sending } from './outbox.ts';
 

@@ -1,5 +1,5 @@
-import { systemClock } from '@quotebridge/runtime';
-import type { Clock } from '@quotebridge/runtime';
+import { systemClock } from '@quotebridge/service-kit';
+import type { Clock } from '@quotebridge/service-kit';
 
 /** The wall clock is corrected by less than this without being set, in milliseconds. */
 const STEP_MS = 20;

@@ -1,7 +1,7 @@
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { countRefused } from '@quotebridge/quote-reader';
 import {
   connectNats,
-  countRefused,
   Counter,
   createHealthServer,
   createLogger,
@@ -9,9 +9,10 @@ import {
   Gauge,
   inboxPrefix,
   listen,
+  listeningWith,
   pause,
-} from '@quotebridge/runtime';
-import type { Logger, Registry } from '@quotebridge/runtime';
+} from '@quotebridge/service-kit';
+import type { Listening, Logger, Registry, Running } from '@quotebridge/service-kit';
 import type { WireError } from '@quotebridge/contracts/wire';
 import { claimStream } from './claim.ts';
 import type { FeedConfig } from './config.ts';
@@ -24,16 +25,14 @@ import { SourceError } from './sources/source-error.ts';
 const RETRY_MS = 1_000;
 
 /**
- * Starts the feed: it publishes as soon as the stream is its own, and stands by while another feed publishes. `fail` is told of
- * a source that cannot be read on.
+ * Starts the feed: it publishes as soon as the stream is its own, and stands by while another feed publishes. It fails
+ * when its source cannot be read on.
  */
-export async function startFeed(
+export async function start(
   config: FeedConfig,
-  stopping: AbortSignal,
-  fail: (error: SourceError) => void,
-): Promise<AsyncDisposable> {
+  { stopping, fail, log = createLogger('feed', config.LOG_LEVEL) }: Running,
+): Promise<Listening> {
   await using stack = new AsyncDisposableStack();
-  const log = createLogger('feed', config.LOG_LEVEL);
   const metrics = createMetrics('feed', config.SITE);
   const registers = [metrics];
   const skippedLines = new Counter({
@@ -73,7 +72,7 @@ export async function startFeed(
   const symbols = new Set(source.instruments.map(({ symbol }) => symbol));
   const onRefused = refusals(metrics, log);
   const server = createHealthServer({ metrics, notReady: () => (publisher === null ? 'not publishing' : null) });
-  stack.use(await listen(server, config.HOST, config.PORT));
+  const listening = stack.use(await listen(server, config.HOST, config.PORT));
 
   const nc = await connectNats({
     servers: config.NATS_URL,
@@ -144,7 +143,7 @@ export async function startFeed(
     }
   })();
   stack.defer(() => publishing);
-  return stack.move();
+  return listeningWith(listening, stack);
 }
 
 /** Counts and logs, once, each message that is left out: a feed that stands by reads the same ones again and again. */

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Logger } from '@quotebridge/runtime';
+import type { Logger } from '@quotebridge/service-kit';
 import type { Instance, Pool } from './pool.ts';
 
 /** How long lies between two checks of an instance, in milliseconds. */

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from './config.ts';
+import { readConfig } from './config.ts';
 
 const shared = { PORT: '8080', STATIC_DIR: 'dist' };
 const env = { ...shared, API_URL_CLOUD: 'http://127.0.0.1:1', GATEWAY_URL_CLOUD: 'http://127.0.0.1:2' };
 
-describe('parseConfig', () => {
+describe('readConfig', () => {
   it('reads where the traffic of the one site goes', () => {
-    expect(parseConfig(env).sites).toEqual([
+    expect(readConfig(env).sites).toEqual([
       { name: 'cloud', api: [new URL('http://127.0.0.1:1')], gateway: [new URL('http://127.0.0.1:2')], weight: 100 },
     ]);
   });
 
   it('reads several sites, with several addresses and a weight each', () => {
-    const { sites } = parseConfig({
+    const { sites } = readConfig({
       ...env,
       SITES: 'cloud,eu-west',
       WEIGHT_CLOUD: '0',
@@ -33,17 +33,17 @@ describe('parseConfig', () => {
     ['SITES', 'Cloud'],
     ['SITES', 'cloud,cloud'],
   ])('refuses %s = %s, naming both', (name, value) => {
-    expect(() => parseConfig({ ...env, [name]: value })).toThrow(`${name} = "${value}"`);
+    expect(() => readConfig({ ...env, [name]: value })).toThrow(`${name} = "${value}"`);
   });
 
   it('refuses to be without an upstream or a weight', () => {
-    expect(() => parseConfig({ ...env, SITES: 'cloud,onprem', API_URL_CLOUD: '' })).toThrow(
+    expect(() => readConfig({ ...env, SITES: 'cloud,onprem', API_URL_CLOUD: '' })).toThrow(
       'API_URL_CLOUD or API_URL_ONPREM is missing',
     );
-    expect(() => parseConfig({ ...env, WEIGHT_CLOUD: '0' })).toThrow('a site needs a weight above 0');
+    expect(() => readConfig({ ...env, WEIGHT_CLOUD: '0' })).toThrow('a site needs a weight above 0');
   });
 
   it('refuses to be without a frontend', () => {
-    expect(() => parseConfig({ ...env, STATIC_DIR: '' })).toThrow('STATIC_DIR is missing');
+    expect(() => readConfig({ ...env, STATIC_DIR: '' })).toThrow('STATIC_DIR is missing');
   });
 });

@@ -1,5 +1,5 @@
 import { siteSchema } from '@quotebridge/contracts';
-import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { ConfigError, parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 
 const SITE_NAMES = 'a comma-separated list of sites, each 1 to 32 of a-z 0-9 -, a letter first';
 const LIST = 'a comma-separated list of http addresses';
@@ -49,10 +49,10 @@ export interface SiteConfig {
   readonly weight: number;
 }
 
-export type FrontDoorConfig = ReturnType<typeof parseConfig>;
+export type FrontDoorConfig = ReturnType<typeof readConfig>;
 
 /** Throws `ConfigError`. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   const shared = parseEnv(settings, env);
   const sites = shared.SITES.map((name) => parseSite(name, env));
   if (sites.every(({ weight }) => weight === 0)) throw new ConfigError(['a site needs a weight above 0']);

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { listen } from '@quotebridge/runtime';
+import { listen } from '@quotebridge/service-kit';
 import { expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { parseConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
 const ROUNDS = 10;
@@ -37,7 +37,7 @@ it(`leaves no descriptor behind when ${CLIENTS} WebSockets are reset, ${ROUNDS} 
   });
   await using gateway = await listen(server, '127.0.0.1', 0);
   await using door = await start(
-    parseConfig({
+    readConfig({
       PORT: '0',
       LOG_LEVEL: 'silent',
       STATIC_DIR: tmpdir(),

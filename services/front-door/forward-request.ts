@@ -1,8 +1,8 @@
 import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { PublicService } from '@quotebridge/contracts';
-import { problemHeaders } from '@quotebridge/runtime';
-import type { Logger } from '@quotebridge/runtime';
+import { problemHeaders } from '@quotebridge/service-kit';
+import type { Logger } from '@quotebridge/service-kit';
 import { answerOf, AttemptError, startAttempt } from './attempt.ts';
 import type { Balancer } from './balancer.ts';
 import { requestHeaders, responseHeaders } from './hop-headers.ts';

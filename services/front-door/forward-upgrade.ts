@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { problemText } from '@quotebridge/runtime';
+import { problemText } from '@quotebridge/service-kit';
 import { answerOf, AttemptError, startAttempt } from './attempt.ts';
 import type { ForwardDeps } from './forward-request.ts';
 import { requestHeaders } from './hop-headers.ts';

@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { problemSchema } from '@quotebridge/contracts';
-import { createHttpServer, listen } from '@quotebridge/runtime';
+import { createHttpServer, listen } from '@quotebridge/service-kit';
 import { freePort } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { parseConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
 const LONG = { timeout: 10_000, interval: 20 };
@@ -32,7 +32,7 @@ afterAll(() => rm(staticDir, { recursive: true }));
 async function startFrontDoor(urls: { readonly api?: string; readonly gateway?: string } = {}, more = {}) {
   const stopping = new AbortController();
   const env = { PORT: '0', LOG_LEVEL: 'silent', STATIC_DIR: staticDir, WAIT_MS: '20000', ...more };
-  const config = parseConfig({ ...env, API_URL_CLOUD: urls.api ?? DOWN, GATEWAY_URL_CLOUD: urls.gateway ?? DOWN });
+  const config = readConfig({ ...env, API_URL_CLOUD: urls.api ?? DOWN, GATEWAY_URL_CLOUD: urls.gateway ?? DOWN });
   const frontDoor = await start(config, { stopping: stopping.signal });
   return { ...frontDoor, stop: () => stopping.abort(), ws: `${frontDoor.url.replace('http', 'ws')}/socket.io/?EIO=4` };
 }

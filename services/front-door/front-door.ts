@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { answerHealth, createHttpServer, problem, problemHeaders, problemText } from '@quotebridge/runtime';
-import type { Health, Logger } from '@quotebridge/runtime';
+import { answerHealth, createHttpServer, problem, problemHeaders, problemText } from '@quotebridge/service-kit';
+import type { Health, Logger } from '@quotebridge/service-kit';
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { Balancer } from './balancer.ts';

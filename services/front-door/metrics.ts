@@ -1,7 +1,7 @@
 import { PUBLIC_SERVICES } from '@quotebridge/contracts';
 import type { PublicService } from '@quotebridge/contracts';
-import { Counter, Gauge } from '@quotebridge/runtime';
-import type { Registry } from '@quotebridge/runtime';
+import { Counter, Gauge } from '@quotebridge/service-kit';
+import type { Registry } from '@quotebridge/service-kit';
 import type { Pool } from './pool.ts';
 
 export interface FrontDoorMetrics {

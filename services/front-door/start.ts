@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PUBLIC_SERVICES } from '@quotebridge/contracts';
-import { connectNats, createLogger, createMetrics, InputError, listen, trackUpgraded } from '@quotebridge/runtime';
-import type { Listening, Logger } from '@quotebridge/runtime';
+import { connectNats, createLogger, createMetrics, InputError, listen, trackUpgraded } from '@quotebridge/service-kit';
+import type { Listening, Logger, StartDeps } from '@quotebridge/service-kit';
 import type { FrontDoorConfig, SiteConfig } from './config.ts';
 import { createFrontDoor } from './front-door.ts';
 import { Pool } from './pool.ts';
@@ -12,12 +12,6 @@ import { weightsOf } from './weights.ts';
 
 /** How long requests may take to finish when it stops, in milliseconds. */
 const FINISH_WITHIN_MS = 1_000;
-
-export interface StartDeps {
-  /** Aborted when the service is to stop: it is not ready from then on. */
-  readonly stopping: AbortSignal;
-  readonly log?: Logger;
-}
 
 /** Starts the front door. Resolves when it listens, whether its upstreams and its brokers are there or not. */
 export async function start(

@@ -1,5 +1,5 @@
 import type { Problem } from '@quotebridge/contracts';
-import { problem } from '@quotebridge/runtime';
+import { problem } from '@quotebridge/service-kit';
 import { AttemptError } from './attempt.ts';
 
 /** What a client is told when no upstream answers: 503 when none is there, 502 when it broke off, 504 when it is too slow. */

@@ -5,12 +5,12 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { FRONT_DOOR_BUCKET, WEIGHTS_KEY } from '@quotebridge/contracts';
 import type { FrontDoorWeights } from '@quotebridge/contracts';
-import { listen } from '@quotebridge/runtime';
-import type { Listening } from '@quotebridge/runtime';
+import { listen } from '@quotebridge/service-kit';
+import type { Listening } from '@quotebridge/service-kit';
 import { connectTo, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
 const LONG = { timeout: 30_000, interval: 50 };
@@ -42,7 +42,7 @@ async function startTwoSites(broker: Broker, more: Record<string, string> = {}) 
     NATS_URL: broker.url,
     ...more,
   };
-  const door = stack.use(await start(parseConfig(env), { stopping: new AbortController().signal }));
+  const door = stack.use(await start(readConfig(env), { stopping: new AbortController().signal }));
   const ready = async () => (await fetch(`${door.url}/readyz`)).status;
   await expect.poll(ready, LONG).toBe(200);
   const ask = async () => {

@@ -1,7 +1,7 @@
 import { FRONT_DOOR_BUCKET, frontDoorWeightsSchema, WEIGHTS_KEY } from '@quotebridge/contracts';
 import type { FrontDoorWeights } from '@quotebridge/contracts';
-import { pause } from '@quotebridge/runtime';
-import type { Logger, NatsConnection } from '@quotebridge/runtime';
+import { pause } from '@quotebridge/service-kit';
+import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 import { Kvm } from '@nats-io/kv';
 import type { KV, KvEntry } from '@nats-io/kv';
 import { NewestRevision } from './newest-revision.ts';

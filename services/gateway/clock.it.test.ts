@@ -1,4 +1,4 @@
-import { systemClock } from '@quotebridge/runtime';
+import { systemClock } from '@quotebridge/service-kit';
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import { expect, it, vi } from 'vitest';
 import { connectClient, startGateway } from './testing.ts';

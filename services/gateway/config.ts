@@ -1,5 +1,5 @@
 import { MAX_SYMBOLS_PER_SUBSCRIBE } from '@quotebridge/contracts';
-import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/runtime';
+import { parseEnv, publicSettings, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 
 const settings = {
   ...serviceSettings,
@@ -40,9 +40,9 @@ const settings = {
   DRAIN_MS: setting.integer(0, 60_000).default(1_000),
 };
 
-export type GatewayConfig = ReturnType<typeof parseConfig>;
+export type GatewayConfig = ReturnType<typeof readConfig>;
 
 /** Throws `ConfigError`. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
+export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   return parseEnv(settings, env);
 }

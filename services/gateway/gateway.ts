@@ -1,8 +1,10 @@
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
-import { freshnessMetrics, trackUpgraded } from '@quotebridge/runtime';
-import type { Instruments, Logger, Quotes, QuotesOptions, Registry, SiteStatus } from '@quotebridge/runtime';
+import { freshnessMetrics } from '@quotebridge/quote-reader';
+import { trackUpgraded } from '@quotebridge/service-kit';
+import type { Instruments, Quotes, QuotesOptions, SiteStatus } from '@quotebridge/quote-reader';
+import type { Logger, Registry } from '@quotebridge/service-kit';
 import { createAdmissionControl } from './admission/admission-control.ts';
 import type { AdmissionLimits } from './admission/admission-control.ts';
 import { createDelivery } from './delivery/delivery.ts';

@@ -1,5 +1,5 @@
-import { Counter, Gauge, Histogram } from '@quotebridge/runtime';
-import type { Registry } from '@quotebridge/runtime';
+import { Counter, Gauge, Histogram } from '@quotebridge/service-kit';
+import type { Registry } from '@quotebridge/service-kit';
 import type { FlushTotals } from './delivery/conflator.ts';
 
 export interface GatewayMetrics {

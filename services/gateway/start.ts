@@ -1,31 +1,26 @@
+import { countRefused, openInstruments, openQuotes, watchSiteStatus } from '@quotebridge/quote-reader';
 import {
   connectNats,
-  countRefused,
   createHealthServer,
   createLogger,
   createMetrics,
   listen,
-  openInstruments,
-  openQuotes,
+  listeningWith,
   systemClock,
-  watchSiteStatus,
-} from '@quotebridge/runtime';
-import type { Clock, Listening, Logger } from '@quotebridge/runtime';
+} from '@quotebridge/service-kit';
+import type { Clock, Listening, StartDeps } from '@quotebridge/service-kit';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayLimits } from './gateway.ts';
 
-export interface StartDeps {
-  /** Aborted when the service is to stop: it is not ready from then on. */
-  readonly stopping: AbortSignal;
-  readonly log?: Logger;
-  readonly clock?: Clock;
-}
-
 /** Starts the gateway. Resolves when it listens, which may be before it is ready. */
 export async function start(
   config: GatewayConfig,
-  { stopping, log = createLogger('gateway', config.LOG_LEVEL), clock = systemClock }: StartDeps,
+  {
+    stopping,
+    log = createLogger('gateway', config.LOG_LEVEL),
+    clock = systemClock,
+  }: StartDeps & { readonly clock?: Clock },
 ): Promise<Listening> {
   await using stack = new AsyncDisposableStack();
   const nc = await connectNats({
@@ -75,8 +70,7 @@ export async function start(
   stack.use(gateway);
   const listening = await listen(server, config.HOST, config.PORT);
   log.info({ url: listening.url, site: config.SITE }, 'listening');
-  const owned = stack.move();
-  return { port: listening.port, url: listening.url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return listeningWith(listening, stack);
 }
 
 function limitsOf(config: GatewayConfig): GatewayLimits {

@@ -1,6 +1,6 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
-import { streamAlarms } from '@quotebridge/runtime';
-import type { Quotes, SiteStatus } from '@quotebridge/runtime';
+import { streamAlarms } from '@quotebridge/quote-reader';
+import type { Quotes, SiteStatus } from '@quotebridge/quote-reader';
 
 export interface StatusSources {
   readonly site: SiteStatus;

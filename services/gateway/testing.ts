@@ -7,12 +7,12 @@ import type {
   ServerToClientEvents,
   SubscribeAck,
 } from '@quotebridge/contracts/wire';
-import type { Clock, Listening } from '@quotebridge/runtime';
+import type { Clock, Listening } from '@quotebridge/service-kit';
 import type { Broker } from '@quotebridge/testkit';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
-import { parseConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
 /** Tests only: a gateway on a test broker, and clients that keep account of what they get. */
@@ -31,7 +31,7 @@ export async function startGateway(
   clock?: Clock,
 ): Promise<TestGateway> {
   const stopping = new AbortController();
-  const config = parseConfig({
+  const config = readConfig({
     PORT: '0',
     LOG_LEVEL: 'silent',
     SITE: 'cloud',

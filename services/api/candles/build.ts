@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import type { Start, StreamReads } from '../stream/reads.ts';
 import { CandleSeries } from './series.ts';
 import type { Interval } from './interval.ts';

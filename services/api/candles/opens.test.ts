@@ -1,5 +1,5 @@
 import { makeQuote } from '@quotebridge/testkit';
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import { describe, expect, it } from 'vitest';
 import { DayOpens } from './opens.ts';
 

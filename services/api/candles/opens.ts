@@ -1,4 +1,4 @@
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import pLimit from 'p-limit';
 import type { LatestStored } from '../stream/latest.ts';
 import type { Start, StreamReads } from '../stream/reads.ts';

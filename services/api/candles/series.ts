@@ -1,4 +1,4 @@
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import { candleOf, joinCandles } from './candle.ts';
 import type { Candle } from './candle.ts';
 import { alignedStart } from './interval.ts';

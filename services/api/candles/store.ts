@@ -1,4 +1,5 @@
-import type { Logger, StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
+import type { Logger } from '@quotebridge/service-kit';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { notReady } from '../problems.ts';

@@ -1,6 +1,6 @@
 import { asyncApiDocument } from '@quotebridge/contracts/asyncapi';
 import openapiTypes, { astToString } from 'openapi-typescript';
-import { parseConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { routes } from '../routes/index.ts';
 
@@ -8,7 +8,7 @@ const HEAD = '/** The REST API, as types made of its OpenAPI document by `npm ru
 
 /** The files that are made of the contracts and the routes: their content by path from the repository's root. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
-  const { MAX_SYMBOLS } = parseConfig({
+  const { MAX_SYMBOLS } = readConfig({
     PORT: '0',
     SITE: 'cloud',
     NATS_URL: 'nats://x:1',
@@ -20,7 +20,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/openapi.json', json(openapi)],
     ['docs/asyncapi.json', json(asyncApiDocument())],
-    ['services/shared/contracts/wire/rest.ts', HEAD + astToString(types)],
+    ['services/shared/contracts/generated/rest.ts', HEAD + astToString(types)],
   ]);
 }
 

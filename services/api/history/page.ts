@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import { bySeq, findFirst } from '../stream/find-first.ts';
 import { nextQuote } from '../stream/next-quote.ts';
 import type { StreamReads } from '../stream/reads.ts';

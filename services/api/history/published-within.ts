@@ -1,4 +1,4 @@
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import { byEpoch, byPublished, findFirst } from '../stream/find-first.ts';
 import type { Probe, Stretch } from '../stream/find-first.ts';
 

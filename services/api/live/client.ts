@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import { quoteText } from './events.ts';
 import { Outbox } from './outbox.ts';
 

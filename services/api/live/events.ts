@@ -1,4 +1,4 @@
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import type { ResetEvent, StatusEvent } from '../answers.ts';
 import { quoteJson } from '../quote-json.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import pLimit from 'p-limit';
 import { notReady } from '../problems.ts';
 import type { LatestStored } from '../stream/latest.ts';

@@ -1,4 +1,4 @@
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 
 interface Pending {
   readonly stored: StoredQuote;

@@ -1,4 +1,4 @@
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 
 /** The first quote of a symbol from a number of the stream on; `null` when there is none. */
 export type Probe = (streamSeq: number) => Promise<StoredQuote | null>;

@@ -1,4 +1,4 @@
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 
 /** The newest quote of every symbol as the stream itself has it, and how far the stream was read. */
 export class LatestStored {

@@ -1,4 +1,4 @@
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import type { StreamReads } from './reads.ts';
 
 /** The first quote of a symbol from a number of the stream on, past what is none; `null` when there is none. */

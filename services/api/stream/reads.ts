@@ -1,7 +1,8 @@
 import { JetStreamError, jetstreamManager } from '@nats-io/jetstream';
 import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import { decodeFeedMessage, QUOTE_SUBJECTS, QUOTES_STREAM, quoteSubject, WireError } from '@quotebridge/contracts/wire';
-import type { NatsConnection, StoredQuote, StreamPlace } from '@quotebridge/runtime';
+import type { StoredQuote, StreamPlace } from '@quotebridge/quote-reader';
+import type { NatsConnection } from '@quotebridge/service-kit';
 import pRetry from 'p-retry';
 
 /** How long a broker may be silent that was asked, in milliseconds. One that hangs or has just died is silent for ever. */

@@ -1,5 +1,5 @@
 import { decodeHeartbeat, HEARTBEAT_SUBJECT } from '@quotebridge/contracts/wire';
-import type { NatsConnection } from '@quotebridge/runtime';
+import type { NatsConnection } from '@quotebridge/service-kit';
 
 /** A heartbeat of the feed and when it was here, in milliseconds since the Unix epoch. */
 export interface Heard {

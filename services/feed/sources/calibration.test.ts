@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { calibrate, sessionVolatility } from './calibration.ts';
 import { DAILY_PATH, INSTRUMENTS_PATH, readDailyBars, type DailyBar } from './daily.ts';
-import { readInstruments } from './instruments.ts';
+import { readInstruments } from './replay/instruments.ts';
 import { seededRandom } from './random.ts';
 
 test('finds in the shipped data the tick sizes that the instruments are listed with', async () => {

@@ -1,4 +1,4 @@
-import { MAX_INVENTED } from './invented-names.ts';
+import { MAX_INVENTED } from './simulated/invented-names.ts';
 
 /** What may be asked of the market sources: by the feed's environment, and by the options of `npm start`. */
 export const LIMITS = {

@@ -1,4 +1,4 @@
-import { InputError } from '@quotebridge/runtime';
+import { InputError } from '@quotebridge/service-kit';
 import { CsvFileError, CsvLineError } from './csv.ts';
 import { DuplicateSymbolError } from './merge.ts';
 import type { MarketSource } from './source.ts';

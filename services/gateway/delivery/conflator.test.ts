@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { finishTuple, encodeTupleHead, missingAfter } from '@quotebridge/contracts/wire';
 import type { Quote, QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
-import { QuoteMerge } from '@quotebridge/runtime';
+import { QuoteMerge } from '@quotebridge/quote-reader';
 import { makeQuote } from '@quotebridge/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

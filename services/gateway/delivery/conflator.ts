@@ -1,6 +1,6 @@
 import { toTuple } from '@quotebridge/contracts/wire';
 import type { Quote, QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
-import type { QuoteChange } from '@quotebridge/runtime';
+import type { QuoteChange } from '@quotebridge/quote-reader';
 import type { EncodedBatch } from './packets.ts';
 import { SymbolState } from './symbol-state.ts';
 import { advance, setBaseline, Track } from './track.ts';

@@ -1,5 +1,5 @@
 import type { Quote } from '@quotebridge/contracts/wire';
-import type { QuotesOptions } from '@quotebridge/runtime';
+import type { QuotesOptions } from '@quotebridge/quote-reader';
 import { Conflator } from './conflator.ts';
 import type { FlushTotals, Outlet } from './conflator.ts';
 import { DeliveryProbes } from './delivery-probes.ts';

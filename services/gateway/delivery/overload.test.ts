@@ -1,5 +1,5 @@
 import { makeQuote } from '@quotebridge/testkit';
-import { QuoteMerge } from '@quotebridge/runtime';
+import { QuoteMerge } from '@quotebridge/quote-reader';
 import { expect, it } from 'vitest';
 import { Conflator } from './conflator.ts';
 import type { Outlet } from './conflator.ts';

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { QuoteMerge } from '@quotebridge/runtime';
+import { QuoteMerge } from '@quotebridge/quote-reader';
 import { makeQuote } from '@quotebridge/testkit';
 import { expect, it } from 'vitest';
 import { Conflator } from './conflator.ts';

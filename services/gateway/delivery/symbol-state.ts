@@ -1,6 +1,6 @@
 import { encodeTupleHead } from '@quotebridge/contracts/wire';
 import type { Quote } from '@quotebridge/contracts/wire';
-import type { Entry, QuoteChange, Ranges } from '@quotebridge/runtime';
+import type { Entry, QuoteChange, Ranges } from '@quotebridge/quote-reader';
 import { encodeTuple } from './packets.ts';
 
 /** A quote as it stands in packets. */

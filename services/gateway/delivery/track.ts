@@ -1,5 +1,5 @@
 import type { Quote } from '@quotebridge/contracts/wire';
-import type { Entry } from '@quotebridge/runtime';
+import type { Entry } from '@quotebridge/quote-reader';
 import type { GapHolder, SymbolState } from './symbol-state.ts';
 
 /** How far a track has come with one symbol. */

@@ -1,5 +1,5 @@
 import type { GatewayError } from '@quotebridge/contracts/wire';
-import type { Logger } from '@quotebridge/runtime';
+import type { Logger } from '@quotebridge/service-kit';
 import { MESSAGES_PER_REQUEST } from '../limits/client-budget.ts';
 import type { ClientTransport } from '../transport/client-transport.ts';
 import type { Connection } from './connection.ts';

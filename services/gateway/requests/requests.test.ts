@@ -1,5 +1,5 @@
-import { QuoteMerge } from '@quotebridge/runtime';
-import type { Entry } from '@quotebridge/runtime';
+import { QuoteMerge } from '@quotebridge/quote-reader';
+import type { Entry } from '@quotebridge/quote-reader';
 import { makeQuote } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
 import { Conflator } from '../delivery/conflator.ts';

@@ -1,6 +1,6 @@
 import { subscribeSchema, traceSchema, unsubscribeSchema } from '@quotebridge/contracts';
 import type { DeliveryMode, QuoteBatch, ResumePoint } from '@quotebridge/contracts/wire';
-import type { Instruments, Quotes } from '@quotebridge/runtime';
+import type { Instruments, Quotes } from '@quotebridge/quote-reader';
 import type { Conflator, Outlet } from '../delivery/conflator.ts';
 import type { LosslessQueue } from '../delivery/lossless-queue.ts';
 import { Refusal, refuse } from './refusals.ts';

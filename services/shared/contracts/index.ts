@@ -1,2 +1,2 @@
 export * from './wire/index.ts';
-export * from './schemas.ts';
+export * from './schemas/schemas.ts';

@@ -11,4 +11,3 @@ export * from './message.ts';
 export * from './quote.ts';
 export * from './subjects.ts';
 export * from './tuple.ts';
-export type { paths as RestPaths } from './rest.ts';

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { DAILY_PATH, INSTRUMENTS_PATH, readDailyBars } from '../daily.ts';
+import { prepareReplayFile } from './prepare.ts';
+import { openReplay } from './replay.ts';
+import { take, temporaryFile } from '../testing.ts';
+
+const SETTINGS = { days: 2, meanGapMs: 120_000 };
+
+test('writes a file that replays, and leaves no other behind', async () => {
+  await using file = await temporaryFile('replay.csv');
+  expect(await prepareReplayFile({ path: file.path, ...SETTINGS })).toBe(true);
+  expect(await readdir(dirname(file.path))).toEqual(['replay.csv']);
+
+  const source = await openReplay({
+    path: file.path,
+    instrumentsPath: INSTRUMENTS_PATH,
+    speed: 1,
+    loop: false,
+    badLines: 'refuse',
+  });
+  const quotes = await take(source, Infinity);
+  expect(quotes).toHaveLength(5 * 2 * 195);
+  for (const [symbol, bars] of await readDailyBars(DAILY_PATH)) {
+    const lasts = quotes.filter((quote) => quote.symbol === symbol).map(({ last }) => Number(last));
+    const [first, second] = bars.slice(-2);
+    expect([lasts[0], lasts[194], lasts[195], lasts[389]]).toEqual(
+      [first?.open, first?.close, second?.open, second?.close].map(Number),
+    );
+    expect(Math.max(...lasts)).toBe(Math.max(Number(first?.high), Number(second?.high)));
+    expect(Math.min(...lasts)).toBe(Math.min(Number(first?.low), Number(second?.low)));
+  }
+});
+
+test('says in the file that what is between the daily prices is synthetic', async () => {
+  await using file = await temporaryFile('replay.csv');
+  await prepareReplayFile({ path: file.path, ...SETTINGS });
+  expect((await readFile(file.path, 'utf8')).slice(0, 600)).toContain('synthetic');
+});
+
+test('leaves a file alone that was made with the same settings', async () => {
+  await using file = await temporaryFile('replay.csv');
+  await prepareReplayFile({ path: file.path, ...SETTINGS });
+  const before = await stat(file.path);
+  expect(await prepareReplayFile({ path: file.path, ...SETTINGS })).toBe(false);
+  expect((await stat(file.path)).ino).toBe(before.ino);
+});
+
+test('makes a file anew that was made with other settings, of other data, or by someone else', async () => {
+  await using file = await temporaryFile('replay.csv', 'time,symbol\n');
+  await using data = await temporaryFile('daily.csv', await readFile(DAILY_PATH));
+  expect(await prepareReplayFile({ path: file.path, ...SETTINGS })).toBe(true);
+  expect(await prepareReplayFile({ path: file.path, ...SETTINGS, days: 1 })).toBe(true);
+  expect(await prepareReplayFile({ path: file.path, ...SETTINGS, seed: 2, dailyPath: data.path })).toBe(true);
+  expect(await prepareReplayFile({ path: file.path, ...SETTINGS, seed: 2 })).toBe(false);
+  await writeFile(data.path, `${await readFile(DAILY_PATH, 'utf8')}\n`);
+  expect(await prepareReplayFile({ path: file.path, ...SETTINGS, seed: 2, dailyPath: data.path })).toBe(true);
+});
+
+test.each([
+  ['cannot be read', 'A,B', 'daily.csv:2: has 2 fields'],
+  ['is too little', 'A,2013-03-01,2,3,1,2,5', 'A has fewer than three daily bars'],
+])('keeps the old file when the data %s', async (_, line, message) => {
+  await using file = await temporaryFile('replay.csv', 'old');
+  await using data = await temporaryFile('daily.csv', `symbol,date,open,high,low,close,volume\n${line}\n`);
+  await expect(prepareReplayFile({ path: file.path, dailyPath: data.path })).rejects.toThrow(message);
+  expect(await readFile(file.path, 'utf8')).toBe('old');
+  expect(await readdir(dirname(file.path))).toEqual(['replay.csv']);
+});
+
+test('runs as a command, and says how when no file is named', async () => {
+  await using file = await temporaryFile('replay.csv');
+  const command = fileURLToPath(new URL('prepare.ts', import.meta.url));
+  await promisify(execFile)(process.execPath, [command, file.path]);
+  expect((await stat(file.path)).size).toBeGreaterThan(10_000_000);
+  expect(await prepareReplayFile({ path: file.path })).toBe(false);
+  await expect(promisify(execFile)(process.execPath, [command])).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('usage: npm run prices') as string,
+  });
+});

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import {
+  closingSchema,
+  gatewayStatusSchema,
+  gatewayTraceSchema,
+  heartbeatSchema,
+  quoteBatchSchema,
+  relocateSchema,
+  subscribeAckSchema,
+  unsubscribeAckSchema,
+} from './events.ts';
+import {
+  bridgeStatusSchema,
+  instrumentSchema,
+  quoteSchema,
+  subscribeSchema,
+  traceSchema,
+  unsubscribeSchema,
+} from './schemas.ts';
+import type { ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
+import {
+  bridgeStatusSubject,
+  CLAIM_SUBJECT,
+  HEARTBEAT_SUBJECT,
+  instrumentSubject,
+  quoteSubject,
+} from '../wire/subjects.ts';
+
+interface Message {
+  readonly summary: string;
+  readonly schema: z.ZodType;
+}
+
+/** What clients ask, by the event's name, and what the ack carries. One that is missing here does not compile. */
+const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly ack: Message }>> = {
+  subscribe: {
+    summary: "Ask for symbols' quotes; `*` is the whole market",
+    schema: subscribeSchema,
+    ack: { summary: 'The snapshot, or why not', schema: subscribeAckSchema },
+  },
+  unsubscribe: {
+    summary: 'Stop them',
+    schema: unsubscribeSchema,
+    ack: { summary: 'Whether they stopped', schema: unsubscribeAckSchema },
+  },
+  trace: {
+    summary: "Follow a symbol's next quote through the gateway",
+    schema: traceSchema,
+    ack: { summary: 'Whether it is followed', schema: unsubscribeAckSchema },
+  },
+};
+
+/** What the gateway sends unasked, by the name of the event. */
+const NOTIFICATIONS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
+  quotes: { summary: 'Newest quotes since the last batch, as tuples', schema: quoteBatchSchema },
+  status: { summary: 'How fresh and complete the site is: once a second and at changes', schema: gatewayStatusSchema },
+  traced: { summary: 'The times of a quote that `trace` asked for', schema: gatewayTraceSchema },
+  relocate: { summary: 'Please reconnect, make before break', schema: relocateSchema },
+  closing: { summary: 'Why a connection is about to be closed', schema: closingSchema },
+};
+
+const EVENTS: Readonly<Record<string, Message>> = {
+  ...REQUESTS,
+  ...Object.fromEntries(Object.entries(REQUESTS).map(([name, { ack }]) => [ackOf(name), ack])),
+  ...NOTIFICATIONS,
+};
+
+interface Subject extends Message {
+  readonly address: string;
+  readonly parameters?: Readonly<Record<string, { readonly description: string; readonly enum?: readonly string[] }>>;
+  /** Who publishes it. */
+  readonly by: string;
+}
+
+const symbol = { symbol: { description: 'The symbol of an instrument: one subject token' } };
+const SUBJECTS: Readonly<Record<string, Subject>> = {
+  quote: {
+    address: quoteSubject('{symbol}'),
+    parameters: symbol,
+    by: 'feed',
+    summary: 'A quote',
+    schema: quoteSchema,
+  },
+  heartbeat: {
+    address: HEARTBEAT_SUBJECT,
+    by: 'feed',
+    summary: 'The feed lives: once a second',
+    schema: heartbeatSchema,
+  },
+  instrument: {
+    address: instrumentSubject('{symbol}'),
+    parameters: symbol,
+    by: 'feed',
+    summary: 'What is traded. An empty message withdraws it',
+    schema: instrumentSchema,
+  },
+  bridgeStatus: {
+    address: bridgeStatusSubject('{site}'),
+    parameters: { site: { description: 'The site that it speaks for' } },
+    by: 'bridge',
+    summary: 'How the bridges of a site are: twice a second',
+    schema: bridgeStatusSchema,
+  },
+};
+
+/** The AsyncAPI 3 document of the Socket.IO events and NATS subjects, made of the contracts. */
+export function asyncApiDocument(): object {
+  return {
+    asyncapi: '3.0.0',
+    id: 'urn:quotebridge',
+    info: {
+      title: 'Quotebridge events',
+      version: '1',
+      description: [
+        'Socket.IO events between gateway and clients, and the subjects on NATS. Made of the contracts.',
+        `\`${CLAIM_SUBJECT}\`, with which a feed takes the stream over, is left out: it is for feeds alone.`,
+      ].join(' '),
+      license: { name: 'Apache-2.0' },
+    },
+    defaultContentType: 'application/json',
+    servers: {
+      gateway: { host: 'localhost:8080', pathname: '/socket.io', protocol: 'socketio', description: 'The gateway' },
+      brokers: { host: 'localhost:4222', protocol: 'nats', description: "The brokers of the service's own site" },
+    },
+    channels: {
+      gateway: {
+        address: '/',
+        title: 'The namespace of the gateway',
+        servers: [{ $ref: '#/servers/gateway' }],
+        messages: mapValues(EVENTS, (_event, name) => ({ $ref: `#/components/messages/${name}` })),
+      },
+      ...mapValues(SUBJECTS, ({ address, parameters }, name) => ({
+        address,
+        ...(parameters === undefined ? {} : { parameters }),
+        servers: [{ $ref: '#/servers/brokers' }],
+        messages: { [name]: { $ref: `#/components/messages/${name}` } },
+      })),
+    },
+    operations: {
+      ...mapValues(REQUESTS, (_request, name) => request(name)),
+      ...mapValues(NOTIFICATIONS, (_notification, name) => sends('gateway', name, 'gateway')),
+      ...Object.fromEntries(
+        Object.entries(SUBJECTS).map(([name, { by }]) => [`${name}.publish`, sends(name, name, by)]),
+      ),
+    },
+    components: { messages: mapValues({ ...EVENTS, ...SUBJECTS }, toMessage) },
+  };
+}
+
+function toMessage({ summary, schema }: Message, name: string) {
+  const { $schema: _dialect, ...payload } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
+  return { name, summary, payload };
+}
+
+function ackOf(name: string): string {
+  return `${name}Ack`;
+}
+
+/** The gateway receives it and acknowledges it. */
+function request(name: string) {
+  const channel = { $ref: '#/channels/gateway' };
+  return {
+    action: 'receive',
+    channel,
+    messages: [{ $ref: `#/channels/gateway/messages/${name}` }],
+    reply: { channel, messages: [{ $ref: `#/channels/gateway/messages/${ackOf(name)}` }] },
+  };
+}
+
+function sends(channel: string, message: string, by: string) {
+  return {
+    action: 'send',
+    summary: `Said by the ${by}`,
+    channel: { $ref: `#/channels/${channel}` },
+    messages: [{ $ref: `#/channels/${channel}/messages/${message}` }],
+  };
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { STALE_REASONS } from '../wire/events.ts';
+import type { ClockComparison } from '../wire/events.ts';
+import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from '../wire/limits.ts';
+import type { FrontDoorWeights } from '../wire/front-door.ts';
+import { PRICE_PATTERN, SITE_PATTERN, SITE_RULE, SYMBOL_PATTERN, TIME_LIMIT } from '../wire/check.ts';
+
+/** The zod schemas of what crosses a boundary. `wire/` holds the same rules without a library, for the hot path and k6. */
+
+export const symbolSchema = z.string().regex(SYMBOL_PATTERN, 'must be 1 to 32 of A-Z a-z 0-9 _ -');
+const priceSchema = z.string().regex(PRICE_PATTERN, 'must be a decimal string');
+const timeSchema = z.number().nonnegative().lt(TIME_LIMIT).describe('Milliseconds since the Unix epoch');
+
+export const quoteSchema = z.object({
+  symbol: symbolSchema,
+  seq: z.int().min(1).describe('Per-symbol number, grows by exactly 1'),
+  epoch: z.int().min(0).describe("The feed's incarnation"),
+  time: timeSchema,
+  published: timeSchema,
+  bid: priceSchema,
+  bidSize: z.number().nonnegative(),
+  ask: priceSchema,
+  askSize: z.number().nonnegative(),
+  last: priceSchema,
+});
+
+export const instrumentSchema = z.object({
+  symbol: symbolSchema,
+  name: z.string(),
+  currency: z.string(),
+  tickSize: priceSchema,
+  source: z.enum(['replay', 'simulated', 'live']),
+});
+
+export const siteSchema = z.string().regex(SITE_PATTERN, SITE_RULE);
+export const staleSchema = z.object({
+  since: timeSchema,
+  reason: z
+    .enum(STALE_REASONS)
+    .describe(
+      [
+        '`reader`: the service cannot read its stream',
+        "`clock`: its clock and the feed's differ by more than a second, so no age can be told",
+        '`link`: the link between the sites is down',
+        '`mirror`: the link is up and the mirror does not follow its origin',
+        '`feed`: no heartbeat comes from the feed, or it is behind its schedule',
+        '`unknown`: no heartbeat covers the prices, and why is not sure yet',
+      ].join('. '),
+    ),
+});
+export const clockSchema = z.object({
+  offset: z
+    .number()
+    .nullable()
+    .describe("Milliseconds by which the service's clock is ahead of the feed's; null while that is not known"),
+  agree: z.boolean().describe('False while they differ by more than a second: then prices are stale'),
+}) satisfies z.ZodType<ClockComparison>;
+
+/** What is wrong with a bridged stream, for as long as it is. */
+export const bridgeAlarmSchema = z.object({
+  code: z
+    .enum(['stuck', 'behind', 'origin-anew', 'origin-purged', 'mirror-purged', 'expired'])
+    .describe(
+      [
+        '`stuck`: the mirror receives nothing from its origin, which has more, while the link is up',
+        '`behind`: it receives, but does not catch up',
+        '`origin-anew`: the origin was deleted and made anew',
+        '`origin-purged`: messages were removed from the origin which its limits would have kept',
+        '`mirror-purged`: the mirror lacks messages that it held',
+        '`expired`: the origin dropped messages, by its limits, before the mirror had received them',
+      ].join('. '),
+    ),
+  since: timeSchema,
+  text: z.string().describe('What is wrong, for an operator'),
+  action: z.string().nullable().describe('What the bridge service last did about it; null when nothing yet'),
+  missing: z.int().nonnegative().describe('Messages that the stream should hold and does not'),
+});
+export type BridgeAlarm = z.infer<typeof bridgeAlarmSchema>;
+
+/** How one bridged stream is, as its site's bridge service observes it. */
+export const bridgedStreamSchema = z.object({
+  stream: z.string(),
+  role: z.enum(['origin', 'mirror']),
+  declared: z.boolean().describe('The objects exist as configured'),
+  created: timeSchema.nullable().describe('When the stream was made; null while it is not there'),
+  messages: z.number(),
+  bytes: z.number().describe('How much it stores'),
+  maxBytes: z.number().nullable().describe('How much it may store; null when that is not limited'),
+  firstSeq: z.number().describe("The stream's first sequence number"),
+  lastSeq: z.number().describe("The stream's last sequence number"),
+  lag: z
+    .number()
+    .nullable()
+    .describe('Messages that the mirror is behind its origin; null at the origin, and while that is not known'),
+  activity: z
+    .number()
+    .nullable()
+    .describe('Milliseconds since the mirror last received from its origin; null at the origin, and while not known'),
+  alarm: bridgeAlarmSchema.nullable().describe('What is wrong with it; null when nothing is'),
+  lastError: z.string().nullable(),
+});
+
+const weightSchema = z.int().min(0).max(1_000);
+
+/** The value of `WEIGHTS_KEY` in `FRONT_DOOR_BUCKET`. */
+export const frontDoorWeightsSchema = z.record(
+  siteSchema,
+  z.union([weightSchema, z.strictObject({ api: weightSchema, gateway: weightSchema })]),
+) satisfies z.ZodType<FrontDoorWeights>;
+
+export const bridgeStatusSchema = z.object({
+  site: siteSchema,
+  time: timeSchema,
+  link: z.enum(['up', 'down', 'unknown']),
+  linkRtt: z.number().nullable().describe('Round trip of the leaf link in milliseconds'),
+  streams: z.array(bridgedStreamSchema),
+});
+export type BridgedStream = z.infer<typeof bridgedStreamSchema>;
+export type BridgeStatus = z.infer<typeof bridgeStatusSchema>;
+
+/** Quotes of more epochs than a client can have met in one connection. */
+const MAX_RESUME_POINTS = 64;
+
+const symbolsSchema = z.union([
+  z.literal('*'),
+  z.array(symbolSchema).min(1, 'must name at least one symbol').max(MAX_SYMBOLS_PER_SUBSCRIBE),
+]);
+const resumePointSchema = z.object({
+  epoch: z.int().min(0),
+  seqs: z.record(symbolSchema, z.int().min(1)),
+});
+export const subscribeSchema = z
+  .object({
+    symbols: symbolsSchema,
+    maxRate: z.number().min(MAX_RATE.min).max(MAX_RATE.max).optional(),
+    mode: z.enum(['conflated', 'every']).optional(),
+    resume: z.array(resumePointSchema).max(MAX_RESUME_POINTS).optional(),
+  })
+  .refine(({ mode, maxRate }) => mode !== 'every' || maxRate === undefined, {
+    path: ['mode'],
+    message: "'every' allows no maxRate",
+  });
+export type CheckedSubscribe = z.infer<typeof subscribeSchema>;
+export const unsubscribeSchema = z.object({ symbols: symbolsSchema });
+export const traceSchema = z.object({ symbol: symbolSchema });
+
+/** RFC 9457. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  instance: z.string().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;

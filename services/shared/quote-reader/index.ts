@@ -1,0 +1,8 @@
+export * from './instruments.ts';
+export * from './metrics.ts';
+export * from './open.ts';
+export * from './site-status.ts';
+export { readStream } from './stream-reader.ts';
+export { QuoteMerge } from './merge.ts';
+export type { Entry } from './merge.ts';
+export type { Ranges } from './ranges.ts';

@@ -1,0 +1,154 @@
+import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { Consumer, ConsumerMessages, JsMsg, StreamInfo } from '@nats-io/jetstream';
+import { pause, type Logger, type NatsConnection } from '@quotebridge/service-kit';
+
+/** How long a request to JetStream may take, in milliseconds: shorter than an election, so that a new leader is found soon. */
+const REQUEST_TIMEOUT_MS = 2_000;
+/** How long the stream may be silent before the consumer is looked at, in milliseconds. */
+const SILENCE_MS = 2_500;
+const LOOK_EVERY_MS = 500;
+const RETRY_MS = 500;
+
+export interface StreamReaderOptions {
+  readonly nc: NatsConnection;
+  /** Under which the connection's user reaches JetStream; by default where an account with streams of its own does. */
+  readonly apiPrefix?: string;
+  readonly stream: string;
+  /** Every message, in the stream's order, each once. */
+  readonly onMessage: (message: JsMsg) => void;
+  /** The last message of every subject that the stream held has been handed over: what follows is live. */
+  readonly onSnapshot: () => void;
+  /** The stream is another one than before (deleted and made anew): what was read of it is void. */
+  readonly onRestart: () => void;
+  /** Whether the stream can be read, apart from its messages: called with every change, and now and then without one. */
+  readonly onReadable?: (isReadable: boolean) => void;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a stream of its own site through one ordered consumer: the last message of every subject, then live, with no
+ * cut-over between the two. It opens the consumer again at the next sequence number whenever that is lost or stuck, and
+ * waits for a stream that does not exist yet. Resolves when the signal is aborted.
+ */
+export async function readStream(options: StreamReaderOptions): Promise<void> {
+  const { signal, log } = options;
+  const reading: Reading = { position: 0, created: null, snapshotDone: false };
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      await readOnce(options, reading);
+      failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      options.onReadable?.(false);
+      failures += 1;
+      log[failures === 1 ? 'warn' : 'debug'](
+        { err: error, stream: options.stream },
+        'cannot read the stream; trying on',
+      );
+      await pause(RETRY_MS, signal);
+    }
+  }
+}
+
+interface Reading {
+  position: number;
+  created: string | null;
+  snapshotDone: boolean;
+}
+
+/** Follows one consumer until it is lost, stuck, or no longer wanted. */
+async function readOnce(options: StreamReaderOptions, reading: Reading): Promise<void> {
+  const { nc, stream, signal } = options;
+  const jsm = await managerOf(options);
+  noticeRestart(await jsm.streams.info(stream), options, reading);
+  const start = reading.snapshotDone
+    ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: reading.position + 1 }
+    : { deliver_policy: DeliverPolicy.LastPerSubject };
+  const consumer = await jetstream(nc, apiOf(options)).consumers.get(stream, start);
+  if (!reading.snapshotDone && (await consumer.info(true)).num_pending === 0) finishSnapshot(options, reading);
+  let lastMessageAt = performance.now();
+  const messages = await consumer.consume({
+    max_messages: 2_000,
+    expires: 10_000,
+    idle_heartbeat: 1_000,
+    callback: (message) => {
+      lastMessageAt = performance.now();
+      // A restarted snapshot begins anew at the stream's start and repeats what was read.
+      if (message.seq <= reading.position) return;
+      reading.position = message.seq;
+      options.onMessage(message);
+      if (!reading.snapshotDone && message.info.pending === 0) finishSnapshot(options, reading);
+    },
+  });
+  const closed = new AbortController();
+  void messages.closed().then((error) => closed.abort(error));
+  options.onReadable?.(true);
+  void followDelivery(messages, options);
+  const over = AbortSignal.any([signal, closed.signal]);
+  try {
+    while (!over.aborted && !nc.isClosed()) {
+      await pause(LOOK_EVERY_MS, over);
+      if (over.aborted || performance.now() - lastMessageAt <= SILENCE_MS) continue;
+      if (!(await isHealthy(consumer, options, reading))) return;
+      lastMessageAt = performance.now();
+    }
+  } finally {
+    await messages.close();
+    // It goes by itself when nobody reads it, where this cannot be said any more or the user may delete none.
+    await consumer.delete().catch(() => false);
+  }
+  if (!signal.aborted && closed.signal.reason instanceof Error && closed.signal.reason.name !== 'AbortError') {
+    throw closed.signal.reason;
+  }
+}
+
+/** The server says every second that it has nothing to deliver: missing that, the stream cannot be read. */
+async function followDelivery(messages: ConsumerMessages, { onReadable }: StreamReaderOptions): Promise<void> {
+  for await (const { type } of messages.status()) {
+    if (type === 'heartbeats_missed') onReadable?.(false);
+    else if (type === 'heartbeat') onReadable?.(true);
+  }
+}
+
+/** A silent consumer is well when it still exists, has nothing to deliver, and its stream is the one that was opened. */
+async function isHealthy(consumer: Consumer, options: StreamReaderOptions, reading: Reading): Promise<boolean> {
+  try {
+    const [info, stream] = await Promise.all([
+      consumer.info(),
+      managerOf(options).then((jsm) => jsm.streams.info(options.stream)),
+    ]);
+    // One that was opened while a mirror filled up can have begun beyond what it should deliver, and says that nothing is pending.
+    const isThrough = stream.state.last_seq <= Math.max(reading.position, info.delivered.stream_seq);
+    return info.num_pending === 0 && isThrough && isSame(stream, reading);
+  } catch {
+    return false;
+  }
+}
+
+function apiOf({ apiPrefix }: StreamReaderOptions) {
+  return { timeout: REQUEST_TIMEOUT_MS, ...(apiPrefix !== undefined && { apiPrefix }) };
+}
+
+function managerOf(options: StreamReaderOptions) {
+  return jetstreamManager(options.nc, { ...apiOf(options), checkAPI: false });
+}
+
+function noticeRestart(info: StreamInfo, options: StreamReaderOptions, reading: Reading): void {
+  const same = reading.created === null || isSame(info, reading);
+  reading.created = info.created;
+  if (same) return;
+  reading.position = 0;
+  reading.snapshotDone = false;
+  options.onRestart();
+}
+
+function isSame(info: StreamInfo, reading: Reading): boolean {
+  return info.created === reading.created && info.state.last_seq >= reading.position;
+}
+
+function finishSnapshot(options: StreamReaderOptions, reading: Reading): void {
+  reading.snapshotDone = true;
+  options.onSnapshot();
+}
