@@ -2,11 +2,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
  * A file's name says what it needs: `.test` nothing, `.it.test` a nats-server, `.openapi.test` Schemathesis
- * too, `.browser.test` Chromium, `.containers.test` Docker, `.compose.test` Docker and Chromium, `.load.test` k6,
+ * too, `.python.test` Python, `.browser.test` Chromium, `.containers.test` Docker, `.compose.test` Docker and Chromium, `.load.test` k6,
  * `.manifests.test` kubectl, `.kind.test` kubectl, kind, Docker and Chromium.
  */
 const integration = '**/*.it.test.ts';
 const openapi = '**/*.openapi.test.ts';
+const python = '**/*.python.test.ts';
 const browser = '**/*.browser.test.ts';
 const containers = '**/*.containers.test.ts';
 const compose = '**/*.compose.test.ts';
@@ -29,6 +30,7 @@ export default defineConfig({
             manifests,
             integration,
             openapi,
+            python,
             browser,
             containers,
             compose,
@@ -58,6 +60,16 @@ export default defineConfig({
           include: [openapi],
           fileParallelism: false,
           testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'python',
+          include: [python],
+          fileParallelism: false,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
         },
       },

@@ -6,6 +6,7 @@ import { existingK6, NoK6Error } from './k6.ts';
 import { findDocker, NoDockerError } from './suites/docker.ts';
 import { findKind, NoKindError } from './suites/kind.ts';
 import { findKubectl, NoKubectlError } from './suites/kubectl.ts';
+import { findClientPython, NoPythonError } from './suites/python.ts';
 import { summarise, type Missing } from './suites/report.ts';
 import { findSchemathesis, NoSchemathesisError } from './suites/schemathesis.ts';
 import { SUITES, type Need, type Result, type Suite } from './suites/suite.ts';
@@ -24,6 +25,7 @@ const suites = SUITES.filter(({ name }) => only === undefined || only === name);
 const FINDERS: Record<Need, () => Promise<Record<string, string>>> = {
   'nats-server': async () => ({ NATS_SERVER: await obtainNatsServer(waysOfThisMachine(root, console.log)) }),
   schemathesis: async () => ({ SCHEMATHESIS: await findSchemathesis(root, process.env) }),
+  'client-python': async () => ({ CLIENT_PYTHON: await findClientPython(root) }),
   chromium: async () => ({ CHROMIUM: await findChromium(process.env, process.platform) }),
   docker: () => findDocker(),
   k6: async () => ({ K6: (await existingK6({ root, env: process.env, say: console.log })).file }),
@@ -34,6 +36,7 @@ const FINDERS: Record<Need, () => Promise<Record<string, string>>> = {
 const CANNOT = [
   NatsServerError,
   NoSchemathesisError,
+  NoPythonError,
   NoChromiumError,
   NoDockerError,
   NoK6Error,

@@ -128,9 +128,10 @@ export const candlesParameters = z.strictObject({
   interval: z
     .enum(INTERVAL_NAMES, `must be ${INTERVAL_NAMES.join(', ')}`)
     .meta({ description: 'How long a candle lasts. Aligned to the Unix epoch: a day is one of UTC', example: '1m' }),
-  limit: integer(1, MAX_CANDLES, 100)
-    .default(100)
-    .meta({ description: 'The most candles: those up to now, or up to `as_of`' }),
+  limit: integer(1, MAX_CANDLES, 100).default(100).meta({
+    description:
+      'The most candles: the newest that exist up to now, or up to `as_of`. An interval without a quote has none',
+  }),
   as_of: asOf.optional(),
 });
 

@@ -93,6 +93,7 @@ export function createGateway({
     limits,
     allowRequest: admission.decide,
     onConnection: admission.connected,
+    onUnsupportedTransport: () => metrics.refused('unsupported_transport'),
     onFlood: answering.endFlooding,
   });
   const status = () => gatewayStatus({ site, quotes, flushEveryMs: delivery.flushEveryMs }, now());

@@ -5,6 +5,7 @@ export interface Suite {
     | 'manifests'
     | 'integration'
     | 'openapi'
+    | 'python'
     | 'browser'
     | 'containers'
     | 'compose'
@@ -15,13 +16,14 @@ export interface Suite {
   readonly uses?: readonly Need[];
 }
 
-export type Need = 'nats-server' | 'schemathesis' | 'chromium' | 'docker' | 'k6' | 'kubectl' | 'kind';
+export type Need = 'nats-server' | 'schemathesis' | 'client-python' | 'chromium' | 'docker' | 'k6' | 'kubectl' | 'kind';
 
 export const SUITES: readonly Suite[] = [
   { name: 'unit', needs: [] },
   { name: 'manifests', needs: ['kubectl'] },
   { name: 'integration', needs: ['nats-server'] },
   { name: 'openapi', needs: ['nats-server', 'schemathesis'] },
+  { name: 'python', needs: ['nats-server', 'client-python'] },
   { name: 'browser', needs: ['nats-server', 'chromium'] },
   { name: 'containers', needs: ['docker'] },
   { name: 'compose', needs: ['docker', 'chromium'] },

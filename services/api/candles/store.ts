@@ -7,7 +7,6 @@ import type { LatestStored } from '../stream/latest.ts';
 import type { StreamReads } from '../stream/reads.ts';
 import { StreamReadError } from '../stream/reads.ts';
 import { buildSeries } from './build.ts';
-import { alignedStart, INTERVALS } from './interval.ts';
 import type { Interval } from './interval.ts';
 import { MAX_CANDLES } from './series.ts';
 import type { CandleSeries } from './series.ts';
@@ -17,7 +16,7 @@ const WAIT_MS = 8_000;
 /** How many series are read from the stream at a time. */
 const BUILDS_AT_ONCE = 2;
 const MAX_WAITING_BUILDS = 50;
-/** Candles are read for this many at least, so that a request for a few more need not read again. */
+/** So many are read at least, so that a request for a few more need not read again. */
 const MIN_CANDLES = 100;
 
 /**
@@ -31,7 +30,7 @@ export interface AsOf {
 }
 
 export interface CandleStoreOptions {
-  readonly reads: Pick<StreamReads, 'batch'>;
+  readonly reads: Pick<StreamReads, 'batch' | 'lastOf'>;
   readonly latest: LatestStored;
   readonly log: Logger;
   /** The most series that are kept. Each holds at most `MAX_CANDLES`. */
@@ -41,7 +40,8 @@ export interface CandleStoreOptions {
 }
 
 interface Kept {
-  readonly from: number;
+  /** How many candles were wanted. */
+  readonly count: number;
   readonly building: Promise<CandleSeries>;
   live: CandleSeries | null;
 }
@@ -76,34 +76,30 @@ export class CandleStore {
   }
 
   /**
-   * A series that is complete for at least the last `count` intervals. Throws a problem when the stream cannot be read or
+   * A series that has the newest `count` candles that exist, and maybe more. Throws a problem when the stream cannot be read or
    * the reading takes long; it goes on, so that asking again helps.
    */
   async series(symbol: string, interval: Interval, count: number, asOf: AsOf | null): Promise<CandleSeries> {
-    const until = asOf?.time ?? this.#options.now();
-    const from = (candles: number) => alignedStart(until, interval) - (candles - 1) * INTERVALS[interval];
     const key = `${symbol} ${interval}${asOf === null ? '' : ` ${asOf.text}`}`;
     let kept = this.#kept.get(key);
-    if (kept === undefined || (kept.live?.from ?? kept.from) > from(count)) {
-      const enough = kept !== undefined && kept.live !== null && kept.live.candles.length >= MAX_CANDLES;
-      if (kept === undefined || !enough) {
-        kept = this.#build(key, symbol, interval, from(count <= MIN_CANDLES ? MIN_CANDLES : MAX_CANDLES), asOf);
-      }
+    if (kept === undefined || !hasEnough(kept, count)) {
+      kept = this.#build(key, symbol, interval, count <= MIN_CANDLES ? MIN_CANDLES : MAX_CANDLES, asOf);
     }
     return kept.live ?? (await within(WAIT_MS, kept.building));
   }
 
-  #build(key: string, symbol: string, interval: Interval, from: number, asOf: AsOf | null): Kept {
+  #build(key: string, symbol: string, interval: Interval, count: number, asOf: AsOf | null): Kept {
     if (this.#limit.pendingCount >= MAX_WAITING_BUILDS) throw notReady('other candles to be read from the stream');
-    const { reads, latest, log } = this.#options;
+    const { reads, latest, log, now } = this.#options;
+    const until = asOf?.time ?? now();
     const newest = asOf === null ? () => latest.bySymbol.get(symbol) : () => asOf.newest;
     const onCaughtUp = (series: CandleSeries) => {
       if (this.#kept.peek(key) !== kept) return;
       kept.live = series;
       if (asOf === null) this.#follow(symbol, key, series);
     };
-    const building = this.#limit(() => buildSeries({ reads, symbol, interval, from, newest, onCaughtUp }));
-    const kept: Kept = { from, building, live: null };
+    const building = this.#limit(() => buildSeries({ reads, symbol, interval, count, until, newest, onCaughtUp }));
+    const kept: Kept = { count, building, live: null };
     this.#kept.set(key, kept);
     building.catch((error: unknown) => {
       if (this.#kept.peek(key) === kept) this.#kept.delete(key);
@@ -124,6 +120,11 @@ export class CandleStore {
     followed?.delete(key);
     if (followed?.size === 0) this.#live.delete(symbol);
   }
+}
+
+/** One with all that its stream has answers any count. */
+function hasEnough({ count: built, live }: Kept, count: number): boolean {
+  return built >= count || (live !== null && (live.from === 0 || live.candles.length >= count));
 }
 
 async function within(ms: number, building: Promise<CandleSeries>): Promise<CandleSeries> {

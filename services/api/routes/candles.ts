@@ -36,7 +36,6 @@ export const candlesRoute: Route = {
       // Everything that the stream held this long ago is known when nothing is missing.
       if (freshness.complete) settled = Math.max(settled, deps.now() - STALE_AFTER_MS);
       const length = INTERVALS[interval];
-      const oldest = Math.floor(until / length) * length - (limit - 1) * length;
       const last = series.candles.at(-1);
       sendTagged(
         response,
@@ -44,12 +43,10 @@ export const candlesRoute: Route = {
           JSON.stringify({
             symbol,
             interval,
-            candles: series.candles
-              .filter(({ start }) => start >= oldest)
-              .map((candle) => ({
-                ...candle,
-                final: candle !== last || candle.start + length <= Math.min(settled, until),
-              })),
+            candles: series.candles.slice(-limit).map((candle) => ({
+              ...candle,
+              final: candle !== last || candle.start + length <= Math.min(settled, until),
+            })),
             stale: asOf === null ? freshness.stale : null,
             asOf: text ?? null,
           } satisfies CandlesAnswer),

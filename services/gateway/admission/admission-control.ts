@@ -4,6 +4,8 @@ import { AdmissionQueue } from './admission-queue.ts';
 import { clientAddress } from './client-address.ts';
 import { ClientCounts } from './client-counts.ts';
 import type { ClientLimits } from './client-counts.ts';
+import { HANDSHAKE_ADVICE, isSupportedProtocol } from './handshake-advice.ts';
+import type { HandshakeFault } from './handshake-advice.ts';
 import { PendingHandshake } from './pending-handshake.ts';
 
 export interface AdmissionLimits extends ClientLimits {
@@ -17,7 +19,7 @@ export interface AdmissionOptions {
   readonly limits: AdmissionLimits;
   /** Once aborted, nobody is admitted. */
   readonly stopping: AbortSignal;
-  readonly onRefused: (refusal: ConnectRefusal) => void;
+  readonly onRefused: (refusal: ConnectRefusal | HandshakeFault) => void;
 }
 
 type Decide = (refusal: string | null, isAllowed: boolean) => void;
@@ -53,6 +55,11 @@ export function createAdmissionControl({ limits, stopping, onRefused }: Admissio
   };
   return {
     decide(request, decide) {
+      if (!isSupportedProtocol(request)) {
+        onRefused('unsupported_protocol');
+        decide(HANDSHAKE_ADVICE.unsupported_protocol, false);
+        return;
+      }
       const answer = (refusal: ConnectRefusal | null) => {
         if (refusal !== null) onRefused(refusal);
         decide(refusal, refusal === null);

@@ -110,6 +110,11 @@ export class Conflator<Packet> {
     return Array.from(byEpoch, ([epoch, quotes]) => ({ epoch, quotes }));
   }
 
+  isSubscribed(outlet: Outlet<Packet>, symbol: string): boolean {
+    const track = this.#tracks.get(outlet);
+    return track !== undefined && (track.wholeMarket || track.positions.has(symbol));
+  }
+
   unsubscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*'): void {
     if (!this.#tracks.has(outlet)) return;
     const track = this.#own(outlet);

@@ -77,6 +77,11 @@ export class LosslessQueue<Packet> {
     return Array.from(byEpoch, ([epoch, quotes]) => ({ epoch, quotes }));
   }
 
+  isSubscribed(outlet: Outlet<Packet>, symbol: string): boolean {
+    const subscription = this.#subscriptions.get(outlet);
+    return subscription !== undefined && (subscription.isWholeMarket || subscription.symbols.has(symbol));
+  }
+
   unsubscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*'): void {
     const subscription = this.#subscriptions.get(outlet);
     if (subscription === undefined) return;

@@ -21,7 +21,8 @@ export class Refusal extends Error {
 /** The refusal of a request that breaks a contract: it names the field and what is allowed. */
 export function refuse(error: z.ZodError): Refusal {
   const issue = deepest(error.issues);
-  const code = issue?.code === 'too_big' ? 'too_many_symbols' : 'bad_request';
+  const isTooMany = issue?.code === 'too_big' && issue.path[0] === 'symbols';
+  const code = isTooMany ? 'too_many_symbols' : 'bad_request';
   const path = ['request', ...(issue?.path ?? [])].join('.');
   return new Refusal(code, `${path}: ${issue?.message ?? 'is not allowed'}`);
 }

@@ -32,6 +32,8 @@ function refusal(request: unknown, over: Partial<RequestDeps> = {}) {
   return null;
 }
 
+const points = (count: number) => Array.from({ length: count }, (_, epoch) => ({ epoch, seqs: {} }));
+
 describe('subscribe', () => {
   it('takes an instrument that has not been quoted yet', () => {
     expect(subscribe(deps(), newClient(), { symbols: ['A'] })).toEqual({ snapshot: [] });
@@ -47,6 +49,8 @@ describe('subscribe', () => {
     [{ symbols: ['A', 1] }, 'request.symbols.1: '],
     [{ symbols: ['a.b'] }, 'request.symbols.0: must be 1 to 32 of'],
     [{ symbols: ['A'], maxRate: 0 }, 'request.maxRate: '],
+    [{ symbols: ['A'], maxRate: 1e9 }, 'request.maxRate: '],
+    [{ symbols: ['A'], resume: points(65) }, 'request.resume: must have at most 64 entries'],
     [{ symbols: ['A'], mode: 'all' }, 'request.mode: '],
     [{ symbols: ['A'], mode: 'every', maxRate: 1 }, "request.mode: 'every' allows no maxRate"],
     [{ symbols: ['A'], resume: [{ epoch: 1, seqs: { A: '1' } }] }, 'request.resume.0.seqs.A: '],

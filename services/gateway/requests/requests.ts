@@ -77,12 +77,19 @@ export function unsubscribe(
 
 /** Follows a symbol's next quote. Throws a `Refusal`. */
 export function trace(
-  deps: Known & { readonly probes: Pick<DeliveryProbes, 'follow'> },
-  client: ProbedClient,
+  deps: Known & {
+    readonly probes: Pick<DeliveryProbes, 'follow'>;
+    readonly conflator: Pick<Conflator<Packet>, 'isSubscribed'>;
+    readonly lossless: Pick<LosslessQueue<Packet>, 'isSubscribed'>;
+  },
+  client: ProbedClient & Outlet<Packet>,
   request: unknown,
 ): void {
   const { symbol } = parse(traceSchema, request);
   checkSymbols(deps, [symbol]);
+  // Of another symbol no quote would ever come.
+  if (!deps.conflator.isSubscribed(client, symbol) && !deps.lossless.isSubscribed(client, symbol))
+    throw new Refusal('bad_request', `request.symbol: subscribe to ${symbol} first`);
   deps.probes.follow(client, symbol);
 }
 

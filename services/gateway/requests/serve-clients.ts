@@ -1,12 +1,18 @@
-import type { GatewayStatus } from '@quotebridge/contracts/wire';
+import type { ClientToServerEvents, GatewayStatus } from '@quotebridge/contracts/wire';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { SocketServer } from '../transport/socket-server.ts';
 import type { Answering } from './answering.ts';
 import { Connection } from './connection.ts';
 import type { ClientSocket, ConnectionLimits } from './connection.ts';
 import { ANONYMOUS } from './identity.ts';
+import { Refusal } from './refusals.ts';
 import { subscribe, trace, unsubscribe } from './requests.ts';
 import type { RequestDeps } from './requests.ts';
+
+type Request = keyof ClientToServerEvents;
+
+/** An event that is missing here does not compile. */
+const REQUESTS: Readonly<Record<Request, true>> = { subscribe: true, unsubscribe: true, trace: true };
 
 export type ServeLimits = ConnectionLimits & Pick<RequestDeps, 'maxSymbols'>;
 
@@ -31,11 +37,17 @@ export function serveClients(deps: ServeDeps): void {
     const connection = new Connection(transport, ANONYMOUS, limits);
     connections.add(connection);
     socket.emit('status', status());
-    const on = (event: 'subscribe' | 'unsubscribe' | 'trace', handle: (request: unknown) => object | void) =>
+    const on = (event: Request, handle: (request: unknown) => object | void) =>
       socket.on(event, (...args: unknown[]) => answering.answer(connection, args, (request) => handle(request) ?? {}));
     on('subscribe', (request) => ({ ...subscribe(requests, connection, request), status: status() }));
     on('unsubscribe', (request) => unsubscribe(requests, connection, request));
     on('trace', (request) => trace(requests, connection, request));
+    socket.onAny((event: string, ...args: unknown[]) => {
+      if (Object.hasOwn(REQUESTS, event) || typeof args.at(-1) !== 'function') return;
+      answering.answer(connection, args, () => {
+        throw new Refusal('bad_request', `no such event; there are ${Object.keys(REQUESTS).join(', ')}`);
+      });
+    });
     socket.on('disconnect', (reason) => {
       connection.hasLeft = true;
       connections.delete(connection);

@@ -1,6 +1,7 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { ClientToServerEvents, ServerToClientEvents } from '@quotebridge/contracts/wire';
 import { Server } from 'socket.io';
+import { refuseTransport } from '../admission/handshake-advice.ts';
 import { ClientTransport } from './client-transport.ts';
 import type { TransportLimits } from './client-transport.ts';
 import type { EngineSocket } from './internals.ts';
@@ -22,6 +23,8 @@ export interface SocketServerOptions {
   ) => void;
   /** Called with each connection, whether it joins or not. */
   readonly onConnection: (conn: EngineSocket) => void;
+  /** Called for each request for a transport that is not spoken here. */
+  readonly onUnsupportedTransport: () => void;
   readonly onFlood: (transport: ClientTransport) => void;
 }
 
@@ -31,9 +34,15 @@ export interface SocketServer {
   readonly transports: ReadonlyMap<EngineSocket, ClientTransport>;
 }
 
+interface ConnectionError {
+  /** With an answer to write to where it was no WebSocket handshake. */
+  readonly req: IncomingMessage & { readonly res?: ServerResponse };
+  readonly code: number;
+}
+
 /** Socket.IO over WebSocket alone. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
-  const { server, limits, allowRequest, onConnection, onFlood } = options;
+  const { server, limits, allowRequest, onConnection, onUnsupportedTransport, onFlood } = options;
   const transports = new Map<EngineSocket, ClientTransport>();
   const io: SocketServer['io'] = new Server(server, {
     path: '/socket.io',
@@ -46,6 +55,12 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     maxHttpBufferSize: limits.maxPayloadBytes,
     connectTimeout: limits.handshakeMs,
     allowRequest,
+  });
+  // Engine.IO leaves an answer alone that has been made: its own names no remedy.
+  io.engine.on('connection_error', ({ req, code }: ConnectionError) => {
+    if (req.res === undefined) return;
+    onUnsupportedTransport();
+    refuseTransport(req.res, code);
   });
   io.engine.on('connection', (conn: EngineSocket) => {
     onConnection(conn);

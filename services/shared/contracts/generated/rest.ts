@@ -837,7 +837,7 @@ export interface operations {
             query: {
                 /** @description How long a candle lasts. Aligned to the Unix epoch: a day is one of UTC */
                 interval: "1s" | "5s" | "1m" | "5m" | "15m" | "1h" | "1d";
-                /** @description The most candles: those up to now, or up to `as_of` */
+                /** @description The most candles: the newest that exist up to now, or up to `as_of`. An interval without a quote has none */
                 limit?: number;
                 as_of?: string;
             };

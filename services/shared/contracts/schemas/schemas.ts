@@ -134,7 +134,10 @@ export const subscribeSchema = z
     symbols: symbolsSchema,
     maxRate: z.number().min(MAX_RATE.min).max(MAX_RATE.max).optional(),
     mode: z.enum(['conflated', 'every']).optional(),
-    resume: z.array(resumePointSchema).max(MAX_RESUME_POINTS).optional(),
+    resume: z
+      .array(resumePointSchema)
+      .max(MAX_RESUME_POINTS, `must have at most ${MAX_RESUME_POINTS} entries`)
+      .optional(),
   })
   .refine(({ mode, maxRate }) => mode !== 'every' || maxRate === undefined, {
     path: ['mode'],
