@@ -125,7 +125,7 @@ describe('the link is cut', () => {
     expect(await board.totals()).toMatchObject({ ...CLEAN, reconnects: 0 });
     expect(sightings[0]!.at).toBeLessThan(cutAt);
     expect(board.faults).toEqual([]);
-    expect(await auditCloud()).toMatchObject({ lost: 0, duplicates: 0, outOfOrder: 0, symbols: SYMBOLS });
+    expect(await auditCloud()).toMatchObject({ lost: 0, repeated: 0, outOfOrder: 0, symbols: SYMBOLS });
   });
 
   it('shows the last prices as stale, never as fresh, on a page that is opened then', async () => {

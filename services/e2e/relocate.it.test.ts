@@ -5,6 +5,7 @@ import { openClient } from './account-client.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const CLIENTS = 4;
+const MOST_CLIENTS = 40;
 const NOTHING_WRONG = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
 
 describe('two gateways behind one front door', () => {
@@ -17,13 +18,19 @@ describe('two gateways behind one front door', () => {
 
   it('clients of one that drains move to the other before they let go, without a gap or a repeat', async () => {
     using stack = new DisposableStack();
-    const clients = Array.from({ length: CLIENTS }, () => stack.use(openClient(topology.url)));
+    const clients: ReturnType<typeof openClient>[] = [];
+    // A gateway that answered a check late gets none until the next check.
+    while (clients.length < CLIENTS || (await clientsOf(topology, 'gateway')) === 0) {
+      expect(clients.length).toBeLessThan(MOST_CLIENTS);
+      const client = stack.use(openClient(topology.url));
+      clients.push(client);
+      await vi.waitFor(() => expect(client.snapshots).toBe(1), WAIT);
+    }
     await vi.waitFor(() => {
       for (const { account } of clients) expect(account.totals.received).toBeGreaterThan(200);
     }, WAIT);
 
     const moving = await clientsOf(topology, 'gateway');
-    expect(moving).toBeGreaterThan(0);
     const stopped = topology.service('gateway').stop();
     await vi.waitFor(() => expect(clients.filter(({ snapshots }) => snapshots === 2)).toHaveLength(moving), WAIT);
     await stopped;
