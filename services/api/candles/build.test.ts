@@ -1,4 +1,4 @@
-import type { StoredQuote } from '@quotebridge/runtime';
+import type { StoredQuote } from '@quotebridge/quote-reader';
 import { makeQuote } from '@quotebridge/testkit';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
