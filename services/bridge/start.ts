@@ -1,6 +1,4 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import type { BridgeStatus } from '@quotebridge/contracts';
-import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
 import {
   connectNats,
   createHealthServer,
@@ -15,13 +13,10 @@ import type { BridgeConfig } from './config.ts';
 import { followSite } from './follow-site.ts';
 import type { SiteFollower } from './follow-site.ts';
 import { bridgeGauges } from './gauges.ts';
-import { observeLink } from './link.ts';
 import { answerMirrorResets } from './mirror-resets.ts';
 import { planStreams } from './plan.ts';
-import { reconcile } from './reconcile.ts';
 import { createMirrorRepair } from './repair-mirror.ts';
-import { describeStream, linkState, recentWord, withVerdict } from './status.ts';
-import type { Observation } from './status.ts';
+import { createRound } from './round.ts';
 import { watchMirror, watchOrigin } from './watch-stream.ts';
 
 /** Sooner than prices turn stale, so that the reason is known by then. */
@@ -76,60 +71,20 @@ export async function start(
       plan.bridge === null ? watchOrigin(plan) : watchMirror(plan, { jsm, repair, log }),
     ]),
   );
-  const gauges = bridgeGauges(metrics);
-  const troubles = new Map<string, string | null>();
-  let cutOff = '';
-
+  const nextRound = createRound({
+    site: config.SITE,
+    brokers: config.REPLICAS,
+    nc,
+    jsm,
+    log,
+    plans,
+    upstreams,
+    watches,
+    gauges: bridgeGauges(metrics),
+  });
   const round = async () => {
-    const [observations, link] = await Promise.all([
-      Promise.all(
-        plans.map(async (plan): Promise<Observation> => {
-          try {
-            return { plan, info: await reconcile(jsm, plan), error: null };
-          } catch (error) {
-            return { plan, info: null, error: String(error) };
-          }
-        }),
-      ),
-      observeLink(nc, config.REPLICAS).catch((error: unknown) => {
-        log.debug({ err: error }, 'the brokers did not tell of the link');
-        return null;
-      }),
-    ]);
-    const streams = observations.map(describeStream);
-    const said = new Map([...upstreams].map(([site, follower]) => [site, follower.last()]));
-    const [newest = null] = [...said.values()].toSorted((a, b) => (a?.age ?? Infinity) - (b?.age ?? Infinity));
-    const state = linkState(link, streams, newest);
-    const status: BridgeStatus = {
-      site: config.SITE,
-      time: Date.now(),
-      link: state,
-      linkRtt: state === 'up' ? (link?.rtt ?? newest?.status.linkRtt ?? null) : null,
-      streams: streams.map((stream, index) => {
-        const origin = recentWord(said.get(plans[index]?.bridge?.from ?? '') ?? null);
-        const other = origin?.streams.find((candidate) => candidate.stream === stream.stream);
-        const look = { stream, info: observations[index]?.info ?? null, link: state, origin: other };
-        return withVerdict(stream, watches.get(stream.stream)?.(look) ?? { lag: null, alarm: null });
-      }),
-    };
-    declared ||= status.streams.every((stream) => stream.declared);
-    for (const { stream, lastError, alarm } of status.streams) {
-      // The text of an alarm counts messages, which are more each time.
-      const trouble = alarm?.code ?? lastError;
-      if (troubles.get(stream) === trouble) continue;
-      troubles.set(stream, trouble);
-      if (lastError === null) log.info({ stream }, 'the bridge is well');
-      else log.warn({ stream, problem: lastError }, 'the bridge is in trouble');
-    }
-    const cutOffNow = link?.cutOff.join(', ') ?? cutOff;
-    if (cutOffNow !== cutOff) {
-      cutOff = cutOffNow;
-      if (cutOff === '') log.info('every broker has a leaf connection of its own');
-      else
-        log.warn({ brokers: cutOff }, 'brokers without a leaf connection of their own are cut off from the other site');
-    }
-    gauges(status, link);
-    nc.publish(bridgeStatusSubject(config.SITE), JSON.stringify(status));
+    const { streams } = await nextRound();
+    declared ||= streams.every((stream) => stream.declared);
   };
 
   const rounds = repeat(round, stopping, (error) => log.error({ err: error }, 'a round of the bridge failed'));

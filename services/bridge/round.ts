@@ -1,0 +1,106 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { BridgeStatus } from '@quotebridge/contracts';
+import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
+import type { Logger, NatsConnection } from '@quotebridge/service-kit';
+import type { SiteFollower } from './follow-site.ts';
+import { observeLink } from './link.ts';
+import type { Link } from './link.ts';
+import type { StreamPlan } from './plan.ts';
+import { reconcile } from './reconcile.ts';
+import { describeStream, linkState, recentWord, withVerdict } from './status.ts';
+import type { Observation } from './status.ts';
+import type { StreamWatch } from './watch-stream.ts';
+
+export interface RoundDeps {
+  readonly site: string;
+  /** The site's brokers: how many answers about the link to wait for. */
+  readonly brokers: number;
+  readonly nc: NatsConnection;
+  readonly jsm: JetStreamManager;
+  readonly log: Logger;
+  readonly plans: readonly StreamPlan[];
+  /** The bridge services of the sites that are copied, by site. */
+  readonly upstreams: ReadonlyMap<string, SiteFollower>;
+  /** What looks after each stream, by its name. */
+  readonly watches: ReadonlyMap<string, StreamWatch>;
+  /** Shows a status as metrics. */
+  readonly gauges: (status: BridgeStatus, link: Link | null) => void;
+}
+
+/**
+ * One round of the bridge service, to be called again and again: declares what is missing, looks at the streams and the
+ * link, has the mirrors mended, and publishes how the site is. Rejects when the connection to the brokers is closed.
+ */
+export function createRound(deps: RoundDeps): () => Promise<BridgeStatus> {
+  const { site, brokers, nc, jsm, log, plans, gauges } = deps;
+  const logChanges = createChangeLog(log);
+  return async () => {
+    const [observations, link] = await Promise.all([
+      Promise.all(plans.map(async (plan) => observeStream(jsm, plan))),
+      observeLink(nc, brokers).catch((error: unknown) => {
+        log.debug({ err: error }, 'the brokers did not tell of the link');
+        return null;
+      }),
+    ]);
+    const status = describeSite(deps, observations, link);
+    logChanges(status, link);
+    gauges(status, link);
+    nc.publish(bridgeStatusSubject(site), JSON.stringify(status));
+    return status;
+  };
+}
+
+async function observeStream(jsm: JetStreamManager, plan: StreamPlan): Promise<Observation> {
+  try {
+    return { plan, info: await reconcile(jsm, plan), error: null };
+  } catch (error) {
+    return { plan, info: null, error: String(error) };
+  }
+}
+
+function describeSite(
+  { site, upstreams, watches }: RoundDeps,
+  observations: readonly Observation[],
+  link: Link | null,
+): BridgeStatus {
+  const streams = observations.map(describeStream);
+  const said = new Map([...upstreams].map(([upstream, follower]) => [upstream, follower.last()]));
+  const [newest = null] = [...said.values()].toSorted((a, b) => (a?.age ?? Infinity) - (b?.age ?? Infinity));
+  const state = linkState(link, streams, newest);
+  return {
+    site,
+    time: Date.now(),
+    link: state,
+    linkRtt: state === 'up' ? (link?.rtt ?? newest?.status.linkRtt ?? null) : null,
+    streams: streams.map((stream, index) => {
+      const { plan, info = null } = observations[index] ?? {};
+      const origin = recentWord(said.get(plan?.bridge?.from ?? '') ?? null)?.streams.find(
+        (candidate) => candidate.stream === stream.stream,
+      );
+      const look = { stream, info, link: state, origin };
+      return withVerdict(stream, watches.get(stream.stream)?.(look) ?? { lag: null, alarm: null });
+    }),
+  };
+}
+
+/** Logs what is otherwise than in the round before. */
+function createChangeLog(log: Logger): (status: BridgeStatus, link: Link | null) => void {
+  const troubles = new Map<string, string | null>();
+  let cutOff = '';
+  return ({ streams }, link) => {
+    for (const { stream, lastError, alarm } of streams) {
+      // The text of an alarm counts messages, which are more each time.
+      const trouble = alarm?.code ?? lastError;
+      if (troubles.get(stream) === trouble) continue;
+      troubles.set(stream, trouble);
+      if (lastError === null) log.info({ stream }, 'the bridge is well');
+      else log.warn({ stream, problem: lastError }, 'the bridge is in trouble');
+    }
+    const cutOffNow = link?.cutOff.join(', ') ?? cutOff;
+    if (cutOffNow === cutOff) return;
+    cutOff = cutOffNow;
+    if (cutOff === '') log.info('every broker has a leaf connection of its own');
+    else
+      log.warn({ brokers: cutOff }, 'brokers without a leaf connection of their own are cut off from the other site');
+  };
+}
