@@ -160,7 +160,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
       expect(attacked.before[0]?.messages).toBeGreaterThan(0);
       expect(attacked.after).toEqual(attacked.before);
     }
-    await project.compose(...options, 'start', 'feed');
+    await project.compose(...options, 'up', '--detach', '--wait', 'feed');
   });
 
   it('ends well when it is told to stop', async () => {
