@@ -25,6 +25,12 @@ export function siteNamed({ sites }: Topology, name: string): Site {
   return found;
 }
 
+/** The first link of the topology: the site that dials, and whom. Throws `TopologyError` when no site dials. */
+export function firstLink({ sites }: Topology): { readonly site: string; readonly dials: string } {
+  for (const { name, dials } of sites) if (dials !== null) return { site: name, dials: dials.site };
+  throw new TopologyError('no site dials another');
+}
+
 /** A service at a place where it runs when nothing was moved. */
 export interface Placement {
   readonly service: Service;

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../local/install.mjs';
 import { TOPOLOGY, type Topology } from '../topology.ts';
@@ -7,21 +6,10 @@ import { brokerConfigProblems } from './broker-config.ts';
 import { composeProblems } from './compose.ts';
 import { dockerfileProblems } from './dockerfile.ts';
 import { manifestProblems } from './manifests.ts';
+import { readConfig, readText } from './read-config.ts';
 
-function read(path: string): string | null {
-  try {
-    return readFileSync(join(root, path), 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-/** A broker's configuration with what it includes. */
-function readConfig(path: string): string | null {
-  const text = read(path);
-  return text?.replaceAll(/^\s*include\s+(\S+)$/gm, (_, file: string) => read(join(dirname(path), file)) ?? '') ?? null;
-}
-
+const read = (path: string) => readText(join(root, path));
+const readBrokers = (path: string) => readConfig(join(root, path));
 const compose = read('docker-compose.yml') ?? '';
 const dockerfile = read('infra/docker/Dockerfile') ?? '';
 
@@ -31,7 +19,7 @@ describe('the plain files', () => {
       ...composeProblems(compose, TOPOLOGY),
       ...dockerfileProblems(dockerfile, TOPOLOGY),
       ...manifestProblems(read, TOPOLOGY),
-      ...brokerConfigProblems(readConfig, TOPOLOGY),
+      ...brokerConfigProblems(readBrokers, TOPOLOGY),
     ]).toEqual([]);
   });
 });
@@ -77,9 +65,9 @@ describe('a file that lacks something is named with the line', () => {
       () => manifestProblems(read, more),
     ],
     ['infra/k8s/base/hello/deployment.yaml lacks everything', () => manifestProblems(read, more)],
-    ['infra/nats/edge/site.conf lacks everything', () => brokerConfigProblems(readConfig, more)],
-    ['infra/nats/cloud/site.conf lacks accounts: { user: hello }', () => brokerConfigProblems(readConfig, more)],
-    ['infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }', () => brokerConfigProblems(readConfig, more)],
+    ['infra/nats/edge/site.conf lacks everything', () => brokerConfigProblems(readBrokers, more)],
+    ['infra/nats/cloud/site.conf lacks accounts: { user: hello }', () => brokerConfigProblems(readBrokers, more)],
+    ['infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }', () => brokerConfigProblems(readBrokers, more)],
   ])('%s', (problem, check) => {
     expect(check()).toContain(problem);
   });
