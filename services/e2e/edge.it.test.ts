@@ -1,14 +1,16 @@
+import { join, resolve } from 'node:path';
 import { bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
-import { brokerConfigProblems } from '../../infra/topology/checks/broker-config.ts';
-import { readConfig } from '../../infra/topology/checks/read-config.ts';
+import { problemsOf } from '../../infra/topology/checks/problems.ts';
+import { readText } from '../../infra/topology/checks/read-text.ts';
 import { writeConfigs } from './edge/configs.ts';
 import { WITH_EDGE } from './edge/topology.ts';
 
+const ROOT = resolve(import.meta.dirname, '../..');
 /** Messages that one request for single messages brings. */
 const BATCH = 500;
 /** What the client makes of a request that no account answers. */
@@ -83,8 +85,9 @@ describe('a third site that data alone adds', () => {
   });
 
   it('has broker configurations that lack nothing of the topology', async () => {
-    const readFolder = (path: string) => readConfig(path.replace('infra/nats', folder));
-    expect(brokerConfigProblems(readFolder, WITH_EDGE)).toEqual([]);
+    const read = (path: string) =>
+      readText(path.startsWith('infra/nats/') ? path.replace('infra/nats', folder) : join(ROOT, path));
+    expect(problemsOf(read, WITH_EDGE).filter((problem) => problem.startsWith('infra/nats/'))).toEqual([]);
   });
 
   it('has no stream that no bridge brings there', async () => {

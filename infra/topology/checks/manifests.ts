@@ -50,7 +50,9 @@ export function manifestProblems(read: (path: string) => string | null, topology
       const text = read(file);
       if (text === null) return [lacking(file, 'everything')];
       const [container] = (parse(text) as Deployment).spec?.template?.spec?.containers ?? [];
+      const kustomization = `infra/k8s/base/${name}/kustomization.yaml`;
       return [
+        ...(read(kustomization) === null ? [lacking(kustomization, 'everything')] : []),
         ...(container?.image === `quotebridge/${name}:dev` ? [] : [lacking(file, `image: quotebridge/${name}:dev`)]),
         ...Object.entries({ ...natsEnvironment(service), ...env })
           .filter(([key, value]) => !container?.env?.some((one) => one.name === key && one.value === value))
