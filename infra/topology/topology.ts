@@ -51,6 +51,13 @@ export function placementsOf({ sites, services }: Topology): Placement[] {
   });
 }
 
+/** The first site at which a service runs when nothing was moved. Throws `TopologyError` when there is none. */
+export function siteOf(topology: Topology, service: string): string {
+  const found = placementsOf(topology).find((placement) => placement.service.name === service)?.site ?? null;
+  if (found === null) throw new TopologyError(`no site runs a service ${service}`);
+  return found;
+}
+
 /** Whether a service runs at a site, or can be moved there. */
 export function canRunAt({ runsAt, movesTo }: Service, site: string): boolean {
   return runsAt === 'every-site' || (runsAt !== 'public' && runsAt.includes(site)) || movesTo.includes(site);

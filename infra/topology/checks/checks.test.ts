@@ -45,6 +45,9 @@ describe('a file that lacks something is named with the line', () => {
     'infra/k8s/clusters/cloud/kustomization.yaml lacks resources: ../../base/hello',
     'infra/k8s/base/hello/deployment.yaml lacks everything',
     'infra/nats/edge/site.conf lacks everything',
+    'infra/nats/kustomization.yaml lacks edge.single.conf=edge/single.conf',
+    'infra/k8s/base/nats/stateful-set.yaml lacks { key: edge.site.conf, path: edge/site.conf }',
+    'infra/kind/clusters/edge/kustomization.yaml lacks ../../../k8s/clusters/edge',
     'infra/nats/cloud/site.conf lacks accounts: { user: hello }',
     'infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }',
   ])('of something new: %s', (problem) => {

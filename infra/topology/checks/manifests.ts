@@ -59,5 +59,23 @@ export function manifestProblems(read: (path: string) => string | null, topology
           .map(([key, value]) => lacking(file, `env: { name: ${key}, value: '${value}' }`)),
       ];
     });
-  return [...sites, ...bases];
+  return [...sites, ...bases, ...brokerFiles(read, topology)];
+}
+
+/** Where the brokers' configurations and the clusters of kind are named one by one. */
+function brokerFiles(read: (path: string) => string | null, { sites }: Topology): Problem[] {
+  return sites.flatMap(({ name: site }) => [
+    ...['site', 'single', 'clustered'].flatMap((layout) => {
+      const key = `${site}.${layout}.conf`;
+      const path = `${site}/${layout}.conf`;
+      return lackingText(read, 'infra/nats/kustomization.yaml', `${key}=${path}`).concat(
+        lackingText(read, 'infra/k8s/base/nats/stateful-set.yaml', `{ key: ${key}, path: ${path} }`),
+      );
+    }),
+    ...lackingText(read, `infra/kind/clusters/${site}/kustomization.yaml`, `../../../k8s/clusters/${site}`),
+  ]);
+}
+
+function lackingText(read: (path: string) => string | null, file: string, line: string): Problem[] {
+  return read(file)?.includes(line) === true ? [] : [lacking(file, line)];
 }
