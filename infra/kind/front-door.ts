@@ -19,7 +19,7 @@ export class NotPublishedError extends Error {
 
 /** Starts the front door outside of both clusters, or leaves it alone when it is right already. Answers with its address. */
 export async function ensureFrontDoor(demo: Demo, tags: Tags, port: number, options: RunOptions): Promise<string> {
-  const image = imageOf('front-door', tags['front-door']);
+  const image = imageOf('front-door', tags);
   const upstreams = await upstreamsOf(demo);
   const args = [
     '--network',

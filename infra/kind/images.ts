@@ -1,11 +1,13 @@
 import { root } from '../local/install.mjs';
+import { placementsOf, TOPOLOGY } from '../topology/topology.ts';
 import { nodesOf, workersOf } from './clusters.ts';
 import { clusterOf, type Demo, type Site } from './demo.ts';
 import { CommandError, lines, run, type RunOptions } from './run.ts';
 
-/** What `docker-compose.yml` builds, and what is loaded into which cluster. */
-const SERVICES = ['bridge', 'feed', 'api', 'gateway', 'front-door'] as const;
-type Service = (typeof SERVICES)[number];
+/** What `docker-compose.yml` builds. */
+const SERVICES = TOPOLOGY.services.map(({ name }) => name);
+/** What runs in the clusters. */
+const IN_CLUSTERS = TOPOLOGY.services.filter(({ runsAt }) => runsAt !== 'public').map(({ name }) => name);
 
 const BROKER_IMAGE = 'nats:2.15.3-alpine';
 /** How a node names an image that Docker names without a registry. */
@@ -13,10 +15,12 @@ const IN_NODE = { service: 'docker.io', broker: 'docker.io/library' };
 const CONTENT_TAG = /^[0-9a-f]{12}$/;
 
 /** The tag of each service's image. It is made of the content, so that what changes is rolled out and what does not is not. */
-export type Tags = Readonly<Record<Service, string>>;
+export type Tags = Readonly<Record<string, string>>;
 
 export async function buildImages({ signal, say }: RunOptions): Promise<void> {
-  const targets = ['bridge-cloud', 'feed', 'api', 'gateway', 'front-door'];
+  const targets = SERVICES.map(
+    (name) => placementsOf(TOPOLOGY).find(({ service }) => service.name === name)?.name ?? name,
+  );
   const bake = ['buildx', 'bake', '--progress', 'plain', '--file', `${root}docker-compose.yml`, '--load', ...targets];
   // What is attested names the time of the build: where Docker's store keeps that with the image, its digest would be new each time.
   const env = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
@@ -28,20 +32,23 @@ export async function tagImages(): Promise<Tags> {
     SERVICES.map(async (service) => {
       const id = await run('docker', ['image', 'inspect', '--format', '{{.Id}}', `quotebridge/${service}:dev`]);
       const tag = id.trim().replace('sha256:', '').slice(0, 12);
-      await run('docker', ['tag', `quotebridge/${service}:dev`, imageOf(service, tag)]);
+      await run('docker', ['tag', `quotebridge/${service}:dev`, imageOf(service, { [service]: tag })]);
       return [service, tag] as const;
     }),
   );
-  return Object.fromEntries(tagged) as Record<Service, string>;
+  return Object.fromEntries(tagged);
 }
 
-export function imageOf(service: Service, tag: string): string {
+/** Throws when there is no tag for it. */
+export function imageOf(service: string, tags: Tags): string {
+  const tag = tags[service];
+  if (tag === undefined) throw new Error(`no image of ${service} was built`);
   return `quotebridge/${service}:${tag}`;
 }
 
 /** Puts the images into the nodes of a cluster that lack them: either site gets those of every service, so that one can move. */
 export async function loadImages(demo: Demo, site: Site, tags: Tags, options: RunOptions): Promise<void> {
-  const own = SERVICES.filter((service) => service !== 'front-door').map((service) => imageOf(service, tags[service]));
+  const own = IN_CLUSTERS.map((service) => imageOf(service, tags));
   const { nodes, images } = await lacking(await workersOf(demo, site), own, IN_NODE.service);
   if (images.length > 0) await loadInto(demo, site, nodes, images, options);
   await provideBrokers(demo, site, options);

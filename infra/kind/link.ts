@@ -1,4 +1,5 @@
 import { clusterOf, commandFor, controlPlaneOf, NODE_PORTS, type Demo } from './demo.ts';
+import { firstLink, TOPOLOGY } from '../topology/topology.ts';
 import { nodesOf } from './clusters.ts';
 import { CommandError, run } from './run.ts';
 
@@ -6,7 +7,7 @@ export class NoClusterError extends Error {
   override readonly name = 'NoClusterError';
 }
 
-/** The way from the on-prem cluster to the cloud's leaf port: the nodes that packets leave, and the rule that drops those of the link. */
+/** The way from the cluster of the site that dials to the leaf port of the one that it dials: the nodes that packets leave, and the rule that drops those of the link. */
 export interface LeafLink {
   readonly nodes: readonly string[];
   readonly dropped: readonly string[];
@@ -14,14 +15,15 @@ export interface LeafLink {
 
 /** Throws `NoClusterError` when the clusters do not run. */
 export async function findLink(demo: Demo): Promise<LeafLink> {
-  const nodes = await nodesOf(demo, 'onprem');
+  const { site, dials } = firstLink(TOPOLOGY);
+  const nodes = await nodesOf(demo, site);
   if (nodes.length === 0) {
     throw new NoClusterError(
-      `The cluster ${clusterOf(demo, 'onprem')} does not run; start it with: ${commandFor(demo, 'up')}`,
+      `The cluster ${clusterOf(demo, site)} does not run; start it with: ${commandFor(demo, 'up')}`,
     );
   }
   const format = '{{.NetworkSettings.Networks.kind.IPAddress}}';
-  const address = (await run('docker', ['inspect', '--format', format, controlPlaneOf(demo, 'cloud')])).trim();
+  const address = (await run('docker', ['inspect', '--format', format, controlPlaneOf(demo, dials)])).trim();
   const port = String(NODE_PORTS.leaf);
   return {
     nodes,
@@ -29,7 +31,7 @@ export async function findLink(demo: Demo): Promise<LeafLink> {
   };
 }
 
-/** Drops the packets of the leaf link on their way out of the on-prem nodes, without a word to either side: a cable that is pulled. */
+/** Drops the packets of the leaf link on their way out of the nodes, without a word to either side: a cable that is pulled. */
 export async function cutLink(link: LeafLink): Promise<void> {
   await onEach(link, false, '--insert');
 }

@@ -5,6 +5,7 @@ import { kubectlFor, list } from '../kind/kubectl.ts';
 import type { Pod } from '../kind/kubectl.ts';
 import { cutLink, findLink, restoreLink } from '../kind/link.ts';
 import { askDemo, NoDemoError } from '../local/control.ts';
+import { siteOf, TOPOLOGY } from '../topology/topology.ts';
 
 type TargetDeed = 'cut' | 'restore' | 'restart-gateway';
 
@@ -109,7 +110,8 @@ export async function composeTarget(url: string, root: string): Promise<Target> 
 export async function kindTarget(url: string, name: string): Promise<Target> {
   const demo = demoCalled(name);
   const link = await findLink(demo);
-  const kubectl = kubectlFor(demo, 'cloud');
+  const site = siteOf(TOPOLOGY, 'gateway');
+  const kubectl = kubectlFor(demo, site);
   const gateways = ['pods', '--selector', 'app.kubernetes.io/name=gateway'];
   return {
     url,
@@ -129,7 +131,7 @@ export async function kindTarget(url: string, name: string): Promise<Target> {
     },
     gatewayUrl: async () => {
       const format = '{{.NetworkSettings.Networks.kind.IPAddress}}';
-      const { stdout } = await execa('docker', ['inspect', '--format', format, controlPlaneOf(demo, 'cloud')]);
+      const { stdout } = await execa('docker', ['inspect', '--format', format, controlPlaneOf(demo, site)]);
       return `http://${stdout.trim()}:${NODE_PORTS.gateway}`;
     },
   };

@@ -47,5 +47,6 @@ export async function takeDataDirectory({ data, fresh }: Pick<DataDirectory, 'da
 async function keptBrokers(data: string): Promise<1 | 3 | undefined> {
   const names = await readdir(join(data, 'brokers')).catch((): string[] => []);
   if (names.length === 0) return undefined;
-  return names.includes('onprem-2') ? 3 : 1;
+  // Each broker has its folder: the site's name and its number there.
+  return names.some((name) => name.endsWith('-2')) ? 3 : 1;
 }

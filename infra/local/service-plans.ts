@@ -53,7 +53,7 @@ export function planServices(input: TopologyInput): ServicePlan[] {
   const { options, urlsOf, credentials } = input;
   const instances = instancesOf(options, credentials.topology);
   const plans = instances.map(({ service, site, name, port }): ServicePlan => {
-    const entry = `services/${service.name}/main.ts`;
+    const { entry = `services/${service.name}/main.ts` } = service;
     const env = { ...service.env, ...settingsOf[service.name]?.(input, instances) };
     if (site === null) return { name, entry, flags: service.flags, port, env };
     const nats = service.users.length > 0 && {

@@ -3,6 +3,8 @@ import { BRIDGES, bridgesText } from './bridges.ts';
 /** A service of the demo: a folder in services/, an image, a base manifest in infra/k8s/base. */
 export interface Service {
   readonly name: string;
+  /** What runs it, from the root of the repository. Default `services/<name>/main.ts`. */
+  readonly entry?: string;
   /** The sites at which it runs when nothing was moved: some, every one, or `public` for what stands between the sites and the clients. */
   readonly runsAt: readonly string[] | 'every-site' | 'public';
   /** Other sites that it can be moved to. */

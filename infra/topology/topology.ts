@@ -25,6 +25,12 @@ export function siteNamed({ sites }: Topology, name: string): Site {
   return found;
 }
 
+/** The first link of the topology: the site that dials, and whom. Throws `TopologyError` when no site dials. */
+export function firstLink({ sites }: Topology): { readonly site: string; readonly dials: string } {
+  for (const { name, dials } of sites) if (dials !== null) return { site: name, dials: dials.site };
+  throw new TopologyError('no site dials another');
+}
+
 /** A service at a place where it runs when nothing was moved. */
 export interface Placement {
   readonly service: Service;
@@ -43,6 +49,13 @@ export function placementsOf({ sites, services }: Topology): Placement[] {
       return sites.map((site) => ({ service, site: site.name, name: `${name}-${site.name}` }));
     return runsAt.map((site, index) => ({ service, site, name: index === 0 ? name : `${name}-${site}` }));
   });
+}
+
+/** The first site at which a service runs when nothing was moved. Throws `TopologyError` when there is none. */
+export function siteOf(topology: Topology, service: string): string {
+  const found = placementsOf(topology).find((placement) => placement.service.name === service)?.site ?? null;
+  if (found === null) throw new TopologyError(`no site runs a service ${service}`);
+  return found;
 }
 
 /** Whether a service runs at a site, or can be moved there. */

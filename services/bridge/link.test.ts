@@ -31,6 +31,14 @@ describe('describeLink', () => {
     expect(link).toEqual({ connections: 1, rtt: 2, cutOff: ['onprem-2', 'onprem-3'] });
   });
 
+  it('names a broker that is dialled but does not dial, at a site that has both', () => {
+    const both = (name: string, ...spokes: boolean[]) => ({
+      server: { name },
+      data: { leafs: spokes.map((is_spoke) => ({ rtt: '1ms', is_spoke })) },
+    });
+    expect(describeLink([both('hub-1', true, false), both('hub-2', false)]).cutOff).toEqual(['hub-2']);
+  });
+
   it('names none where the brokers are dialled, or while the link is down', () => {
     expect(describeLink([broker('cloud-1', '1ms', '1ms'), broker('cloud-2')]).cutOff).toEqual([]);
     expect(describeLink([broker('onprem-1'), broker('onprem-2')])).toEqual({ connections: 0, rtt: null, cutOff: [] });

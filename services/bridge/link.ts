@@ -48,7 +48,10 @@ export function describeLink(answers: readonly Answer[]): Link {
     rtt: dialled.length === 0 ? null : Math.min(...dialled.map(({ rtt }) => parseDuration(rtt))),
     cutOff:
       dialled.length > 0
-        ? answers.flatMap(({ server, data }) => (data.leafs?.length ? [] : [server.name])).toSorted()
+        ? answers
+            .filter(({ data }) => data.leafs?.some(({ is_spoke }) => is_spoke) !== true)
+            .map(({ server }) => server.name)
+            .toSorted()
         : [],
   };
 }

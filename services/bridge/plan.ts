@@ -14,9 +14,9 @@ import type { Bridge } from './bridges.ts';
 const SECOND_NS = 1_000_000_000;
 /**
  * Consumers that nobody reads are removed after that, durable ones too: whoever may read could else fill a site with them. A reader's ordered consumer goes
- * after 5 minutes by itself. The origin keeps its own for the mirror through a longer cut: made anew it would serve as well, but the bridge would have to be there.
+ * after 5 minutes by itself. A stream that is copied keeps its own for the mirror through a longer cut: made anew it would serve as well, but the bridge would have to be there.
  */
-const UNREAD_S = { origin: 86_400, mirror: 300 };
+const UNREAD_S = { copied: 86_400, last: 300 };
 /** The prefix under which the account of the link, at the site that is copied, imports the few requests to JetStream that the other may make. */
 export const ORIGIN_API = 'origin.API';
 /** Under it the origin answers the bridge service. */
@@ -61,8 +61,9 @@ export function planStreams({ site, bridges, replicas, quotesMaxBytes }: PlanOpt
   return names.map((name) => {
     const bridge = bridges.find(({ stream, to }) => stream === name && to === site) ?? null;
     const role = bridge === null ? 'origin' : 'mirror';
-    const stream = { ...common(role, replicas), ...OWN[name]?.(quotesMaxBytes) };
     const copies = bridges.filter(({ stream: copied, from }) => copied === name && from === site);
+    const unread = copies.length > 0 ? UNREAD_S.copied : UNREAD_S.last;
+    const stream = { ...common(unread, replicas), ...OWN[name]?.(quotesMaxBytes) };
     return {
       role,
       bridge,
@@ -72,9 +73,9 @@ export function planStreams({ site, bridges, replicas, quotesMaxBytes }: PlanOpt
   });
 }
 
-function common(role: StreamRole, replicas: number) {
+function common(unreadSeconds: number, replicas: number) {
   return {
-    consumer_limits: { inactive_threshold: UNREAD_S[role] * SECOND_NS },
+    consumer_limits: { inactive_threshold: unreadSeconds * SECOND_NS },
     num_replicas: replicas,
     storage: StorageType.File,
     discard: DiscardPolicy.Old,

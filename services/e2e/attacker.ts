@@ -1,5 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { BRIDGES } from '../../infra/topology/bridges.ts';
+import { durableName } from '../bridge/plan.ts';
 import { siteManager } from '@quotebridge/testkit';
 import { answered, CAPTURED, forbidden } from './attacks.ts';
 import type { Identity } from './policy.ts';
@@ -42,7 +44,8 @@ export async function streamStates(nc: NatsConnection, site: string) {
     STREAMS.map(async (name) => {
       const { created, config, state } = await jsm.streams.info(name);
       const { first_seq: first, last_seq: last, messages } = state;
-      const consumer = site === 'onprem' ? (await jsm.consumers.info(name, 'CLOUD')).created : null;
+      const copy = BRIDGES.find(({ stream, from }) => stream === name && from === site);
+      const consumer = copy ? (await jsm.consumers.info(name, durableName(copy.to))).created : null;
       return { name, created, subjects: config.subjects ?? [], first, last, messages, consumer };
     }),
   );

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { SITES } from '../../infra/topology/sites.ts';
 import { readBrokerConfig, type Value } from './broker-config.ts';
 
 const CONFIGS = resolve(import.meta.dirname, '../../infra/nats');
@@ -79,9 +80,9 @@ function overlaps(a: string, b: string): boolean {
 
 /** The table of `docs/security.md`. */
 export function policyTable(): string {
-  const rows = (['onprem', 'cloud'] as const).flatMap((site) =>
+  const rows = SITES.flatMap(({ name: site }) =>
     identitiesOf(site).map((identity) => [
-      site === 'onprem' ? 'on-prem' : 'cloud',
+      site,
       code([identity.user]),
       identity.account,
       code(identity.publish.allow) +

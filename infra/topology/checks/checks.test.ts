@@ -1,39 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../local/install.mjs';
 import { TOPOLOGY, type Topology } from '../topology.ts';
-import { brokerConfigProblems } from './broker-config.ts';
-import { composeProblems } from './compose.ts';
-import { dockerfileProblems } from './dockerfile.ts';
-import { manifestProblems } from './manifests.ts';
+import { problemsOf } from './problems.ts';
+import { readText } from './read-text.ts';
 
-function read(path: string): string | null {
-  try {
-    return readFileSync(join(root, path), 'utf8');
-  } catch {
-    return null;
-  }
+const read = (path: string) => readText(join(root, path));
+
+/** The repository with one text in a file in place of another. */
+function changed(file: string, before: string, after: string) {
+  return (path: string) => (path === file ? (read(path)?.replaceAll(before, after) ?? null) : read(path));
 }
 
-/** A broker's configuration with what it includes. */
-function readConfig(path: string): string | null {
-  const text = read(path);
-  return text?.replaceAll(/^\s*include\s+(\S+)$/gm, (_, file: string) => read(join(dirname(path), file)) ?? '') ?? null;
-}
-
-const compose = read('docker-compose.yml') ?? '';
-const dockerfile = read('infra/docker/Dockerfile') ?? '';
-
-describe('the plain files', () => {
-  it('say all that the topology says', () => {
-    expect([
-      ...composeProblems(compose, TOPOLOGY),
-      ...dockerfileProblems(dockerfile, TOPOLOGY),
-      ...manifestProblems(read, TOPOLOGY),
-      ...brokerConfigProblems(readConfig, TOPOLOGY),
-    ]).toEqual([]);
-  });
+it('says in plain files all that the topology says', () => {
+  expect(problemsOf(read, TOPOLOGY)).toEqual([]);
 });
 
 describe('a file that lacks something is named with the line', () => {
@@ -55,32 +35,40 @@ describe('a file that lacks something is named with the line', () => {
   };
 
   it.each([
-    ['docker-compose.yml lacks networks.edge', () => composeProblems(compose, more)],
-    ['docker-compose.yml lacks services.edge-1', () => composeProblems(compose, more)],
-    ['docker-compose.yml lacks services.hello', () => composeProblems(compose, more)],
-    [
-      "docker-compose.yml lacks services.api.environment: NATS_USER: 'api'",
-      () => composeProblems(compose.replaceAll('NATS_USER: api', 'NATS_USER: reader'), TOPOLOGY),
-    ],
+    'package.json lacks workspaces: services/hello',
+    'package.json lacks scripts.images: hello',
+    'docker-compose.yml lacks networks.edge',
+    'docker-compose.yml lacks services.edge-1',
+    'docker-compose.yml lacks services.hello',
+    'infra/docker/Dockerfile lacks FROM service AS hello',
+    'infra/k8s/clusters/edge/kustomization.yaml lacks everything',
+    'infra/k8s/clusters/cloud/kustomization.yaml lacks resources: ../../base/hello',
+    'infra/k8s/base/hello/deployment.yaml lacks everything',
+    'infra/nats/edge/site.conf lacks everything',
+    'infra/nats/kustomization.yaml lacks edge.single.conf=edge/single.conf',
+    'infra/k8s/base/nats/stateful-set.yaml lacks { key: edge.site.conf, path: edge/site.conf }',
+    'infra/kind/clusters/edge/kustomization.yaml lacks ../../../k8s/clusters/edge',
+    'infra/nats/cloud/site.conf lacks accounts: { user: hello }',
+    'infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }',
+  ])('of something new: %s', (problem) => {
+    expect(problemsOf(read, more)).toContain(problem);
+  });
+
+  it.each([
+    ["docker-compose.yml lacks services.api.environment: NATS_USER: 'api'", 'NATS_USER: api', 'NATS_USER: reader'],
     [
       'docker-compose.yml lacks services.onprem-1.environment: LEAF_HOSTS: cloud-1.wan',
-      () => composeProblems(compose.replaceAll('cloud-1.wan cloud-2.wan', 'cloud-2.wan'), TOPOLOGY),
+      'cloud-1.wan cloud-2.wan',
+      'cloud-2.wan',
     ],
-    ['infra/docker/Dockerfile lacks FROM service AS hello', () => dockerfileProblems(dockerfile, more)],
+    ["docker-compose.yml lacks services.api.group_add: '2002'", "group_add: ['2002']", 'group_add: []'],
     [
       'infra/docker/Dockerfile lacks CMD ["node", "--single-threaded-gc", "--max-semi-space-size=2", "main.ts"] after FROM service AS gateway',
-      () => dockerfileProblems(dockerfile.replace('"--single-threaded-gc", ', ''), TOPOLOGY),
+      '"--single-threaded-gc", ',
+      '',
     ],
-    ['infra/k8s/clusters/edge/kustomization.yaml lacks everything', () => manifestProblems(read, more)],
-    [
-      'infra/k8s/clusters/cloud/kustomization.yaml lacks resources: ../../base/hello',
-      () => manifestProblems(read, more),
-    ],
-    ['infra/k8s/base/hello/deployment.yaml lacks everything', () => manifestProblems(read, more)],
-    ['infra/nats/edge/site.conf lacks everything', () => brokerConfigProblems(readConfig, more)],
-    ['infra/nats/cloud/site.conf lacks accounts: { user: hello }', () => brokerConfigProblems(readConfig, more)],
-    ['infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }', () => brokerConfigProblems(readConfig, more)],
-  ])('%s', (problem, check) => {
-    expect(check()).toContain(problem);
+  ])('that was there: %s', (problem, before, after) => {
+    const [file = ''] = problem.split(' ');
+    expect(problemsOf(changed(file, before, after), TOPOLOGY)).toEqual(expect.arrayContaining([problem]));
   });
 });

@@ -10,6 +10,7 @@ interface Container {
   readonly environment?: Readonly<Record<string, string>>;
   readonly networks?: readonly string[] | Readonly<Record<string, unknown>>;
   readonly profiles?: readonly string[];
+  readonly group_add?: readonly string[];
 }
 
 const FILE = 'docker-compose.yml';
@@ -57,6 +58,10 @@ export function composeProblems(text: string, topology: Topology): Problem[] {
     return names.flatMap((one) => {
       const problems = container(one, environment, site ?? 'public');
       const built = services[one]?.build?.args?.SERVICE;
+      const group = service.passwordGroup?.toString();
+      if (group !== undefined && services[one]?.group_add?.includes(group) !== true) {
+        problems.push(lacking(FILE, `services.${one}.group_add: '${group}'`));
+      }
       if (built !== service.name) problems.push(lacking(FILE, `services.${one}.build.args.SERVICE: ${service.name}`));
       return problems;
     });

@@ -50,12 +50,32 @@ export function manifestProblems(read: (path: string) => string | null, topology
       const text = read(file);
       if (text === null) return [lacking(file, 'everything')];
       const [container] = (parse(text) as Deployment).spec?.template?.spec?.containers ?? [];
+      const kustomization = `infra/k8s/base/${name}/kustomization.yaml`;
       return [
+        ...(read(kustomization) === null ? [lacking(kustomization, 'everything')] : []),
         ...(container?.image === `quotebridge/${name}:dev` ? [] : [lacking(file, `image: quotebridge/${name}:dev`)]),
         ...Object.entries({ ...natsEnvironment(service), ...env })
           .filter(([key, value]) => !container?.env?.some((one) => one.name === key && one.value === value))
           .map(([key, value]) => lacking(file, `env: { name: ${key}, value: '${value}' }`)),
       ];
     });
-  return [...sites, ...bases];
+  return [...sites, ...bases, ...brokerFiles(read, topology)];
+}
+
+/** Where the brokers' configurations and the clusters of kind are named one by one. */
+function brokerFiles(read: (path: string) => string | null, { sites }: Topology): Problem[] {
+  return sites.flatMap(({ name: site }) => [
+    ...['site', 'single', 'clustered'].flatMap((layout) => {
+      const key = `${site}.${layout}.conf`;
+      const path = `${site}/${layout}.conf`;
+      return lackingText(read, 'infra/nats/kustomization.yaml', `${key}=${path}`).concat(
+        lackingText(read, 'infra/k8s/base/nats/stateful-set.yaml', `{ key: ${key}, path: ${path} }`),
+      );
+    }),
+    ...lackingText(read, `infra/kind/clusters/${site}/kustomization.yaml`, `../../../k8s/clusters/${site}`),
+  ]);
+}
+
+function lackingText(read: (path: string) => string | null, file: string, line: string): Problem[] {
+  return read(file)?.includes(line) === true ? [] : [lacking(file, line)];
 }

@@ -1,0 +1,120 @@
+import { join, resolve } from 'node:path';
+import { bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
+import type { BridgeStatus } from '@quotebridge/contracts';
+import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
+import { problemsOf } from '../../infra/topology/checks/problems.ts';
+import { readText } from '../../infra/topology/checks/read-text.ts';
+import { writeConfigs } from './edge/configs.ts';
+import { WITH_EDGE } from './edge/topology.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+/** Messages that one request for single messages brings. */
+const BATCH = 500;
+/** What the client makes of a request that no account answers. */
+const UNANSWERED = 'jetstream is not enabled';
+const PATIENCE = { timeout: 60_000, interval: 200 };
+
+describe('a third site that data alone adds', () => {
+  let stack: AsyncDisposableStack;
+  let folder: string;
+  let topology: Awaited<ReturnType<typeof startTopology>>;
+  const readers = new Map<string, NatsConnection>();
+  const statuses = new Map<string, BridgeStatus>();
+
+  beforeAll(async () => {
+    await using starting = new AsyncDisposableStack();
+    ({ folder } = starting.use(await writeConfigs()));
+    topology = starting.use(await startTopology({ topology: WITH_EDGE, configs: folder, symbols: 20, rate: 10 }));
+    for (const { name } of WITH_EDGE.sites) {
+      const nc = starting.adopt(await topology.connect(name, 'reader'), (connection) => connection.close());
+      readers.set(name, nc);
+      nc.subscribe(bridgeStatusSubject(name), {
+        callback: (_, message) => void statuses.set(name, bridgeStatusSchema.parse(message.json())),
+      });
+    }
+    stack = starting.move();
+  });
+  afterAll(() => stack.disposeAsync());
+
+  const readerOf = (site: string) => {
+    const nc = readers.get(site);
+    if (nc === undefined) throw new Error(`there is no reader at ${site}`);
+    return nc;
+  };
+  const stateAt = async (site: string) => (await (await siteManager(readerOf(site))).streams.info(QUOTES_STREAM)).state;
+  /** Every message of a site's stream from `first` to `last`: under which number, on which subject, what. */
+  const contentOf = async (site: string, first: number, last: number) => {
+    const { direct } = await siteManager(readerOf(site));
+    const messages: string[] = [];
+    for (let seq = first; seq <= last; seq += BATCH) {
+      const batch = await direct.getBatch(QUOTES_STREAM, { seq, batch: Math.min(BATCH, last - seq + 1) });
+      for await (const message of batch) messages.push(`${message.seq} ${message.subject} ${message.string()}`);
+    }
+    return messages;
+  };
+  /** Waits until the edge has all that the origin has at this moment, and holds the whole against the origin. */
+  const expectWhole = async () => {
+    const { last_seq: last } = await stateAt('onprem');
+    await vi.waitFor(async () => expect((await stateAt('edge')).last_seq).toBeGreaterThanOrEqual(last), PATIENCE);
+    const { first_seq: first } = await stateAt('onprem');
+    expect((await stateAt('edge')).first_seq).toBe(first);
+    const held = await contentOf('edge', first, last);
+    expect(held).toHaveLength(last - first + 1);
+    expect(held).toEqual(await contentOf('onprem', first, last));
+    expect(await auditStream(readerOf('edge'))).toMatchObject({ symbols: 20, lost: 0, repeated: 0, outOfOrder: 0 });
+    return last;
+  };
+  const expectWell = () =>
+    vi.waitFor(() => {
+      const mirror = { stream: QUOTES_STREAM, role: 'mirror', declared: true, lag: expect.any(Number), alarm: null };
+      expect(statuses.get('edge')).toMatchObject({
+        site: 'edge',
+        link: 'up',
+        linkRtt: expect.any(Number),
+        streams: [{ ...mirror, lastError: null }],
+      });
+      expect(statuses.get('cloud')).toMatchObject({ link: 'up', streams: [mirror, { stream: INSTRUMENTS_STREAM }] });
+    }, PATIENCE);
+
+  it('holds the quotes of the origin, number by number, by way of the cloud', async () => {
+    expect(await expectWhole()).toBeGreaterThan(0);
+    await expectWell();
+  });
+
+  it('has broker configurations that lack nothing of the topology', async () => {
+    const read = (path: string) =>
+      readText(path.startsWith('infra/nats/') ? path.replace('infra/nats', folder) : join(ROOT, path));
+    expect(problemsOf(read, WITH_EDGE).filter((problem) => /^infra\/nats\/\w+\/site\.conf /.test(problem))).toEqual([]);
+  });
+
+  it('has no stream that no bridge brings there', async () => {
+    const jsm = await siteManager(readerOf('edge'));
+    await expect(jsm.streams.info(INSTRUMENTS_STREAM)).rejects.toThrow(UNANSWERED);
+    expect(statuses.get('edge')?.streams.map(({ stream }) => stream)).toEqual([QUOTES_STREAM]);
+  });
+
+  it.each([
+    { cable: 'its own cable', dials: 'edge', down: 'edge', up: 'cloud' },
+    { cable: "the origin's cable", dials: 'onprem', down: 'cloud', up: 'edge' },
+  ])('is whole again after $cable was cut, and the status names the link that was down', async (cut) => {
+    const { dials, down, up } = cut;
+    const cable = topology.sites.cables.get(dials);
+    cable?.cut();
+    await vi.waitFor(() => expect(statuses.get(down)?.link).toBe('down'), PATIENCE);
+    expect(statuses.get(up)?.link).toBe('up');
+    const missed = (await stateAt('onprem')).last_seq + 200;
+    await vi.waitFor(async () => expect((await stateAt('onprem')).last_seq).toBeGreaterThan(missed), PATIENCE);
+    expect((await stateAt('edge')).last_seq).toBeLessThan(missed);
+    cable?.restore();
+    expect(await expectWhole()).toBeGreaterThan(missed);
+    await expectWell();
+  });
+
+  it('leaves what is at the other sites as it was', async () => {
+    const answer = await fetch(`${topology.service('api').url}/v1/status`);
+    expect(await answer.json()).toMatchObject({ stale: null, complete: true, link: 'up' });
+  });
+});
