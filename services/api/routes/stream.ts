@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoteEvent, resetEvent, statusEvent } from '../answers.ts';
 import { LiveClient } from '../live/client.ts';
 import { checkKnown } from '../newest.ts';
 import { refusals } from '../openapi/responses.ts';
@@ -8,6 +9,21 @@ import type { Route } from '../route.ts';
 
 /** How soon a client should come back, in milliseconds. */
 const RETRY_MS = 1_000;
+
+/** One after the other over the wire; in the document a list of them, each with its `data` read as JSON. */
+const events = z
+  .array(
+    z.discriminatedUnion('event', [
+      z.object({
+        event: z.literal('quote'),
+        id: z.int().min(1).describe('Its number in the stream'),
+        data: quoteEvent,
+      }),
+      z.object({ event: z.literal('status'), data: statusEvent }),
+      z.object({ event: z.literal('reset'), data: resetEvent }),
+    ]),
+  )
+  .describe('Server-sent events, one after the other. `data` is one line of JSON');
 
 /** Live quotes as server-sent events. */
 export const streamRoute: Route = {
@@ -35,7 +51,7 @@ export const streamRoute: Route = {
       }),
     },
     responses: {
-      200: { description: 'Events, until either side ends', content: { 'text/event-stream': { schema: z.string() } } },
+      200: { description: 'Events, until either side ends', content: { 'text/event-stream': { schema: events } } },
       ...refusals([400, 404, 503]),
     },
   }),

@@ -321,6 +321,45 @@ export interface components {
             /** @description The `seq` of that quote */
             seq: number;
         };
+        QuoteEvent: {
+            symbol: string;
+            /** @description Per-symbol number, grows by exactly 1 */
+            seq: number;
+            /** @description The feed's incarnation */
+            epoch: number;
+            /** @description Milliseconds since the Unix epoch */
+            time: number;
+            /** @description Milliseconds since the Unix epoch */
+            published: number;
+            bid: string;
+            bidSize: number;
+            ask: string;
+            askSize: number;
+            last: string;
+            /** @description How many quotes of the symbol were replaced by this one, as the client read too slowly */
+            conflated: number;
+        };
+        StatusEvent: {
+            /** @description Where this API runs */
+            site: string;
+            /** @description Since when and why prices are too old to trust; null while they are fresh */
+            stale: {
+                /** @description Milliseconds since the Unix epoch */
+                since: number;
+                /**
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @enum {string}
+                 */
+                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
+            } | null;
+            complete: boolean;
+            /** @description Milliseconds since the Unix epoch */
+            now: number;
+        };
+        ResetEvent: {
+            /** @description Why the quotes after `Last-Event-ID` cannot all be sent */
+            reason: string;
+        };
         Status: {
             /** @description Where this API runs */
             site: string;
@@ -1045,7 +1084,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": ({
+                        /** @constant */
+                        event: "quote";
+                        /** @description Its number in the stream */
+                        id: number;
+                        data: components["schemas"]["QuoteEvent"];
+                    } | {
+                        /** @constant */
+                        event: "status";
+                        data: components["schemas"]["StatusEvent"];
+                    } | {
+                        /** @constant */
+                        event: "reset";
+                        data: components["schemas"]["ResetEvent"];
+                    })[];
                 };
             };
             /** @description A parameter is not allowed; the answer names it and what is allowed */

@@ -28,6 +28,8 @@ import {
 
 interface Message {
   readonly summary: string;
+  /** What its schema does not say. */
+  readonly description?: string;
   readonly schema: z.ZodType;
 }
 
@@ -35,6 +37,10 @@ interface Message {
 const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly ack: Message }>> = {
   subscribe: {
     summary: "Ask for symbols' quotes; `*` is the whole market",
+    description: [
+      'One unknown symbol refuses the whole request: the refusal names them in `symbols`, and nothing is subscribed.',
+      'In mode `every` there is no `maxRate`, and a connection keeps to one mode until it has unsubscribed from everything.',
+    ].join(' '),
     schema: subscribeSchema,
     ack: { summary: 'The snapshot, or why not', schema: subscribeAckSchema },
   },
@@ -45,6 +51,7 @@ const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly
   },
   trace: {
     summary: "Follow a symbol's next quote through the gateway",
+    description: 'Only of a symbol that the connection is subscribed to.',
     schema: traceSchema,
     ack: { summary: 'Whether it is followed', schema: unsubscribeAckSchema },
   },
@@ -52,8 +59,23 @@ const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly
 
 /** What the gateway sends unasked, by the name of the event. */
 const NOTIFICATIONS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
-  quotes: { summary: 'Newest quotes since the last batch, as tuples', schema: quoteBatchSchema },
-  status: { summary: 'How fresh and complete the site is: once a second and at changes', schema: gatewayStatusSchema },
+  quotes: {
+    summary: 'Newest quotes since the last batch, as tuples',
+    description: [
+      'How to account for every quote of a symbol, beginning with `missing = 0` at the `seq` of the snapshot, whatever the epoch:',
+      '`missing += max(0, seq - last - 1) - conflated` at each tuple, then `last = max(last, seq)`.',
+      'A gap may be paid later: quotes that come late count into the next `conflated`, or the same `seq` comes again with a `conflated` above 0.',
+      'So a gap alone is no loss; one is where `missing` stays above 0 while `status` says `complete` and no `stale`.',
+      'A repeat of a `seq` with `conflated` 0 is a duplicate. A snapshot of a new connection begins the account anew.',
+    ].join(' '),
+    schema: quoteBatchSchema,
+  },
+  status: {
+    summary: 'How fresh and complete the site is: once a second and at changes',
+    description:
+      "Ages are to be measured by the gateway's `now`, not by the client's clock, which may be wrong by any amount. The clocks of services and feed have to agree within a second.",
+    schema: gatewayStatusSchema,
+  },
   traced: { summary: 'The times of a quote that `trace` asked for', schema: gatewayTraceSchema },
   relocate: { summary: 'Please reconnect, make before break', schema: relocateSchema },
   closing: { summary: 'Why a connection is about to be closed', schema: closingSchema },
@@ -147,9 +169,9 @@ export function asyncApiDocument(): object {
   };
 }
 
-function toMessage({ summary, schema }: Message, name: string) {
+function toMessage({ summary, description, schema }: Message, name: string) {
   const { $schema: _dialect, ...payload } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
-  return { name, summary, payload };
+  return { name, summary, ...(description !== undefined && { description }), payload };
 }
 
 function ackOf(name: string): string {
