@@ -8,6 +8,10 @@ import { beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
 import { problemsOf } from '../../infra/topology/checks/problems.ts';
 import { readText } from '../../infra/topology/checks/read-text.ts';
 import { writeConfigs } from './edge/configs.ts';
+import { streamStates } from './attacker.ts';
+import { forbidden } from './attacks.ts';
+import { identitiesOf } from './policy.ts';
+import { dialAsLeaf, leafPortOf } from './rogue-broker.ts';
 import { WITH_EDGE } from './edge/topology.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -116,5 +120,46 @@ describe('a third site that data alone adds', () => {
   it('leaves what is at the other sites as it was', async () => {
     const answer = await fetch(`${topology.service('api').url}/v1/status`);
     expect(await answer.json()).toMatchObject({ stale: null, complete: true, link: 'up' });
+  });
+
+  it('lets who has stolen the password of its link change nothing at the cloud', async () => {
+    await topology.service('feed').stop();
+    await expectWhole();
+    const cloud = await topology.connect('cloud', 'bridge');
+    const manager = await siteManager(cloud);
+    const held = async () => ({
+      streams: await streamStates(cloud, 'cloud'),
+      consumer: (await manager.consumers.info(QUOTES_STREAM, 'EDGE')).config,
+      last: (await stateAt('cloud')).last_seq,
+    });
+    await vi.waitFor(async () => expect((await held()).last).toBe((await stateAt('onprem')).last_seq), PATIENCE);
+    const before = await held();
+    const identity = identitiesOf('cloud', folder).find(({ user }) => user === 'leaf-edge');
+    if (identity === undefined) throw new Error('the cloud has no user leaf-edge');
+    // Then nothing but the rogue speaks for the edge.
+    await topology.sites.at('edge').brokers[0]?.stop();
+    await using rogue = await dialAsLeaf(
+      await leafPortOf(topology, 'cloud'),
+      topology.credentials.passwordOf('cloud', 'leaf-edge'),
+      'leaf-edge',
+    );
+    // A server does nothing of what is asked without one.
+    const reply = '_INBOX.rogue';
+    const attacks = forbidden(identity);
+    expect(attacks.length).toBeGreaterThan(50);
+    const granted = 'origin.API.CONSUMER.RESET.QUOTES.EDGE';
+    const all = [...attacks, { subject: 'mirror.QUOTES.cloud', body: '{}' }];
+    for (const { subject, body } of all) {
+      const own = subject.replaceAll('CLOUD', 'EDGE');
+      for (const one of new Set([subject, own])) if (one !== granted) rogue.nc.publish(one, body, { reply });
+    }
+    // What it may do comes after all that on the link, and shows at the cloud.
+    rogue.nc.publish(granted, JSON.stringify({ seq: 1 }), { reply });
+    await vi.waitFor(async () => {
+      const { delivered } = await manager.consumers.info(QUOTES_STREAM, 'EDGE');
+      expect(delivered.stream_seq).toBe(0);
+    }, PATIENCE);
+    expect(await held()).toEqual(before);
+    await cloud.close();
   });
 });

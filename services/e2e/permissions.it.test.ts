@@ -11,13 +11,15 @@ import { answerInto, overstep, STREAMS, streamStates, through } from './attacker
 import { answered, CAPTURED, forbidden } from './attacks.ts';
 import { identitiesOf, policyTable } from './policy.ts';
 import type { Identity } from './policy.ts';
-import { dialAsLeaf, listenAsHub } from './rogue-broker.ts';
+import { dialAsLeaf, leafPortOf, listenAsHub } from './rogue-broker.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const IDENTITIES = TOPOLOGY.sites.flatMap(({ name }) => identitiesOf(name));
 /** The leaf user's password opens no connection of a client. */
 const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
 const INBOXES = ['feed', 'instruments', 'api', 'gateway', 'reader', 'bridge', 'leaf'].map((user) => `_INBOX_${user}.>`);
+/** A server does nothing of what is asked without a subject for the answer. */
+const UNWANTED = { reply: '_INBOX.rogue' };
 const PRIVATE = [
   '>',
   '*',
@@ -161,10 +163,10 @@ describe('one broker a site, the feed stopped', () => {
   });
 
   it('lets a rogue leaf with the stolen password purge and change nothing in the cloud', async () => {
-    const leafPort = await leafPortOf(topology);
+    const leafPort = await leafPortOf(topology, 'cloud');
     await using rogue = await dialAsLeaf(leafPort, topology.credentials.passwordOf('cloud', 'leaf'));
     const replies = ['$JS.API.STREAM.PURGE.QUOTES', '$JS.API.STREAM.DELETE.QUOTES', 'quotes.AAPL'];
-    for (const { subject, body } of forbidden(identityOf('cloud', 'leaf'))) rogue.nc.publish(subject, body);
+    for (const { subject, body } of forbidden(identityOf('cloud', 'leaf'))) rogue.nc.publish(subject, body, UNWANTED);
     for (const reply of replies) {
       // Flow control is answered on the reply that it names, by the server itself: 2.15.2 did so whatever that was.
       rogue.nc.publish('mirror.QUOTES.cloud', '', { headers: headers(100, 'FlowControl Request'), reply });
@@ -213,12 +215,12 @@ describe('one broker a site, the feed stopped', () => {
 
   // The last: the cloud's broker does not come back.
   it('lets a rogue site in place of the cloud write and change nothing on-prem', async () => {
-    const leafPort = await leafPortOf(topology);
+    const leafPort = await leafPortOf(topology, 'cloud');
     await topology.sites.at('cloud').brokers[0]!.stop();
     await using rogue = await listenAsHub(leafPort);
     const reset = { subject: 'origin.API.CONSUMER.RESET.QUOTES.CLOUD', body: JSON.stringify({ seq: 1 }) };
     for (const { subject, body } of forbidden(null)) {
-      if (!subject.startsWith('origin.API.CONSUMER.RESET.')) rogue.nc.publish(subject, body);
+      if (!subject.startsWith('origin.API.CONSUMER.RESET.')) rogue.nc.publish(subject, body, UNWANTED);
     }
     for (const reply of [...CAPTURED, '$JS.API.STREAM.PURGE.QUOTES', '$JS.onprem.API.STREAM.PURGE.QUOTES']) {
       rogue.nc.publish(reset.subject, reset.body, { reply });
@@ -276,11 +278,6 @@ async function stateOfSite(topology: Topology, site: string) {
   } finally {
     await nc.close();
   }
-}
-
-async function leafPortOf({ sites }: Topology): Promise<number> {
-  const varz = await (await fetch(`http://127.0.0.1:${sites.at('cloud').brokers[0]!.monitorPort}/varz`)).json();
-  return (varz as { leaf: { port: number } }).leaf.port;
 }
 
 /** As it is, whatever a formatter made of it. */

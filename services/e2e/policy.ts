@@ -21,8 +21,8 @@ export interface Rules {
 }
 
 /** Every user of a site, out of the configuration that its brokers run with. */
-export function identitiesOf(site: string): readonly Identity[] {
-  const { accounts } = readBrokerConfig(join(CONFIGS, site, 'site.conf'));
+export function identitiesOf(site: string, configs = CONFIGS): readonly Identity[] {
+  const { accounts } = readBrokerConfig(join(configs, site, 'site.conf'));
   return Object.entries(mapOf(accounts)).flatMap(([account, content]) => {
     const { users, imports } = mapOf(content);
     const services = listOf(imports).flatMap((item) => {

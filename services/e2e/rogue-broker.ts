@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { findNatsServer, freePort } from '@quotebridge/testkit';
+import type { Topology } from '@quotebridge/testkit';
 import { vi } from 'vitest';
 
 /** A broker that is none of the demo's, with a connection to it that may do everything there. */
@@ -13,9 +14,15 @@ export interface RogueBroker extends AsyncDisposable {
   readonly nc: NatsConnection;
 }
 
+/** Where a site's first broker takes leaf links. */
+export async function leafPortOf({ sites }: Topology, site: string): Promise<number> {
+  const varz = await (await fetch(`http://127.0.0.1:${sites.at(site).brokers[0]?.monitorPort}/varz`)).json();
+  return (varz as { leaf: { port: number } }).leaf.port;
+}
+
 /** Dials the leaf port of a site with a password that was stolen. Resolves when the link is up. */
-export function dialAsLeaf(leafPort: number, password: string): Promise<RogueBroker> {
-  return startRogue(`leafnodes { remotes: [{ url: "nats://leaf:${password}@127.0.0.1:${leafPort}" }] }`);
+export function dialAsLeaf(leafPort: number, password: string, user = 'leaf'): Promise<RogueBroker> {
+  return startRogue(`leafnodes { remotes: [{ url: "nats://${user}:${password}@127.0.0.1:${leafPort}" }] }`);
 }
 
 /** Takes the place of the site that is dialled. Resolves when somebody has dialled it. */

@@ -34,6 +34,9 @@ const IMPORTS: Change = [
       { service: { account: QUOTES, subject: "$JS.API.CONSUMER.INFO.QUOTES.EDGE" }, to: "site.API.CONSUMER.INFO.QUOTES.EDGE" }`,
 ];
 
+/** The on-prem link brings what the cloud's mirrors take, and nothing that the edge's would. */
+const ORIGIN_LINK: Change = ['"mirror.>"', '"mirror.QUOTES.cloud", "mirror.INSTRUMENTS.cloud"'];
+
 /** The account in which the edge's link ends. Of the cloud it can ask for the reset of its consumer and acknowledge what that delivers. */
 const LINK: Change = [
   '  # Who reads quotes.',
@@ -74,7 +77,7 @@ export async function writeConfigs(): Promise<Configs> {
   await cp(CONFIGS, folder, { recursive: true });
   await cp(join(CONFIGS, 'cloud'), join(folder, 'edge'), { recursive: true });
   await cp(join(import.meta.dirname, 'site.conf'), join(folder, 'edge/site.conf'));
-  await change(join(folder, 'cloud/site.conf'), [...EXPORTS, IMPORTS, LINK]);
+  await change(join(folder, 'cloud/site.conf'), [...EXPORTS, IMPORTS, ORIGIN_LINK, LINK]);
   await change(join(folder, 'readers.conf'), [READERS]);
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
