@@ -25,6 +25,8 @@ export function addressTable({ url, sites, services, data }: TableInput): string
       `NATS ${site}`,
       `${urls.join(' ')}  users ${[...serviceUsers(TOPOLOGY, site), 'reader'].join(', ')}`,
     ]),
+    // A broker lets a user have no other inbox than its own, and reaches JetStream for it under no other prefix.
+    ['NATS clients', `user reader, inbox prefix _INBOX_reader, JetStream API prefix site.API`],
     ['Passwords', `${data}/credentials.json`],
     ...sites
       .flatMap(({ brokers }) => brokers)

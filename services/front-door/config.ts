@@ -32,6 +32,8 @@ const settings = {
   MAX_HEAD_BYTES: setting.integer(8_192, 1_048_576).default(65_536),
   /** The built frontend. */
   STATIC_DIR: setting.text('the folder of the built frontend'),
+  /** Where people reach it, for the log: behind a published port it cannot know. */
+  PUBLIC_URL: setting.text('an http address').optional(),
   /** The brokers of the site that keeps the weights; without them the weights are those of the environment. */
   NATS_URL: siteSettings.NATS_URL.optional(),
   NATS_USER: siteSettings.NATS_USER.default('front-door'),

@@ -38,6 +38,7 @@ export async function start(
   const upgraded = trackUpgraded(frontDoor.server);
   const listening = stack.use(await listen(frontDoor.server, config.HOST, config.PORT));
   log.info({ url: listening.url }, 'listening');
+  if (config.PUBLIC_URL !== undefined) log.info(`the board is at ${config.PUBLIC_URL}`);
   const owned = stack.move();
   return {
     port: listening.port,

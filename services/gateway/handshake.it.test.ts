@@ -35,7 +35,9 @@ describe('a client that nobody here wrote', () => {
     await feed.publish('A');
     await feed.publish('B');
     gateway = stack.use(await startGateway(broker));
-    await vi.waitUntil(async () => (await fetch(`${gateway.url}/readyz`)).ok, LONG);
+    await vi.waitFor(async () => {
+      if (!(await fetch(`${gateway.url}/readyz`)).ok) throw new Error('the gateway is not ready');
+    }, LONG);
   });
   afterAll(() => stack.disposeAsync());
 

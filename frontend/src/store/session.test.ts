@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as later } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { batch, gateway, snapshot, status } from '@quotebridge/client/testing';
@@ -123,4 +126,18 @@ describe('a session', () => {
     expect(session.delivery.get()).toEqual({ every: false, maxRate: 5 });
     expect(session.condition.get().cutOff).toBe('too slow for every quote');
   });
+});
+
+it('says that WebSocket is blocked where a proxy lets HTTP through and nothing else', async () => {
+  // A proxy that does not know Upgrade: it sends the request on without, and the gateway refuses it.
+  const proxy = createServer((_request, response) => response.writeHead(400).end()).listen(0, '127.0.0.1');
+  proxy.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n'));
+  await once(proxy, 'listening');
+  using session = open(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  const problem = expect.stringContaining('WebSocket does not');
+  await expect
+    .poll(() => session.condition.get(), { timeout: 60_000, interval: 50 })
+    .toMatchObject({ connection: 'connecting', problem });
+  proxy.close();
+  proxy.closeAllConnections();
 });

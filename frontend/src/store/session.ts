@@ -7,6 +7,7 @@ import type { Api } from '../api.ts';
 import { Account } from './account.ts';
 import type { SessionTotals } from './account.ts';
 import { Attention } from './attention.ts';
+import { BlockedWebSocket, isGatewayReachable } from './blocked-web-socket.ts';
 import { Cell } from './cell.ts';
 import { ConditionTracker } from './condition-tracker.ts';
 import { DEFAULT_DELIVERY, sameDelivery, subscriptionFor } from './delivery.ts';
@@ -56,6 +57,7 @@ export class Session implements Disposable {
   readonly #clock: GatewayClock;
   readonly #attention: Attention;
   readonly #tracker: ConditionTracker;
+  readonly #blocked: BlockedWebSocket;
   readonly #quoteListeners = new Set<QuoteListener>();
   readonly #traceListeners = new Set<(trace: GatewayTrace) => void>();
   readonly #timers: readonly ReturnType<typeof setInterval>[];
@@ -77,6 +79,10 @@ export class Session implements Disposable {
         missing: this.#account.missing,
         conflating: this.#account.hasConflatedWithin(CONFLATING_FOR_MS),
       }),
+    });
+    this.#blocked = new BlockedWebSocket({
+      isReachable: () => isGatewayReachable(origin),
+      onBlocked: (text) => this.#tracker.problem(text),
     });
     this.#client = new QuoteClient(origin, subscriptionFor([], delivery), {
       onState: this.#onState,
@@ -105,6 +111,7 @@ export class Session implements Disposable {
 
   [Symbol.dispose](): void {
     this.#client[Symbol.dispose]();
+    this.#blocked[Symbol.dispose]();
     this.instruments[Symbol.dispose]();
     this.#attention[Symbol.dispose]();
     for (const timer of this.#timers) clearInterval(timer);
@@ -178,6 +185,7 @@ export class Session implements Disposable {
   };
 
   readonly #onState = (state: ConnectionState): void => {
+    this.#blocked.connection(state);
     if (this.#tracker.connection(state)) this.#account.reconnected();
   };
 
