@@ -41,6 +41,11 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, other, o
     expect((await fetch(`${project.url}/readyz`)).status).toBe(200);
   });
 
+  it('says in its log where the board is', async () => {
+    const log = await project.compose(...options, 'logs', '--no-log-prefix', 'front-door');
+    expect(log).toContain(`the board is at http://localhost:${new URL(project.url).port}`);
+  });
+
   it('shows the board, the cut of the WAN, and that nothing was lost when it is back', async () => {
     await using browser = await launchChromium();
     await using board = await openBoard(browser, project.url);

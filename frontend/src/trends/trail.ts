@@ -6,7 +6,7 @@ interface Point {
   readonly price: number;
 }
 
-/** A sparkline has this many points, each of so many milliseconds: five minutes. */
+/** A sparkline has this many points, each of so many milliseconds: five minutes of what is quoted in each of them. */
 export const TRAIL_POINTS = 60;
 export const TRAIL_STEP_MS = 5_000;
 
