@@ -74,6 +74,7 @@ function siteOf(): ApiDeps['site'] {
     role: 'mirror',
     link: 'up',
     activity: 12,
+    observe: () => undefined,
     bridge: {
       site: 'cloud',
       time: NOW,

@@ -18,7 +18,13 @@ const WAIT = { timeout: TURN_MS, interval: 20 };
 const ON = 500;
 const SYMBOLS = 50;
 /** No bridge service says more here. */
-const AT_THE_ORIGIN = { role: 'origin', link: 'unknown', bridge: null, activity: null } as const;
+const AT_THE_ORIGIN = {
+  role: 'origin',
+  link: 'unknown',
+  bridge: null,
+  activity: null,
+  observe: () => undefined,
+} as const;
 const MAIN = new URL('../feed/main.ts', import.meta.url).pathname;
 
 /** A feed as a process. It publishes 2,000 quotes/s while it leads. */

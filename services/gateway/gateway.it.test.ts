@@ -59,9 +59,9 @@ describe('the gateway on a real broker', () => {
     await expect.poll(readiness, LONG).toBe('waiting for a heartbeat of the feed\n');
     await using client = connectClient(gateway.url);
     // No bridge service says how the link is.
-    expect(await client.subscribe('*')).toMatchObject({ ok: true, status: { stale: { reason: 'unknown' } } });
+    expect(await client.subscribe('*')).toMatchObject({ ok: true, status: { stale: { reason: 'feed' } } });
     await expect.poll(readiness, LONG).toBe('ready\n');
-    expect(await client.subscribe('*')).toMatchObject({ ok: true, status: { stale: { reason: 'unknown' } } });
+    expect(await client.subscribe('*')).toMatchObject({ ok: true, status: { stale: { reason: 'feed' } } });
 
     feed.beat();
     await using other = await startGateway(broker);
@@ -201,8 +201,7 @@ describe('the gateway on a real broker', () => {
     await expect.poll(newest, LONG).toMatchObject({ stale: null, complete: true, site: 'onprem' });
     silence();
     const before = client.account.statuses.length;
-    // No bridge service says whether this site makes the stream or copies it, nor how its link is.
-    await expect.poll(newest, LONG).toMatchObject({ stale: { reason: 'unknown' } });
+    await expect.poll(newest, LONG).toMatchObject({ stale: { reason: 'feed' } });
     const first = client.account.statuses.slice(before).find((status) => status.stale !== null);
     // Two clocks, each read to the millisecond.
     const since = (first?.now ?? 0) - (first?.heartbeatAge ?? 0);

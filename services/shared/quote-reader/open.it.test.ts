@@ -9,7 +9,13 @@ import type { QuoteChange } from './open.ts';
 const WAIT = { timeout: 30_000, interval: 20 };
 const FAR = Date.now() + 10 * EPOCH_AHEAD_MS;
 /** No bridge service says more here. */
-const AT_THE_ORIGIN = { role: 'origin', link: 'unknown', bridge: null, activity: null } as const;
+const AT_THE_ORIGIN = {
+  role: 'origin',
+  link: 'unknown',
+  bridge: null,
+  activity: null,
+  observe: () => undefined,
+} as const;
 const log = createLogger('test', 'silent');
 
 describe('a reader of streams that hold junk', () => {

@@ -53,7 +53,7 @@ export interface QuotesOptions {
   /** Under which the connection's user reaches JetStream. */
   readonly apiPrefix: string;
   readonly log: Logger;
-  readonly site: Pick<SiteStatus, 'role' | 'link' | 'bridge' | 'activity'>;
+  readonly site: Pick<SiteStatus, 'role' | 'link' | 'bridge' | 'activity' | 'observe'>;
   /** Hold a core subscription too: fresh through elections and first back after a cut, at twice the bytes. */
   readonly core: boolean;
   /** Called for every quote, in order per symbol. Must not throw. */
@@ -186,6 +186,7 @@ export function openQuotes(options: QuotesOptions): Quotes {
     nc,
     apiPrefix,
     stream: QUOTES_STREAM,
+    onOpen: ({ config }) => options.site.observe(config.mirror === undefined ? 'origin' : 'mirror'),
     onMessage: (message) => {
       isReadable = true;
       const place = { streamSeq: message.seq, stored: message.time.getTime() };

@@ -10,8 +10,10 @@ const VALID_MS = 3_500;
 /** What a service knows of its own site: what its bridge service last said. */
 export interface SiteStatus extends Disposable {
   readonly site: Site;
-  /** `mirror` until the bridge service says otherwise. */
+  /** As the bridge service says, else as the site's stream of quotes was found; `mirror` until then. */
   readonly role: StreamRole;
+  /** Notes what this site's stream of quotes is, for as long as the bridge service does not say it. */
+  observe(role: StreamRole): void;
   /** What the bridge service says of the link: `unknown` while it says nothing. */
   readonly link: LinkState;
   /** The bridge service's newest status, `null` when there is none or it is too old. */
@@ -29,6 +31,7 @@ export interface SiteStatusOptions {
 
 export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStatusOptions): SiteStatus {
   let last: { status: BridgeStatus; receivedAt: number } | null = null;
+  let observed: StreamRole = 'mirror';
   const subscription = nc.subscribe(bridgeStatusSubject(site), {
     callback: (error, message) => {
       if (error) {
@@ -48,7 +51,10 @@ export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStat
   return {
     site,
     get role() {
-      return quotesOf(last?.status ?? null)?.role ?? 'mirror';
+      return quotesOf(last?.status ?? null)?.role ?? observed;
+    },
+    observe(role) {
+      observed = role;
     },
     get link() {
       return valid()?.link ?? 'unknown';

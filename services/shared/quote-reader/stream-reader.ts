@@ -14,6 +14,8 @@ export interface StreamReaderOptions {
   /** Under which the connection's user reaches JetStream; by default where an account with streams of its own does. */
   readonly apiPrefix?: string;
   readonly stream: string;
+  /** Called with the stream as it is whenever it is opened, before its messages. */
+  readonly onOpen?: (info: StreamInfo) => void;
   /** Every message, in the stream's order, each once. */
   readonly onMessage: (message: JsMsg) => void;
   /** The last message of every subject that the stream held has been handed over: what follows is live. */
@@ -62,7 +64,9 @@ interface Reading {
 async function readOnce(options: StreamReaderOptions, reading: Reading): Promise<void> {
   const { nc, stream, signal } = options;
   const jsm = await managerOf(options);
-  noticeRestart(await jsm.streams.info(stream), options, reading);
+  const info = await jsm.streams.info(stream);
+  noticeRestart(info, options, reading);
+  options.onOpen?.(info);
   const start = reading.snapshotDone
     ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: reading.position + 1 }
     : { deliver_policy: DeliverPolicy.LastPerSubject };
