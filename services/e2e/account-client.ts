@@ -1,5 +1,6 @@
 import { QuoteAccount, QuoteClient } from '@quotebridge/client';
 import type { ConnectionState } from '@quotebridge/client';
+import type { Topology } from '@quotebridge/testkit';
 
 /** The client library as a user has it, with an account of what it told. */
 export function openClient(url: string) {
@@ -44,4 +45,10 @@ export function openClient(url: string) {
     },
     [Symbol.dispose]: () => client[Symbol.dispose](),
   };
+}
+
+/** How many clients a gateway has. */
+export async function clientsOf(topology: Topology, gateway: string): Promise<number> {
+  const metrics = await (await fetch(`${topology.service(gateway).url}/metrics`)).text();
+  return Number(/^gateway_clients\{.*\} (\d+)$/m.exec(metrics)?.[1]);
 }

@@ -1,7 +1,7 @@
 import { startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openClient } from './account-client.ts';
+import { clientsOf, openClient } from './account-client.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const CLIENTS = 4;
@@ -50,8 +50,3 @@ describe('two gateways behind one front door', () => {
     await topology.service('gateway').restart();
   });
 });
-
-async function clientsOf(topology: Topology, gateway: string): Promise<number> {
-  const metrics = await (await fetch(`${topology.service(gateway).url}/metrics`)).text();
-  return Number(/^gateway_clients\{.*\} (\d+)$/m.exec(metrics)?.[1]);
-}
