@@ -10,8 +10,6 @@ interface Container {
   readonly build?: unknown;
   readonly pull_policy?: string;
   readonly attach?: boolean;
-  readonly profiles?: readonly string[];
-  readonly depends_on?: Readonly<Record<string, unknown>>;
   readonly ports?: readonly string[];
 }
 
@@ -28,17 +26,6 @@ it('pulls no image that is built here, and builds all that have no other maker',
   for (const [name, { build, pull_policy }] of built) {
     expect({ name, pull_policy, build }).toEqual({ name, pull_policy: 'never', build: expect.any(Object) });
   }
-});
-
-it.each([
-  ['full', 'light-is-down'],
-  ['light', 'full-is-down'],
-])('starts nothing of the profile %s before %s', async (profile, guard) => {
-  const services = await servicesOf('docker-compose.yml');
-  const own = services.filter(([name, { profiles = [] }]) => profiles.includes(profile) && name !== guard);
-  expect(own.length).toBeGreaterThan(3);
-  for (const [name, { depends_on = {} }] of own)
-    expect({ name, on: Object.keys(depends_on) }).toMatchObject({ on: expect.arrayContaining([guard]) });
 });
 
 it('leaves the logs of brokers out of an attached up', async () => {
