@@ -10,7 +10,7 @@ import type { Cable } from './cable.ts';
 import type { Credentials } from './credentials.ts';
 import { pidDirectory } from './left-brokers.ts';
 import type { Site } from '../topology/sites.ts';
-import { siteNamed, TOPOLOGY, type Topology } from '../topology/topology.ts';
+import { isDialled, siteNamed, TOPOLOGY, type Topology } from '../topology/topology.ts';
 
 const CONFIGS = resolve(import.meta.dirname, '../nats');
 
@@ -114,10 +114,6 @@ interface BrokerPlan {
   monitorPort: number;
   leafPort: number;
   clusterPort: number;
-}
-
-function isDialled({ sites }: Topology, site: string): boolean {
-  return sites.some(({ dials }) => dials?.site === site);
 }
 
 function planBrokers(site: string, options: SitesOptions, take: () => number): BrokerPlan[] {

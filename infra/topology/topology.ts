@@ -31,6 +31,11 @@ export function firstLink({ sites }: Topology): { readonly site: string; readonl
   throw new TopologyError('no site dials another');
 }
 
+/** Whether any site dials this one: its brokers then listen for leaf links. */
+export function isDialled({ sites }: Topology, site: string): boolean {
+  return sites.some(({ dials }) => dials?.site === site);
+}
+
 /** A service at a place where it runs when nothing was moved. */
 export interface Placement {
   readonly service: Service;

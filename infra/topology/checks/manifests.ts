@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { placementsOf, type Topology } from '../topology.ts';
+import { isDialled, placementsOf, type Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
 import { natsEnvironment } from './nats-environment.ts';
 
@@ -32,8 +32,7 @@ export function manifestProblems(read: (path: string) => string | null, topology
     };
     const here = placementsOf(topology).filter(({ site }) => site === name);
     const wanted = ['site', 'nats', ...here.map(({ service }) => service.name)].map((base) => `../../base/${base}`);
-    const dialled = topology.sites.some((site) => site.dials?.site === name);
-    const links = [...(dials === null ? [] : ['leaf-dial']), ...(dialled ? ['leaf-hub'] : [])];
+    const links = [...(dials === null ? [] : ['leaf-dial']), ...(isDialled(topology, name) ? ['leaf-hub'] : [])];
     return [
       ...wanted.filter((path) => !resources.includes(path)).map((path) => lacking(file, `resources: ${path}`)),
       ...links
