@@ -263,7 +263,7 @@ describe('by the keyboard', () => {
     await detail.waitFor({ state: 'detached' });
     expect(await isFocused(grid)).toBe(true);
     await board.page.keyboard.press('s');
-    expect(await board.page.getByTestId('said').innerText()).toBe(`${second} on the list Watchlist`);
+    expect(await board.page.getByTestId('said').innerText()).toBe(`${second} added to Watchlist`);
     expect(await board.page.getByRole('button', { name: `Unstar ${second}` }).count()).toBe(1);
   });
 
@@ -294,7 +294,7 @@ describe('a watchlist', () => {
     await using other = await openBoard(browser, `${topology.url}/#list=Sent&symbols=${second}`);
     await vi.waitFor(async () => expect([...(await other.seqs()).keys()]).toEqual([second]), WAIT);
     await vi.waitFor(async () => expect(await subscribed(other)).toEqual([second]), WAIT);
-    await other.page.getByRole('button', { name: 'Keep this list' }).click();
+    await other.page.getByRole('button', { name: 'Save list' }).click();
     await other.page.getByRole('button', { name: 'Sent 1' }).waitFor();
   });
 
@@ -327,7 +327,7 @@ describe('a list that is shared', () => {
     const [first = '', second = ''] = [...(await board.seqs()).keys()];
     await board.page.locator(`[data-symbol="${first}"] button`).click();
     await board.page.goto(`${topology.url}/#list=Watchlist&symbols=${second}`);
-    await board.page.getByRole('button', { name: 'Keep this list' }).click();
+    await board.page.getByRole('button', { name: 'Save list' }).click();
     await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor();
     await board.page.getByRole('button', { name: 'Delete' }).click();
     await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor({ state: 'detached' });
@@ -363,7 +363,7 @@ describe('the rate', () => {
   it('is what the gateway keeps to, and the board shows what that saves', async () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
-    await board.page.getByLabel('Updates a second').fill('1');
+    await board.page.getByLabel('Updates per second').fill('1');
     await seen(
       board,
       ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('(1/s, conflated)'),
@@ -377,9 +377,9 @@ describe('the rate', () => {
   it('of every quote is more than a slow board may have: it is cut off, told why, and goes on with fewer', async () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
-    await board.page.getByLabel('Every quote of the stream').click();
+    await board.page.getByLabel('Every quote, without conflation').click();
     await seen(board, ({ says }) => /cut off/i.test(says));
-    await seen(board, (sighting) => isLive(sighting) && sighting.says.includes('was cut off'));
+    await seen(board, (sighting) => isLive(sighting) && sighting.says.includes('was disconnected'));
     expect(await board.page.getByTestId('rate').innerText()).toBe('10/s');
     expect(await board.totals()).toMatchObject(CLEAN);
   });
@@ -410,7 +410,7 @@ describe('a service is away', () => {
     try {
       await board.page.getByRole('button', { name: 'Last' }).click();
       await vi.waitFor(async () => {
-        expect(await board.page.getByTestId('sort-note').innerText()).toBe('Not sorted: the API does not answer');
+        expect(await board.page.getByTestId('sort-note').innerText()).toBe('Not sorted: API unavailable');
       }, WAIT);
     } finally {
       await topology.service('api').restart();
