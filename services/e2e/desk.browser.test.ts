@@ -207,7 +207,7 @@ describe('by the keyboard', () => {
     expect(new URL(board.page.url()).hash).toBe(`#q=${third.toLowerCase()}&symbol=${third}`);
     await detail.locator('canvas').first().waitFor();
     await vi.waitFor(async () => {
-      expect(await detail.getByTestId('journey').innerText()).toMatch(/stored it as number \d+/);
+      expect(await detail.getByTestId('journey').innerText()).toMatch(/stored it as message \d+/);
       expect(await detail.locator('[data-testid=journey] li[data-timed=true]').count()).toBe(8);
       expect(await detail.getByTestId('latest').locator('tbody tr').count()).toBeGreaterThan(5);
     }, WAIT);
@@ -378,7 +378,7 @@ describe('the rate', () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
     await board.page.getByLabel('Every quote, without conflation').click();
-    await seen(board, ({ says }) => /cut off/i.test(says));
+    await seen(board, ({ says }) => /disconnected/i.test(says));
     await seen(board, (sighting) => isLive(sighting) && sighting.says.includes('was disconnected'));
     expect(await board.page.getByTestId('rate').innerText()).toBe('10/s');
     expect(await board.totals()).toMatchObject(CLEAN);
