@@ -114,11 +114,11 @@ export const gatewayTraceSchema = z.object({
 }) satisfies z.ZodType<GatewayTrace>;
 
 export const relocateSchema = z.object({
-  reason: z.literal('drain'),
-  deadline: z.number().describe('Milliseconds from now'),
+  reason: z.enum(['drain', 'move']).describe('`drain`: the gateway stops. `move`: its traffic moves elsewhere'),
+  deadline: z.number().describe('How long this connection is kept, in milliseconds from now'),
 }) satisfies z.ZodType<Relocate>;
 
 export const closingSchema = z.object({
-  reason: z.enum(['slow_consumer', 'too_many_requests']),
+  reason: z.enum(['slow_consumer', 'too_many_requests', 'relocated']),
   message: z.string().describe('What the client did, and what is allowed'),
 }) satisfies z.ZodType<Closing>;

@@ -145,17 +145,24 @@ export interface GatewayTrace {
   readonly sent: number;
 }
 
-/** Please reconnect, make before break. `deadline` in milliseconds from now. */
+/** Asks the client to switch to another connection, which it should open before it closes this one. */
 export interface Relocate {
-  readonly reason: 'drain';
+  /** `drain`: the gateway stops. `move`: its traffic moves, for example to another site. */
+  readonly reason: 'drain' | 'move';
+  /** How long this connection is kept, in milliseconds from now. */
   readonly deadline: number;
 }
 
 /** Why a gateway ends a connection that it would have kept. */
-export type CloseReason = 'slow_consumer' | 'too_many_requests';
+export type CloseReason = 'slow_consumer' | 'too_many_requests' | 'relocated';
 
 /** The same as codes of the WebSocket's close frame. */
-export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = { slow_consumer: 4_008, too_many_requests: 4_029 };
+export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
+  slow_consumer: 4_008,
+  /** The client was asked to relocate and did not within the deadline. It may reconnect at once. */
+  relocated: 4_012,
+  too_many_requests: 4_029,
+};
 
 /** Why a gateway refuses a connection, as the `message` of its HTTP answer. All are worth another try, later or elsewhere. */
 export type ConnectRefusal = 'draining' | 'too_many_clients' | 'too_many_connections' | 'too_many_from_address';
