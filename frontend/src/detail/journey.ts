@@ -31,9 +31,9 @@ export interface Step {
 export function journeyOf(traced: Traced): readonly Step[] {
   const { quote, stored, streamSeq, gateway, heardAt, shownAt, isMirror } = traced;
   const took = (at: number | null, since: number | null) => (at === null || since === null ? null : at - since);
-  const { heard, streamed, sent } = gateway;
+  const { received, streamed, sent } = gateway;
   // Sooner than its stream: it came by the core subscription, which the feed speaks to as well.
-  const isCore = streamed === null || heard < streamed;
+  const isCore = streamed === null || received < streamed;
   return [
     { name: 'Source', at: quote.time, took: null, note: 'made the quote' },
     {
@@ -53,11 +53,11 @@ export function journeyOf(traced: Traced): readonly Step[] {
       : []),
     {
       name: 'Gateway',
-      at: heard,
-      took: took(heard, isCore ? quote.published : stored),
+      at: received,
+      took: took(received, isCore ? quote.published : stored),
       note: isCore ? 'received it live, ahead of its stream' : 'received it from its stream',
     },
-    { name: 'Gateway', at: sent, took: took(sent, heard), note: flushNote(traced) },
+    { name: 'Gateway', at: sent, took: took(sent, received), note: flushNote(traced) },
     { name: 'This browser', at: heardAt, took: took(heardAt, sent), note: 'received it' },
     { name: 'Screen', at: shownAt, took: took(shownAt, heardAt), note: 'showed it' },
   ];

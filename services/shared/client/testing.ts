@@ -46,7 +46,7 @@ export async function gateway(script: SubscribeAck[]) {
     });
     socket.on('trace', ({ symbol }, ack) => {
       ack({ ok: true });
-      socket.emit('traced', { symbol, epoch: 1, seq: 2, heard: 1, streamed: 2, sent: 3 });
+      socket.emit('traced', { symbol, epoch: 1, seq: 2, received: 1, streamed: 2, sent: 3 });
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
