@@ -205,7 +205,7 @@ describe('by the keyboard', () => {
     expect(new URL(board.page.url()).hash).toBe(`#q=${third.toLowerCase()}&symbol=${third}`);
     await detail.locator('canvas').first().waitFor();
     await vi.waitFor(async () => {
-      expect(await detail.getByTestId('journey').innerText()).toMatch(/stored it as number \d+/);
+      expect(await detail.getByTestId('journey').innerText()).toMatch(/stored it as message \d+/);
       expect(await detail.locator('[data-testid=journey] li[data-timed=true]').count()).toBe(8);
       expect(await detail.getByTestId('latest').locator('tbody tr').count()).toBeGreaterThan(5);
     }, WAIT);
@@ -261,7 +261,7 @@ describe('by the keyboard', () => {
     await detail.waitFor({ state: 'detached' });
     expect(await isFocused(grid)).toBe(true);
     await board.page.keyboard.press('s');
-    expect(await board.page.getByTestId('said').innerText()).toBe(`${second} on the list Watchlist`);
+    expect(await board.page.getByTestId('said').innerText()).toBe(`${second} added to Watchlist`);
     expect(await board.page.getByRole('button', { name: `Unstar ${second}` }).count()).toBe(1);
   });
 
@@ -292,7 +292,7 @@ describe('a watchlist', () => {
     await using other = await openBoard(browser, `${topology.url}/#list=Sent&symbols=${second}`);
     await vi.waitFor(async () => expect([...(await other.seqs()).keys()]).toEqual([second]), WAIT);
     await vi.waitFor(async () => expect(await subscribed(other)).toEqual([second]), WAIT);
-    await other.page.getByRole('button', { name: 'Keep this list' }).click();
+    await other.page.getByRole('button', { name: 'Save list' }).click();
     await other.page.getByRole('button', { name: 'Sent 1' }).waitFor();
   });
 
@@ -325,7 +325,7 @@ describe('a list that is shared', () => {
     const [first = '', second = ''] = [...(await board.seqs()).keys()];
     await board.page.locator(`[data-symbol="${first}"] button`).click();
     await board.page.goto(`${topology.url}/#list=Watchlist&symbols=${second}`);
-    await board.page.getByRole('button', { name: 'Keep this list' }).click();
+    await board.page.getByRole('button', { name: 'Save list' }).click();
     await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor();
     await board.page.getByRole('button', { name: 'Delete' }).click();
     await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor({ state: 'detached' });
@@ -369,7 +369,7 @@ describe('the rate', () => {
   it('is what the gateway keeps to, and the board shows what that saves', async () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
-    await board.page.getByLabel('Updates a second').fill('1');
+    await board.page.getByLabel('Updates per second').fill('1');
     await seen(
       board,
       ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('(1/s, conflated)'),
@@ -383,9 +383,9 @@ describe('the rate', () => {
   it('of every quote is more than a slow board may have: it is cut off, told why, and goes on with fewer', async () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
-    await board.page.getByLabel('Every quote of the stream').click();
-    await seen(board, ({ says }) => /cut off/i.test(says));
-    await seen(board, (sighting) => isLive(sighting) && sighting.says.includes('was cut off'));
+    await board.page.getByLabel('Every quote, without conflation').click();
+    await seen(board, ({ says }) => /disconnected/i.test(says));
+    await seen(board, (sighting) => isLive(sighting) && sighting.says.includes('was disconnected'));
     expect(await board.page.getByTestId('rate').innerText()).toBe('10/s');
     expect(await board.totals()).toMatchObject(CLEAN);
   });
@@ -416,7 +416,7 @@ describe('a service is away', () => {
     try {
       await board.page.getByRole('button', { name: 'Last' }).click();
       await vi.waitFor(async () => {
-        expect(await board.page.getByTestId('sort-note').innerText()).toBe('Not sorted: the API does not answer');
+        expect(await board.page.getByTestId('sort-note').innerText()).toBe('Not sorted: API unavailable');
       }, WAIT);
     } finally {
       await topology.service('api').restart();

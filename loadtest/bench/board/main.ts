@@ -184,7 +184,7 @@ function frames(board: BoardPage, countWrites: boolean): Promise<Watched> {
 /** Sets the rate as a person does, by the control. */
 async function choose(board: BoardPage, maxRate: number): Promise<void> {
   await board.page.getByTestId('rate').click();
-  await board.page.getByLabel('Updates a second').fill(String(maxRate));
+  await board.page.getByLabel('Updates per second').fill(String(maxRate));
   await board.page.keyboard.press('Escape');
 }
 
