@@ -4,7 +4,7 @@ import { auditStream, startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildBoard } from '../../infra/local/board-build.ts';
+import { buildBoard } from '../../infra/tools/board-build.ts';
 import { openBoard, openBoardIn } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
 import { launchChromium, openWindow } from './browser/chromium.ts';

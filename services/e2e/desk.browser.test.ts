@@ -5,10 +5,8 @@ import { startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { snippetsFor } from '../../frontend/src/detail/snippets.ts';
-import { STATES } from '../../frontend/src/states/states.ts';
-import { buildBoard } from '../../infra/local/board-build.ts';
-import { bundleSizes } from './bench/board/bundle.ts';
+import { buildBoard } from '../../infra/tools/board-build.ts';
+import { bundleSizes } from './browser/bundle.ts';
 import { obstacles } from './browser/accessibility.ts';
 import { openBoard } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
@@ -348,7 +346,15 @@ describe('the snippets', () => {
   it('for curl do what they say', async () => {
     await using board = await opened();
     const [symbol = ''] = [...(await board.seqs()).keys()];
-    for (const { name, code } of snippetsFor(topology.url, symbol).filter((each) => each.code.startsWith('curl'))) {
+    await board.page.goto(`${topology.url}/#symbol=${symbol}`);
+    const snippets = board.page.getByRole('region', { name: 'From your own program' }).locator('pre');
+    await snippets.first().waitFor();
+    const shown = await snippets.evaluateAll<{ name: string; code: string }[], SnippetElement>((all) =>
+      all.map((each) => ({ name: each.ariaLabel ?? '', code: each.textContent ?? '' })),
+    );
+    const commands = shown.filter(({ code }) => code.startsWith('curl'));
+    expect(commands).toHaveLength(4);
+    for (const { name, code } of commands) {
       const live = code.startsWith('curl -N');
       const { stdout } = await promisify(execFile)('sh', ['-c', live ? `${code} --max-time 3 || test $? = 28` : code]);
       expect({ name, says: live ? stdout : JSON.stringify(JSON.parse(stdout)) }).toMatchObject({
@@ -468,13 +474,19 @@ describe('what is loaded', () => {
 });
 
 describe('without brokers', () => {
-  it.each(Object.keys(STATES))('the page of states shows "%s", with nothing on the console', async (state) => {
-    await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`);
-    await board.page.getByTestId('banner').waitFor();
-    const rows = await board.page.getByTestId('row').count();
-    const empty = await board.page.getByTestId('empty').count();
-    expect(rows > 0).toBe(empty === 0);
-    expect(board.faults).toEqual([]);
+  it('the page of states shows each of them, with nothing on the console', async () => {
+    await using index = await openBoard(browser, `${topology.url}/states.html`);
+    const links = index.page.getByRole('navigation', { name: 'States of the board' }).getByRole('link');
+    await links.first().waitFor();
+    const addresses = await Promise.all((await links.all()).map((link) => link.getAttribute('href')));
+    expect(addresses.length).toBeGreaterThan(1);
+    for (const address of addresses) {
+      await using board = await openBoard(browser, `${topology.url}/states.html${address}`);
+      await board.page.getByTestId('banner').waitFor();
+      const rows = await board.page.getByTestId('row').count();
+      const empty = await board.page.getByTestId('empty').count();
+      expect({ address, rows: rows > 0, faults: board.faults }).toEqual({ address, rows: empty === 0, faults: [] });
+    }
   });
 
   it.each([
@@ -564,6 +576,11 @@ describe('without brokers', () => {
     expect(ink).toBe(soft);
   });
 });
+
+interface SnippetElement {
+  readonly ariaLabel: string | null;
+  readonly textContent: string | null;
+}
 
 async function opened(): Promise<BoardPage> {
   const board = await openBoard(browser, topology.url);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { journeyOf } from './journey.ts';
 import type { Traced } from './journey.ts';
 
-const gateway = { symbol: 'A', epoch: 1, seq: 7, heard: 1_007, streamed: 1_009, sent: 1_010 };
+const gateway = { symbol: 'A', epoch: 1, seq: 7, received: 1_007, streamed: 1_009, sent: 1_010 };
 const traced: Traced = {
   quote: { seq: 7, time: 1_000, published: 1_002 } as Quote,
   stored: 1_005,
@@ -35,7 +35,7 @@ describe("a quote's journey", () => {
   });
 
   it('derives the gateway’s time from the stream when that delivered the quote first', () => {
-    const late = { ...traced, gateway: { ...gateway, heard: 1_009, streamed: 1_009 } };
+    const late = { ...traced, gateway: { ...gateway, received: 1_009, streamed: 1_009 } };
     expect(tooks(late)).toContain('Gateway 4');
     expect(notes(late)).toContain('received it from the stream');
   });

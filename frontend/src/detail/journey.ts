@@ -31,9 +31,9 @@ export interface Step {
 export function journeyOf(traced: Traced): readonly Step[] {
   const { quote, stored, streamSeq, gateway, receivedAt, shownAt, isMirror } = traced;
   const took = (at: number | null, since: number | null) => (at === null || since === null ? null : at - since);
-  const { heard, streamed, sent } = gateway;
+  const { received, streamed, sent } = gateway;
   // Received before the stream delivered it: through the core subscription.
-  const isCore = streamed === null || heard < streamed;
+  const isCore = streamed === null || received < streamed;
   return [
     { name: 'Source', at: quote.time, took: null, note: 'created the quote' },
     {
@@ -53,11 +53,11 @@ export function journeyOf(traced: Traced): readonly Step[] {
       : []),
     {
       name: 'Gateway',
-      at: heard,
-      took: took(heard, isCore ? quote.published : stored),
+      at: received,
+      took: took(received, isCore ? quote.published : stored),
       note: isCore ? 'received it live, before the stream' : 'received it from the stream',
     },
-    { name: 'Gateway', at: sent, took: took(sent, heard), note: flushNote(traced) },
+    { name: 'Gateway', at: sent, took: took(sent, received), note: flushNote(traced) },
     { name: 'This browser', at: receivedAt, took: took(receivedAt, sent), note: 'received it' },
     { name: 'Screen', at: shownAt, took: took(shownAt, receivedAt), note: 'showed it' },
   ];

@@ -56,7 +56,7 @@ export function fixtureDesk(state: BoardState): Desk {
     listenToTraces: (listener) => {
       for (const index of quoted) {
         const [symbol] = inventQuote(index, 901, NOW - 40);
-        listener({ symbol, epoch: 1, seq: 901, heard: NOW - 37, streamed: NOW - 35, sent: NOW - 33 });
+        listener({ symbol, epoch: 1, seq: 901, received: NOW - 37, streamed: NOW - 35, sent: NOW - 33 });
       }
       return () => undefined;
     },

@@ -1,4 +1,4 @@
-import type { ConnectionState, Heard } from '@quotebridge/client';
+import type { ConnectionState, LastStatus } from '@quotebridge/client';
 import { Cell } from './cell.ts';
 import { conditionOf, sameCondition, unconnected } from './condition.ts';
 import type { Circumstances, Condition } from './condition.ts';
@@ -20,7 +20,7 @@ export class ConditionTracker {
   readonly condition = new Cell<Condition>(unconnected, sameCondition);
   readonly #deps: ConditionTrackerDeps;
   #connection: ConnectionState = 'connecting';
-  #heard: Heard | null = null;
+  #last: LastStatus | null = null;
   #problem: string | null = null;
   #cutOff: { readonly message: string; readonly at: number } | null = null;
   #moving = false;
@@ -38,8 +38,8 @@ export class ConditionTracker {
     return isBack;
   }
 
-  status(heard: Heard): void {
-    this.#heard = heard;
+  status(last: LastStatus): void {
+    this.#last = last;
     this.judge();
   }
 
@@ -70,7 +70,7 @@ export class ConditionTracker {
       cutOff: this.#cutOff !== null && now - this.#cutOff.at < CUT_OFF_SHOWN_FOR_MS ? this.#cutOff.message : null,
       problem: this.#problem,
     };
-    this.#steadied = steady(conditionOf(known, this.#heard, now, this.condition.get()), now, this.#steadied);
+    this.#steadied = steady(conditionOf(known, this.#last, now, this.condition.get()), now, this.#steadied);
     this.condition.set(this.#steadied.shown);
   }
 }

@@ -1,5 +1,5 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
-import type { Heard } from '@quotebridge/client';
+import type { LastStatus } from '@quotebridge/client';
 import { describe, expect, it } from 'vitest';
 import { conditionOf, hasRecovered, sameCondition, unconnected } from './condition.ts';
 import type { Circumstances } from './condition.ts';
@@ -34,7 +34,7 @@ describe('the condition of the board', () => {
   });
 
   it('gives the clock offset and keeps it stable while estimates of it vary', () => {
-    const differing = (offset: number, reason: 'clock' | 'link' = 'clock'): Heard => ({
+    const differing = (offset: number, reason: 'clock' | 'link' = 'clock'): LastStatus => ({
       status: { ...status, stale: { since: 5, reason }, clock: { offset, agree: false } },
       at: 0,
     });

@@ -1,5 +1,5 @@
-import { judge } from '@quotebridge/client';
-import type { ConnectionState, Heard, Stale } from '@quotebridge/client';
+import { staleness } from '@quotebridge/client';
+import type { ConnectionState, LastStatus, Stale } from '@quotebridge/client';
 
 /** `browser`: the browser reports that it is offline. */
 type Reason = Stale['reason'] | 'browser';
@@ -57,13 +57,13 @@ export const unconnected: Condition = {
 const SAME_MOMENT_MS = 1_000;
 
 /** `before`: the previous condition, which keeps the displayed moment stable while estimates of it vary by milliseconds. */
-export function conditionOf(known: Circumstances, heard: Heard | null, now: number, before: Condition): Condition {
+export function conditionOf(known: Circumstances, last: LastStatus | null, now: number, before: Condition): Condition {
   const { connection, online, missing, ...rest } = known;
   const offline = !online && connection !== 'connected';
-  if (heard === null) return { ...unconnected, ...rest, connection, reason: offline ? 'browser' : null };
-  const stale = judge(heard, connection === 'connected', now);
-  const complete = heard.status.complete && missing === 0;
-  const alarm = heard.status.alarms?.[0]?.text ?? null;
+  if (last === null) return { ...unconnected, ...rest, connection, reason: offline ? 'browser' : null };
+  const stale = staleness(last, connection === 'connected', now);
+  const complete = last.status.complete && missing === 0;
+  const alarm = last.status.alarms?.[0]?.text ?? null;
   if (stale === null) {
     const reason = offline ? 'browser' : null;
     return { ...rest, connection, fresh: true, since: null, reason, clockOffset: null, alarm, complete };
@@ -75,7 +75,7 @@ export function conditionOf(known: Circumstances, heard: Heard | null, now: numb
     fresh: false,
     since: steady ? before.since : stale.since,
     reason: stale.reason === 'gateway' && !online ? 'browser' : stale.reason,
-    clockOffset: stale.reason === 'clock' ? steadyOffset(heard.status.clock?.offset ?? null, before) : null,
+    clockOffset: stale.reason === 'clock' ? steadyOffset(last.status.clock?.offset ?? null, before) : null,
     alarm,
     complete,
   };

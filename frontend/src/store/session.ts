@@ -87,14 +87,14 @@ export class Session implements Disposable {
     this.#client = new QuoteClient(origin, subscriptionFor([], delivery), {
       onState: this.#onState,
       onSnapshot: this.#onSnapshot,
-      onJoined: this.#onJoined,
-      onDropped: (symbols) => {
+      onAdded: this.#onAdded,
+      onRemoved: (symbols) => {
         this.#account.drop(symbols);
         this.quotes.forget(symbols);
       },
       onQuotes: this.#onQuotes,
       onStatus: this.#onStatus,
-      onMoving: (moving) => this.#tracker.moving(moving),
+      onRelocating: (reason) => this.#tracker.moving(reason !== null),
       onTraced: (trace) => {
         for (const listener of this.#traceListeners) listener(trace);
       },
@@ -181,7 +181,7 @@ export class Session implements Disposable {
   readonly #subscribe = (symbols: readonly string[]): void => {
     // Without a list of instruments there are no rows: subscribe to everything, so that quotes create them.
     const wanted = this.instruments.listed.get() === 'failed' ? '*' : symbols;
-    this.#client.want(subscriptionFor(wanted, this.delivery.get()));
+    this.#client.setSubscription(subscriptionFor(wanted, this.delivery.get()));
   };
 
   readonly #onState = (state: ConnectionState): void => {
@@ -197,7 +197,7 @@ export class Session implements Disposable {
     this.#announce(snapshot, null);
   };
 
-  readonly #onJoined = (snapshot: readonly QuoteBatch[]): void => {
+  readonly #onAdded = (snapshot: readonly QuoteBatch[]): void => {
     this.#account.join(snapshot);
     this.quotes.join(snapshot);
     this.#announce(snapshot, null);
@@ -209,10 +209,10 @@ export class Session implements Disposable {
     this.#announce([batch], this.serverTime());
   };
 
-  readonly #onStatus = (status: GatewayStatus, vouched: boolean): void => {
+  readonly #onStatus = (status: GatewayStatus, hasSnapshot: boolean): void => {
     const at = this.#clock.read(status.now);
     this.#status = status;
-    if (vouched) this.#tracker.status({ status, at });
+    if (hasSnapshot) this.#tracker.status({ status, at });
     else this.#tracker.judge();
   };
 
