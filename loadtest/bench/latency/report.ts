@@ -10,8 +10,8 @@ export function latencyReport(result: LatencyResult): string {
     name,
     quotes.toLocaleString('en'),
     ...[p50, p90, p99, max].map((latency) => latency.toFixed(2)),
-    `${(p50 / base.p50).toFixed(1)}×`,
-    `${(p99 / base.p99).toFixed(1)}×`,
+    `${(p50 / peer.p50).toFixed(1)}×`,
+    `${(p99 / peer.p99).toFixed(1)}×`,
   ]);
   return [
     `${describeLoad(result)}, sync ${sync}, ${seconds} s; ${machine}`,
