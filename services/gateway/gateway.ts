@@ -120,7 +120,7 @@ export function createGateway({
     get waitsFor() {
       if (!quotes.isReady) return 'the snapshot of quotes';
       // Those who leave a gateway that is fresh are not to find one that cannot say so yet.
-      return quotes.isJudged ? null : 'a heartbeat of the feed';
+      return quotes.freshnessKnown ? null : 'a heartbeat of the feed';
     },
     async [Symbol.asyncDispose]() {
       await relocate(sockets, connections, limits.drainMs);

@@ -28,12 +28,12 @@ import {
 
 interface Message {
   readonly summary: string;
-  /** What its schema does not say. */
+  /** What its schema cannot express. */
   readonly description?: string;
   readonly schema: z.ZodType;
 }
 
-/** What clients ask, by the event's name, and what the ack carries. One that is missing here does not compile. */
+/** The requests of clients by event name, with their acks. A missing one is a compile error. */
 const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly ack: Message }>> = {
   subscribe: {
     summary: "Ask for symbols' quotes; `*` is the whole market",
@@ -42,42 +42,42 @@ const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly
       'In mode `every` there is no `maxRate`, and a connection keeps to one mode until it has unsubscribed from everything.',
     ].join(' '),
     schema: subscribeSchema,
-    ack: { summary: 'The snapshot, or why not', schema: subscribeAckSchema },
+    ack: { summary: 'The snapshot, or the refusal', schema: subscribeAckSchema },
   },
   unsubscribe: {
-    summary: 'Stop them',
+    summary: 'Stop quotes of symbols',
     schema: unsubscribeSchema,
-    ack: { summary: 'Whether they stopped', schema: unsubscribeAckSchema },
+    ack: { summary: 'Success, or the refusal', schema: unsubscribeAckSchema },
   },
   trace: {
     summary: "Follow a symbol's next quote through the gateway",
-    description: 'Only of a symbol that the connection is subscribed to.',
+    description: 'The connection has to be subscribed to the symbol.',
     schema: traceSchema,
-    ack: { summary: 'Whether it is followed', schema: unsubscribeAckSchema },
+    ack: { summary: 'Success, or the refusal', schema: unsubscribeAckSchema },
   },
 };
 
-/** What the gateway sends unasked, by the name of the event. */
+/** The events that the gateway sends unasked, by name. */
 const NOTIFICATIONS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
   quotes: {
     summary: 'Newest quotes since the last batch, as tuples',
     description: [
-      'How to account for every quote of a symbol, beginning with `missing = 0` at the `seq` of the snapshot, whatever the epoch:',
+      'How to account for every quote of a symbol, starting with `missing = 0` at the `seq` of the snapshot, whatever the epoch:',
       '`missing += max(0, seq - last - 1) - conflated` at each tuple, then `last = max(last, seq)`.',
-      'A gap may be paid later: quotes that come late count into the next `conflated`, or the same `seq` comes again with a `conflated` above 0.',
-      'So a gap alone is no loss; one is where `missing` stays above 0 while `status` says `complete` and no `stale`.',
-      'A repeat of a `seq` with `conflated` 0 is a duplicate. A snapshot of a new connection begins the account anew.',
+      'A gap may be filled later: late quotes are counted in the next `conflated`, or the same `seq` is sent again with a `conflated` above 0.',
+      'So a gap alone is not a loss; it is one when `missing` stays above 0 while `status` has `complete: true` and `stale: null`.',
+      'A repeated `seq` with `conflated` 0 is a duplicate. The snapshot of a new connection starts a new account.',
     ].join(' '),
     schema: quoteBatchSchema,
   },
   status: {
     summary: 'How fresh and complete the site is: once a second and at changes',
     description:
-      "Ages are to be measured by the gateway's `now`, not by the client's clock, which may be wrong by any amount. The clocks of services and feed have to agree within a second.",
+      "Measure ages by the gateway's `now`, not by the client's clock, which may be wrong by any amount. The clocks of services and feed have to agree within a second.",
     schema: gatewayStatusSchema,
   },
-  traced: { summary: 'The times of a quote that `trace` asked for', schema: gatewayTraceSchema },
-  relocate: { summary: 'Please reconnect, make before break', schema: relocateSchema },
+  traced: { summary: 'The times of the quote requested by `trace`', schema: gatewayTraceSchema },
+  relocate: { summary: 'Asks the client to reconnect elsewhere, make before break', schema: relocateSchema },
   closing: { summary: 'Why a connection is about to be closed', schema: closingSchema },
 };
 
@@ -106,26 +106,26 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   heartbeat: {
     address: HEARTBEAT_SUBJECT,
     by: 'feed',
-    summary: 'The feed lives: once a second',
+    summary: 'Sign of life of the feed, once a second',
     schema: heartbeatSchema,
   },
   instrument: {
     address: instrumentSubject('{symbol}'),
     parameters: symbol,
     by: 'feed',
-    summary: 'What is traded. An empty message withdraws it',
+    summary: 'An instrument. An empty message withdraws it',
     schema: instrumentSchema,
   },
   bridgeStatus: {
     address: bridgeStatusSubject('{site}'),
-    parameters: { site: { description: 'The site that it speaks for' } },
+    parameters: { site: { description: 'The site of the bridge service' } },
     by: 'bridge',
-    summary: 'How the bridges of a site are: twice a second',
+    summary: 'Status of the bridges of a site, twice a second',
     schema: bridgeStatusSchema,
   },
 };
 
-/** The AsyncAPI 3 document of the Socket.IO events and NATS subjects, made of the contracts. */
+/** The AsyncAPI 3 document of the Socket.IO events and NATS subjects, generated from the contracts. */
 export function asyncApiDocument(): object {
   return {
     asyncapi: '3.0.0',
@@ -134,8 +134,8 @@ export function asyncApiDocument(): object {
       title: 'Quotebridge events',
       version: '1',
       description: [
-        'Socket.IO events between gateway and clients, and the subjects on NATS. Made of the contracts.',
-        `\`${CLAIM_SUBJECT}\`, with which a feed takes the stream over, is left out: it is for feeds alone.`,
+        'Socket.IO events between gateway and clients, and the subjects on NATS. Generated from the contracts.',
+        `\`${CLAIM_SUBJECT}\`, with which a feed claims the stream, is left out: only feeds use it.`,
       ].join(' '),
       license: { name: 'Apache-2.0' },
     },
@@ -192,7 +192,7 @@ function request(name: string) {
 function sends(channel: string, message: string, by: string) {
   return {
     action: 'send',
-    summary: `Said by the ${by}`,
+    summary: `Sent by the ${by}`,
     channel: { $ref: `#/channels/${channel}` },
     messages: [{ $ref: `#/channels/${channel}/messages/${message}` }],
   };

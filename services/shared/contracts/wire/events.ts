@@ -1,26 +1,26 @@
 import type { QuoteBatch } from './tuple.ts';
 
-/** The name of a site, where services run: one token of a NATS subject that is also a JetStream domain (`SITE_PATTERN`). Which sites there are is for the topology to say. */
+/** The name of a site, where services run: one token of a NATS subject that is also a JetStream domain (`SITE_PATTERN`). The topology lists the sites. */
 export type Site = string;
 
-/** Whether the stream that a service reads is the first one or a copy. */
+/** Whether the stream that a service reads is the original or a copy. */
 export type StreamRole = 'origin' | 'mirror';
 
 /**
  * Why prices are stale.
  * - `reader`: this service cannot read its stream.
- * - `clock`: its clock and the feed's differ by more than `CLOCK_BOUND_MS`, so no heartbeat's age can be told.
+ * - `clock`: its clock and the feed's differ by more than `CLOCK_BOUND_MS`, so the age of heartbeats is unknown.
  * - `link`: the link between the sites is down.
  * - `mirror`: the link is up and the mirror does not follow its origin.
- * - `feed`: no heartbeat comes from the feed, or it is behind its schedule.
- * - `unknown`: no heartbeat covers the prices, and why is not sure yet.
+ * - `feed`: no heartbeat arrives from the feed, or it is behind its schedule.
+ * - `unknown`: no heartbeat covers the prices, and the reason is not known yet.
  */
 export const STALE_REASONS = ['reader', 'clock', 'link', 'mirror', 'feed', 'unknown'] as const;
 export type StaleReason = (typeof STALE_REASONS)[number];
 
 export type LinkState = 'up' | 'down' | 'unknown';
 
-/** What is wrong with a bridged stream. The bridge service names it. */
+/** A problem of a bridged stream, reported by the bridge service. */
 export interface StreamAlarm {
   readonly stream: string;
   readonly code: string;
@@ -29,35 +29,35 @@ export interface StreamAlarm {
   readonly text: string;
 }
 
-/** How a service's clock and the feed's compare. */
+/** Comparison of a service's clock with the feed's. */
 export interface ClockComparison {
-  /** Milliseconds by which the service's clock is ahead of the feed's; `null` while that is not known. */
+  /** Milliseconds by which the service's clock is ahead of the feed's; `null` while unknown. */
   readonly offset: number | null;
   /** False while they differ by more than `CLOCK_BOUND_MS`. */
   readonly agree: boolean;
 }
 
-/** What a gateway sends its clients once a second, and at once when `stale` or `link` changes. */
+/** Sent by a gateway to its clients once a second, and at once when `stale` or `link` changes. */
 export interface GatewayStatus {
   readonly site: Site;
   readonly role: StreamRole;
   readonly link: LinkState;
   /** `null` while prices are fresh. `since` in milliseconds since the Unix epoch: the feed's last heartbeat. */
   readonly stale: { readonly since: number; readonly reason: StaleReason } | null;
-  /** False while quotes that were missed are still being filled in. */
+  /** False while missed quotes are still being filled in. */
   readonly complete: boolean;
   /** Age of the feed's last heartbeat in milliseconds when this was sent; `null` before the first. */
   readonly heartbeatAge: number | null;
   /** The gateway's clock when this was sent, in milliseconds since the Unix epoch. */
   readonly now: number;
   /**
-   * How long a quote may wait in this gateway at present before it is sent, in milliseconds: next to nothing while there is
-   * room, more under load. Not said by gateways from before this field.
+   * How long a quote currently waits in this gateway at most before it is sent, in milliseconds: close to 0 while there is
+   * capacity, more under load. Older gateways omit it.
    */
   readonly flushEvery?: number;
-  /** Not said by gateways from before this field. */
+  /** Older gateways omit it. */
   readonly clock?: ClockComparison;
-  /** What is wrong with the bridged streams. Not said by gateways from before this field. */
+  /** Alarms of the bridged streams. Older gateways omit it. */
   readonly alarms?: readonly StreamAlarm[];
 }
 
@@ -81,29 +81,29 @@ export interface GatewayError {
 
 /**
  * How quotes are delivered. `conflated`: the newest of each symbol, with what it replaced counted in `conflated`. `every`: each
- * quote of the stream, in its order, none conflated; who cannot keep up with that is disconnected as a slow consumer.
+ * quote of the stream, in order, none conflated; a client that cannot keep up is disconnected as a slow consumer.
  */
 export type DeliveryMode = 'conflated' | 'every';
 
-/** What a client holds of one epoch: the newest `seq` that it has seen, by symbol. */
+/** What a client has received of one epoch: the newest `seq` by symbol. */
 export interface ResumePoint {
   readonly epoch: number;
   readonly seqs: Readonly<Record<string, number>>;
 }
 
 /**
- * `symbols: '*'` is the whole market, symbols that appear later included.
+ * `symbols: '*'` is the whole market, including symbols that appear later.
  *
- * `maxRate` and `mode` belong to the connection: each `subscribe` says them anew for all of its symbols, and what it
- * leaves out is the default again.
+ * `maxRate` and `mode` belong to the connection: each `subscribe` sets both for all of its symbols, and an omitted one
+ * is reset to its default.
  */
 export interface SubscribeRequest {
   readonly symbols: readonly string[] | '*';
-  /** At most that many packets of quotes a second, from 0.1 to 1,000. Default: as many as the gateway can. */
+  /** At most this many packets of quotes a second, from 0.1 to 1,000. Default: as many as the gateway can send. */
   readonly maxRate?: number;
   /** Default `conflated`. It cannot change while the connection has subscriptions. `every` allows no `maxRate`. */
   readonly mode?: DeliveryMode;
-  /** What the client has seen: symbols of which it holds the newest quote are left out of the snapshot. */
+  /** What the client already has: symbols whose newest quote it has are left out of the snapshot. */
   readonly resume?: readonly ResumePoint[];
 }
 
@@ -112,8 +112,8 @@ export interface UnsubscribeRequest {
 }
 
 /**
- * Follow the next quote of a symbol through the gateway, which reports the times in a `traced` event. The symbol has to be one that
- * the connection is subscribed to. A connection has one request at a time: another takes its place.
+ * Follows the next quote of a symbol through the gateway, which reports its times in a `traced` event. The connection has to be
+ * subscribed to the symbol. A connection has one trace at a time: a new request replaces it.
  */
 export interface TraceRequest {
   readonly symbol: string;
@@ -132,35 +132,35 @@ export type SubscribeAck =
 export type UnsubscribeAck = { readonly ok: true } | { readonly ok: false; readonly error: GatewayError };
 export type TraceAck = UnsubscribeAck;
 
-/** One quote's way through the gateway. Times by the gateway's clock, in milliseconds since the Unix epoch. */
+/** One quote's path through the gateway. Times by the gateway's clock, in milliseconds since the Unix epoch. */
 export interface GatewayTrace {
   readonly symbol: string;
   readonly epoch: number;
   readonly seq: number;
-  /** When the gateway received it first: by the core subscription or by the stream. */
+  /** When the gateway first received it, by the core subscription or by the stream. */
   readonly heard: number;
-  /** When this site's stream, in the cloud the mirror, brought it. `null` when it had not a second after it was sent. */
+  /** When this site's stream delivered it (in the cloud the mirror). `null` if it had not within a second after it was sent. */
   readonly streamed: number | null;
-  /** When the packet with it was written to this client. */
+  /** When the packet that contains it was written to this client. */
   readonly sent: number;
 }
 
-/** Please reconnect, make before break. `deadline` in milliseconds from now. */
+/** Asks the client to reconnect elsewhere, make before break. `deadline` in milliseconds from now. */
 export interface Relocate {
   readonly reason: 'drain';
   readonly deadline: number;
 }
 
-/** Why a gateway ends a connection that it would have kept. */
+/** Why a gateway closes a connection. */
 export type CloseReason = 'slow_consumer' | 'too_many_requests';
 
-/** The same as codes of the WebSocket's close frame. */
+/** The reasons as codes of the WebSocket's close frame. */
 export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = { slow_consumer: 4_008, too_many_requests: 4_029 };
 
-/** Why a gateway refuses a connection, as the `message` of its HTTP answer. All are worth another try, later or elsewhere. */
+/** Why a gateway refuses a connection, as the `message` of its HTTP response. A client may retry after each, later or elsewhere. */
 export type ConnectRefusal = 'draining' | 'too_many_clients' | 'too_many_connections' | 'too_many_from_address';
 
-/** Why a connection is about to be closed: the last event on it, where the client still reads. */
+/** Why a connection is about to be closed: its last event, if the client still reads. */
 export interface Closing {
   readonly reason: CloseReason;
   /** What the client did, and what is allowed. */
