@@ -51,13 +51,13 @@ export interface GatewayStatus {
   /** The gateway's clock when this was sent, in milliseconds since the Unix epoch. */
   readonly now: number;
   /**
-   * How long a quote currently waits in this gateway at most before it is sent, in milliseconds: close to 0 while there is
-   * capacity, more under load. Older gateways omit it.
+   * How long a quote may wait in this gateway at present before it is sent, in milliseconds: close to 0 while the gateway
+   * has spare capacity, more under load. Absent from gateways older than this field.
    */
   readonly flushEvery?: number;
-  /** Older gateways omit it. */
+  /** Absent from gateways older than this field. */
   readonly clock?: ClockComparison;
-  /** Alarms of the bridged streams. Older gateways omit it. */
+  /** What is wrong with the bridged streams. Absent from gateways older than this field. */
   readonly alarms?: readonly StreamAlarm[];
 }
 
@@ -81,11 +81,11 @@ export interface GatewayError {
 
 /**
  * How quotes are delivered. `conflated`: the newest of each symbol, with what it replaced counted in `conflated`. `every`: each
- * quote of the stream, in order, none conflated; a client that cannot keep up is disconnected as a slow consumer.
+ * quote of the stream, in its order, none conflated; a client that cannot keep up is disconnected as a slow consumer.
  */
 export type DeliveryMode = 'conflated' | 'every';
 
-/** What a client has received of one epoch: the newest `seq` by symbol. */
+/** What a client holds of one epoch: the newest `seq` that it has received, by symbol. */
 export interface ResumePoint {
   readonly epoch: number;
   readonly seqs: Readonly<Record<string, number>>;
@@ -94,16 +94,16 @@ export interface ResumePoint {
 /**
  * `symbols: '*'` is the whole market, including symbols that appear later.
  *
- * `maxRate` and `mode` belong to the connection: each `subscribe` sets both for all of its symbols, and an omitted one
- * is reset to its default.
+ * `maxRate` and `mode` belong to the connection: each `subscribe` sets them again for all of its symbols, and a
+ * field that it leaves out goes back to its default.
  */
 export interface SubscribeRequest {
   readonly symbols: readonly string[] | '*';
-  /** At most this many packets of quotes a second, from 0.1 to 1,000. Default: as many as the gateway can send. */
+  /** At most that many packets of quotes a second, from 0.1 to 1,000. Default: no limit. */
   readonly maxRate?: number;
   /** Default `conflated`. It cannot change while the connection has subscriptions. `every` allows no `maxRate`. */
   readonly mode?: DeliveryMode;
-  /** What the client already has: symbols whose newest quote it has are left out of the snapshot. */
+  /** What the client holds: symbols of which it holds the newest quote are left out of the snapshot. */
   readonly resume?: readonly ResumePoint[];
 }
 
@@ -112,8 +112,8 @@ export interface UnsubscribeRequest {
 }
 
 /**
- * Follows the next quote of a symbol through the gateway, which reports its times in a `traced` event. The connection has to be
- * subscribed to the symbol. A connection has one trace at a time: a new request replaces it.
+ * Follow the next quote of a symbol through the gateway, which reports the times in a `traced` event. The symbol has to be one that
+ * the connection is subscribed to. A connection has one such request at a time: a new one replaces it.
  */
 export interface TraceRequest {
   readonly symbol: string;
@@ -137,27 +137,34 @@ export interface GatewayTrace {
   readonly symbol: string;
   readonly epoch: number;
   readonly seq: number;
-  /** When the gateway first received it, by the core subscription or by the stream. */
-  readonly heard: number;
-  /** When this site's stream delivered it (in the cloud the mirror). `null` if it had not within a second after it was sent. */
+  /** When the gateway received it first: by the core subscription or by the stream. */
+  readonly received: number;
+  /** When this site's stream, in the cloud the mirror, brought it. `null` when it had not a second after it was sent. */
   readonly streamed: number | null;
   /** When the packet that contains it was written to this client. */
   readonly sent: number;
 }
 
-/** Asks the client to reconnect elsewhere, make before break. `deadline` in milliseconds from now. */
+/** Asks the client to switch to another connection, which it should open before it closes this one. */
 export interface Relocate {
-  readonly reason: 'drain';
+  /** `drain`: the gateway stops. `move`: its traffic moves, for example to another site. */
+  readonly reason: 'drain' | 'move';
+  /** How long this connection is kept, in milliseconds from now. */
   readonly deadline: number;
 }
 
-/** Why a gateway closes a connection. */
-export type CloseReason = 'slow_consumer' | 'too_many_requests';
+/** Why a gateway closes a connection because of what the client did. */
+export type CloseReason = 'slow_consumer' | 'too_many_requests' | 'relocated';
 
-/** The reasons as codes of the WebSocket's close frame. */
-export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = { slow_consumer: 4_008, too_many_requests: 4_029 };
+/** The codes of the WebSocket's close frame for them. */
+export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
+  slow_consumer: 4_008,
+  /** The client was asked to relocate and did not within the deadline. It may reconnect at once. */
+  relocated: 4_012,
+  too_many_requests: 4_029,
+};
 
-/** Why a gateway refuses a connection, as the `message` of its HTTP response. A client may retry after each, later or elsewhere. */
+/** Why a gateway refuses a connection, as the `message` of its HTTP answer. The client may try again, later or elsewhere. */
 export type ConnectRefusal = 'draining' | 'too_many_clients' | 'too_many_connections' | 'too_many_from_address';
 
 /** Why a connection is about to be closed: its last event, if the client still reads. */
