@@ -54,7 +54,7 @@ export function answerMirrorResets(options: MirrorResetsOptions): Disposable {
 async function answer(request: Msg, { nc, jsm, log }: MirrorResetsOptions, signal: AbortSignal): Promise<void> {
   const [stream = '', consumer = ''] = request.subject.split('.').slice(-2);
   const until = performance.now() + ANSWER_WITHIN_MS;
-  let trouble: unknown;
+  let lastError: unknown;
   while (!signal.aborted && performance.now() < until) {
     try {
       const answered = await reset(stream, consumer, nc, jsm);
@@ -62,11 +62,11 @@ async function answer(request: Msg, { nc, jsm, log }: MirrorResetsOptions, signa
       log.info({ stream, from: answered.reset_seq }, 'the mirror resumes');
       return;
     } catch (error) {
-      trouble = error;
+      lastError = error;
     }
     await pause(RETRY_MS, signal);
   }
-  if (!signal.aborted) log.info({ err: trouble, stream }, 'the origin did not respond; the mirror will ask again');
+  if (!signal.aborted) log.info({ err: lastError, stream }, 'the origin did not respond; the mirror will ask again');
 }
 
 async function reset(stream: string, consumer: string, nc: NatsConnection, jsm: JetStreamManager) {

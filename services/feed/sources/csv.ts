@@ -48,7 +48,7 @@ interface CsvHeader<Layout extends string> {
  *
  * @param layouts the columns that a file must have; the first layout that fits is taken
  * @param convert makes a value of a line, or throws the row's `bad`
- * @param onBadLine gets each bad line's error and is to throw it or go on; a bad header is always thrown
+ * @param onBadLine gets each bad line's error and throws it, or returns to continue; a bad header is always thrown
  */
 export async function* readCsv<Layout extends string, T>(
   path: string,

@@ -15,7 +15,7 @@ export interface ReplayOptions {
   readonly instrumentsPath?: string;
   /** Speed of the schedule relative to the times in the file: 10 is ten times as fast. Above 0. */
   readonly speed: number;
-  /** Start again at the end, for ever; the schedule goes on. */
+  /** Restart at the end, for ever; the schedule continues. */
   readonly loop: boolean;
   /**
    * The longest time without a quote on the schedule, in milliseconds: nights are cut down to this, and the end of the

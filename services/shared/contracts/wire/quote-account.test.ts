@@ -103,7 +103,7 @@ describe('the account', () => {
     expect(account.totals).toMatchObject({ missing: 0, unsettled: 2, unexplained: 0 });
   });
 
-  it('goes on with what was missing of an account that another account has kept', () => {
+  it('continues with what was missing in another account', () => {
     const first = begun(tuple('A', 10), tuple('B', 5));
     first.record(epoch, tuple('A', 13));
     expect(first.outstanding).toEqual(new Map([['A', 2]]));
