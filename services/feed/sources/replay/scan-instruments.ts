@@ -7,7 +7,7 @@ import { PRICE_COLUMNS, REPLAY_LAYOUTS } from './layouts.ts';
 /**
  * Finds the instruments of a replay file that comes without an instruments file: the tick is one unit of the most
  * decimals that the symbol's prices have, the name is the symbol, and the currency is ISO 4217's code for none. Bad
- * lines are passed over; the replay itself reports them.
+ * lines are skipped; the replay itself reports them.
  */
 export async function scanInstruments(path: string): Promise<ListedInstrument[]> {
   const decimals = new Map<string, number>();
