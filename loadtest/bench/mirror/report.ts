@@ -15,7 +15,7 @@ export function mirrorReport({ ordeals, audit, clean }: MirrorEnduranceResult, m
   const { quotes, lost, repeated, outOfOrder } = audit;
   return [
     `Three brokers a site; ${machine}`,
-    clean ? 'No mirror stayed stuck; nothing lost, nothing twice, all in order.' : 'NOT CLEAN',
+    clean ? 'No mirror stayed stuck; nothing lost, no duplicates, all in order.' : 'NOT CLEAN',
     markdownTable(
       ['fault', 'times', 'stayed stuck', 'alarms', 'to the alarm: p50, max', 'repairs', 'to recovery: p50, max'],
       rows,

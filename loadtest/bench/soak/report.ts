@@ -22,7 +22,7 @@ export function soakReport(result: SoakResult): string {
   ];
   return [
     `${describeLoad(result)}, ${minutes} min; ${machine}`,
-    clean ? 'Nothing lost, nothing twice, all in order; nothing was started anew.' : 'NOT CLEAN',
+    clean ? 'Nothing lost, no duplicates, all in order; no process was restarted.' : 'NOT CLEAN',
     markdownTable(
       ['quotes', 'count'],
       quotes.map(([name, count]) => [name, count.toLocaleString('en')]),
