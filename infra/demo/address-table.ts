@@ -40,7 +40,7 @@ export function addressTable({ url, sites, services, data }: TableInput): string
     ...rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`),
     '',
     '  Break it:  npm run cable -- cut',
-    '  Mend it:   npm run cable -- restore',
+    '  Fix it:    npm run cable -- restore',
     '  Stop it:   Ctrl-C',
   ].join('\n');
 }

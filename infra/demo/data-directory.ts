@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { askDemo, NoDemoError } from '../local/control.ts';
+import { controlDemo, NoDemoError } from '../local/control.ts';
 
 interface DataDirectory {
   readonly data: string;
@@ -21,7 +21,7 @@ const MADE_BY_A_DEMO = ['brokers', 'logs', 'pids', 'credentials.json'];
  * nothing in it.
  */
 export async function checkDataDirectory({ data, brokers, fresh }: DataDirectory): Promise<void> {
-  const runs = await askDemo(data, 'status').catch((error: unknown) => {
+  const runs = await controlDemo(data, 'status').catch((error: unknown) => {
     if (error instanceof NoDemoError) return undefined;
     throw error;
   });

@@ -3,7 +3,7 @@ import { execa, ExecaError } from 'execa';
 import { buildBoard } from '../tools/board-build.ts';
 import { brokerPorts } from '../local/brokers.ts';
 import { checkDataDirectory, takeDataDirectory } from './data-directory.ts';
-import { endLeftBrokers } from '../local/left-brokers.ts';
+import { endOrphanedBrokers } from '../local/orphaned-brokers.ts';
 import { obtainNatsServer, waysOfThisMachine } from '../tools/nats-server.ts';
 import type { Options } from './options.ts';
 import { checkPorts } from '../local/ports.ts';
@@ -22,7 +22,7 @@ export async function prepare(root: string, options: Options, signal: AbortSigna
     title: 'Data directory and ports',
     run: async () => {
       await checkDataDirectory(options);
-      const left = await endLeftBrokers(options.data);
+      const left = await endOrphanedBrokers(options.data);
       await checkPorts(neededPorts(options, brokerPorts(options)));
       return left.length === 0 ? '' : `ended brokers that a killed demo left behind (processes ${left.join(', ')})`;
     },

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { askDemo, NoDemoError, NoProcessError, PROCESS_ACTIONS, type ProcessAction } from '../local/control.ts';
+import { controlDemo, NoDemoError, NoProcessError, PROCESS_ACTIONS, type ProcessAction } from '../local/control.ts';
 import { root } from '../tools/install.mjs';
 
 interface Wording {
@@ -44,7 +44,7 @@ for (const action of PROCESS_ACTIONS) {
     .action(async (name: string, { data }: { data?: string }) => {
       const dataDir = data === undefined ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
       const began = performance.now();
-      await askDemo(dataDir, `${action}/${name}`);
+      await controlDemo(dataDir, `${action}/${name}`);
       console.log(done(name, ((performance.now() - began) / 1_000).toFixed(1)));
     });
 }

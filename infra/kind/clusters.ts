@@ -61,7 +61,7 @@ export async function ensureCluster(
   return there ? 'was there' : listed ? 'made anew' : 'made';
 }
 
-/** Makes it, or leaves nothing of it: kind, ended half-way, leaves nodes that the next run would take for a cluster. */
+/** Creates it, or leaves nothing behind: kind that is interrupted leaves nodes, which the next run would treat as a cluster. */
 async function create(demo: Demo, site: Site, image: string, wanted: object, options: RunOptions): Promise<void> {
   const cluster = ['cluster', '--name', clusterOf(demo, site), '--image', image, ...kubeconfigOf(demo, site)];
   try {

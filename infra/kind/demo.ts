@@ -12,7 +12,7 @@ export const PART_OF = { 'app.kubernetes.io/part-of': 'quotebridge' } as const;
 /** Where a node publishes what, as `infra/kind/clusters/common` says. */
 export const NODE_PORTS = { api: 30_080, gateway: 30_081, leaf: 30_422 } as const;
 
-/** Two clusters and a front door, told apart by their name from others on the same machine. */
+/** Two clusters and a front door, with a name that distinguishes them from others on the same machine. */
 export interface Demo {
   readonly name: string;
   /** What is generated for it: passwords, and what is applied to each cluster. */

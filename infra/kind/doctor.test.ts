@@ -21,33 +21,33 @@ describe('checkSites', () => {
 
   it('names the cluster that is not there, and what makes it', () => {
     expect(bad([siteState('onprem'), null], OTHER)).toEqual([
-      { what: 'cloud', ok: false, found: 'there is no cluster', mend: 'npm run kind:up -- --name other' },
+      { what: 'cloud', ok: false, found: 'there is no cluster', remedy: 'npm run kind:up -- --name other' },
     ]);
   });
 
-  it('tells a cluster that does not answer from the other, which it looks at all the same', () => {
+  it('distinguishes a cluster that does not answer from the other, which it inspects all the same', () => {
     const silent = { site: 'onprem', cluster: 'other-onprem', problem: 'connection refused' } as const;
     const [finding, ...others] = bad([silent, siteState('cloud')], OTHER);
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ what: 'onprem: API server', found: 'connection refused' });
-    expect(finding?.mend).toContain('docker ps --all --filter name=other-onprem');
-    expect(finding?.mend).toContain('npm run kind:up -- --name other');
+    expect(finding?.remedy).toContain('docker ps --all --filter name=other-onprem');
+    expect(finding?.remedy).toContain('npm run kind:up -- --name other');
   });
 
   it('names a drained node, and how it takes pods again', () => {
     const cloud = siteState('cloud', { nodes: [node('one'), node('two', { unschedulable: true })] });
     expect(bad([siteState('onprem'), cloud])).toMatchObject([
-      { what: 'cloud: nodes', found: 'two of 2 take no pods', mend: expect.stringContaining('uncordon two') },
+      { what: 'cloud: nodes', found: 'two of 2 take no pods', remedy: expect.stringContaining('uncordon two') },
     ]);
   });
 
   it('names pods that are not ready, and takes none at all for no good sign', () => {
     const cloud = siteState('cloud', { pods: [pod('api-1'), pod('api-2', false)] });
     expect(bad([siteState('onprem'), cloud])).toMatchObject([
-      { what: 'cloud: pods', found: 'api-2 not ready', mend: expect.stringContaining('describe pod api-2') },
+      { what: 'cloud: pods', found: 'api-2 not ready', remedy: expect.stringContaining('describe pod api-2') },
     ]);
     expect(bad([siteState('onprem'), siteState('cloud', { pods: [] })])).toMatchObject([
-      { what: 'cloud: pods', mend: 'npm run kind:up' },
+      { what: 'cloud: pods', remedy: 'npm run kind:up' },
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('checkSites', () => {
       {
         what: 'onprem: leaf link',
         found: '2 of 3 brokers, round trip 1ms, 1ms',
-        mend: expect.stringContaining('restore'),
+        remedy: expect.stringContaining('restore'),
       },
     ]);
   });

@@ -4,7 +4,7 @@ import { findFrontDoor } from './front-door.ts';
 import { isReady, kubectlFor, list, type Kubectl, type Node, type Pod } from './kubectl.ts';
 import { CommandError } from './run.ts';
 
-/** A broker, as its own monitoring tells. `null` fields where it does not answer. */
+/** A broker, by its own monitoring. Fields are `null` where it does not answer. */
 export interface BrokerState {
   readonly pod: string;
   readonly node: string;

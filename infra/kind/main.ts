@@ -68,7 +68,7 @@ command('status', 'Both clusters side by side.', async (demo) => {
 
 command(
   'doctor',
-  'What is wrong with this machine, or with the demo that runs, and what mends it.',
+  'What is wrong with this machine, or with the running demo, and how to fix it.',
   async (demo, given) => {
     const show = (findings: readonly Finding[]): void => {
       console.log(findings.map(describe).join('\n'));
@@ -86,10 +86,10 @@ command(
 
 command('cut', 'Cuts the leaf link between the clusters.', async (demo) => {
   await cutLink(await findLink(demo));
-  console.log(`The link is cut. Prices go stale; nothing is lost. Mend it with: ${commandFor(demo, 'restore')}`);
+  console.log(`The link is cut. Prices go stale; nothing is lost. Restore it with: ${commandFor(demo, 'restore')}`);
 });
 
-command('restore', 'Mends the leaf link.', async (demo) => {
+command('restore', 'Restores the leaf link.', async (demo) => {
   await restoreLink(await findLink(demo));
   console.log('The link is whole. What was missed comes in order.');
 });

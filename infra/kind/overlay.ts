@@ -42,7 +42,7 @@ function kustomizationOf(site: Site, folder: string, { demo, light, tags }: Over
         },
       ],
     }),
-    // What has no label is not applied: what is applied and what is removed are told by one selector.
+    // What has no label is not applied: one selector decides what is applied and what is removed.
     labels: [{ pairs: PART_OF }],
     images: Object.entries(tags).map(([service, newTag]) => ({ name: `quotebridge/${service}`, newTag })),
   };

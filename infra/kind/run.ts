@@ -12,7 +12,7 @@ export interface RunOptions {
   /** Beside the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Hears what is written, not more than a line a second. */
+  /** Called with what is written, at most a line a second. */
   readonly say?: (line: string) => void;
 }
 

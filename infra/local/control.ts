@@ -14,7 +14,7 @@ export type ProcessAction = (typeof PROCESS_ACTIONS)[number];
 /** `kill/` and the others are followed by a process's name. */
 export type DemoAction = CableAction | `${ProcessAction}/${string}`;
 
-/** What reaches services and brokers alike, past those who supervise them: as faults do. */
+/** Signals that reach services and brokers directly, without their supervisor, as real faults do. */
 const SIGNALS = { kill: 'SIGKILL', hang: 'SIGSTOP', resume: 'SIGCONT' } as const;
 
 interface ControlledCable {
@@ -52,7 +52,7 @@ export class NoProcessError extends Error {
   override readonly name = 'NoProcessError';
 }
 
-/** Nobody answers for this data directory. */
+/** No demo answers for this data directory. */
 export class NoDemoError extends Error {
   override readonly name = 'NoDemoError';
 }
@@ -122,7 +122,7 @@ function namesOf(processes: readonly NamedProcess[]): string {
 }
 
 /** Throws `NoDemoError` when no demo runs with this data directory, `NoProcessError` when it has no such process. */
-export async function askDemo(dataDir: string, action: DemoAction): Promise<DemoStatus> {
+export async function controlDemo(dataDir: string, action: DemoAction): Promise<DemoStatus> {
   const isRestart = action.startsWith('restart/');
   const isOfCable = CABLE_ACTIONS.some((known) => known === action);
   const asking = request({

@@ -23,7 +23,7 @@ const server = createServer((request, response) => {
 }).listen(Number(process.env.PORT), process.env.HOST);
 process.on('SIGTERM', () => server.close(() => console.log('bye')));
 `;
-const DEAF = `${WELL}process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => {});`;
+const IGNORES_SIGTERM = `${WELL}process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => {});`;
 const BROKEN = `console.error('no such feed'); process.exit(1);`;
 const NEVER_READY = `import { createServer } from 'node:http';
 createServer((_, response) => response.writeHead(503).end()).listen(Number(process.env.PORT), '127.0.0.1');`;
@@ -69,7 +69,7 @@ describe('startService', () => {
   });
 
   it('kills a service that does not end in time', async () => {
-    const service = await startService(await options(DEAF, { stopWithin: 200 }));
+    const service = await startService(await options(IGNORES_SIGTERM, { stopWithin: 200 }));
     await service.stop();
     expect(isAlive(service.pid)).toBe(false);
   });
@@ -102,7 +102,7 @@ describe('startService', () => {
     expect(notify).toHaveBeenLastCalledWith('it ended (SIGKILL); starting it again in 500 ms');
   });
 
-  it('does not start a service again that cannot use what it was given, and says why, until it is told to', async () => {
+  it('does not start a service again that cannot use what it was given, and reports why, until it is restarted by hand', async () => {
     const notify = vi.fn<(sentence: string) => void>();
     await using service = await startService(await options(WELL, { supervise: true, notify }));
     await fetch(`${service.url}/refuse`).catch(() => {});

@@ -110,7 +110,7 @@ describe('obtainNatsServer', () => {
     expect(await obtainNatsServer({ ...ways, releases: 'http://127.0.0.1:1' })).toBe(path);
   });
 
-  it('builds it with Go when there is no release to be had', async () => {
+  it('builds it with Go when no release is available', async () => {
     await writeFile(
       ways.go,
       `#!/bin/sh
@@ -146,7 +146,7 @@ or set NATS_SERVER to the path of its binary.`,
     );
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when its signal is aborted', async () => {
     const signal = AbortSignal.abort(new Error('Ctrl-C'));
     await expect(obtainNatsServer({ ...ways, signal })).rejects.toThrow('Ctrl-C');
   });

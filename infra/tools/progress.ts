@@ -57,7 +57,7 @@ function toTask(step: Step, terminal: boolean, onFailure: (error: unknown) => vo
         if (result) task.title = `${step.title}: ${result}`;
       } catch (error) {
         onFailure(error);
-        // The whole error is shown once, by whoever catches it.
+        // The whole error is shown once, by its caller.
         throw new Error(error instanceof StoppedError ? 'stopped' : 'see below', { cause: error });
       } finally {
         clearInterval(ticker);

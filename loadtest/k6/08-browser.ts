@@ -1,7 +1,7 @@
 import { browser } from 'k6/browser';
 import { Counter, Trend } from 'k6/metrics';
 import { BASE_URL, SECONDS } from './lib/settings.ts';
-import { PAGE } from './lib/slo.ts';
+import { PAGE } from './lib/objectives.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 
 export { handleSummary } from './lib/summary.ts';

@@ -18,7 +18,7 @@ export function isGeneratorSaturated({ processes, machine }: Used): boolean {
 }
 
 /** The same just before a system gave way; also where the machine was full, and k6 took most of it. */
-export function isGeneratorWhatBroke({ processes, machine }: Used): boolean {
+export function didGeneratorSaturateFirst({ processes, machine }: Used): boolean {
   const k6 = processes.find(({ name }) => name === 'k6')?.cpuLast ?? 0;
   const isLargest = processes.every(({ name, cpuLast }) => name === 'k6' || cpuLast < k6);
   return k6 >= SATURATED * machine.cores || (isFull(machine) && isLargest && k6 > 0);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseStat, readMachine } from './machine-usage.ts';
 
-it('tells what was used from what the host gave to others, and counts neither idle nor waiting', () => {
+it('separates what was used from what the host gave to others, and counts neither idle nor waiting', () => {
   const text = 'cpu  1000 20 300 9999 8888 4 5 600 77 7\ncpu0 1 2 3 4 5 6 7 8 9 10\n';
   expect(parseStat(text)).toEqual({ used: 13.29, stolen: 6 });
 });

@@ -8,17 +8,17 @@ export interface Progress {
   readonly clients: number | null;
   readonly status: SystemStatus | null;
   /** What was done to the system last. */
-  readonly deed: string | undefined;
+  readonly action: string | undefined;
 }
 
 /** How far a run is, in a line. */
-export function progressLine({ elapsed, total, clients, status, deed }: Progress): string {
+export function progressLine({ elapsed, total, clients, status, action }: Progress): string {
   const prices =
     status === null ? 'the API does not answer' : status.stale === null ? 'fresh' : `stale (${status.stale.reason})`;
   return [
     `${Math.floor(elapsed)} of ${total} s`,
     clients === null ? 'k6 starts' : `${clients} ${clients === 1 ? 'client' : 'clients'}`,
     prices,
-    ...(deed === undefined ? [] : [`last done: ${deed}`]),
+    ...(action === undefined ? [] : [`last done: ${action}`]),
   ].join(' · ');
 }

@@ -3,7 +3,7 @@ import { judge } from './verdict.ts';
 import type { Run, Summary } from './verdict.ts';
 
 const AGES = { count: 100, p50: 10, p90: 20, p99: 40, max: 50 };
-const TOTALS = { received: 100, conflated: 3, missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
+const TOTALS = { received: 100, conflated: 3, missing: 0, duplicates: 0, outOfOrder: 0, unsettled: 0, unexplained: 0 };
 
 function summary(p99 = 45, ok = true): Summary {
   return {

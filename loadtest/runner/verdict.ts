@@ -1,9 +1,9 @@
-import { breakpointLine, isGeneratorSaturated, isGeneratorWhatBroke } from './breakpoint.ts';
-import { hadNoRoom, roomOfBrowser } from './browser-room.ts';
+import { breakpointLine, isGeneratorSaturated, didGeneratorSaturateFirst } from './breakpoint.ts';
+import { wasBrowserStarved, coresForBrowser } from './browser-capacity.ts';
 import { driftsOf } from './drift.ts';
 import { markdownTable } from '../shared/markdown.ts';
 import type { ProcessFigures, Used } from './processes.ts';
-import type { ReceiverFigures } from './receiver.ts';
+import type { ReceiverFigures } from '../receiver/main.ts';
 import type { LinkFigures } from './system-watch.ts';
 
 /** k6's summary, as `handleSummary` gets it, as far as it is read here. */
@@ -72,9 +72,10 @@ export function judge(run: Run): Verdict {
   const objectives = [...thresholds, ...stalledObjective(summary)];
   const drifts = run.isSoak ? driftsOf(used.processes, receiver?.parts ?? [], run.seconds) : [];
   const broken = objectives.filter(({ ok }) => !ok);
-  const isBusy = run.isBreakpoint ? isGeneratorWhatBroke(used) : isGeneratorSaturated(used);
+  const isBusy = run.isBreakpoint ? didGeneratorSaturateFirst(used) : isGeneratorSaturated(used);
   // What kept its objectives without room would have kept them with it.
-  const isCrowded = run.isBrowser && broken.length > 0 && broken.every(({ isTime }) => isTime) && hadNoRoom(used);
+  const isCrowded =
+    run.isBrowser && broken.length > 0 && broken.every(({ isTime }) => isTime) && wasBrowserStarved(used);
   const isInvalid = isCrowded || isBusy || isGeneratorBehind(run);
   const reasons = [
     // A breakpoint is meant to break its objective.
@@ -117,7 +118,7 @@ export function judge(run: Run): Verdict {
 }
 
 function crowdedLine(used: Used): string {
-  const room = Math.max(0, roomOfBrowser(used)).toFixed(2);
+  const room = Math.max(0, coresForBrowser(used)).toFixed(2);
   return `The browser had ${room} of a core to itself, and needs one: these figures say nothing about the page. Run it where less else runs.`;
 }
 

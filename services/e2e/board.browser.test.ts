@@ -9,7 +9,7 @@ import { openBoard, openBoardIn } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
 import { launchChromium, openWindow } from './browser/chromium.ts';
 import { isLive, isStale, isStaleFor, isWhole } from './browser/looks.ts';
-import type { Sighting } from './browser/witness.ts';
+import type { Sighting } from './browser/board-observer.ts';
 
 const SYMBOLS = 20;
 const WAIT = { timeout: 30_000, interval: 50 };
@@ -125,7 +125,7 @@ describe('the link is cut', () => {
     expect(await board.totals()).toMatchObject({ ...CLEAN, reconnects: 0 });
     expect(sightings[0]!.at).toBeLessThan(cutAt);
     expect(board.faults).toEqual([]);
-    expect(await auditCloud()).toMatchObject({ lost: 0, repeated: 0, outOfOrder: 0, symbols: SYMBOLS });
+    expect(await auditCloud()).toMatchObject({ lost: 0, duplicates: 0, outOfOrder: 0, symbols: SYMBOLS });
   });
 
   it('shows the last prices as stale, never as fresh, on a page that is opened then', async () => {
@@ -172,7 +172,7 @@ describe('a service is away', () => {
     await seen(board, isStaleFor(/no heartbeat from the feed$/));
     const sightings = await board.sightings();
     const stale = sightings.find((sighting) => sighting.at >= stoppedAt && isStale(sighting));
-    console.log(`stale ${stale!.at - stoppedAt} ms after the feed was told to stop`);
+    console.log(`stale ${stale!.at - stoppedAt} ms after the feed was stopped`);
     const before = await allRows(board);
     await topology.service('feed').restart();
     await seen(board, isLive);
@@ -183,7 +183,7 @@ describe('a service is away', () => {
 });
 
 describe('why prices are stale', () => {
-  it('is the gateway when that hears and says nothing', async () => {
+  it('is the gateway when it receives and sends nothing', async () => {
     await using board = await openBoard(browser, topology.url);
     await seen(board, isLive);
     const { pid } = topology.service('gateway');
@@ -218,7 +218,7 @@ describe('why prices are stale', () => {
     await seen(board, isLive);
     const context = board.page.context();
     await context.setOffline(true);
-    // A browser that is told to be offline may keep the connection that it has.
+    // A browser that is set offline may keep the connection that it has.
     const { pid } = topology.service('gateway');
     process.kill(pid!, 'SIGSTOP');
     try {

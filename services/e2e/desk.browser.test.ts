@@ -12,10 +12,10 @@ import { openBoard } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
 import { contrast } from './browser/contrast.ts';
 import { launchChromium } from './browser/chromium.ts';
-import { oldestBetween, witnessHeartbeats } from './browser/heartbeats.ts';
-import type { Heard } from './browser/heartbeats.ts';
+import { oldestBetween, recordHeartbeats } from './browser/heartbeats.ts';
+import type { ReceivedHeartbeat } from './browser/heartbeats.ts';
 import { isLive } from './browser/looks.ts';
-import type { Sighting } from './browser/witness.ts';
+import type { Sighting } from './browser/board-observer.ts';
 
 const SYMBOLS = 120;
 const WAIT = { timeout: 30_000, interval: 50 };
@@ -51,7 +51,7 @@ const NOTE_PRICES_OUT_OF_RANGE = `{
 }`;
 
 /** A heartbeat comes once a second: two seconds old, none has come that should have, and a board that says so is right. */
-function isFeedLate(heartbeats: readonly Heard[], at: number): boolean {
+function isFeedLate(heartbeats: readonly ReceivedHeartbeat[], at: number): boolean {
   return oldestBetween(heartbeats, at - 1_000, at) > 2_000;
 }
 
@@ -214,7 +214,7 @@ describe('by the keyboard', () => {
     expect(board.faults).toEqual([]);
   });
 
-  it('one goes from cell to cell, and a reader hears which', async () => {
+  it('one moves from cell to cell, and a screen reader gets each', async () => {
     await using board = await opened();
     const [first = '', second = ''] = [...(await board.seqs()).keys()];
     const grid = board.page.getByRole('grid');
@@ -380,7 +380,7 @@ describe('the rate', () => {
     expect(await board.totals()).toMatchObject(CLEAN);
   });
 
-  it('of every quote is more than a slow board may have: it is cut off, told why, and goes on with fewer', async () => {
+  it('of every quote is more than a slow board may have: it is disconnected with a reason, and continues with fewer', async () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
     await board.page.getByLabel('Every quote, without conflation').click();
@@ -394,7 +394,7 @@ describe('the rate', () => {
 describe('a service is away', () => {
   it('moves to another gateway, prices going on, when its own is stopped', async () => {
     const cloud = await topology.connect('cloud', 'reader');
-    const heartbeats = witnessHeartbeats(cloud);
+    const heartbeats = recordHeartbeats(cloud);
     await using board = await opened();
     // Which of the two serves this board is not known: one after the other is restarted.
     for (const name of ['gateway', 'gateway-2'] as const) await topology.service(name).restart();

@@ -68,7 +68,7 @@ describe('a third site that data alone adds', () => {
     const held = await contentOf('edge', first, last);
     expect(held).toHaveLength(last - first + 1);
     expect(held).toEqual(await contentOf('onprem', first, last));
-    expect(await auditStream(readerOf('edge'))).toMatchObject({ symbols: 20, lost: 0, repeated: 0, outOfOrder: 0 });
+    expect(await auditStream(readerOf('edge'))).toMatchObject({ symbols: 20, lost: 0, duplicates: 0, outOfOrder: 0 });
     return last;
   };
   const expectWell = () =>
@@ -136,7 +136,7 @@ describe('a third site that data alone adds', () => {
     const before = await held();
     const identity = identitiesOf('cloud', folder).find(({ user }) => user === 'leaf-edge');
     if (identity === undefined) throw new Error('the cloud has no user leaf-edge');
-    // Then nothing but the rogue speaks for the edge.
+    // From here on only the rogue publishes as the edge.
     await topology.sites.at('edge').brokers[0]?.stop();
     await using rogue = await dialAsLeaf(
       await leafPortOf(topology, 'cloud'),

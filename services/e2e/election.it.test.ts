@@ -25,12 +25,12 @@ describe('three brokers a site', () => {
     await leader.start();
     await vi.waitFor(() => {
       expect(watcher.status).toMatchObject({ stale: null, complete: true });
-      expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+      expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
     }, WAIT);
 
     const nc = await topology.connect('cloud', 'reader');
     try {
-      expect(await auditStream(nc)).toMatchObject({ lost: 0, repeated: 0, outOfOrder: 0, symbols: 20 });
+      expect(await auditStream(nc)).toMatchObject({ lost: 0, duplicates: 0, outOfOrder: 0, symbols: 20 });
     } finally {
       await nc.close();
     }

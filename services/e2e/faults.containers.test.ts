@@ -43,7 +43,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
       using watcher = watchQuotes(topology.url);
       await flowing(watcher);
       await topology.sites.cable.halfOpen(unreached);
-      // Whoever hears no pong gives the connection up, and the next one gets nowhere.
+      // A client that receives no pong gives the connection up, and its next one gets nowhere.
       await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
       await topology.sites.cable.restore();
       await expectNothingLost(watcher);
@@ -79,7 +79,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
     const before = await lastSeq('onprem');
     await vi.waitFor(async () => expect(await lastSeq('onprem')).toBeGreaterThan(before + MISSED), WAIT);
     const missed = await lastSeq('onprem');
-    const mended = performance.now();
+    const restoredAt = performance.now();
     await topology.sites.cable.slow({ latency: 0, jitter: 0, rate: CATCH_UP_KBPS });
     let hasBeenBehind = false;
     await vi.waitFor(async () => {
@@ -89,7 +89,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
       expect({ link, lag, hasBeenBehind, hasAll }).toEqual({ link: 'up', lag: 0, hasBeenBehind: true, hasAll: true });
     }, WAIT);
     // A cable with room for all brings what was missed in a moment. Its rate is in KB/s, so in bytes a millisecond.
-    expect(performance.now() - mended).toBeGreaterThan((MISSED * QUOTE_BYTES) / CATCH_UP_KBPS);
+    expect(performance.now() - restoredAt).toBeGreaterThan((MISSED * QUOTE_BYTES) / CATCH_UP_KBPS);
     await topology.sites.cable.restore();
     await expectNothingLost(watcher);
   });
@@ -132,7 +132,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
 
   async function expectNothingLost(watcher: Watcher): Promise<void> {
     await expectLive(watcher, new Map(watcher.seqs));
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
     for (const site of ['onprem', 'cloud'] as const) {
       const nc = await topology.connect(site, 'reader');
       try {

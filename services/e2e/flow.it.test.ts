@@ -31,7 +31,7 @@ describe('one broker a site', () => {
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(400), WAIT);
     const live = { site: 'cloud', role: 'mirror', link: 'up', stale: null, complete: true };
     await vi.waitFor(() => expect(watcher.status).toMatchObject(live), WAIT);
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
   });
 
   it('gives a late joiner what an early one holds', async () => {
@@ -40,7 +40,7 @@ describe('one broker a site', () => {
     using late = watchQuotes(topology.url);
     await vi.waitFor(() => expect(late.received).toBeGreaterThan(200), WAIT);
     expect([...late.seqs.keys()].toSorted()).toEqual([...early.seqs.keys()].toSorted());
-    expect(late).toMatchObject({ missing: 0, repeated: 0 });
+    expect(late).toMatchObject({ missing: 0, duplicates: 0 });
   });
 
   it('serves the same quotes by REST', async () => {
@@ -65,7 +65,7 @@ describe('one broker a site', () => {
       await vi.waitFor(() => topology.service(name).ready(), WAIT);
       await expectLive(watcher, before);
       await vi.waitFor(() => expectLiveByRest(before), WAIT);
-      expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+      expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
       expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
     },
   );
@@ -88,7 +88,7 @@ describe('one broker a site', () => {
     await vi.waitFor(() => expect(watcher.status?.stale).not.toBeNull(), WAIT);
     await broker.start();
     await expectLive(watcher, before);
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
@@ -104,7 +104,7 @@ describe('one broker a site', () => {
     const before = new Map(watcher.seqs);
     topology.sites.cable.restore();
     await expectLive(watcher, before);
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0, reconnects: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0, reconnects: 0 });
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
@@ -116,7 +116,7 @@ describe('one broker a site', () => {
     const before = new Map(watcher.seqs);
     topology.sites.cable.restore();
     await expectLive(watcher, before);
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
@@ -149,7 +149,7 @@ describe('one broker a site', () => {
     const refusedBefore = await refused();
     const nc = await topology.connect('onprem', 'feed');
     const junk = ['', 'no json', '{"symbol":"AAPL"}', '[]', '{"symbol":"OTHER","seq":1}'];
-    // Core subscribers hear these; the stream stores none of them, or it would fence the feed off.
+    // Core subscribers receive these; the stream stores none of them, or it would fence the feed off.
     const headers = natsHeaders();
     headers.set('Nats-Expected-Stream', 'none');
     for (const payload of junk) nc.publish('quotes.JUNK', payload, { headers });

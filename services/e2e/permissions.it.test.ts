@@ -14,7 +14,7 @@ import type { Identity } from './policy.ts';
 import { dialAsLeaf, leafPortOf, listenAsHub } from './rogue-broker.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
-const MENDED = { timeout: 100_000, interval: 100 };
+const REPAIRED = { timeout: 100_000, interval: 100 };
 const IDENTITIES = TOPOLOGY.sites.flatMap(({ name }) => identitiesOf(name));
 /** The leaf user's password opens no connection of a client. */
 const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
@@ -207,10 +207,13 @@ describe('one broker a site, the feed stopped', () => {
       const { config } = await (await siteManager(nc)).consumers.info(QUOTES_STREAM, 'filling0');
       expect(config.inactive_threshold).toBe(300e9);
     });
-    // The mirror goes on all the same; where an attack has sent its consumer astray, the bridge service mends it first.
+    // The mirror continues all the same; where an attack has moved its consumer, the bridge service repairs it first.
     await topology.service('feed').restart();
     const { last } = before.cloud[0]!;
-    await vi.waitFor(async () => expect((await stateOf(topology)).cloud[0]?.last).toBeGreaterThan(last + 200), MENDED);
+    await vi.waitFor(
+      async () => expect((await stateOf(topology)).cloud[0]?.last).toBeGreaterThan(last + 200),
+      REPAIRED,
+    );
     before = await stopFeed(topology);
   });
 

@@ -168,7 +168,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     await project.compose(...options, 'up', '--detach', '--wait', 'feed');
   });
 
-  it('ends well when it is told to stop', async () => {
+  it('ends cleanly when it is stopped', async () => {
     const running = await project.containers();
     await project.compose(...options, 'stop');
     const codes = await Promise.all(

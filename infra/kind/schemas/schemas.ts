@@ -22,7 +22,7 @@ export interface Schemas {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** Tells what is wrong with an object: nothing, or a line for each thing. A field that Kubernetes does not know is wrong. */
+/** What is wrong with an object, a line for each problem. A field that Kubernetes does not know is wrong. */
 export type Check = (manifest: Manifest) => readonly string[];
 
 const ID = 'kubernetes';

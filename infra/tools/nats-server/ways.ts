@@ -11,7 +11,7 @@ export interface Ways {
   readonly go: string;
   readonly platform: NodeJS.Platform;
   readonly arch: string;
-  /** Told, line by line, what is being done and what was refused. */
+  /** Called with a line for each step and each failed source. */
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal;
 }

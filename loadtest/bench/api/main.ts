@@ -103,7 +103,7 @@ function report(): string {
     `${options.rounds} rounds of ${options.seconds} s in turns, the middle one of each and of the ratios of two that follow each other; server on core ${SERVER_CORE}, all else on core ${OTHER_CORE}`,
     markdownTable(head, table),
     `Bytes are those of an answer of ours, headers included; the bare handler sends as large a body, and fewer headers.`,
-    `Meanwhile the API hears ${quotes} quotes/s twice, by stream and core; that alone takes ${(idle * 100).toFixed(1)} % of a core, not counted.`,
+    `Meanwhile the API receives ${quotes} quotes/s twice, by stream and core; that alone takes ${(idle * 100).toFixed(1)} % of a core, not counted.`,
   ].join('\n\n');
 }
 

@@ -1,8 +1,8 @@
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { now } from './clock.ts';
-import { everySymbol, watchlist } from './market.ts';
-import type { Watchlists } from './market.ts';
+import { everySymbol, watchlist } from './workload.ts';
+import type { Watchlists } from './workload.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { RawSocket } from './raw-socket.ts';
 import { Scanner } from './scan.ts';

@@ -1,4 +1,4 @@
-import { PREFIX } from './market.ts';
+import { PREFIX } from './workload.ts';
 
 const MARKER = Buffer.from(`"${PREFIX}`);
 /** A stamp has 13 digits before its point for the next 260 years; nothing before it in a quote has as many. */

@@ -6,6 +6,6 @@ it('leaves no mirror stuck after cuts, changes of its leader and replicas, and a
   const { ordeals, audit, clean } = await endureMirror(few, new AbortController().signal);
   expect([...ordeals.values()].map((all) => all.length)).toEqual([2, 3, 2, 1]);
   expect(ordeals.get('consumer reset far ahead')).toMatchObject([{ alarms: ['stuck'] }]);
-  expect(audit).toMatchObject({ symbols: 10, lost: 0, repeated: 0, outOfOrder: 0 });
+  expect(audit).toMatchObject({ symbols: 10, lost: 0, duplicates: 0, outOfOrder: 0 });
   expect(clean).toBe(true);
 }, 600_000);

@@ -41,7 +41,7 @@ export interface Ordeal {
 export interface MirrorEnduranceResult {
   readonly ordeals: ReadonlyMap<string, readonly Ordeal[]>;
   readonly audit: AuditResult;
-  /** No mirror stayed stuck; nothing is lost, repeated or out of order. */
+  /** No mirror stayed stuck; nothing is lost, duplicated or out of order. */
   readonly clean: boolean;
 }
 
@@ -144,7 +144,7 @@ export async function endureMirror(
   const reader = await topology.connect('cloud', 'reader');
   stack.defer(() => reader.close());
   const audit = await auditStream(reader);
-  const clean = stuck === 0 && audit.quotes > 0 && audit.lost + audit.repeated + audit.outOfOrder === 0;
+  const clean = stuck === 0 && audit.quotes > 0 && audit.lost + audit.duplicates + audit.outOfOrder === 0;
   return { ordeals, audit, clean };
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startGateway } from '../fanout/gateway.ts';
 import type { RunningGateway } from '../fanout/gateway.ts';
-import { quotesMeant } from '../fanout/market.ts';
+import { quotesMeant } from '../fanout/workload.ts';
 import { cpuSeconds } from '../fanout/process-figures.ts';
-import { openStage } from '../fanout/stage.ts';
+import { openTestBed } from '../fanout/test-bed.ts';
 import { UNLIMITED } from '../fanout/ways.ts';
 
 export interface Overload {
@@ -15,7 +15,7 @@ export interface Overload {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** What the gateway itself says of the interval between its flushes, in milliseconds: its clients are told the same. */
+  /** The interval between flushes by the gateway's own metric, in milliseconds. */
   readonly flushEveryMs: number;
   /** How much of their cores the gateway and the receiver used. */
   readonly serverBusy: number;
@@ -46,20 +46,20 @@ export async function overload({ clients, ...times }: OverloadOptions): Promise<
 
 async function run({ clients, warmUpMs, measureMs }: OverloadOptions & { clients: number }): Promise<Overload> {
   console.error(`${clients} clients`);
-  await using stage = await openStage<RunningGateway>((natsUrl) => startGateway(natsUrl, UNLIMITED));
-  await stage.join({ protocol: 'gateway', clients, lists: 'distinct' });
-  stage.publish();
+  await using testBed = await openTestBed<RunningGateway>((natsUrl) => startGateway(natsUrl, UNLIMITED));
+  await testBed.join({ protocol: 'gateway', clients, lists: 'distinct' });
+  testBed.publish();
   await delay(warmUpMs);
-  const used = cpuSeconds(stage.server.pid);
-  const received = await stage.measure(measureMs);
-  const serverSeconds = cpuSeconds(stage.server.pid) - used;
+  const used = cpuSeconds(testBed.server.pid);
+  const received = await testBed.measure(measureMs);
+  const serverSeconds = cpuSeconds(testBed.server.pid) - used;
   return {
     clients,
     fairness: received.fairness,
     delivered: received.deliveries / quotesMeant(clients, received.seconds),
     p50: received.p50,
     p99: received.p99,
-    flushEveryMs: (await stage.server.metric('gateway_flush_interval_seconds')) * 1_000,
+    flushEveryMs: (await testBed.server.metric('gateway_flush_interval_seconds')) * 1_000,
     serverBusy: serverSeconds / received.seconds,
     receiverBusy: received.cpuSeconds / received.seconds,
   };

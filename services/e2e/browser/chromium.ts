@@ -41,7 +41,7 @@ async function launch(options: LaunchOptions): Promise<Browser> {
   return chromium.launch({
     ...options,
     executablePath: await findChromium(process.env, process.platform),
-    // Whoever launched it closes it, in its turn.
+    // Closing it is the caller's responsibility.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -25,7 +25,7 @@ it('is not known to have ended on another machine', () => {
   expect(hasEnded({ ...owner, host: 'ffffffff', pid: 8 }, machine)).toBe(false);
 });
 
-it('tells of real processes', async () => {
+it('recognizes real processes', async () => {
   const child = spawn('sleep', ['60']);
   const name = ownerName(child.pid);
   const read = readOwner(name);

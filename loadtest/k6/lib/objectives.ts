@@ -1,4 +1,4 @@
-import type { Deed } from './conductor.ts';
+import type { FaultAction } from './fault-injector.ts';
 
 /** The service-level objectives of docs/slo.md, as k6 thresholds. */
 
@@ -15,7 +15,7 @@ export const ACCOUNTED = {
   quotes_duplicates: ['count==0'],
   quotes_out_of_order: ['count==0'],
   quotes_unexplained: ['count==0'],
-  client_faults: ['count==0'],
+  client_errors: ['count==0'],
   clients_begun: ['count>0'],
   clients_accounted: ['rate==1'],
 };
@@ -64,9 +64,9 @@ export const BREAKPOINT = {
   quote_age: [{ threshold: 'p(95)<1000', abortOnFail: true, delayAbortEval: '10s' }],
 };
 
-/** Each of these was done to the system, once: what was not done shows nothing. */
-export function wasDone(deeds: readonly Deed[]) {
-  return Object.fromEntries(deeds.map((deed) => [`deeds{deed:${deed}}`, ['count==1']]));
+/** Each of these was performed once: a fault that was not injected shows nothing. */
+export function wasInjected(actions: readonly FaultAction[]) {
+  return Object.fromEntries(actions.map((action) => [`fault_actions{action:${action}}`, ['count==1']]));
 }
 
 /** Shows a measure by part of the run; the verdict compares them. */

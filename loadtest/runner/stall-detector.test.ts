@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { StallNotice, sumOf } from './stall-notice.ts';
+import { StallDetector, sumOf } from './stall-detector.ts';
 
-/** Counts as told, and stays at the last count. */
+/** Returns the given counts in turn, then the last one for ever. */
 function counter(...counts: readonly number[]) {
   const left = [...counts];
   return async () => (left.length > 1 ? left.shift() : left[0]) ?? 0;
@@ -9,23 +9,23 @@ function counter(...counts: readonly number[]) {
 
 it('has begun when as many were left out as are stalled', async () => {
   let now = 0;
-  const notice = new StallNotice(counter(7, 7, 9, 14, 34), 5, () => now);
+  const notice = new StallDetector(counter(7, 7, 9, 14, 34), 5, () => now);
   await notice.begin();
   now = 4_000;
   await expect(notice.end()).resolves.toBeUndefined();
 });
 
 it('throws when no gateway notices', async () => {
-  await expect(new StallNotice(counter(7), 5).begin(100)).rejects.toThrow('no gateway left 5 stalled clients out');
+  await expect(new StallDetector(counter(7), 5).begin(100)).rejects.toThrow('no gateway left 5 stalled clients out');
 });
 
 it('has nothing more to say at the end where nothing was noticed', async () => {
-  await expect(new StallNotice(counter(7), 5).end()).resolves.toBeUndefined();
+  await expect(new StallDetector(counter(7), 5).end()).resolves.toBeUndefined();
 });
 
 it('throws when gateways noticed no more later', async () => {
   let now = 0;
-  const notice = new StallNotice(counter(0, 5, 9), 5, () => now);
+  const notice = new StallDetector(counter(0, 5, 9), 5, () => now);
   await notice.begin();
   now = 4_000;
   await expect(notice.end()).rejects.toThrow('only 4 times in 4 s');

@@ -6,12 +6,12 @@ export const BROWSER = 'browser';
 const NEEDED = 1;
 
 /** Cores that everything else and the host left to the browser, which runs on the machine of the system that it shows. */
-export function roomOfBrowser({ processes, machine }: Used): number {
+export function coresForBrowser({ processes, machine }: Used): number {
   const own = processes.find(({ name }) => name === BROWSER)?.cpu ?? 0;
   return machine.cores - (machine.cpu - own) - machine.stolen;
 }
 
 /** Whether a page that was late may have been so for want of a processor alone. */
-export function hadNoRoom(used: Used): boolean {
-  return roomOfBrowser(used) < NEEDED;
+export function wasBrowserStarved(used: Used): boolean {
+  return coresForBrowser(used) < NEEDED;
 }

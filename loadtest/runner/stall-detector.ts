@@ -5,7 +5,7 @@ const NOTICED_WITHIN_MS = 59_000;
 const LOOK_EVERY_MS = 500;
 
 /** Whether gateways notice that clients read nothing, by their own metrics: what they do not notice shows nothing of them. */
-export class StallNotice {
+export class StallDetector {
   readonly #skipped: () => Promise<number>;
   readonly #clients: number;
   readonly #now: () => number;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 
-/** As much of HTTP and WebSocket as it takes to do wrong. */
+/** As much of HTTP and WebSocket as it takes to break their rules. */
 
 export const UPGRADE = [
   'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
@@ -16,7 +16,7 @@ export const UPGRADE = [
 const TEXT = 0x81;
 const MASKED = 0x80;
 
-/** A masked text frame that says of itself that it is `length` bytes long. */
+/** A masked text frame whose header claims `length` bytes. */
 export function frame(payload: Buffer | string, length = payload.length): Buffer {
   const header = Buffer.alloc(14);
   header[0] = TEXT;
@@ -34,22 +34,22 @@ export function closed(socket: Socket): Promise<void> {
   return new Promise((resolve) => void socket.once('close', () => resolve()));
 }
 
-/** Waits until the server says something that holds a text, or has closed. Answers with all that it said until then. */
-export async function heard(socket: Socket, text: string): Promise<string> {
+/** Reads until the server has sent a text, or has closed. Resolves with everything it sent until then. */
+export async function readUntil(socket: Socket, text: string): Promise<string> {
   const ended = closed(socket).then(() => null);
-  for (let said = ''; ;) {
+  for (let received = ''; ;) {
     const next = new Promise<Buffer>((resolve) => void socket.once('data', resolve));
     const chunk = await Promise.race([next, ended]);
-    if (chunk === null) return said;
-    said += chunk.toString('latin1');
-    if (said.includes(text)) return said;
+    if (chunk === null) return received;
+    received += chunk.toString('latin1');
+    if (received.includes(text)) return received;
   }
 }
 
-/** Asks for a WebSocket. Answers with `accepted`, or with the reason that the refusal gives. */
+/** Requests a WebSocket. Resolves with `accepted`, or with the reason of the refusal. */
 export async function upgrade(socket: Socket): Promise<string> {
   socket.write(UPGRADE);
-  const answer = await heard(socket, '\r\n\r\n');
+  const answer = await readUntil(socket, '\r\n\r\n');
   if (answer === '') return 'closed';
   if (answer.startsWith('HTTP/1.1 101')) return 'accepted';
   // A refusal's body is its reason.
@@ -58,7 +58,7 @@ export async function upgrade(socket: Socket): Promise<string> {
 
 const CLOSE = 0x88;
 
-/** The code of the close frame that the last of a connection's bytes are, if they are one. */
+/** The code of the close frame at the end of a connection's bytes, if there is one. */
 export function closeCode(bytes: Buffer): number | null {
   const at = bytes.lastIndexOf(CLOSE);
   if (at === -1 || at + 4 > bytes.length || bytes[at + 1] !== bytes.length - at - 2) return null;

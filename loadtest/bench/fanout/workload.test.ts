@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WATCHED, watchlist } from './market.ts';
+import { WATCHED, watchlist } from './workload.ts';
 
 it('gives 10,000 clients a list each, with no symbol twice', () => {
   const lists = Array.from({ length: 10_000 }, (_, client) => watchlist(client, 'distinct'));

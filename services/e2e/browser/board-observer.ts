@@ -22,7 +22,7 @@ interface Shown {
 }
 
 /** Runs in the page, from before its own code: looks at every frame and keeps in `sightings` what is not as it was. */
-export function witnessBoard(): void {
+export function observeBoard(): void {
   const sightings: Sighting[] = [];
   Object.assign(globalThis, { sightings });
   const look = () => {

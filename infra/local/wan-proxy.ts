@@ -3,12 +3,12 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
 /**
- * The cable between the sites: a TCP relay that the on-prem brokers dial instead of the cloud's leaf port.
+ * The WAN proxy between the sites: a TCP relay that the on-prem brokers dial instead of the cloud's leaf port.
  *
- * Cut, it does what a pulled cable does: nothing passes, nobody is told, and new connections get no answer. Restored, it
- * passes on what was under way: a short cut is only a delay, after a long one both ends have given up by themselves.
+ * When cut, it behaves like a pulled cable: nothing passes, neither side gets a reset, and new connections get no answer. When restored, it
+ * forwards what was in flight: a short cut is only a delay; after a long one both ends have given up by themselves.
  */
-export interface Cable extends AsyncDisposable {
+export interface WanProxy extends AsyncDisposable {
   readonly port: number;
   readonly isCut: boolean;
   cut(): void;
@@ -16,7 +16,7 @@ export interface Cable extends AsyncDisposable {
 }
 
 /** Relays to the targets in turn: each new connection goes to the next one that answers. */
-export async function layCable(options: { port: number; targets: readonly number[] }): Promise<Cable> {
+export async function createWanProxy(options: { port: number; targets: readonly number[] }): Promise<WanProxy> {
   const { targets } = options;
   const pairs = new Set<{ near: Socket; far: Socket | null }>();
   let isCut = false;
@@ -30,7 +30,7 @@ export async function layCable(options: { port: number; targets: readonly number
       pairs.delete(pair);
       pair.far?.destroy();
     });
-    // A caller that hangs up before it was put through is noticed, though nothing is read of what it says.
+    // A client that closes before it is connected to a target is noticed, though none of its data is read.
     near.on('readable', () => {
       if (pair.far === null && near.readableLength === 0) near.read();
     });

@@ -1,6 +1,6 @@
 const PLAIN_EVERY_MS = 5_000;
 
-export interface Sayer {
+export interface Reporter {
   /** A line that stays. */
   readonly say: (line: string) => void;
   /** How far it is: a line that is replaced in a terminal, one every few seconds elsewhere. */
@@ -15,7 +15,7 @@ interface Screen {
 }
 
 /** Lines with the seconds since the start before them. */
-export function sayTo(out: Screen, now: () => number): Sayer {
+export function consoleReporter(out: Screen, now: () => number): Reporter {
   const began = now();
   let lastPlain = Number.NEGATIVE_INFINITY;
   const clear = out.isTTY ? '\r\u{1b}[K' : '';

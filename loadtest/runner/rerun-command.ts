@@ -1,5 +1,5 @@
 /** The command that does the same again, from its arguments; without the folder of the report, which is there now. */
-export function againCommand(args: readonly string[]): string {
+export function rerunCommand(args: readonly string[]): string {
   const kept = args.filter(
     (arg, index) => arg !== '--report' && args[index - 1] !== '--report' && !arg.startsWith('--report='),
   );

@@ -10,7 +10,7 @@ import {
   quoteSubject,
 } from '@quotebridge/contracts/wire';
 import { now } from './clock.ts';
-import { QUOTES_PER_SECOND, SYMBOLS, symbolAt } from './market.ts';
+import { QUOTES_PER_SECOND, SYMBOLS, symbolAt } from './workload.ts';
 
 /** A process of its own: publishes the load on a broker, by a schedule that does not wait for anyone. */
 

@@ -24,8 +24,8 @@ interface Slowness {
   readonly rate: number;
 }
 
-/** The cable between the sites: the only container on both. */
-export interface ToxicCable extends AsyncDisposable {
+/** The WAN proxy between the sites: the only container on both networks. */
+export interface ToxicWanProxy extends AsyncDisposable {
   /** What the leaf's brokers dial. */
   readonly host: string;
   readonly port: number;
@@ -33,17 +33,21 @@ export interface ToxicCable extends AsyncDisposable {
   cut(): Promise<void>;
   /** Connections stay; what is sent one way, or either way, does not arrive. */
   halfOpen(unreached: Unreached): Promise<void>;
-  /** Plugged in, but slow. */
+  /** Connected, but slow. */
   slow(slowness: Slowness): Promise<void>;
-  /** As if nothing had been. */
+  /** Removes every fault. */
   restore(): Promise<void>;
 }
 
 /**
- * Lays a cable from the network of a site that dials to an address on the network of the one that it dials. Behind a name of several brokers it leads to one that runs: a
+ * Creates a proxy from the network of a site that dials to an address on the network of the site that it dials. Behind a name of several brokers it leads to one that runs: a
  * broker without a link of its own would be cut off, for a leaf does not reach its hub through its cluster's other brokers.
  */
-export async function layToxicCable(leaf: StartedNetwork, hub: StartedNetwork, upstream: string): Promise<ToxicCable> {
+export async function createToxicWanProxy(
+  leaf: StartedNetwork,
+  hub: StartedNetwork,
+  upstream: string,
+): Promise<ToxicWanProxy> {
   await using stack = new AsyncDisposableStack();
   const host = 'cable';
   const toxiproxy = new ProxyOnBoth(hub, host).withLabels(ownLabels()).withNetwork(leaf).withNetworkAliases(host);

@@ -7,16 +7,16 @@ const END_WITHIN_MS = 4_000;
 const KILLED_WITHIN_MS = 1_000;
 const POLL_MS = 20;
 
-/** Where brokers say which process they are. The path stands in their command line, and tells them from any other process. */
+/** Where brokers write their process ids. The path is part of their command line, which identifies them. */
 export function pidDirectory(dataDir: string): string {
   return join(dataDir, 'pids');
 }
 
 /**
- * Ends the brokers that a demo left behind with this data directory when it was killed: two must never have the same streams
- * open. Resolves with their processes.
+ * Ends the brokers that a killed demo left running on this data directory: two must never have the same streams open.
+ * Resolves with their process ids.
  */
-export async function endLeftBrokers(dataDir: string): Promise<number[]> {
+export async function endOrphanedBrokers(dataDir: string): Promise<number[]> {
   const directory = pidDirectory(dataDir);
   const files = await readdir(directory).catch((): string[] => []);
   const ended = await Promise.all(
@@ -24,10 +24,10 @@ export async function endLeftBrokers(dataDir: string): Promise<number[]> {
       const path = join(directory, file);
       const pid = Number(await readFile(path, 'utf8'));
       const isOurs = async () => (await processCommand(pid)).includes(path);
-      const wasLeft = pid > 0 && (await isOurs());
-      if (wasLeft) await end(pid, isOurs);
+      const isOrphaned = pid > 0 && (await isOurs());
+      if (isOrphaned) await end(pid, isOurs);
       await rm(path);
-      return wasLeft ? [pid] : [];
+      return isOrphaned ? [pid] : [];
     }),
   );
   return ended.flat();

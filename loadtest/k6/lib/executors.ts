@@ -1,7 +1,7 @@
-/** Longer than any client needs to say goodbye, in seconds. */
+/** Longer than any client needs to disconnect, in seconds. */
 const GRACE_SECONDS = 15;
 
-/** So many clients, all from the start, each until it ends by itself. */
+/** All clients from the start, each until it ends by itself. */
 export function clientsAtOnce(clients: number, seconds: number) {
   return {
     executor: 'per-vu-iterations' as const,
@@ -12,18 +12,18 @@ export function clientsAtOnce(clients: number, seconds: number) {
   };
 }
 
-/** One who does things to the system while the clients watch. */
-export function conductorFor(seconds: number) {
+/** One VU that injects faults while the clients watch. */
+export function faultInjectorFor(seconds: number) {
   return {
     executor: 'per-vu-iterations' as const,
-    exec: 'conductor',
+    exec: 'injectFaults',
     vus: 1,
     iterations: 1,
     maxDuration: `${seconds + 2 * GRACE_SECONDS}s`,
   };
 }
 
-/** So many iterations a second, whether earlier ones have ended or not: a slow server gets no mercy. */
+/** A constant arrival rate, whether earlier iterations have ended or not: an open model. */
 export function constantRate(rate: number, seconds: number) {
   return {
     executor: 'constant-arrival-rate' as const,
@@ -36,12 +36,12 @@ export function constantRate(rate: number, seconds: number) {
   };
 }
 
-/** One after the other, all that there is, a single time. */
+/** Every request a single time, one after the other. */
 export function once() {
   return { executor: 'per-vu-iterations' as const, exec: 'requests', vus: 1, iterations: 1, maxDuration: '30s' };
 }
 
-/** From none to so many clients, evenly. */
+/** From none to all clients, evenly. */
 export function ramp(clients: number, seconds: number) {
   return {
     executor: 'ramping-vus' as const,

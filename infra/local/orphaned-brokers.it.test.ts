@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { obtainNatsServer, waysOfThisMachine } from '../tools/nats-server.ts';
-import { endLeftBrokers, pidDirectory } from './left-brokers.ts';
+import { endOrphanedBrokers, pidDirectory } from './orphaned-brokers.ts';
 import { root } from '../tools/install.mjs';
 import { processCommand } from './process-command.ts';
 
@@ -41,14 +41,14 @@ it('ends the brokers of a demo that was killed', async () => {
     expect.stringContaining('--pid'),
   ]);
 
-  expect(new Set(await endLeftBrokers(data))).toEqual(new Set(pids));
+  expect(new Set(await endOrphanedBrokers(data))).toEqual(new Set(pids));
   await vi.waitFor(async () => expect(await Promise.all(pids.map(processCommand))).toEqual(['', '']));
-  expect(await endLeftBrokers(data)).toEqual([]);
+  expect(await endOrphanedBrokers(data)).toEqual([]);
 });
 
 it('leaves any other process alone that has the number by now', async () => {
   await mkdir(pidDirectory(data));
   await writeFile(join(pidDirectory(data), 'cloud-1'), String(process.pid));
-  expect(await endLeftBrokers(data)).toEqual([]);
+  expect(await endOrphanedBrokers(data)).toEqual([]);
   expect(await readdir(pidDirectory(data))).toEqual([]);
 });

@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startBroker } from './broker.ts';
 import { OTHER_CORE, Pinned, SERVER_CORE } from './children.ts';
-import { QUOTES_PER_SECOND } from './market.ts';
+import { QUOTES_PER_SECOND } from './workload.ts';
 import type { Received, ReceiverOrder } from './receiver.ts';
 import type { Running } from './running.ts';
 
 /** Everything that a measurement needs beside its clients, started anew and gone afterwards. */
-export interface Stage<S extends Running = Running> extends AsyncDisposable {
+export interface TestBed<S extends Running = Running> extends AsyncDisposable {
   readonly server: S;
   /** From now on quotes are published. */
   publish(): void;
@@ -22,19 +22,22 @@ const SETTLE_MS = 500;
 const script = (name: string) => resolve(import.meta.dirname, name);
 
 /** `start` starts the server under measurement for a broker; `null` when it is the broker itself. */
-export function openStage<S extends Running>(
+export function openTestBed<S extends Running>(
   start: (natsUrl: string) => Promise<S>,
   perSecond?: number,
-): Promise<Stage<S>>;
-export function openStage(start: ((natsUrl: string) => Promise<Running>) | null, perSecond?: number): Promise<Stage>;
-export async function openStage(
+): Promise<TestBed<S>>;
+export function openTestBed(
+  start: ((natsUrl: string) => Promise<Running>) | null,
+  perSecond?: number,
+): Promise<TestBed>;
+export async function openTestBed(
   start: ((natsUrl: string) => Promise<Running>) | null,
   perSecond = QUOTES_PER_SECOND,
-): Promise<Stage> {
+): Promise<TestBed> {
   await using stack = new AsyncDisposableStack();
   const broker = stack.use(await startBroker(start === null ? SERVER_CORE : OTHER_CORE));
   const env = { NATS_URL: broker.url, RATE: String(perSecond) };
-  const load = stack.use(new Pinned(process.execPath, [script('load.ts')], { core: OTHER_CORE, env }));
+  const load = stack.use(new Pinned(process.execPath, [script('publisher.ts')], { core: OTHER_CORE, env }));
   await load.next();
   const itself = { pid: broker.pid, port: broker.webSocketPort, [Symbol.asyncDispose]: async () => undefined };
   const server = start === null ? itself : stack.use(await start(broker.url));

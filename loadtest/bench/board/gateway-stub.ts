@@ -12,8 +12,8 @@ import express from 'express';
 import { Server } from 'socket.io';
 
 /**
- * A market without brokers, in a process of its own: what a board sees of a gateway and an API, and next to none of their work.
- * So what is measured is the board, on a machine that could not run twenty thousand quotes a second beside a browser.
+ * A stub of the gateway and the API without brokers, in a process of its own: it sends what a board receives from them at next to no cost.
+ * So the board is what is measured, on a machine that could not run twenty thousand quotes a second beside a browser.
  */
 const DIST = join(import.meta.dirname, '../../../frontend/dist');
 const [symbols = 1_000, rate = 20] = process.argv.slice(2).map(Number);
@@ -96,7 +96,7 @@ io.on('connection', (socket) => {
   let everyMs = TICK_MS;
   let nextAt = 0;
   socket.emit('status', status());
-  const telling = setInterval(() => socket.emit('status', status()), STATUS_EVERY_MS);
+  const publishing = setInterval(() => socket.emit('status', status()), STATUS_EVERY_MS);
   const sending = setInterval(() => {
     const now = Date.now();
     if (now < nextAt || sent.size === 0) return;
@@ -121,7 +121,7 @@ io.on('connection', (socket) => {
     ack({ ok: true });
   });
   socket.on('disconnect', () => {
-    clearInterval(telling);
+    clearInterval(publishing);
     clearInterval(sending);
   });
 });

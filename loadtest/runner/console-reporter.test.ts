@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sayTo } from './say.ts';
+import { consoleReporter } from './console-reporter.ts';
 
 function setUp(isTTY: boolean) {
   let now = 0;
@@ -7,7 +7,7 @@ function setUp(isTTY: boolean) {
   const write = (chunk: string) => {
     text += chunk;
   };
-  const { say, live } = sayTo({ isTTY, columns: 20, write }, () => now);
+  const { say, live } = consoleReporter({ isTTY, columns: 20, write }, () => now);
   return {
     say,
     live,

@@ -6,20 +6,20 @@ export interface Cut {
   readonly restoreAt: number;
 }
 
-/** What one client saw, in milliseconds after the cut or after the end of it; `null` is never. */
-export interface Testimony {
+/** What one client observed, in milliseconds after the cut or after its end; `null` means never. */
+export interface CutObservation {
   readonly stale: number | null;
   readonly fresh: number | null;
   readonly complete: number | null;
-  /** Whether it was told of fresh prices after it knew that they are stale, with the link still cut. */
+  /** Whether prices were reported fresh again after they were stale, with the link still cut. */
   readonly freshWhileCut: boolean;
 }
 
 /**
- * Notes for one client when it saw that prices are stale after a cut, fresh and then whole after the end of it. What does not last does not count: of each, it is the last time that it
- * became so. Pure.
+ * Records for one client when prices became stale after a cut, and fresh and complete after its end. Only what lasts counts: of each state, the last time that it was
+ * entered. Pure.
  */
-export class CutWitness {
+export class CutObserver {
   readonly #cut: Cut;
   #isStale = false;
   #staleAt: number | null = null;
@@ -32,7 +32,7 @@ export class CutWitness {
   }
 
   /** `isWhole`: every quote is accounted for just then. */
-  hear({ stale, complete }: Pick<GatewayStatus, 'stale' | 'complete'>, now: number, isWhole: boolean): void {
+  receive({ stale, complete }: Pick<GatewayStatus, 'stale' | 'complete'>, now: number, isWhole: boolean): void {
     const { cutAt, restoreAt } = this.#cut;
     if (now < cutAt) return;
     const wasStale = this.#isStale;
@@ -46,7 +46,7 @@ export class CutWitness {
     this.#completeAt = this.#isStale || !complete || !isWhole ? null : (this.#completeAt ?? now);
   }
 
-  get testimony(): Testimony {
+  get observation(): CutObservation {
     const { cutAt, restoreAt } = this.#cut;
     const after = (at: number | null, since: number) => (at === null ? null : at - since);
     return {

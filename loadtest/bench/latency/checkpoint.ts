@@ -14,7 +14,7 @@ export interface Latencies {
 }
 
 /** One point that quotes pass, and how long after their `published` they did. */
-export class Stage {
+export class Checkpoint {
   readonly name: string;
   readonly #histogram: RecordableHistogram = createHistogram(RANGE);
   #from = Number.POSITIVE_INFINITY;
@@ -30,13 +30,13 @@ export class Stage {
     return this.#newest;
   }
 
-  /** Counts the quotes that were to be published from one moment to another, so that all stages count the same. */
+  /** Counts the quotes that were to be published from one moment to another, so that all checkpoints count the same. */
   measure(from: number, to: number): void {
     this.#from = from;
     this.#to = to;
   }
 
-  pass(published: number, at: number): void {
+  record(published: number, at: number): void {
     this.#newest = Math.max(this.#newest, published);
     if (published < this.#from || published >= this.#to) return;
     this.#histogram.record(Math.max(RANGE.lowest, Math.round((at - published) * 1_000)));
