@@ -33,7 +33,7 @@ export async function measureLatency(options: LatencyOptions, stopping: AbortSig
   const { brokers, symbols, rate, seconds, sync } = options;
   const stored = new Checkpoint('stored in the on-prem stream');
   const onprem = new Checkpoint('reader of the on-prem stream');
-  const peer = new Checkpoint('bare NATS subscriber in the cloud (the peer)');
+  const peer = new Checkpoint('bare NATS subscriber in the cloud (baseline)');
   const mirror = new Checkpoint('reader of the cloud mirror');
   const gateway = new Checkpoint('Socket.IO client of the gateway');
   const frontDoor = new Checkpoint('Socket.IO client of the front door');
