@@ -5,7 +5,7 @@ import { root } from '../tools/install.mjs';
 
 const SENTENCES: Record<CableAction, string> = {
   cut: 'The cable between the sites is cut. Prices go stale; nothing is lost. Restore it with: npm run cable -- restore',
-  restore: 'The cable between the sites is whole. What was missed comes in order.',
+  restore: 'The cable between the sites is restored. What was missed arrives in order.',
   status: 'The cable between the sites is',
 };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { obtainNatsServer, waysOfThisMachine } from '../tools/nats-server.ts';
+import { obtainNatsServer, sourceContext } from '../tools/nats-server.ts';
 import { endOrphanedBrokers, pidDirectory } from './orphaned-brokers.ts';
 import { root } from '../tools/install.mjs';
 import { processCommand } from './process-command.ts';
@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 it('ends the brokers of a demo that was killed', async () => {
-  const natsServer = await obtainNatsServer(waysOfThisMachine(root, () => {}));
+  const natsServer = await obtainNatsServer(sourceContext(root, () => {}));
   const starter = join(data, 'starter.ts');
   const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
   await writeFile(

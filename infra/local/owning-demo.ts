@@ -3,7 +3,7 @@ import { processCommand, processParent } from './process-command.ts';
 
 const SUPERVISOR = /\binfra\/demo\/main\.ts\b/;
 
-/** The process of the demo that this one belongs to: one of its services or brokers, or the demo itself. */
+/** The process id of the demo that a process belongs to: as a service, as a broker, or the demo itself. */
 export async function owningDemo({ pid, command }: PortOwner): Promise<number | undefined> {
   if (SUPERVISOR.test(command)) return pid;
   const parent = await processParent(pid);

@@ -15,8 +15,8 @@ export class PortsTakenError extends Error {
 }
 
 /**
- * Throws one error that names every port that is taken, by whom, and the option that moves it. Those that another demo has
- * are one line together.
+ * Throws one error that names every port in use, its process, and the option that changes it. The ports of another demo
+ * share a line.
  */
 export async function checkPorts(
   needed: readonly NeededPort[],

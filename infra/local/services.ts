@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly stopWithin?: number;
   /** Gives up waiting for readiness. */
   readonly signal?: AbortSignal;
+  /** Waits that many milliseconds before the next start, or until the signal is aborted; replaceable for tests. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface Service extends AsyncDisposable {
@@ -57,6 +59,10 @@ const WELL_AFTER_MS = 30_000;
 const LINES_IN_ERROR = 20;
 /** A service that ends with this cannot use what it was given, and would end so again. */
 const INPUT_EXIT_CODE = 2;
+
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => {});
+}
 
 /** Starts a service as a child process and waits until it is ready. Throws `ServiceError` with its last log lines. */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -157,7 +163,7 @@ class ChildService implements Service {
       }
       if (performance.now() - startedAt > WELL_AFTER_MS) backoff = FIRST_BACKOFF_MS;
       this.#options.notify?.(`${this.name} ended (${how}); starting it again in ${backoff} ms`);
-      await delay(backoff, undefined, { signal: stopped }).catch(() => {});
+      await (this.#options.pause ?? pauseFor)(backoff, stopped);
       if (stopped.aborted) return;
       backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
     }

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import { expect, it } from 'vitest';
 import { stallClients } from './stalled.ts';
@@ -12,15 +11,6 @@ interface Below {
 }
 
 const LONG = { timeout: 8_000, interval: 20 };
-
-/** A count once it has not changed for a while. */
-async function settled(count: () => number): Promise<number> {
-  for (let before = -1; ;) {
-    if (count() === before) return before;
-    before = count();
-    await delay(300);
-  }
-}
 
 /** A server that delays the handshake, and answers every subscription with this. */
 async function setUp(answer: object, onAsk: () => void = () => undefined) {
@@ -69,8 +59,8 @@ it(
     await using at = await setUp({ ok: true, snapshot: [] }, () => (asks += 1));
     using stalled = await stallClients(at.url, 1);
     await expect.poll(() => asks, LONG).toBeGreaterThan(82);
-    stalled.stopFilling();
-    const first = await settled(() => asks);
+    const first = 1 + stalled.stopFilling();
+    await expect.poll(() => asks, LONG).toBe(first);
     // As the gateway ends clients that do not read.
     for (const { conn } of at.io.of('/').sockets.values()) (conn.transport as unknown as Below).socket.terminate();
     await expect.poll(() => asks, LONG).toBe(2 * first);

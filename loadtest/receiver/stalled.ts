@@ -16,8 +16,12 @@ const AGAIN_AFTER_MS = 1_000;
 const WHOLE_MARKET = { symbols: '*' } as const;
 
 export interface StalledClients extends Disposable {
-  /** The buffers are full: send no more requests. A client that reconnects later sends as many as it took. */
-  stopFilling(): void;
+  /**
+   * The buffers are full: send no more requests. A client that reconnects later sends as many as it took.
+   *
+   * @returns how many that is, per client and beside its subscription
+   */
+  stopFilling(): number;
 }
 
 /**
@@ -43,9 +47,7 @@ export async function stallClients(url: string, count: number): Promise<StalledC
       },
     });
   const stalled: StalledClients = {
-    stopFilling: () => {
-      limit = asked;
-    },
+    stopFilling: () => (limit = asked),
     [Symbol.dispose]: () => disposed.abort(),
   };
   try {

@@ -12,7 +12,7 @@ export interface Suite {
     | 'load'
     | 'kind';
   readonly needs: readonly Need[];
-  /** What some of its tests need, which skip themselves without it. */
+  /** What some of its tests need; without it they are skipped. */
   readonly uses?: readonly Need[];
 }
 

@@ -1,11 +1,11 @@
-/** What the ways to a nats-server work with. All of it can be replaced, so that tests leave the network alone. */
-export interface Ways {
+/** The environment of the sources of a nats-server. All of it can be replaced, so that tests need no network. */
+export interface SourceContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where a nats-server that was fetched or built is kept. */
   readonly cacheDir: string;
   /** Where the official releases are. */
   readonly releases: string;
-  /** How long a server may be silent, in milliseconds: a machine without internet has to get past this quickly. */
+  /** How long a server may be silent, in milliseconds: a machine without internet must not wait long. */
   readonly patience: number;
   /** The Go command. */
   readonly go: string;
@@ -16,12 +16,12 @@ export interface Ways {
   readonly signal?: AbortSignal;
 }
 
-/** A way that can't be gone: one line that says why. The next way is tried. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+/** A source that has no usable nats-server. The message is one line; the next source is tried. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
 }
 
-export type Way = (ways: Ways) => Promise<string>;
+export type Source = (context: SourceContext) => Promise<string>;
 
 export function executable(name: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? `${name}.exe` : name;
