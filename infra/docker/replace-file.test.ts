@@ -25,7 +25,7 @@ it('writes what its owner and group may read and nobody may write to', async () 
 it('replaces a file, and goes on where a run before it was broken off', async () => {
   const path = join(folder, 'reader');
   await replaceFile(path, 'old\n', OWNER);
-  // Nobody but root may write to what was left. A link shows that even root does not: it would write to what it leads to.
+  // Only root could write to the leftover file. A symbolic link shows that not even root does: it would write to the link's target.
   const elsewhere = join(folder, 'elsewhere');
   await writeFile(elsewhere, 'half', { mode: 0o440 });
   await symlink(elsewhere, `${path}.new`);

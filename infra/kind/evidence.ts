@@ -35,7 +35,7 @@ export async function collectEvidence(demo: Demo, folder: string): Promise<strin
   return kept;
 }
 
-/** What could not be asked is evidence, too. */
+/** A failed query is evidence, too. */
 async function orProblem(answer: Promise<string>): Promise<string> {
   try {
     return await answer;

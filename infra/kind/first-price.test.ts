@@ -6,7 +6,7 @@ import { firstPrice, NoPriceError } from './first-price.ts';
 
 const DEMO = { name: 'other', data: '' };
 
-/** A board's address whose newest quote was published when `published` says. */
+/** The address of a board whose newest quote has this `published`. */
 async function board(published: () => number) {
   const server = createServer((_, answer) => answer.end(JSON.stringify({ quotes: [{ published: published() }] })));
   server.listen(0, '127.0.0.1');

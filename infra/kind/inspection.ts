@@ -73,7 +73,7 @@ export async function inspect(demo: Demo): Promise<DemoState> {
   return { sites: await Promise.all(sites), url: await findFrontDoor(demo) };
 }
 
-/** What of it is a broker or a service: a Job that somebody runs beside them is not the demo's. */
+/** Whether it is a broker or a service: a Job beside them is not part of the demo. */
 const OWN_PODS = ['pods', '--selector', 'app.kubernetes.io/component'];
 const WITHIN = '--request-timeout=10s';
 
@@ -123,7 +123,7 @@ interface Jsz {
   }[];
 }
 
-/** Its origin sends something at least once a second. A mirror that receives nothing does not know of what it lacks. */
+/** Its origin sends something at least once a second. A mirror that receives nothing does not know its lag. */
 export function lagOf({ lag, active }: Mirror): number | 'unknown' {
   return active < 0 || active > RECEIVES_WITHIN_NS ? 'unknown' : lag;
 }

@@ -21,7 +21,7 @@ export interface MachineOptions {
   readonly port: number;
 }
 
-/** What has to be there before the clusters can be. */
+/** The prerequisites of the clusters. */
 export async function checkMachine(demo: Demo, options: MachineOptions): Promise<readonly Finding[]> {
   const docker = await checkDocker(demo, options);
   const tools = await Promise.all([checkBuildx(), checkKind(), checkKubectl()]);

@@ -19,7 +19,7 @@ import { up } from './up.ts';
 
 /** Clusters are removed meanwhile: what is left of one would be in the way of the next. */
 const STOPPED_WITHIN_MS = 60_000;
-/** What the user can do something about: the message says it, and a stack would hide it. */
+/** Errors that the user can correct: the message says how, and a stack would hide it. */
 const FOR_THE_USER = [CommandError, DoctorError, NoClusterError, NoPriceError, NotPublishedError, OtherClusterError];
 const DEFAULT_PORT = 8_080;
 
@@ -94,7 +94,7 @@ command('restore', 'Restores the leaf link.', async (demo) => {
   console.log('The link is whole. What was missed comes in order.');
 });
 
-/** Where the board is to be: where it is, unless another place is asked for. */
+/** The board's port: the present one, unless another is requested. */
 async function portOf(demo: Demo, { port }: Given): Promise<number> {
   if (port !== undefined) return port;
   const there = await findFrontDoor(demo).catch((error: unknown) => {

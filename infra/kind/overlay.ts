@@ -64,7 +64,7 @@ function secretsOf(site: Site, credentials: Credentials) {
   ];
 }
 
-/** Appears at once and whole, for its owner's eyes only. What is JSON is YAML, too. */
+/** Written atomically, readable by its owner only. JSON is valid YAML. */
 async function put(path: string, documents: readonly object[]): Promise<void> {
   const text = documents.map((document) => JSON.stringify(document, null, 2)).join('\n---\n');
   await writeFile(`${path}.new`, `${text}\n`, { mode: 0o600 });

@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly say?: (line: string) => void;
 }
 
-/** Runs a command and answers with what it wrote. Throws `CommandError`. */
+/** Runs a command. Resolves with its output. Throws `CommandError`. */
 export async function run(
   file: string,
   args: readonly string[],

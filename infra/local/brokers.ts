@@ -21,7 +21,7 @@ export interface SitesOptions {
   readonly dataDir: string;
   /** Brokers per site. */
   readonly brokers: 1 | 3;
-  /** How soon the brokers of a site that syncs before it acknowledges put on disk what they stored: as the topology says, or later. */
+  /** When the brokers of a site that syncs before each ack sync instead: as the topology says, or every 2 minutes. */
   readonly sync: 'always' | '2m';
   /** The first of `brokerPorts`, or `free` for any that are free. */
   readonly basePort: number | 'free';

@@ -5,7 +5,7 @@ import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What can be asked of a running demo. */
+/** The requests that a running demo accepts. */
 export const CABLE_ACTIONS = ['cut', 'restore', 'status'] as const;
 export type CableAction = (typeof CABLE_ACTIONS)[number];
 /** What can be done to one of its processes. */
@@ -34,7 +34,7 @@ interface ControlledService extends NamedProcess {
   restart(): Promise<void>;
 }
 
-/** What of a demo can be controlled. Services are asked for anew each time: they start after the brokers. */
+/** The controllable parts of a demo. `services` is called for each request: they start after the brokers. */
 export interface Controlled {
   readonly cable: ControlledCable;
   readonly brokers: readonly NamedProcess[];

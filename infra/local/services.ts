@@ -57,7 +57,7 @@ const LONGEST_BACKOFF_MS = 5_000;
 /** After a run this long, the next unexpected exit starts the backoff anew. */
 const WELL_AFTER_MS = 30_000;
 const LINES_IN_ERROR = 20;
-/** A service that ends with this cannot use what it was given, and would end so again. */
+/** The exit code of a service that cannot use its input, and would fail again. */
 const INPUT_EXIT_CODE = 2;
 
 async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {

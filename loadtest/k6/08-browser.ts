@@ -11,7 +11,7 @@ const pages = new Counter('pages');
 const firstQuote = new Trend('first_quote', true);
 const frameGap = new Trend('frame_gap', true);
 
-/** The board in a browser: how soon the first quote is on the screen, and how smoothly it goes on. */
+/** The board in a browser: how soon the first quote is on the screen, and how smooth the frames are. */
 export const options = {
   scenarios: {
     page: {

@@ -6,7 +6,7 @@ import { freePort } from '../../infra/local/ports.ts';
 const TAKES_SECONDS = 120;
 /** Less than the whole command has to stop. */
 const KILLED_AFTER_MS = 5_000;
-/** k6 says it for each timer of each client when a run ends early. */
+/** k6 logs it for each timer of each client when a run ends early. */
 const INTERRUPTED = /was stopped because the VU iteration was interrupted/;
 
 export interface K6Run {

@@ -23,7 +23,7 @@ const FOR_THE_USER = [
   TargetError,
   UnknownScenarioError,
 ];
-/** An invalid run says nothing, neither good nor bad. */
+/** An invalid run shows nothing, neither pass nor failure. */
 const EXIT_CODES = { passed: 0, failed: 1, invalid: 2 } as const;
 /** There was no run, or it did not come to its end. */
 const COULD_NOT_RUN = 3;

@@ -4,7 +4,7 @@ export interface Progress {
   /** Seconds since clients began to connect, and until they end. */
   readonly elapsed: number;
   readonly total: number;
-  /** What k6 says; `null` before it can be asked. */
+  /** By k6; `null` before it answers. */
   readonly clients: number | null;
   readonly status: SystemStatus | null;
   /** What was done to the system last. */

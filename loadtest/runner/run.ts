@@ -33,7 +33,7 @@ const REST_ONLY = new Set(['api', 'browser']);
 const CONNECT_SECONDS = 5;
 const PROGRESS_EVERY_MS = 1_000;
 
-/** What a user may say of a run. */
+/** The user's options of a run. */
 export interface Given {
   readonly target: TargetName;
   readonly url: string;
@@ -216,7 +216,7 @@ function definedOf({ clients, seconds }: Given) {
   return { ...(clients !== undefined && { clients }), ...(seconds !== undefined && { seconds }) };
 }
 
-/** k6 looks for a browser by names of its own, and knows nothing of CHROMIUM. */
+/** k6 searches for a browser by its own rules, which do not include CHROMIUM. */
 async function browserSettings(): Promise<Record<string, string>> {
   try {
     return {

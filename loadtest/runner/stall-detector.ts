@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const NOTICED_WITHIN_MS = 59_000;
 const LOOK_EVERY_MS = 500;
 
-/** Whether gateways notice that clients read nothing, by their own metrics: what they do not notice shows nothing of them. */
+/** Detects by the gateways' metrics that they skip clients that read nothing: without that, a run shows nothing about stalled clients. */
 export class StallDetector {
   readonly #skipped: () => Promise<number>;
   readonly #clients: number;
@@ -18,7 +18,7 @@ export class StallDetector {
     this.#now = now;
   }
 
-  /** Resolves when clients are left out, as often as there are that stall between two looks. Throws when that takes too long. */
+  /** Resolves when each stalled client was skipped between two polls. Throws after `withinMs`. */
   async begin(withinMs = NOTICED_WITHIN_MS): Promise<void> {
     const until = this.#now() + withinMs;
     for (let before = await this.#skipped(); ;) {
@@ -36,7 +36,7 @@ export class StallDetector {
     }
   }
 
-  /** Throws unless each was left out once a second since then at least. Where it was never noticed, `begin` has said so. */
+  /** Throws unless each was skipped at least once a second since then. If the stall was never noticed, `begin` has thrown already. */
   async end(): Promise<void> {
     if (this.#noticed === null) return;
     const { at, skipped } = this.#noticed;

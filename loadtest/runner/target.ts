@@ -107,7 +107,7 @@ export async function composeTarget(url: string, root: string): Promise<Target> 
   };
 }
 
-/** What `npm run kind:up` runs. All gateways are restarted at once: a rollout would only ask their clients to move. */
+/** The demo of `npm run kind:up`. All gateways are restarted at once: a rollout would only ask their clients to move. */
 export async function kindTarget(url: string, name: string): Promise<Target> {
   const demo = demoCalled(name);
   const link = await findLink(demo);

@@ -30,7 +30,7 @@ export interface Run {
   readonly receiver: ReceiverFigures | null;
   readonly used: Used;
   readonly link: LinkFigures;
-  /** How many clients were to begin; `null` where that is not said. */
+  /** How many clients should start; `null` where that is open. */
   readonly clients: number | null;
   readonly seconds: number;
   /** Whether it watches a page. */
@@ -54,18 +54,18 @@ interface Objective {
   readonly ok: boolean;
 }
 
-/** k6 that sees quotes so many times later than the receiver beside it, and by so much (in milliseconds), is itself what is late. */
+/** When k6 sees quotes later than the receiver beside it, by this factor and by this much (in milliseconds), k6 itself is late. */
 const BEHIND_RATIO = 5;
 const BEHIND_MS = 250;
 
-/** What clients that read nothing may cost the others: p99 so many times that without them, or so much more (in milliseconds), which a busy machine costs by itself. */
+/** What stalled clients may cost the others: p99 by this factor, or by this much (in milliseconds), which a busy machine costs by itself. */
 const STALLED_RATIO = 2;
 const STALLED_MS = 100;
 
 const K6_WAS_LATE =
   'k6 itself was late: it used all cores, or saw quotes much later than the receiver beside it. These figures say nothing about the system; give it fewer clients or a machine of its own.';
 
-/** What a run shows, on one page. */
+/** The result of a run, on one page. */
 export function judge(run: Run): Verdict {
   const { summary, receiver, used, link } = run;
   const thresholds = objectivesOf(summary);
@@ -73,7 +73,7 @@ export function judge(run: Run): Verdict {
   const drifts = run.isSoak ? driftsOf(used.processes, receiver?.parts ?? [], run.seconds) : [];
   const broken = objectives.filter(({ ok }) => !ok);
   const isBusy = run.isBreakpoint ? didGeneratorSaturateFirst(used) : isGeneratorSaturated(used);
-  // What kept its objectives without room would have kept them with it.
+  // A page that met its objectives without a free core would have met them with one.
   const isCrowded =
     run.isBrowser && broken.length > 0 && broken.every(({ isTime }) => isTime) && wasBrowserStarved(used);
   const isInvalid = isCrowded || isBusy || isGeneratorBehind(run);
@@ -140,7 +140,7 @@ function objectivesOf({ metrics }: Summary): Objective[] {
   );
 }
 
-/** What stalled clients cost the others. k6 cannot hold one figure against another. */
+/** What stalled clients cost the others. k6's thresholds cannot compare two metrics. */
 function stalledObjective({ metrics }: Summary): Objective[] {
   const [quiet, stalled] = ['quiet', 'stalled'].map((phase) => metrics[`quote_age{phase:${phase}}`]?.values['p(99)']);
   if (quiet === undefined || stalled === undefined) return [];
@@ -154,7 +154,7 @@ function stalledObjective({ metrics }: Summary): Objective[] {
   ];
 }
 
-/** k6's thresholds hold each client that ended to its account; that all began and ended is seen here. */
+/** k6's thresholds check the account of each client that ended; this checks that all started and ended. */
 function clientFaults({ clients, summary: { metrics } }: Run): string[] {
   if (clients === null) return [];
   const began = metrics['clients_begun']?.values['count'] ?? 0;

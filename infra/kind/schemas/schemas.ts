@@ -58,7 +58,7 @@ export function nameOfKind({ group, version, kind }: { group: string; version: s
   return `${group === '' ? version : `${group}/${version}`} ${kind}`;
 }
 
-/** The API server drops fields that it does not know, unless it is asked to be strict. This is strict. */
+/** The API server drops unknown fields unless validation is strict. This is strict. */
 function closed(schema: Schema): Schema {
   return schema.properties === undefined ? schema : { ...schema, additionalProperties: false };
 }

@@ -11,8 +11,8 @@ export async function fromCache(context: SourceContext): Promise<string> {
 }
 
 /**
- * Lets `make` put a nats-server somewhere in a folder of its own, and moves it into the cache only when it runs and is
- * new enough: the cache never holds half a file.
+ * Lets `make` write a nats-server into a temporary folder, and moves it into the cache only when it runs and is
+ * new enough: the cache never has an incomplete file.
  */
 export async function intoCache(context: SourceContext, make: (folder: string) => Promise<string>): Promise<string> {
   await mkdir(context.cacheDir, { recursive: true });

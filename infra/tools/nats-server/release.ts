@@ -10,7 +10,7 @@ export const RELEASES = 'https://github.com/nats-io/nats-server/releases/downloa
 const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = { linux: 'linux', darwin: 'darwin' };
 const PROCESSORS: Record<string, string | undefined> = { x64: 'amd64', arm64: 'arm64' };
 
-/** Fetches the official archive, and unpacks it only if it is what the release's list of checksums says. */
+/** Downloads the official archive, and unpacks it only if it matches the release's checksum. */
 export async function fromRelease(context: SourceContext): Promise<string> {
   const { releases, platform, arch, report } = context;
   const system = SYSTEMS[platform];

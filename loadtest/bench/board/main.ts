@@ -138,7 +138,7 @@ function report({ machine, rows, writes, cells, subscribed, totals, first, bundl
   ].join('\n\n');
 }
 
-/** A market in a process of its own. */
+/** Starts the stub in a process of its own. */
 async function startGatewayStub(symbols: number, rate: number) {
   const child = fork(join(import.meta.dirname, 'gateway-stub.ts'), [String(symbols), String(rate)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -12,7 +12,7 @@ import {
 import { now } from './clock.ts';
 import { QUOTES_PER_SECOND, SYMBOLS, symbolAt } from './workload.ts';
 
-/** A process of its own: publishes the load on a broker, by a schedule that does not wait for anyone. */
+/** A process of its own: publishes the load on a broker, by a schedule that never waits. */
 
 const TICK_MS = 1;
 const perSecond = Number(process.env['RATE'] ?? QUOTES_PER_SECOND);

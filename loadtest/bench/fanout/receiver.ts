@@ -26,7 +26,7 @@ export interface Received {
   /** Milliseconds from the moment at which a quote was to be published until it was here. */
   readonly p50: number;
   readonly p99: number;
-  /** Of those that read: what the client with the fewest deliveries got, of what the one with the most got. */
+  /** Among the reading clients: the fewest deliveries of a client divided by the most. */
   readonly fairness: number;
 }
 

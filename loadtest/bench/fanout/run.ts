@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { quotesMeant } from './workload.ts';
+import { expectedDeliveries } from './workload.ts';
 import type { Watchlists } from './workload.ts';
 import { cpuSeconds, residentBytes } from './process-figures.ts';
 import { openTestBed } from './test-bed.ts';
@@ -66,7 +66,7 @@ async function measureOnce(testBed: TestBed, { way, clients, lists, perSecond, m
     clients,
     lists,
     deliveriesPerCpuSecond: received.deliveries / serverSeconds,
-    delivered: received.deliveries / quotesMeant(clients, received.seconds, perSecond),
+    delivered: received.deliveries / expectedDeliveries(clients, received.seconds, perSecond),
     p50: received.p50,
     p99: received.p99,
     bytesPerQuote: received.bytes / received.deliveries,

@@ -6,7 +6,7 @@ import { QUOTES_PER_SECOND } from './workload.ts';
 import type { Received, ReceiverOrder } from './receiver.ts';
 import type { Running } from './running.ts';
 
-/** Everything that a measurement needs beside its clients, started anew and gone afterwards. */
+/** Everything that a measurement needs, started for it and stopped afterwards. */
 export interface TestBed<S extends Running = Running> extends AsyncDisposable {
   readonly server: S;
   /** From now on quotes are published. */

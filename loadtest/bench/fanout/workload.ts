@@ -1,4 +1,4 @@
-/** The load, the same for all: every symbol is quoted so often, evenly spread. */
+/** The load, the same for every server: all symbols at the same rate, evenly spread. */
 export const SYMBOLS = 100;
 export const QUOTES_PER_SECOND = 1_000;
 /** How many symbols each client watches. */
@@ -7,8 +7,8 @@ export const WATCHED = 20;
 /** What every symbol begins with, so that a receiver finds quotes in any protocol. */
 export const PREFIX = 'QB';
 
-/** How many quotes are published in a time for so many clients, each counted once for each client. */
-export function quotesMeant(clients: number, seconds: number, perSecond = QUOTES_PER_SECOND): number {
+/** How many deliveries these clients should get in this time: each quote counts once for each client that watches it. */
+export function expectedDeliveries(clients: number, seconds: number, perSecond = QUOTES_PER_SECOND): number {
   return ((clients * WATCHED) / SYMBOLS) * perSecond * seconds;
 }
 

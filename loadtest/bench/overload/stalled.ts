@@ -29,7 +29,7 @@ const ROWS = 6;
 /** The stalled are kept, so that it shows what they cost: by default they are closed after 30 s. */
 const KEPT = { STALL_MS: '3600000' };
 
-/** What it costs to keep clients that read nothing, without end, though they answer pings. */
+/** The cost of keeping clients that read nothing, though they answer pings. */
 export async function stalled({ seconds }: { readonly seconds: number }): Promise<Stalled[]> {
   const count = Math.round(CLIENTS * SHARE);
   console.error(`${CLIENTS} clients, of which ${count} read nothing for ${seconds} s`);

@@ -2,7 +2,7 @@ import type { FaultAction } from './fault-injector.ts';
 
 /** The service-level objectives of docs/slo.md, as k6 thresholds. */
 
-/** Each client saw these moments: none is left behind. For runs of one k6, which alone can cut and restart. */
+/** Every client observed these moments. For runs of a single k6, since only those can inject faults. */
 export function everyClient(clients: number, moments: readonly string[]) {
   return Object.fromEntries(moments.map((moment) => [`moments{moment:${moment}}`, [`count==${clients}`]]));
 }
@@ -20,16 +20,16 @@ export const ACCOUNTED = {
   clients_accounted: ['rate==1'],
 };
 
-/** Nobody loses the connection, where nothing is restarted. */
+/** No client loses its connection, where nothing is restarted. */
 export const STAYED = { disconnects: ['count==0'] };
 
-/** How old a quote is when it arrives, and how soon a client has the market. */
+/** The age of quotes on arrival, and the time to the snapshot. */
 export const LIVE = {
   quote_age: ['p(50)<150', 'p(99)<1000'],
   snapshot_time: ['p(99)<2000'],
 };
 
-/** What clients see of a cut: stale soon, never fresh meanwhile, fresh soon after. */
+/** What clients observe of a cut: stale soon, never fresh during it, fresh soon after. */
 export const CUT = {
   stale_seen: ['max<3000'],
   fresh_while_cut: ['count==0'],
@@ -37,7 +37,7 @@ export const CUT = {
   complete_again: ['max<10000'],
 };
 
-/** REST. Each kind of request is shown by itself too. */
+/** REST, also by kind of request. */
 export const REST = {
   http_req_failed: ['rate==0'],
   http_req_duration: ['p(50)<50', 'p(95)<250', 'p(99)<1000'],
@@ -50,10 +50,10 @@ export const REST = {
   dropped_iterations: ['count==0'],
 };
 
-/** Everything that was checked is as it should be. */
+/** All checks pass. */
 export const CHECKED = { checks: ['rate==1'] };
 
-/** All clients come back. */
+/** All clients reconnect. */
 export const RECONNECT = {
   fresh_again: ['min>=0', 'p(95)<5000', 'max<10000'],
   ...Object.fromEntries(Array.from({ length: 30 }, (_, second) => [`reconnects{second:${second}}`, ['count>=0']])),
@@ -69,7 +69,7 @@ export function wasInjected(actions: readonly FaultAction[]) {
   return Object.fromEntries(actions.map((action) => [`fault_actions{action:${action}}`, ['count==1']]));
 }
 
-/** Shows a measure by part of the run; the verdict compares them. */
+/** Shows a metric by phase of the run; the verdict compares them. */
 export function phased(measure: string, phases: readonly string[]) {
   return Object.fromEntries(phases.map((phase) => [`${measure}{phase:${phase}}`, ['p(99)<1000']]));
 }

@@ -28,7 +28,7 @@ export interface QuoteClientOptions {
   readonly onEnd?: () => void;
 }
 
-/** One client of the gateway: subscribes, accounts for every quote, comes back when it loses the connection. */
+/** One client of the gateway: subscribes, accounts for every quote, reconnects when it loses the connection. */
 export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }: QuoteClientOptions): void {
   const account = new QuoteAccount();
   let connections = 0;

@@ -1,8 +1,8 @@
-/** What a person saw of the board from this moment until the next sighting. */
+/** What the board showed from this moment until the next sighting. */
 export interface Sighting {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
-  /** The banner's tone, and all that it says. */
+  /** The banner's tone, and its text. */
   readonly tone: string | undefined;
   readonly says: string;
   /** How many rows looked fresh, and how many stale. */
@@ -21,7 +21,7 @@ interface Shown {
   readonly innerText: string;
 }
 
-/** Runs in the page, from before its own code: looks at every frame and keeps in `sightings` what is not as it was. */
+/** Runs in the page before its own code: inspects every frame and records changes in `sightings`. */
 export function observeBoard(): void {
   const sightings: Sighting[] = [];
   Object.assign(globalThis, { sightings });

@@ -17,7 +17,7 @@ export interface BoardPage extends AsyncDisposable {
   /** What went wrong: errors on the console, requests that failed, were refused, or went elsewhere. */
   readonly faults: readonly string[];
   readonly sightings: () => Promise<readonly Sighting[]>;
-  /** What is seen now. */
+  /** The newest sighting. */
   readonly now: () => Promise<Sighting | undefined>;
   readonly totals: () => Promise<BoardTotals>;
   /** The `seq` that each row shows. */
