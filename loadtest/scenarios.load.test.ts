@@ -76,7 +76,7 @@ describe('npm run load', () => {
     }
   });
 
-  it('measures nothing at a system that is not well', async () => {
+  it('measures nothing at an unhealthy system', async () => {
     const report = join(data, 'unwell');
     await topology.service('api').stop();
     try {

@@ -28,7 +28,7 @@ it('makes a cluster once, and takes it for what is there from then on', async ()
   expect(await verbs(commands)).toEqual(['create']);
 });
 
-it('leaves nothing of a cluster whose making fails', async () => {
+it('leaves nothing of a cluster whose creation fails', async () => {
   const create = 'touch "$here/made"; echo "no room" >&2; exit 1';
   await using commands = await fakeCommands({ kind: kind({ create }), docker: ANSWERS });
   await expect(ensureCluster(owningDemo(commands), 'cloud', OPTIONS)).rejects.toThrow('no room');
@@ -43,7 +43,7 @@ it('reports both why the creation failed and that parts of the cluster are left'
   );
 });
 
-it('has removed what was made when it ends because it was stopped', async () => {
+it('removes an incomplete cluster when it is stopped', async () => {
   const create = 'touch "$here/made"; exec sleep 30';
   await using commands = await fakeCommands({ kind: kind({ create }), docker: ANSWERS });
   const stopping = new AbortController();

@@ -9,7 +9,7 @@ const OTHER = { name: 'other', data: '' };
 const bad = (sites: DemoState['sites'], demo = DEMO) => checkSites(demo, { sites, url: null }).filter(({ ok }) => !ok);
 
 describe('checkSites', () => {
-  it('finds nothing wrong with two sites that are well', () => {
+  it('finds nothing wrong with two healthy sites', () => {
     const findings = checkSites(DEMO, { sites: [siteState('onprem'), siteState('cloud')], url: null });
     expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     expect(findings.map(({ what }) => what)).toEqual(
@@ -51,7 +51,7 @@ describe('checkSites', () => {
     ]);
   });
 
-  it('takes the link for whole only when every on-prem broker has dialled through', () => {
+  it('treats the link as up only when every on-prem broker has connected', () => {
     const brokers = [broker(), broker(), broker({ leafs: [] })];
     expect(bad([siteState('onprem', { brokers }), siteState('cloud', { brokers })])).toMatchObject([
       {
@@ -70,7 +70,7 @@ describe('checkSites', () => {
     ]);
   });
 
-  it('finds a mirror that is far behind, and a site whose streams nobody leads', () => {
+  it('finds a mirror that is far behind, and a site whose streams have no leader', () => {
     const stream = { name: 'QUOTES', leader: true, messages: 9, lastSeq: 9, lag: 5_000 };
     const behind = siteState('cloud', { brokers: [broker({ streams: [stream] })] });
     const leaderless = siteState('onprem', { brokers: [broker({ streams: [{ ...stream, leader: false }] })] });

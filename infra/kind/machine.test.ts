@@ -18,7 +18,7 @@ async function check(scripts: Record<string, string>, light = false) {
   return { port, bad, canInspect: canInspect(findings) };
 }
 
-it('is content with a machine that has all', async () => {
+it('accepts a machine with everything', async () => {
   expect(await check({})).toMatchObject({ bad: [], canInspect: true });
 });
 

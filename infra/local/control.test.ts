@@ -90,7 +90,7 @@ async function processState(pid: number | undefined): Promise<string> {
   return (await execa('ps', ['-o', 'state=', '-p', String(pid)])).stdout.trim().charAt(0);
 }
 
-it('can be used by nobody but the user who started the demo', async () => {
+it('can be used only by the user who started the demo', async () => {
   await using _control = await serveControl(dir, controlled());
   expect((await stat(join(dir, 'control.sock'))).mode & 0o077).toBe(0);
 });

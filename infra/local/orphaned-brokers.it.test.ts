@@ -46,7 +46,7 @@ it('ends the brokers of a demo that was killed', async () => {
   expect(await endOrphanedBrokers(data)).toEqual([]);
 });
 
-it('leaves any other process alone that has the number by now', async () => {
+it('leaves another process alone that has the same id now', async () => {
   await mkdir(pidDirectory(data));
   await writeFile(join(pidDirectory(data), 'cloud-1'), String(process.pid));
   expect(await endOrphanedBrokers(data)).toEqual([]);

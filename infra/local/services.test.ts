@@ -58,7 +58,7 @@ describe('startService', () => {
     expect((await fetch(service.url)).status).toBe(200);
   });
 
-  it('lets the service end by itself, and keeps its last words in the log', async () => {
+  it('lets the service end by itself, and keeps its last lines in the log', async () => {
     const given = await options(WELL);
     const service = await startService(given);
     const { pid } = service;

@@ -78,21 +78,21 @@ describe('obtainNatsServer', () => {
     expect(report).not.toHaveBeenCalled();
   });
 
-  it('says why it does not take NATS_SERVER, and goes on', async () => {
+  it('reports why NATS_SERVER is not usable, and continues', async () => {
     const old = await pretend(join(dir, 'mine'), '2.14.0');
     const path = await pretend(join(dir, 'path', 'nats-server'), '2.15.3');
     expect(await obtainNatsServer({ ...context, env: { ...context.env, NATS_SERVER: old } })).toBe(path);
     expect(report.mock.calls).toEqual([[`NATS_SERVER: ${old} is 2.14.0, older than 2.15.3`]]);
   });
 
-  it('passes over one on the PATH that is too old, for the one in the cache', async () => {
+  it('skips one on the PATH that is too old, and uses the one in the cache', async () => {
     const old = await pretend(join(dir, 'path', 'nats-server'), '2.10.29');
     const path = await pretend(join(dir, 'cache', 'nats-server'), '2.15.3');
     expect(await obtainNatsServer(context)).toBe(path);
     expect(report).toHaveBeenLastCalledWith(`PATH: ${old} is 2.10.29, older than 2.15.3`);
   });
 
-  it('passes over a file that is no nats-server', async () => {
+  it('skips a file that is no nats-server', async () => {
     const other = join(dir, 'path', 'nats-server');
     await mkdir(join(dir, 'path'));
     await writeFile(other, 'not a program', { mode: 0o755 });
@@ -198,7 +198,7 @@ describe('the release archive', () => {
     expect(await refusal()).toBe(`release: ${context.releases}/v2.15.3/SHA256SUMS answers 404`);
   });
 
-  it('is not waited for long when the server is silent, before or in the middle of it', async () => {
+  it('is abandoned soon when the server is silent, before or during the transfer', async () => {
     answer = () => {};
     expect(await refusal()).toContain('was silent for 0.3 s');
 
@@ -213,7 +213,7 @@ describe('the release archive', () => {
     expect(await refusal()).toContain(`${ARCHIVE} was silent for 0.3 s`);
   });
 
-  it('is not waited for when nobody listens', async () => {
+  it('is abandoned at once when nothing listens', async () => {
     server.close();
     context = { ...context, releases: 'http://127.0.0.1:1' };
     expect(await refusal()).toContain('http://127.0.0.1:1/v2.15.3/SHA256SUMS: ');
@@ -221,7 +221,7 @@ describe('the release archive', () => {
 });
 
 describe('the version', () => {
-  it('is read from what nats-server says', () => {
+  it('is read from the output of nats-server --version', () => {
     expect(parseVersion('nats-server: v2.15.3')).toBe('2.15.3');
     expect(parseVersion('nats-server: v2.16.0-RC.1')).toBe('2.16.0-RC.1');
     expect(parseVersion('v24.1.0')).toBeUndefined();

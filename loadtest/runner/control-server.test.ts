@@ -33,7 +33,7 @@ it.each([
   expect(undo).toHaveBeenCalledOnce();
 });
 
-it('undoes nothing that was undone', async () => {
+it('ends no fault that has ended already', async () => {
   const restore = vi.fn<() => Promise<void>>(nothing);
   const control = await startControl({ cut: nothing, restore }, NEVER);
   for (const action of ['cut', 'restore']) await fetch(`${control.url}/${action}`, { method: 'POST' });
@@ -41,7 +41,7 @@ it('undoes nothing that was undone', async () => {
   expect(restore).toHaveBeenCalledOnce();
 });
 
-it('undoes it as soon as the run is stopped, and does nothing more', async () => {
+it('ends the faults as soon as the run is stopped, and accepts no more', async () => {
   const stopping = new AbortController();
   const restore = vi.fn<() => Promise<void>>(nothing);
   await using control = await startControl({ cut: nothing, restore }, stopping.signal);

@@ -6,7 +6,7 @@ it('separates what was used from what the host gave to others, and counts neithe
   expect(parseStat(text)).toEqual({ used: 13.29, stolen: 6 });
 });
 
-it('reads a kernel that knows nothing of stealing', () => {
+it('reads a kernel that does not report stolen time', () => {
   expect(parseStat('cpu 100 0 0 5\n')).toEqual({ used: 1, stolen: 0 });
 });
 

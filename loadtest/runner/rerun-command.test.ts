@@ -7,6 +7,6 @@ it('keeps the options of a run, except the folder of its report', () => {
   );
 });
 
-it('quotes what a shell would take apart', () => {
+it('quotes arguments that a shell would split', () => {
   expect(rerunCommand(['03', '--data', "it's here"])).toBe(String.raw`npm run load -- 03 --data 'it'\''s here'`);
 });

@@ -7,7 +7,7 @@ function counter(...counts: readonly number[]) {
   return async () => (left.length > 1 ? left.shift() : left[0]) ?? 0;
 }
 
-it('has begun when as many were left out as are stalled', async () => {
+it('detects a stall when as many clients are skipped as are stalled', async () => {
   let now = 0;
   const notice = new StallDetector(counter(7, 7, 9, 14, 34), 5, () => now);
   await notice.begin();
@@ -19,11 +19,11 @@ it('throws when no gateway notices', async () => {
   await expect(new StallDetector(counter(7), 5).begin(100)).rejects.toThrow('no gateway left 5 stalled clients out');
 });
 
-it('has nothing more to say at the end where nothing was noticed', async () => {
+it('passes at the end where no stall was detected', async () => {
   await expect(new StallDetector(counter(7), 5).end()).resolves.toBeUndefined();
 });
 
-it('throws when gateways noticed no more later', async () => {
+it('throws when the gateways stop skipping later', async () => {
   let now = 0;
   const notice = new StallDetector(counter(0, 5, 9), 5, () => now);
   await notice.begin();

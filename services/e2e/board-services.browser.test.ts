@@ -8,7 +8,7 @@ const SYMBOLS = 20;
 const desk = setUpDesk({ symbols: SYMBOLS });
 
 describe('a service is away', () => {
-  it('comes back by itself when the gateway was restarted', async () => {
+  it('reconnects by itself after the gateway was restarted', async () => {
     await using board = await openBoard(desk.browser, desk.topology.url);
     await seen(board, isLive);
     const startedAt = Date.now();
@@ -24,7 +24,7 @@ describe('a service is away', () => {
     expect(await board.totals()).toMatchObject(CLEAN);
   });
 
-  it('blames the feed when that is stopped, and is fresh when it is started again', async () => {
+  it('names the feed when it is stopped, and is fresh when it is started again', async () => {
     await using board = await openBoard(desk.browser, desk.topology.url);
     await seen(board, isLive);
     const stoppedAt = Date.now();

@@ -97,7 +97,7 @@ describe('without brokers', () => {
     expect(mark).not.toBe(bar);
   });
 
-  it('a stale detail has no colours of a price of now', async () => {
+  it('a stale detail has no colours of live prices', async () => {
     await using board = await openBoard(desk.browser, `${desk.topology.url}/states.html?state=stale-detail`);
     const detail = board.page.getByTestId('detail');
     await detail.getByTestId('latest').locator('tbody tr').first().waitFor();

@@ -69,7 +69,7 @@ describe('the board', () => {
 });
 
 describe('the link is cut', () => {
-  it('says since when and why prices are stale, and is fresh and whole soon after it is back', async () => {
+  it('shows since when and why prices are stale, and is fresh and complete soon after the link is restored', async () => {
     await using board = await openBoard(desk.browser, desk.topology.url);
     await seen(board, isLive);
     await movesOn(board, SYMBOLS);

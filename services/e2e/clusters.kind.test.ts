@@ -102,7 +102,7 @@ describe('two clusters', () => {
     expect(stderr).toBe('');
   });
 
-  it('refuses a wrong manifest with words that help', async () => {
+  it('refuses a wrong manifest with a helpful message', async () => {
     const refused = (manifest: object) =>
       demo.kubectl('cloud')(['apply', '--dry-run=server', '--filename', '-'], { input: JSON.stringify(manifest) });
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'wrong' } };
@@ -137,7 +137,7 @@ describe('two clusters', () => {
     expect(await auditAfter(`broker ${leader.pod} ${site} deleted`, course)).toMatchObject(WHOLE);
   });
 
-  it('says that prices are stale while the leaf link is cut, and loses nothing', async () => {
+  it('reports stale prices while the leaf link is cut, and loses nothing', async () => {
     const link = await findLink(demo.demo);
     await cutLink(link);
     await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
@@ -232,7 +232,7 @@ describe('two clusters', () => {
     await fresh();
   });
 
-  it('has shown all of it to a browser that lost nothing', async () => {
+  it('has lost nothing in a browser all the time', async () => {
     await vi.waitFor(async () => expect(await board.now()).toSatisfy(isWhole), WAIT);
     expect(await board.totals()).toMatchObject({ missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 });
     expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });

@@ -51,8 +51,8 @@ describe('a watchlist', () => {
   });
 });
 
-describe('a list that is shared', () => {
-  it('leaves the own list of that name as it is, and one that is deleted can be had back', async () => {
+describe('a shared list', () => {
+  it('leaves the own list of that name as it is, and a deleted one can be restored', async () => {
     await using board = await desk.opened();
     const [first = '', second = ''] = [...(await board.seqs()).keys()];
     await board.page.locator(`[data-symbol="${first}"] button`).click();

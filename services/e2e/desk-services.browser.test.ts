@@ -111,7 +111,7 @@ describe('the reader', () => {
     expect((await drawn()).filter((text) => /^14:\d\d/.test(text))).toEqual([]);
   });
 
-  it('who wants less motion sees no price flash', async () => {
+  it('who prefers reduced motion sees no price flash', async () => {
     await using board = await openBoard(desk.browser, desk.topology.url, { reducedMotion: 'reduce' });
     await seen(board, isLive);
     const flashing = board.page.locator('[data-flash] [data-testid="price-figure"]').first();

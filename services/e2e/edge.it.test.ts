@@ -88,7 +88,7 @@ describe('a third site that data alone adds', () => {
     await expectWell();
   });
 
-  it('has broker configurations that lack nothing of the topology', async () => {
+  it('has broker configurations with everything in the topology', async () => {
     const read = (path: string) =>
       readText(path.startsWith('infra/nats/') ? path.replace('infra/nats', folder) : join(ROOT, path));
     expect(problemsOf(read, WITH_EDGE).filter((problem) => /^infra\/nats\/\w+\/site\.conf /.test(problem))).toEqual([]);
@@ -122,7 +122,7 @@ describe('a third site that data alone adds', () => {
     expect(await answer.json()).toMatchObject({ stale: null, complete: true, link: 'up' });
   });
 
-  it('lets who has stolen the password of its link change nothing at the cloud', async () => {
+  it('lets a client with the stolen password of its link change nothing in the cloud', async () => {
     await topology.service('feed').stop();
     await expectWhole();
     const cloud = await topology.connect('cloud', 'bridge');

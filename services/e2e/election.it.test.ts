@@ -36,7 +36,7 @@ describe('three brokers a site', () => {
     }
   });
 
-  it('answers from what the stream keeps while the broker that the API asks is killed', async () => {
+  it('answers from the stream’s history while the API’s broker is killed', async () => {
     const { brokers } = topology.sites.at('cloud');
     const serving = await Promise.all(brokers.map(async (broker) => (await clientsOf(broker)).includes('api.cloud')));
     const asked = brokers[serving.indexOf(true)]!;

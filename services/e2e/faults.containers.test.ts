@@ -24,7 +24,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
   afterEach(() => topology.sites.cable.restore());
   afterAll(() => topology[Symbol.asyncDispose]());
 
-  it('says that prices are stale while the cable is cut, and loses nothing', async () => {
+  it('reports stale prices while the link is cut, and loses nothing', async () => {
     using watcher = watchQuotes(topology.url);
     await flowing(watcher);
     await topology.sites.cable.cut();
@@ -50,7 +50,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
     },
   );
 
-  it('keeps prices fresh over a slow cable, and loses nothing', async () => {
+  it('keeps prices fresh over a slow link, and loses nothing', async () => {
     using watcher = watchQuotes(topology.url);
     await flowing(watcher);
     await topology.sites.cable.slow({ latency: LATENCY_MS, jitter: LATENCY_MS / 10, rate: 512 });
@@ -64,7 +64,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
     await expectNothingLost(watcher);
   });
 
-  it('falls behind over a cable that is too slow for what it missed, catches up, and loses nothing', async () => {
+  it('falls behind over a link that is too slow for the backlog, catches up, and loses nothing', async () => {
     using watcher = watchQuotes(topology.url);
     await flowing(watcher);
     const lastSeq = async (site: string) => {

@@ -25,7 +25,7 @@ describe('one broker a site', () => {
     }
   };
 
-  it('shows a snapshot and then live quotes, with no gap and no repeat', async () => {
+  it('shows a snapshot and then live quotes, with no gap and no duplicate', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.seqs.size).toBe(20), WAIT);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(400), WAIT);
@@ -34,7 +34,7 @@ describe('one broker a site', () => {
     expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
   });
 
-  it('gives a late joiner what an early one holds', async () => {
+  it('gives a late client the same prices as an early one', async () => {
     using early = watchQuotes(topology.url);
     await vi.waitFor(() => expect(early.received).toBeGreaterThan(200), WAIT);
     using late = watchQuotes(topology.url);
@@ -92,7 +92,7 @@ describe('one broker a site', () => {
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
-  it('says why and since when while the link is cut, and loses nothing when it is back after 15 s', async () => {
+  it('reports why and since when while the link is cut, and loses nothing when it is restored after 15 s', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     const cutAt = Date.now();
@@ -108,7 +108,7 @@ describe('one broker a site', () => {
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
-  it('goes through a cut that is shorter than the pings notice', async () => {
+  it('survives a cut that is too short for the pings to notice', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     topology.sites.cable.cut();
@@ -120,7 +120,7 @@ describe('one broker a site', () => {
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
-  it('declares anew what somebody deleted, and goes on', async () => {
+  it('recreates deleted streams, and continues', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     const nc = await topology.connect('onprem', 'bridge');
@@ -139,7 +139,7 @@ describe('one broker a site', () => {
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
-  it('counts and leaves out what is no quote, at every reader, and goes on', async () => {
+  it('counts and skips invalid quotes at every reader, and continues', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     const refused = async () => {
@@ -170,7 +170,7 @@ describe('one broker a site', () => {
     }
   });
 
-  it('lets nobody but the feed publish quotes', async () => {
+  it('lets only the feed publish quotes', async () => {
     const nc = await topology.connect('onprem', 'reader');
     try {
       const refused = Promise.withResolvers<string>();

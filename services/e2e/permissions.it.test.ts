@@ -131,7 +131,7 @@ describe('one broker a site, the feed stopped', () => {
     expect(await stateOf(topology)).toEqual(before);
   });
 
-  it('keeps the consumers of API and gateway from each other', async () => {
+  it('isolates the consumers of API and gateway from each other', async () => {
     const name = 'api_consumer';
     const config = { name, ack_policy: 'none' };
     const subject = `site.API.CONSUMER.CREATE.QUOTES.${name}`;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Checkpoint } from './checkpoint.ts';
 
-it('counts what was to be published within the time, however late it comes', () => {
+it('counts quotes scheduled within the time, however late they arrive', () => {
   const checkpoint = new Checkpoint('reader');
   checkpoint.record(900, 901);
   checkpoint.measure(1_000, 2_000);
@@ -15,7 +15,7 @@ it('counts what was to be published within the time, however late it comes', () 
   expect(checkpoint.latencies.max).toBeCloseTo(100, 0);
 });
 
-it('counts a quote that came before its time as at once', () => {
+it('counts a quote that arrived before its scheduled time as immediate', () => {
   const checkpoint = new Checkpoint('stored');
   checkpoint.measure(0, 2_000);
   checkpoint.record(1_000, 999.9);

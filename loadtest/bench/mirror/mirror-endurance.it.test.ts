@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { endureMirror } from './run.ts';
 
-it('leaves no mirror stuck after cuts, changes of its leader and replicas, and a consumer sent astray', async () => {
+it('leaves no mirror stuck after cuts, changes of its leader and replicas, and a moved consumer', async () => {
   const few = { cuts: 2, leaderChanges: 3, replicaChanges: 2, consumerResets: 1, symbols: 10, rate: 10 };
   const { ordeals, audit, clean } = await endureMirror(few, new AbortController().signal);
   expect([...ordeals.values()].map((all) => all.length)).toEqual([2, 3, 2, 1]);

@@ -26,7 +26,7 @@ it('observes when prices became stale, fresh and complete', () => {
   ).toEqual({ stale: 2_500, fresh: 1_000, complete: 3_000, freshWhileCut: false });
 });
 
-it('takes fresh prices during a cut for a fault, and the later time of becoming stale', () => {
+it('reports fresh prices during a cut, and the last time of becoming stale', () => {
   expect(observationOf([12_000, STALE], [14_000, FRESH], [15_000, STALE], [21_000, FRESH])).toMatchObject({
     stale: 5_000,
     freshWhileCut: true,
@@ -44,7 +44,7 @@ it('counts no freshness that did not last', () => {
   });
 });
 
-it('is not whole while a quote is missing', () => {
+it('is not complete while a quote is missing', () => {
   const observer = new CutObserver(CUT);
   observer.receive(STALE, 12_000, true);
   observer.receive(FRESH, 21_000, false);
@@ -53,7 +53,7 @@ it('is not whole while a quote is missing', () => {
   expect(observer.observation.complete).toBe(2_000);
 });
 
-it('saw nothing of a cut that was none', () => {
+it('observes nothing without a cut', () => {
   expect(observationOf([9_000, STALE], [11_000, FRESH], [21_000, FRESH])).toMatchObject({
     stale: null,
     freshWhileCut: false,

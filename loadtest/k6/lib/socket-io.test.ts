@@ -106,7 +106,7 @@ describe('SocketIoClient', () => {
     await vi.waitFor(() => expect(at.handlers.onClose).toHaveBeenCalledWith('refused: full'));
   });
 
-  it('gives a server up that says nothing any more', async () => {
+  it('closes a connection to a server that sends nothing any more', async () => {
     await using at = await setUp(() => undefined, { pingInterval: 50, pingTimeout: 50 });
     await vi.waitFor(() => expect(at.handlers.onConnect).toHaveBeenCalledOnce());
     // No ping is sent from here on, but the connection stays.
