@@ -25,7 +25,7 @@ export function addressTable({ url, sites, services, data }: TableInput): string
       `NATS ${site}`,
       `${urls.join(' ')}  users ${[...serviceUsers(TOPOLOGY, site), 'reader'].join(', ')}`,
     ]),
-    // A broker lets a user have no other inbox than its own, and reaches JetStream for it under no other prefix.
+    // Permissions allow a user only this inbox prefix, and JetStream only under this API prefix.
     ['NATS clients', `user reader, inbox prefix _INBOX_reader, JetStream API prefix site.API`],
     ['Passwords', `${data}/credentials.json`],
     ...sites
@@ -40,7 +40,7 @@ export function addressTable({ url, sites, services, data }: TableInput): string
     ...rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`),
     '',
     '  Break it:  npm run cable -- cut',
-    '  Mend it:   npm run cable -- restore',
+    '  Fix it:    npm run cable -- restore',
     '  Stop it:   Ctrl-C',
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { allows, covers, requestsOf } from './policy.ts';
 /** What the streams of the origin capture. Only the feed may write there. */
 export const CAPTURED = ['quotes.AAPL', 'feed.claim', 'feed.heartbeat', 'instruments.ZZ'];
 
-/** Every prefix under which somebody reaches a JetStream API. */
+/** Every prefix of a JetStream API. */
 const PREFIXES = ['$JS.API', 'site.API', 'origin.API', '$JS.onprem.API', '$JS.cloud.API', 'bridge.onprem'];
 
 /** Requests that change something, with a body that a server would take. */
@@ -86,7 +86,7 @@ function literal(request: string, stream: string): string {
 }
 
 function bodiesOf(subject: string): readonly string[] {
-  // Answered by an error, whatever is asked, and so harmless.
+  // Always answered with an error, and so harmless.
   const bad = '{';
   if (subject.includes('.CONSUMER.CREATE.') && subject.endsWith('.probe')) {
     return [bad, consumer(streamOf(subject), { name: 'probe' })];

@@ -15,7 +15,7 @@ export function soakReport(result: SoakResult): string {
     ['reconnects of the page', page.reconnects],
     ['in the cloud stream', stream.quotes],
     ['lost in the cloud stream', stream.lost],
-    ['duplicates in the cloud stream', stream.repeated],
+    ['duplicates in the cloud stream', stream.duplicates],
     ['out of order in the cloud stream', stream.outOfOrder],
     ['waiting at the feed for acks, at most', Math.max(...unacked)],
     ['waiting at the feed for acks, at the end', unacked.at(-1) ?? 0],

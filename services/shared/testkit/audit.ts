@@ -10,20 +10,21 @@ export interface AuditResult {
   readonly quotes: number;
   readonly symbols: number;
   readonly lost: number;
-  readonly repeated: number;
+  readonly duplicates: number;
   readonly outOfOrder: number;
 }
 
-/** Holds every quote of every symbol against the rule that `seq` grows by exactly 1. Pure. */
+/** Checks every quote of every symbol against the rule that `seq` grows by exactly 1. Unlike `QuoteAccount`, it knows each missing number: a stream's
+ * fault is not hidden by another. Pure. */
 export class SequenceAudit {
   readonly #newest = new Map<string, number>();
   readonly #absent = new Map<string, Set<number>>();
   #quotes = 0;
-  #repeated = 0;
+  #duplicates = 0;
   #outOfOrder = 0;
 
   /** A first quote sets the start; a later one that comes too early leaves its predecessors absent until they come. */
-  take(symbol: string, seq: number): void {
+  record(symbol: string, seq: number): void {
     this.#quotes += 1;
     const newest = this.#newest.get(symbol);
     if (newest === undefined || seq > newest) {
@@ -35,7 +36,7 @@ export class SequenceAudit {
     } else if (this.#absent.get(symbol)?.delete(seq)) {
       this.#outOfOrder += 1;
     } else {
-      this.#repeated += 1;
+      this.#duplicates += 1;
     }
   }
 
@@ -46,24 +47,24 @@ export class SequenceAudit {
       quotes: this.#quotes,
       symbols: this.#newest.size,
       lost,
-      repeated: this.#repeated,
+      duplicates: this.#duplicates,
       outOfOrder: this.#outOfOrder,
     };
   }
 }
 
-/** Reads, as a reader, a site's whole stream of quotes from its first message to what is its last now, and audits it. */
+/** Reads a site's whole stream of quotes, from its first message to its present last one, and audits it. */
 export async function auditStream(nc: NatsConnection): Promise<AuditResult> {
   const audit = new SequenceAudit();
-  const ask = () =>
+  const open = () =>
     jetstream(nc, { apiPrefix: SITE_API }).consumers.get(QUOTES_STREAM, { filter_subjects: QUOTE_SUBJECTS });
-  // A broker that has just started takes clients before it has found the others: what it is asked then has no answer.
-  const consumer = await pRetry(ask, { retries: ATTEMPTS, minTimeout: 100, maxTimeout: 100 });
+  // A broker that has just started accepts clients before it has found its cluster: requests then time out.
+  const consumer = await pRetry(open, { retries: ATTEMPTS, minTimeout: 100, maxTimeout: 100 });
   if ((await consumer.info(true)).num_pending === 0) return audit.result;
   const messages = await consumer.consume({ max_messages: 5_000 });
   for await (const message of messages) {
     const { symbol, seq } = decodeQuote(message.string());
-    audit.take(symbol, seq);
+    audit.record(symbol, seq);
     if (message.info.pending === 0) break;
   }
   return audit.result;
