@@ -44,7 +44,16 @@ describe('without brokers', () => {
 
   it('the rows stay where they are from state to state on a narrow screen, and nothing is cut off', async () => {
     const tops: Record<string, number> = {};
-    for (const state of ['live', 'conflating', 'filling', 'moving', 'stale-link', 'stale-reader', 'reconnecting']) {
+    for (const state of [
+      'live',
+      'conflating',
+      'filling',
+      'moving',
+      'switched',
+      'stale-link',
+      'stale-reader',
+      'reconnecting',
+    ]) {
       const options = { viewport: { width: 390, height: 844 } };
       await using board = await openBoard(desk.browser, `${desk.topology.url}/states.html?state=${state}`, options);
       tops[state] = (await board.page.getByTestId('row').first().boundingBox())!.y;
