@@ -141,7 +141,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   },
   bridgeStatus: {
     address: bridgeStatusSubject('{site}'),
-    parameters: { site: { description: 'The site that it speaks for' } },
+    parameters: { site: { description: 'The site that it reports on' } },
     by: 'bridge',
     summary: 'How the bridges of a site are: twice a second',
     schema: bridgeStatusSchema,

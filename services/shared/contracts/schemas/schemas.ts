@@ -40,7 +40,7 @@ export const staleSchema = z.object({
     .describe(
       [
         '`reader`: the service cannot read its stream',
-        "`clock`: its clock and the feed's differ by more than a second, so no age can be told",
+        "`clock`: its clock and the feed's differ by more than a second, so no age is known",
         '`link`: the link between the sites is down',
         '`mirror`: the link is up and the mirror does not follow its origin',
         '`feed`: no heartbeat comes from the feed, or it is behind its schedule',

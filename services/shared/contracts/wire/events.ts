@@ -9,7 +9,7 @@ export type StreamRole = 'origin' | 'mirror';
 /**
  * Why prices are stale.
  * - `reader`: this service cannot read its stream.
- * - `clock`: its clock and the feed's differ by more than `CLOCK_BOUND_MS`, so no heartbeat's age can be told.
+ * - `clock`: its clock and the feed's differ by more than `CLOCK_BOUND_MS`, so no heartbeat's age is known.
  * - `link`: the link between the sites is down.
  * - `mirror`: the link is up and the mirror does not follow its origin.
  * - `feed`: no heartbeat comes from the feed, or it is behind its schedule.

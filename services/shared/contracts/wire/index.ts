@@ -12,3 +12,4 @@ export * from './quote.ts';
 export * from './relocation.ts';
 export * from './subjects.ts';
 export * from './tuple.ts';
+export * from './version.ts';
