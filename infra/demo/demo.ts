@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { SOURCE_ENDED } from '@quotebridge/feed/prepare';
 import { startSites, type Sites } from '../local/brokers.ts';
 import { serveControl } from '../local/control.ts';
 import { loadCredentials, type Credentials } from '../local/credentials.ts';
@@ -8,6 +7,7 @@ import type { Options } from './options.ts';
 import { prepare } from './preparation.ts';
 import { showProgress } from '../tools/progress.ts';
 import { restartOnEdit } from './restart-on-edit.ts';
+import { watchSourceEnd } from './source-end.ts';
 import { startService, type Service } from '../local/services.ts';
 import { StoppedError } from '../tools/stop-signal.ts';
 import { planServices, type ServicePlan } from '../local/service-plans.ts';
@@ -61,9 +61,6 @@ export async function startDemo(
       supervise: true,
       stopWithin: SERVICE_STOP_MS,
       notify: say,
-      onLine: (line) => {
-        if (plan.name === 'feed' && line.includes(`"msg":"${SOURCE_ENDED}"`)) say(END_OF_FILE);
-      },
       signal,
     });
     services.push(service);
@@ -80,6 +77,15 @@ export async function startDemo(
     throw error;
   }
 
+  const feed = services.find(({ name }) => name === 'feed');
+  if (options.once && feed) {
+    const watching = new AbortController();
+    const watched = watchSourceEnd(feed.url, () => say(END_OF_FILE), { signal: watching.signal });
+    stack.defer(async () => {
+      watching.abort();
+      await watched;
+    });
+  }
   if (options.dev) {
     const restartable = services.flatMap((service) => {
       const plan = plans.find(({ name }) => name === service.name);

@@ -6,6 +6,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LOOK_EVERY_MS = 200;
+/** A lock without a process id is one that was just released, or one that a crash of the machine left empty. */
+const LOOKS_AT_EMPTY = 5;
 const OLDEST_NODE = [20, 19];
 const SHOW_EVERY_MS = 5_000;
 
@@ -62,15 +64,18 @@ export async function lock(file, onWait) {
   const release = () => rmSync(file, { force: true });
   try {
     let notified = false;
+    let emptyLooks = 0;
     while (!holds(own, file)) {
       const holder = Number(readText(file));
-      if (holder === 0) continue;
-      if (!lives(holder)) {
+      emptyLooks = holder === 0 ? emptyLooks + 1 : 0;
+      if (holder === 0 ? emptyLooks > LOOKS_AT_EMPTY : !lives(holder)) {
         release();
         continue;
       }
-      if (!notified) onWait(holder);
-      notified = true;
+      if (holder !== 0 && !notified) {
+        onWait(holder);
+        notified = true;
+      }
       await pause(LOOK_EVERY_MS);
     }
   } finally {

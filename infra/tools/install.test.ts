@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { isInstalled, lock, refuseNode } from './install.mjs';
 
@@ -46,4 +47,17 @@ it('lets one first command at a time install, and takes over from one that was k
   (await lock(file, (holder) => waited.push(holder)))();
   expect(waited).toEqual([process.pid]);
   await rm(dirname(dirname(file)), { recursive: true });
+});
+
+it('takes over a lock that a crash left empty, and pauses between its looks', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'quotebridge-lock-'));
+  const file = join(folder, 'install.lock');
+  await writeFile(file, '');
+  const waited: number[] = [];
+  const taking = lock(file, (holder) => waited.push(holder));
+  // A timer of this process runs only if the wait leaves it the processor.
+  await delay(1);
+  (await taking)();
+  expect(waited).toEqual([]);
+  await rm(folder, { recursive: true });
 });
