@@ -13,3 +13,4 @@ export * from './quote.ts';
 export type * from './relocation.ts';
 export * from './subjects.ts';
 export * from './tuple.ts';
+export * from './version.ts';
