@@ -38,7 +38,7 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   { pattern: /left[ -]brokers?/i, instead: 'orphaned brokers' },
   { pattern: /say heartbeat|lead say/i, instead: 'publish' },
   { pattern: /say file/i, instead: 'write, print' },
-  { pattern: /(no|zero|nor|and|or|without|missing,) repeats/i, instead: 'duplicates' },
+  { pattern: /(no|zero|nor|or|without|missing,|gaps and) repeats/i, instead: 'duplicates' },
   // Sentences that have to be translated.
   { pattern: /to and fro/i, instead: 'back and forth, flicker' },
   { pattern: /passed over/i, instead: 'skipped' },
