@@ -11,4 +11,5 @@ export * from './message.ts';
 export * from './quote.ts';
 export * from './relocation.ts';
 export * from './subjects.ts';
+export * from './ticker.ts';
 export * from './tuple.ts';
