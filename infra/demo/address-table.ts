@@ -25,8 +25,11 @@ export function addressTable({ url, sites, services, data }: TableInput): string
       `NATS ${site}`,
       `${urls.join(' ')}  users ${[...serviceUsers(TOPOLOGY, site), 'reader'].join(', ')}`,
     ]),
-    // Permissions allow a user only this inbox prefix, and JetStream only under this API prefix.
-    ['NATS clients', `user reader, inbox prefix _INBOX_reader, JetStream API prefix site.API`],
+    // A user may subscribe to no other inbox than its own, and reach JetStream under no other prefix. `reader` makes no consumers.
+    [
+      'NATS clients',
+      `user reader, inbox prefix _INBOX_reader, JetStream API prefix site.API (direct gets; see docs/security.md)`,
+    ],
     ['Passwords', `${data}/credentials.json`],
     ...sites
       .flatMap(({ brokers }) => brokers)

@@ -1,3 +1,4 @@
+import { AckPolicy } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { TOPOLOGY } from '../../infra/topology/topology.ts';
@@ -6,7 +7,7 @@ import { siteManager, startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answerInto, overstep, STREAMS, through } from './attacker.ts';
-import { answered, CAPTURED, forbidden } from './attacks.ts';
+import { answered, CAPTURED, consumerRequests, forbidden, isNamed } from './attacks.ts';
 import { identitiesOf } from './policy.ts';
 import type { Identity } from './policy.ts';
 import { dialAsLeaf, leafPortOf, listenAsHub } from './rogue-broker.ts';
@@ -173,8 +174,63 @@ describe('one broker a site, the feed stopped', () => {
       expect(credentials.passwordOf('onprem', user)).not.toBe(credentials.passwordOf('cloud', user));
   });
 
-  it('bounds the consumers that a reader can make, and its durable ones do not stay', async () => {
-    await as('cloud', 'reader', async (nc) => {
+  it.each(TOPOLOGY.sites.map(({ name }) => name))(
+    '%s: opens no consumer of any kind with the password of reader, while API and gateway open theirs',
+    async (site) => {
+      const attempts = STREAMS.flatMap(consumerRequests);
+      const counts = async (nc: NatsConnection) => {
+        const jsm = await siteManager(nc);
+        return Promise.all(STREAMS.map(async (stream) => (await jsm.streams.info(stream)).state.consumer_count));
+      };
+      await as(site, 'reader', async (nc) => {
+        const existing = await counts(nc);
+        // The broker does not count direct consumers, so a response is the only sign of one.
+        const created: string[] = [];
+        nc.subscribe('_INBOX_reader.attack', { callback: (_error, message) => void created.push(message.string()) });
+        for (const prefix of ['$JS.API', 'site.API']) {
+          for (const { subject, body } of attempts)
+            nc.publish(`${prefix}.${subject}`, body, { reply: '_INBOX_reader.attack' });
+        }
+        await through(nc, identityOf(site, 'reader'));
+        expect([created, await counts(nc)]).toEqual([[], existing]);
+      });
+      // The same requests of a service are accepted: the attack is a real one.
+      for (const user of ['api', 'gateway']) {
+        await as(site, user, async (nc) => {
+          for (const { subject, body } of attempts.filter(({ subject: request }) => isNamed(request))) {
+            const named = subject.replace('attack', `${user}_own`);
+            const response = await nc.request(`site.API.${named}`, body.replaceAll('attack', `${user}_own`));
+            expect([named, response.json<{ error?: object }>().error]).toEqual([named, undefined]);
+          }
+        });
+      }
+    },
+  );
+
+  it('lets no reading user delete a consumer of another', async () => {
+    await as('cloud', 'gateway', async (gateway) => {
+      const own = await (
+        await siteManager(gateway)
+      ).consumers.add(QUOTES_STREAM, {
+        durable_name: 'gateway_durable',
+        ack_policy: AckPolicy.None,
+        mem_storage: true,
+      });
+      for (const user of ['api', 'reader']) {
+        await as('cloud', user, async (nc) => {
+          for (const prefix of ['$JS.API', 'site.API']) {
+            nc.publish(`${prefix}.CONSUMER.DELETE.QUOTES.${own.name}`, '', { reply: `_INBOX_${user}.void` });
+          }
+          await through(nc, identityOf('cloud', user));
+        });
+      }
+      const info = await (await siteManager(gateway)).consumers.info(QUOTES_STREAM, own.name);
+      expect(info.created).toBe(own.created);
+    });
+  });
+
+  it('bounds the consumers that API and gateway can make, and their durable ones do not stay', async () => {
+    await as('cloud', 'api', async (nc) => {
       const codes = new Map<number, number>();
       for (let number = 0; number < 1_000; number += 1) {
         const name = `filling${number}`;

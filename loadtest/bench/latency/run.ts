@@ -44,7 +44,7 @@ export async function measureLatency(options: LatencyOptions, stopping: AbortSig
   await using topology = await startTopology({ brokers, symbols, rate, sync, env: { feed: { FEED_BURSTS: 'off' } } });
   await using connections = new AsyncDisposableStack();
   const connect = async (site: 'onprem' | 'cloud') =>
-    connections.adopt(await topology.connect(site, 'reader'), (nc) => nc.close());
+    connections.adopt(await topology.connect(site, 'gateway'), (nc) => nc.close());
   // A connection each: none waits behind another's bytes.
   await readStream(await connect('onprem'), onprem, stored);
   await readStream(await connect('cloud'), mirror);

@@ -1,9 +1,12 @@
-import { jetstream } from '@nats-io/jetstream';
+import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import pRetry from 'p-retry';
-import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM, SITE_API } from '@quotebridge/contracts/wire';
+import { siteManager } from './manager.ts';
+import { decodeQuote, QUOTES_STREAM, quoteSubject } from '@quotebridge/contracts/wire';
 
 const ATTEMPTS = 5;
+/** Messages of one direct get. */
+const BATCH = 1_000;
 
 /** What an audit by `seq` found. All but `quotes` and `symbols` should be 0. */
 export interface AuditResult {
@@ -53,19 +56,34 @@ export class SequenceAudit {
   }
 }
 
-/** Reads a site's whole stream of quotes, from its first message to its present last one, and audits it. */
+/**
+ * Reads a site's stream of quotes from its first message to what is its last now, and audits it. By direct get, as the user `reader` may: it makes no consumer.
+ */
 export async function auditStream(nc: NatsConnection): Promise<AuditResult> {
   const audit = new SequenceAudit();
-  const open = () =>
-    jetstream(nc, { apiPrefix: SITE_API }).consumers.get(QUOTES_STREAM, { filter_subjects: QUOTE_SUBJECTS });
-  // A broker that has just started accepts clients before it has found its cluster: requests then time out.
-  const consumer = await pRetry(open, { retries: ATTEMPTS, minTimeout: 100, maxTimeout: 100 });
-  if ((await consumer.info(true)).num_pending === 0) return audit.result;
-  const messages = await consumer.consume({ max_messages: 5_000 });
-  for await (const message of messages) {
-    const { symbol, seq } = decodeQuote(message.string());
-    audit.record(symbol, seq);
-    if (message.info.pending === 0) break;
+  // A broker that has just started accepts clients before it has found the others: then requests have no response.
+  const patiently = <T>(ask: () => Promise<T>) => pRetry(ask, { retries: ATTEMPTS, minTimeout: 100, maxTimeout: 100 });
+  const jsm = await siteManager(nc);
+  const { state } = await patiently(() => jsm.streams.info(QUOTES_STREAM));
+  let next = state.first_seq;
+  while (next <= state.last_seq) {
+    const messages = await patiently(() => batchFrom(jsm, next));
+    for (const message of messages) {
+      if (message.seq > state.last_seq) return audit.result;
+      next = message.seq + 1;
+      if (!message.subject.startsWith(quoteSubject(''))) continue;
+      const { symbol, seq } = decodeQuote(message.string());
+      audit.record(symbol, seq);
+    }
   }
   return audit.result;
+}
+
+/** The next messages of the stream. Throws when there are none yet: a lagging replica may have answered. */
+async function batchFrom(jsm: JetStreamManager, seq: number): Promise<StoredMsg[]> {
+  const messages: StoredMsg[] = [];
+  const batch = await jsm.direct.getBatch(QUOTES_STREAM, { seq, next_by_subj: '>', batch: BATCH });
+  for await (const message of batch) messages.push(message);
+  if (messages.length === 0) throw new Error(`no message from ${seq} on`);
+  return messages;
 }

@@ -12,5 +12,6 @@ export * from './quote.ts';
 // Types only. k6 never returns from loading a module without any code.
 export type * from './relocation.ts';
 export * from './subjects.ts';
+export * from './ticker.ts';
 export * from './tuple.ts';
 export * from './version.ts';
