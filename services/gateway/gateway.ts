@@ -58,16 +58,8 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /** Creates the gateway on an HTTP server that does not listen yet. Disposing of it relocates its clients first. */
-export function createGateway({
-  server,
-  site,
-  instruments,
-  log,
-  limits,
-  stopping,
-  now,
-  ...deps
-}: GatewayDeps): Gateway {
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { server, site, instruments, log, limits, stopping, now } = deps;
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
   const metrics = gatewayMetrics(deps.metrics, {
