@@ -7,7 +7,7 @@ import type { RelocationAnswer, RelocationRequest } from '@quotebridge/contracts
 import { connectTo, openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker, TestFeed } from '@quotebridge/testkit';
 import { expect, it } from 'vitest';
-import { connectClient, connectRaw, startGateway } from './testing.ts';
+import { connectClient, connectRaw, startGateway, startReadyGateway } from './testing.ts';
 import type { TestGateway } from './testing.ts';
 
 const SYMBOLS = Array.from({ length: 20 }, (_, index) => `S${index}`);
@@ -108,20 +108,14 @@ async function expectNoGap({ account, states, newest, stepsBack }: ReturnType<ty
 const clientsOf = (gateways: readonly TestGateway[]) =>
   Promise.all(gateways.map((gateway) => gateway.metric('gateway_clients')));
 
-async function ready(broker: Broker) {
-  const gateway = await startGateway(broker);
-  await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
-  return gateway;
-}
-
 async function setUp() {
   await using stack = new AsyncDisposableStack();
   const broker = stack.use(await startBroker());
   const feed = stack.use(await openTestFeed(broker, 7));
   await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
   feed.beat();
-  const from = stack.use(await ready(broker));
-  const to = stack.use(await ready(broker));
+  const from = stack.use(await startReadyGateway(broker));
+  const to = stack.use(await startReadyGateway(broker));
   const entrance = stack.use(await openEntrance(from));
   const moved = stack.move();
   return { broker, feed, from, to, entrance, [Symbol.asyncDispose]: () => moved.disposeAsync() };
