@@ -62,6 +62,9 @@ const FOR_EVERY_WAY = new Set([
 /** The one module of a service that others may use: it writes the prices that the demo ships with. */
 const PREPARE = 'services/feed/sources/replay/prepare.ts';
 
+/** Says why a broker cannot store: to who supervises it, and to the bridge service. */
+const STORE_FAULT = 'services/shared/service-kit/store-fault.ts';
+
 /** The part that a file belongs to. Paths count from the root, with slashes. */
 export function partOf(path: string): Part {
   for (const [folder, kind] of FOLDERS) {
@@ -101,7 +104,7 @@ export function mayImport(from: string, to: string): boolean {
     case 'service':
       return contracts || imported.kind === 'service-kit' || imported.kind === 'quote-reader';
     case 'local':
-      return to === PREPARE;
+      return to === PREPARE || to === STORE_FAULT;
     case 'docker':
       return to === CREDENTIALS || to === FIND_DOCKER;
     case 'kind':

@@ -17,4 +17,6 @@ LEAF_URLS="[$(urls leaf "$LEAF_PASSWORD" "$LEAF_PORT" ${LEAF_HOSTS:-})]"
 SERVER_NAME=${SERVER_NAME:-${HOST%%.*}}
 MONITOR_ADDRESS="\"$HOST:8222\""
 
+# This process becomes the broker.
+/bin/sh /etc/nats/store-watch.sh $$ &
 exec nats-server --config "/etc/nats/$SITE/$LAYOUT.conf"

@@ -1,5 +1,5 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import type { BridgeStatus } from '@quotebridge/contracts';
+import type { BridgeAlarm, BridgeStatus } from '@quotebridge/contracts';
 import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
 import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 import type { SiteFollower } from './follow-site.ts';
@@ -9,6 +9,8 @@ import type { StreamPlan } from './plan.ts';
 import { reconcile } from './reconcile.ts';
 import { describeStream, linkState, recentWord, withVerdict } from './status.ts';
 import type { Observation } from './status.ts';
+import { observeStores, StoreAlarms } from './store-faults.ts';
+import type { StoreFault } from './store-faults.ts';
 import type { StreamWatch } from './watch-stream.ts';
 
 export interface RoundDeps {
@@ -24,7 +26,7 @@ export interface RoundDeps {
   /** What looks after each stream, by its name. */
   readonly watches: ReadonlyMap<string, StreamWatch>;
   /** Shows a status as metrics. */
-  readonly gauges: (status: BridgeStatus, link: Link | null) => void;
+  readonly gauges: (status: BridgeStatus, link: Link | null, faults: readonly StoreFault[]) => void;
 }
 
 /**
@@ -34,17 +36,26 @@ export interface RoundDeps {
 export function createRound(deps: RoundDeps): () => Promise<BridgeStatus> {
   const { site, brokers, nc, jsm, log, plans, gauges } = deps;
   const logChanges = createChangeLog(log);
+  const storeAlarms = new StoreAlarms(brokers);
   return async () => {
-    const [observations, link] = await Promise.all([
+    const [observations, link, faults] = await Promise.all([
       Promise.all(plans.map(async (plan) => observeStream(jsm, plan))),
       observeLink(nc, brokers).catch((error: unknown) => {
         log.debug({ err: error }, 'the brokers did not tell of the link');
         return null;
       }),
+      observeStores(nc, brokers).catch((error: unknown): StoreFault[] => {
+        log.debug({ err: error }, 'the brokers did not answer about their health');
+        return [];
+      }),
     ]);
-    const status = describeSite(deps, observations, link);
-    logChanges(status, link);
-    gauges(status, link);
+    const notStored = (stream: string) => {
+      const alarm = storeAlarms.observe(stream, faults, Date.now());
+      return alarm && { ...alarm, action: null };
+    };
+    const status = describeSite(deps, observations, link, notStored);
+    logChanges(status, link, faults);
+    gauges(status, link, faults);
     nc.publish(bridgeStatusSubject(site), JSON.stringify(status));
     return status;
   };
@@ -62,6 +73,7 @@ function describeSite(
   { site, upstreams, watches }: RoundDeps,
   observations: readonly Observation[],
   link: Link | null,
+  notStored: (stream: string) => BridgeAlarm | null,
 ): BridgeStatus {
   const streams = observations.map(describeStream);
   const said = new Map([...upstreams].map(([upstream, follower]) => [upstream, follower.last()]));
@@ -77,17 +89,29 @@ function describeSite(
       const origin = recentWord(said.get(plan?.bridge?.from ?? '') ?? null)?.streams.find(
         (candidate) => candidate.stream === stream.stream,
       );
-      const look = { stream, info, link: state, origin };
-      return withVerdict(stream, watches.get(stream.stream)?.(look) ?? { lag: null, alarm: null });
+      const unstored = notStored(stream.stream);
+      const look = { stream, info, link: state, origin, isStored: unstored === null };
+      const verdict = watches.get(stream.stream)?.(look) ?? { lag: null, alarm: null };
+      const atOrigin = origin?.alarm?.code === 'not-stored' ? origin.alarm : null;
+      return withVerdict(stream, { ...verdict, alarm: unstored ?? atOrigin ?? verdict.alarm });
     }),
   };
 }
 
 /** Logs what is otherwise than in the round before. */
-function createChangeLog(log: Logger): (status: BridgeStatus, link: Link | null) => void {
+function createChangeLog(
+  log: Logger,
+): (status: BridgeStatus, link: Link | null, faults: readonly StoreFault[]) => void {
   const troubles = new Map<string, string | null>();
   let cutOff = '';
-  return ({ streams }, link) => {
+  let notStoring = '';
+  return ({ streams }, link, faults) => {
+    const notStoringNow = faults.map(({ broker, cause }) => `${broker}: ${cause}`).join('; ');
+    if (notStoringNow !== notStoring) {
+      notStoring = notStoringNow;
+      if (notStoring === '') log.info('every broker stores');
+      else log.warn({ brokers: notStoring }, 'brokers cannot store');
+    }
     for (const { stream, lastError, alarm } of streams) {
       // The text of an alarm counts messages, which are more each time.
       const trouble = alarm?.code ?? lastError;

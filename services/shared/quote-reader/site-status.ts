@@ -73,7 +73,7 @@ export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStat
 }
 
 /** Alarms of a mirror that does not follow its origin: prices turn stale by them. Others are of what is gone already. */
-const NOT_FOLLOWING: readonly BridgeAlarm['code'][] = ['stuck', 'behind', 'origin-anew'];
+const NOT_FOLLOWING: readonly BridgeAlarm['code'][] = ['not-stored', 'stuck', 'behind', 'origin-anew'];
 
 /** The alarm of the stream of quotes that makes its prices old, if there is one. */
 export function mirrorAlarm({ bridge }: Pick<SiteStatus, 'bridge'>): BridgeAlarm | null {

@@ -419,10 +419,10 @@ export interface components {
         };
         StreamAlarm: {
             /**
-             * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and made anew. `origin-purged`: messages were removed from the origin which its limits would have kept. `mirror-purged`: the mirror lacks messages that it held. `expired`: the origin dropped messages, by its limits, before the mirror had received them
+             * @description `not-stored`: too few brokers can store the stream, here or at its origin, for want of space or after another failed write. `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and made anew. `origin-purged`: messages were removed from the origin which its limits would have kept. `mirror-purged`: the mirror lacks messages that it held. `expired`: the origin dropped messages, by its limits, before the mirror had received them
              * @enum {string}
              */
-            code: "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
+            code: "not-stored" | "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
             /** @description Milliseconds since the Unix epoch */
             since: number;
             /** @description What is wrong, for an operator */
@@ -457,10 +457,10 @@ export interface components {
             /** @description What is wrong with it; null when nothing is */
             alarm: {
                 /**
-                 * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and made anew. `origin-purged`: messages were removed from the origin which its limits would have kept. `mirror-purged`: the mirror lacks messages that it held. `expired`: the origin dropped messages, by its limits, before the mirror had received them
+                 * @description `not-stored`: too few brokers can store the stream, here or at its origin, for want of space or after another failed write. `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and made anew. `origin-purged`: messages were removed from the origin which its limits would have kept. `mirror-purged`: the mirror lacks messages that it held. `expired`: the origin dropped messages, by its limits, before the mirror had received them
                  * @enum {string}
                  */
-                code: "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
+                code: "not-stored" | "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /** @description What is wrong, for an operator */

@@ -59,9 +59,10 @@ export const clockSchema = z.object({
 /** What is wrong with a bridged stream, for as long as it is. */
 export const bridgeAlarmSchema = z.object({
   code: z
-    .enum(['stuck', 'behind', 'origin-anew', 'origin-purged', 'mirror-purged', 'expired'])
+    .enum(['not-stored', 'stuck', 'behind', 'origin-anew', 'origin-purged', 'mirror-purged', 'expired'])
     .describe(
       [
+        '`not-stored`: too few brokers can store the stream, here or at its origin, for want of space or after another failed write',
         '`stuck`: the mirror receives nothing from its origin, which has more, while the link is up',
         '`behind`: it receives, but does not catch up',
         '`origin-anew`: the origin was deleted and made anew',
