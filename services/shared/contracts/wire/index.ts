@@ -9,5 +9,6 @@ export * from './quote-account.ts';
 export * from './limits.ts';
 export * from './message.ts';
 export * from './quote.ts';
+export * from './relocation.ts';
 export * from './subjects.ts';
 export * from './tuple.ts';
