@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { loadCredentials, type Credentials } from '../local/credentials.ts';
 import { showProgress, type Step } from '../tools/progress.ts';
 import { apply } from './apply.ts';
 import { ensureCluster, ensureContexts } from './clusters.ts';
-import { clusterOf, SITES, type Demo, type Site } from './demo.ts';
+import { clusterOf, evidenceOf, SITES, type Demo, type Site } from './demo.ts';
 import { DoctorError } from './finding.ts';
 import { ensureFrontDoor } from './front-door.ts';
 import { buildImages, loadImages, tagImages, type Tags } from './images.ts';
@@ -78,9 +79,12 @@ async function bringUp(
             tags = await tagImages();
           },
         },
-        // One after the other would leave the machine waiting for containers to start.
-        ...both('Cluster', (site, say) => ensureCluster(demo, site, { light, image, signal, say })),
       ],
+      // One after the other: six nodes that boot at once are too many for a machine that does something else, too.
+      ...both('Cluster', (site, say) => {
+        const evidence = join(evidenceOf(demo), site, 'not-made');
+        return ensureCluster(demo, site, { light, image, evidence, signal, say });
+      }).map((step) => [step]),
       [{ title: "kubectl's contexts", run: () => ensureContexts(demo) }],
       // One cluster after the other: the disk is what it takes, and the API servers need some of it, too.
       ...both('Images of', (site, say) => loadImages(demo, site, built(), { signal, say })).map((step) => [step]),
