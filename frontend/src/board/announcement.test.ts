@@ -40,8 +40,12 @@ describe('the announcement', () => {
     expect(conflating.spoken).toBe(announce(live).spoken);
   });
 
-  it('says that it moves while prices go on', () => {
-    expect(announce({ ...live, moving: true })).toMatchObject({ tone: 'moving', headline: 'Moving' });
+  it('says that it switches to another gateway or site, and which site serves it afterwards', () => {
+    const [tone, detail] = ['moving', 'prices stay live'];
+    expect(announce({ ...live, relocating: 'move' })).toMatchObject({ tone, headline: 'Switching site', detail });
+    expect(announce({ ...live, relocating: 'drain' })).toMatchObject({ tone, headline: 'Switching gateway', detail });
+    expect(announce({ ...stale, relocating: 'move' }).tone).toBe('stale');
+    expect(announce({ ...live, switchedTo: 'onprem' }).detail).toBe('up to date · now served from onprem');
   });
 
   it('says since when prices are stale, and why', () => {
