@@ -8,7 +8,7 @@ import { quotesRoute } from './quotes.ts';
 import { statusRoute } from './status.ts';
 import { streamRoute } from './stream.ts';
 
-/** What is asked for most comes first: Express tries one after the other. */
+/** The most frequent first: Express tries one after the other. */
 export const routes: readonly Route[] = [
   quotesRoute,
   quoteRoute,

@@ -4,21 +4,21 @@ import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type { StreamAlarm } from '@quotebridge/contracts/wire';
 import { systemClock, type Clock, type Logger, type NatsConnection } from '@quotebridge/service-kit';
 
-/** The bridge service's status is used for this long, in milliseconds. */
+/** How long a status of the bridge service is valid, in milliseconds. */
 const VALID_MS = 3_500;
 
-/** What a service knows of its own site: what its bridge service last said. */
+/** A service's view of its own site: the last status of the bridge service. */
 export interface SiteStatus extends Disposable {
   readonly site: Site;
-  /** As the bridge service says, else as the site's stream of quotes was found; `mirror` until then. */
+  /** From the bridge service's status, otherwise as observed by reading the stream of quotes; `mirror` until then. */
   readonly role: StreamRole;
-  /** Notes what this site's stream of quotes is, for as long as the bridge service does not say it. */
+  /** Sets the role of this site's stream of quotes, used until the bridge service reports it. */
   observe(role: StreamRole): void;
-  /** What the bridge service says of the link: `unknown` while it says nothing. */
+  /** The bridge service's view of the link: `unknown` without a valid status. */
   readonly link: LinkState;
-  /** The bridge service's newest status, `null` when there is none or it is too old. */
+  /** The bridge service's newest status, `null` when there is none or it has expired. */
   readonly bridge: BridgeStatus | null;
-  /** Milliseconds since the mirror of the quotes received something from its origin; `null` at the origin, and while not known. */
+  /** Milliseconds since the mirror of the quotes received something from its origin; `null` at the origin, and while unknown. */
   readonly activity: number | null;
 }
 
@@ -40,7 +40,7 @@ export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStat
       }
       const parsed = bridgeStatusSchema.safeParse(parseJson(message.string()));
       if (!parsed.success) {
-        log.warn({ problem: parsed.error.message }, "refused the bridge service's status");
+        log.warn({ problem: parsed.error.message }, 'skipped an invalid status of the bridge service');
         return;
       }
       last = { status: parsed.data, receivedAt: clock().monotonic };
@@ -72,16 +72,16 @@ export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStat
   };
 }
 
-/** Alarms of a mirror that does not follow its origin: prices turn stale by them. Others are of what is gone already. */
+/** Alarms of a mirror that does not follow its origin, which makes prices stale. The others concern messages already lost. */
 const NOT_FOLLOWING: readonly BridgeAlarm['code'][] = ['not-stored', 'stuck', 'behind', 'origin-anew'];
 
-/** The alarm of the stream of quotes that makes its prices old, if there is one. */
+/** The alarm of the stream of quotes that makes prices stale, if there is one. */
 export function mirrorAlarm({ bridge }: Pick<SiteStatus, 'bridge'>): BridgeAlarm | null {
   const alarm = quotesOf(bridge)?.alarm ?? null;
   return alarm !== null && NOT_FOLLOWING.includes(alarm.code) ? alarm : null;
 }
 
-/** What is wrong with the streams that are bridged here, as clients are told. */
+/** The alarms of the streams bridged at this site, as sent to clients. */
 export function streamAlarms({ bridge }: Pick<SiteStatus, 'bridge'>): StreamAlarm[] {
   return (bridge?.streams ?? []).flatMap(({ stream, alarm }) =>
     alarm === null ? [] : [{ stream, code: alarm.code, since: alarm.since, text: alarm.text }],
