@@ -1,5 +1,5 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import type { BridgeAlarm, BridgeStatus } from '@quotebridge/contracts';
+import type { BridgeAlarm, BridgedStream, BridgeStatus } from '@quotebridge/contracts';
 import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
 import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 import type { SiteFollower } from './follow-site.ts';
@@ -93,10 +93,16 @@ export function describeSite(
       const unstored = notStored(stream.stream);
       const observed = { stream, info, link: state, origin, isStored: unstored === null };
       const verdict = watches.get(stream.stream)?.(observed) ?? { lag: null, alarm: null };
-      const atOrigin = origin?.alarm?.code === 'not-stored' ? origin.alarm : null;
-      return withVerdict(stream, { ...verdict, alarm: unstored ?? atOrigin ?? verdict.alarm });
+      return withVerdict(stream, { ...verdict, alarm: unstored ?? originNotStored(origin) ?? verdict.alarm });
     }),
   };
+}
+
+/** The origin's alarm as its mirror shows it, while the origin or one before it cannot be stored. */
+function originNotStored(origin: BridgedStream | undefined): BridgeAlarm | null {
+  const alarm = origin?.alarm ?? null;
+  if (alarm?.code !== 'not-stored' && alarm?.code !== 'origin-not-stored') return null;
+  return { ...alarm, code: 'origin-not-stored' };
 }
 
 /** Logs what changed since the round before. */

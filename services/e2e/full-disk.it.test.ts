@@ -20,6 +20,7 @@ describe.skipIf(!canMount)('a full disk', () => {
   ] as const)(
     '%s, %i brokers: is named, and is recovered from without a hand once there is room',
     async (site, brokers) => {
+      const code = site === 'onprem' ? 'origin-not-stored' : 'not-stored';
       const names = Array.from({ length: brokers }, (_, index) => `${site}-${index + 1}`);
       const disks = Object.fromEntries(names.map((name) => [name, new SmallDisk(SIZE_MIB)]));
       const said: string[] = [];
@@ -43,10 +44,10 @@ describe.skipIf(!canMount)('a full disk', () => {
         const { complete, alarms, lastError } = await status();
         const text = expect.stringMatching(/^the stream can't be stored: /);
         expect(complete).toBe(false);
-        expect(alarms).toContainEqual(expect.objectContaining({ stream: 'QUOTES', code: 'not-stored', text }));
+        expect(alarms).toContainEqual(expect.objectContaining({ stream: 'QUOTES', code, text }));
         expect(lastError).toEqual(text);
         expect(watcher.status).toMatchObject({ complete: false });
-        expect(watcher.status?.alarms?.map(({ code }) => code)).toContain('not-stored');
+        expect(watcher.status?.alarms?.map(({ code }) => code)).toContain(code);
       }, WAIT);
       // Prices go on meanwhile.
       const { received } = watcher;
@@ -67,4 +68,38 @@ describe.skipIf(!canMount)('a full disk', () => {
       expect(await auditStream(reader.nc)).toMatchObject({ lost: 0, repeated: 0, outOfOrder: 0, symbols: 5 });
     },
   );
+
+  it('makes the feed wait at its bound, and prices stale until there is room', async () => {
+    const bound = 1_000;
+    const disk = new SmallDisk(SIZE_MIB);
+    await using topology = await startTopology({
+      symbols: 5,
+      rate: 40,
+      disks: { 'onprem-1': disk },
+      notify: () => undefined,
+      env: { feed: { FEED_MAX_PENDING: String(bound) } },
+    });
+    using watcher = watchQuotes(topology.url);
+    const unacked = async () => {
+      const metrics = await (await fetch(`${topology.service('feed').url}/metrics`)).text();
+      return Number(/^feed_unacked_messages\S* (\d+)$/m.exec(metrics)?.[1]);
+    };
+    await vi.waitFor(() => expect(watcher.status).toMatchObject({ stale: null, complete: true }), WAIT);
+    await disk.fill();
+    await vi.waitFor(async () => {
+      expect(await unacked()).toBeGreaterThanOrEqual(bound);
+      expect(watcher.status).toMatchObject({
+        stale: { reason: 'feed' },
+        alarms: [{ code: 'origin-not-stored', text: expect.stringContaining('no space left') }],
+      });
+    }, WAIT);
+    // Of what may still be published there are only heartbeats, one a second.
+    expect(await unacked()).toBeLessThan(bound + 60);
+    await disk.free();
+    await vi.waitFor(async () => {
+      expect(watcher.status).toMatchObject({ stale: null, complete: true, alarms: [] });
+      expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+      expect(await unacked()).toBeLessThan(bound / 2);
+    }, WAIT);
+  });
 });
