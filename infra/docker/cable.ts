@@ -4,7 +4,7 @@ import { findDocker, NoDockerError } from '../tools/suites/docker.ts';
 import { cut, findWan, NoWanError, restore } from './wan.ts';
 
 const SENTENCES = {
-  cut: 'The on-prem brokers are unplugged from the WAN. Prices go stale; nothing is lost. Mend it with: npm run compose:restore',
+  cut: 'The on-prem brokers are unplugged from the WAN. Prices go stale; nothing is lost. Restore it with: npm run compose:restore',
   restore: 'The on-prem brokers are plugged in again. What was missed comes in order.',
 };
 
@@ -22,7 +22,7 @@ try {
   process.exitCode = 1;
 }
 
-/** One line where something is missing or refused. What nobody foresaw is thrown on. */
+/** Prints one line for an expected failure. Unexpected errors are rethrown. */
 async function explain(error: unknown): Promise<string> {
   if (error instanceof NoWanError) return error.message;
   if (!(error instanceof ExecaError)) throw error;

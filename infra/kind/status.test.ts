@@ -11,7 +11,7 @@ it('shows both sites side by side', () => {
   expect(table).toMatch(/Board: http:\/\/localhost:8080$/);
 });
 
-it('says of a mirror what its origin has beyond it, whatever the mirror last knew', () => {
+it('reports the lag of a mirror by the last message of its origin, whatever the mirror received last', () => {
   const stream = (lastSeq: number, lag: number | 'unknown' | null) =>
     broker({ streams: [{ name: 'QUOTES', leader: true, messages: lastSeq, lastSeq, lag }] });
   const onprem = siteState('onprem', { brokers: [stream(4_351, null)] });
@@ -23,7 +23,7 @@ it('says of a mirror what its origin has beyond it, whatever the mirror last kne
   }
 });
 
-it('shortens round trips, and shows them where they are measured', () => {
+it('limits the length of round trips in the table', () => {
   const leafs = [
     { account: 'QUOTES', rtt: '57.346966ms' },
     { account: 'QUOTES', rtt: '788µs' },
@@ -42,7 +42,7 @@ it('does not know how far a mirror is behind that receives nothing', () => {
   expect(statusTable({ sites: [null, cloud], url: null })).toContain('QUOTES 7 messages to 8, lag unknown');
 });
 
-it('shows what is not well in capitals', () => {
+it('shows problems in capitals', () => {
   const onprem = siteState('onprem', {
     nodes: [node('one', { unschedulable: true })],
     brokers: [broker({ ready: false, version: null, leafs: [] })],

@@ -8,10 +8,10 @@ import { isReady } from './kubectl.ts';
 export function statusTable({ sites, url }: DemoState): string {
   const lags = lagsOf(sites);
   const table = new Table({ style: { head: [], border: [], compact: true }, head: ['', ...SITES] });
-  const row = (what: string, tell: (site: SiteState) => string | readonly string[]) =>
+  const row = (what: string, cellOf: (site: SiteState) => string | readonly string[]) =>
     table.push([
       what,
-      ...sites.map((site) => (site === null || isSilent(site) ? '-' : [tell(site)].flat().join('\n') || '-')),
+      ...sites.map((site) => (site === null || isSilent(site) ? '-' : [cellOf(site)].flat().join('\n') || '-')),
     ]);
   table.push(['cluster', ...sites.map(describeCluster)]);
   row('nodes', ({ nodes }) =>
@@ -64,12 +64,12 @@ function shortened(duration: string): string {
   return duration.replace(/\d+\.\d+/, (number) => String(Number(Number(number).toPrecision(3))));
 }
 
-/** How far a stream is behind its origin: `null` at the origin, `unknown` where nothing tells. */
+/** How far a stream is behind its origin: `null` at the origin, `unknown` when neither site reports it. */
 export type Lags = (stream: StreamState) => StreamState['lag'];
 
 /**
- * A mirror whose link is cut goes on with the lag that it last knew of: what its origin has beyond it is its lag, too. Both are asked at the same time, but not at
- * the same moment, so a mirror that follows may be some messages behind by this.
+ * A mirror whose link is cut keeps reporting its last lag, so the difference from its origin counts as well. The two are not sampled at exactly the same
+ * moment, so a mirror that follows may appear a few messages behind.
  */
 export function lagsOf(sites: DemoState['sites']): Lags {
   const streams = sites.flatMap((site) => (site === null || isSilent(site) ? [] : leading(site.brokers)));
@@ -82,7 +82,7 @@ export function lagsOf(sites: DemoState['sites']): Lags {
   };
 }
 
-/** Each stream as its leader tells it. */
+/** Each stream as its leader reports it. */
 export function leading(brokers: readonly BrokerState[]) {
   return brokers.flatMap(({ streams }) => streams.filter(({ leader }) => leader));
 }

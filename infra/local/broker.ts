@@ -21,10 +21,10 @@ export interface BrokerOptions {
   readonly logFile: string;
   /** Where it keeps its streams. */
   readonly storeDir: string;
-  /** Gets its process id, for who comes after a demo that was killed. */
+  /** Contains its process id, so that the next demo finds a broker that a killed one left. */
   readonly pidFile: string;
   /**
-   * Told when it ended unasked, and when it cannot store. Given, it is started again after `RESTART_AFTER_MS`, and restarted when a failed write
+   * Called when it ended by itself, and when it cannot store. If given, it is started again after `RESTART_AFTER_MS`, and restarted when a failed write
    * keeps it from storing although there is room again.
    */
   readonly notify?: (sentence: string) => void;

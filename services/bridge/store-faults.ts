@@ -25,7 +25,7 @@ export interface StoreFault {
   readonly cause: string;
 }
 
-/** Asks every broker of the site. `brokers` tells how many answers to wait for. */
+/** Asks every broker of the site. `brokers` is the number of answers to wait for. */
 export async function observeStores(nc: NatsConnection, brokers: number): Promise<readonly StoreFault[]> {
   const answers = await nc.requestMany(SITE_HEALTHZ, JSON.stringify({ details: true }), {
     strategy: 'count',

@@ -47,7 +47,7 @@ describe.skipIf(!canMount)('a full disk', () => {
         expect(alarms).toContainEqual(expect.objectContaining({ stream: 'QUOTES', code, text }));
         expect(lastError).toEqual(text);
         expect(watcher.status).toMatchObject({ complete: false });
-        expect(watcher.status?.alarms?.map(({ code }) => code)).toContain(code);
+        expect(watcher.status?.alarms?.map((alarm) => alarm.code)).toContain(code);
       }, WAIT);
       // Prices go on meanwhile.
       const { received } = watcher;

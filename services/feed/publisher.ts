@@ -249,5 +249,7 @@ export class Publisher implements AsyncDisposable {
 function readAck(message: Msg): { readonly seq: number | null; readonly refusal: string | null } {
   if (message.data.length === 0) return { seq: null, refusal: null };
   const { seq, error }: { seq?: number; error?: { description?: string } } = message.json();
-  return error === undefined ? { seq: seq ?? null, refusal: null } : { seq: null, refusal: error.description ?? 'unknown' };
+  return error === undefined
+    ? { seq: seq ?? null, refusal: null }
+    : { seq: null, refusal: error.description ?? 'unknown' };
 }

@@ -34,7 +34,7 @@ describe('the announcement', () => {
     expect(announceIn(stale, nothing).tone).toBe('stale');
   });
 
-  it('shows conflation and does not speak of it', () => {
+  it('shows conflation without announcing it', () => {
     const conflating = announce({ ...live, conflating: true });
     expect(conflating.detail).toBe('up to date (10/s, conflated)');
     expect(conflating.spoken).toBe(announce(live).spoken);

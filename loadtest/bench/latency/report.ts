@@ -2,11 +2,11 @@ import type { LatencyResult } from './run.ts';
 import { markdownTable } from '../../shared/markdown.ts';
 import { describeLoad } from '../../shared/options.ts';
 
-const HEAD = ['published →', 'quotes', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'p50 / peer', 'p99 / peer'];
+const HEAD = ['published →', 'quotes', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'p50 / base', 'p99 / base'];
 
 export function latencyReport(result: LatencyResult): string {
   const { peer, seconds, sync, machine, clockDriftMs } = result;
-  const rows = result.stages.map(({ name, quotes, p50, p90, p99, max }) => [
+  const rows = result.checkpoints.map(({ name, quotes, p50, p90, p99, max }) => [
     name,
     quotes.toLocaleString('en'),
     ...[p50, p90, p99, max].map((latency) => latency.toFixed(2)),

@@ -10,19 +10,19 @@ export function soakReport(result: SoakResult): string {
     ['conflated on the way (replaced by a newer one)', page.conflated],
     ['both together, per second', Math.round(perSecond)],
     ['missing', page.missing],
-    ['repeated', page.duplicates],
+    ['duplicates', page.duplicates],
     ['out of order', page.outOfOrder],
     ['reconnects of the page', page.reconnects],
     ['in the cloud stream', stream.quotes],
     ['lost in the cloud stream', stream.lost],
-    ['repeated in the cloud stream', stream.repeated],
+    ['duplicates in the cloud stream', stream.duplicates],
     ['out of order in the cloud stream', stream.outOfOrder],
     ['waiting at the feed for acks, at most', Math.max(...unacked)],
     ['waiting at the feed for acks, at the end', unacked.at(-1) ?? 0],
   ];
   return [
     `${describeLoad(result)}, ${minutes} min; ${machine}`,
-    clean ? 'Nothing lost, nothing twice, all in order; nothing was started anew.' : 'NOT CLEAN',
+    clean ? 'Nothing lost, no duplicates, all in order; no process was restarted.' : 'NOT CLEAN',
     markdownTable(
       ['quotes', 'count'],
       quotes.map(([name, count]) => [name, count.toLocaleString('en')]),

@@ -36,9 +36,9 @@ export interface TopologyOptions {
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What to start. Default: the demo's sites and services. */
   readonly topology?: Declared;
-  /** Brokers that store on small disks of their own, and which. */
+  /** Small disks for the named brokers. */
   readonly disks?: Readonly<Record<string, SmallDisk>>;
-  /** Told when a broker ended unasked or cannot store. Given, brokers are started again as with `npm start`. */
+  /** Called when a broker ended by itself or cannot store. If given, brokers are started again as with `npm start`. */
   readonly notify?: (sentence: string) => void;
   /** Broker configurations of the sites, where they are others than those in `infra/nats`. */
   readonly configs?: string;
