@@ -59,13 +59,13 @@ describe.skipIf(!canMount)('a full disk', () => {
       await Promise.all(Object.values(disks).map((disk) => disk.free()));
       await vi.waitFor(async () => {
         expect(await status()).toMatchObject({ stale: null, complete: true, lastError: null, alarms: [] });
-        expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+        expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
         for (const name of names) expect(said).toContain(`${name} stores again`);
       }, WAIT);
       await using reader = await topology
         .connect('cloud', 'reader')
         .then((nc) => ({ nc, [Symbol.asyncDispose]: () => nc.close() }));
-      expect(await auditStream(reader.nc)).toMatchObject({ lost: 0, repeated: 0, outOfOrder: 0, symbols: 5 });
+      expect(await auditStream(reader.nc)).toMatchObject({ lost: 0, duplicates: 0, outOfOrder: 0, symbols: 5 });
     },
   );
 
@@ -98,7 +98,7 @@ describe.skipIf(!canMount)('a full disk', () => {
     await disk.free();
     await vi.waitFor(async () => {
       expect(watcher.status).toMatchObject({ stale: null, complete: true, alarms: [] });
-      expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+      expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
       expect(await unacked()).toBeLessThan(bound / 2);
     }, WAIT);
   });
