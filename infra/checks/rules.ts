@@ -52,11 +52,17 @@ const CREDENTIALS = 'infra/local/credentials.ts';
 /** What a site's brokers and services are given of them, in volumes and in Secrets alike. */
 const PASSWORD_FILES = 'infra/docker/password-files.ts';
 
+/** Says who has a port that is needed. */
+const PORTS = 'infra/local/ports.ts';
+
 /** What the demo on one machine and the clusters have in common. */
-const FOR_EVERY_DEMO = new Set([CREDENTIALS, 'infra/local/first-price.ts', 'infra/local/ports.ts']);
+const FOR_EVERY_DEMO = new Set([CREDENTIALS, 'infra/local/first-price.ts', PORTS]);
 
 /** The one module of a service that infra may use, exported by its package: it writes the prices that the demo ships with. */
 const PREPARE = 'services/feed/sources/replay/prepare.ts';
+
+/** Says why a broker cannot store: to who supervises it, and to the bridge service. */
+const STORE_FAULT = 'services/shared/service-kit/store-fault.ts';
 
 /** The part that a file belongs to. Paths count from the root, with slashes. */
 export function partOf(path: string): Part {
@@ -105,11 +111,11 @@ export function mayImport(from: string, to: string): boolean {
     case 'service':
       return shared || (imported.kind === 'client' && FOR_TESTS.test(from));
     case 'local':
-      return imported.kind === 'topology' || to === PREPARE;
+      return imported.kind === 'topology' || to === PREPARE || to === STORE_FAULT;
     case 'demo':
       return ['topology', 'local', 'tools'].includes(imported.kind) || to === PREPARE;
     case 'docker':
-      return ['topology', 'tools'].includes(imported.kind) || to === CREDENTIALS;
+      return ['topology', 'tools'].includes(imported.kind) || to === CREDENTIALS || to === PORTS;
     case 'kind':
       return ['topology', 'tools'].includes(imported.kind) || FOR_EVERY_DEMO.has(to) || to === PASSWORD_FILES;
     default:

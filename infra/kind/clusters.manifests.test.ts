@@ -127,6 +127,32 @@ describe.each(SITES)('the manifests of %s', (site) => {
     }
   });
 
+  it('let names be resolved where clusters do it differently, and metrics be scraped from a monitoring namespace', () => {
+    const policies = ofKind<Manifest & { spec: Policy }>('NetworkPolicy');
+    const from = (namespaces: readonly string[]) => ({
+      namespaceSelector: {
+        matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: namespaces }],
+      },
+    });
+    const named = (name: string) => policies.find(({ metadata }) => metadata.name === name)?.spec;
+    const names = named('names-are-resolved')?.egress ?? [];
+    const portsOf = (peer: object) =>
+      names.find(({ to }) => JSON.stringify(to).includes(JSON.stringify(peer)))?.ports.map(({ port }) => port);
+    expect(portsOf({ ipBlock: { cidr: '169.254.20.10/32' } })).toEqual([53, 53]);
+    expect(portsOf({ ipBlock: { cidr: '169.254.169.254/32' } })).toEqual([53, 53]);
+    expect(portsOf({ 'kubernetes.io/metadata.name': 'kube-system' })).toEqual([53, 53]);
+    expect(portsOf({ 'kubernetes.io/metadata.name': 'openshift-dns' })).toEqual([53, 53, 5353, 5353]);
+    const monitoring = [from(['monitoring', 'openshift-monitoring', 'openshift-user-workload-monitoring'])];
+    expect(named('metrics-are-scraped')).toMatchObject({
+      podSelector: { matchLabels: { 'app.kubernetes.io/component': 'service' } },
+      ingress: [{ from: monitoring, ports: [{ port: 8_080 }] }],
+    });
+    expect(named('brokers-are-scraped')).toMatchObject({
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'nats' } },
+      ingress: [{ from: monitoring, ports: [{ port: 8_222 }] }],
+    });
+  });
+
   it('give brokers the files of infra/nats, each where the others include it', async () => {
     const files = new Map<string, string>();
     for await (const file of glob('**/*.{conf,sh}', { cwd: join(root, 'infra/nats') })) {
@@ -140,6 +166,10 @@ describe.each(SITES)('the manifests of %s', (site) => {
     expect(new Map(items.map(({ key, path }) => [path, config?.data[key]]))).toEqual(files);
   });
 });
+
+interface Policy {
+  readonly egress?: readonly { readonly to: unknown; readonly ports: readonly { readonly port: number }[] }[];
+}
 
 interface ConfigVolume {
   readonly name: string;

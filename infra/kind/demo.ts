@@ -25,6 +25,11 @@ export function demoCalled(name: string): Demo {
   return { name, data: join(root, '.data', 'kind', name) };
 }
 
+/** Where logs, events and descriptions go when it fails. */
+export function evidenceOf({ name }: Demo): string {
+  return join(root, '.data', 'kind', `${name}-failed`);
+}
+
 export function clusterOf({ name }: Demo, site: Site): string {
   return `${name}-${site}`;
 }

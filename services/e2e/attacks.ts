@@ -136,7 +136,7 @@ function bodiesOf(subject: string): readonly string[] {
       JSON.stringify({ multi_last: ['>'] }),
     ];
   }
-  return subject.includes('.INFO.') || subject === 'site.LEAFZ' ? [bad, ''] : [bad];
+  return subject.includes('.INFO.') || subject === 'site.LEAFZ' || subject === 'site.HEALTHZ' ? [bad, ''] : [bad];
 }
 
 function consumer(stream: string, config: Readonly<Record<string, unknown>>): string {

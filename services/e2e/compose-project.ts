@@ -17,7 +17,7 @@ export interface ProjectContainer {
 export interface ComposeProject {
   readonly url: string;
   compose(...args: string[]): Promise<string>;
-  npm(script: string): Promise<string>;
+  npm(script: string, ...args: string[]): Promise<string>;
   /** Runs a module of this folder within a container's network, and answers with what it prints. */
   within(container: string, module: string, args: readonly string[], input: string): Promise<string>;
   containers(): Promise<readonly ProjectContainer[]>;
@@ -50,7 +50,7 @@ export function composeProject(name: string, port: number): ComposeProject {
   return {
     url: `http://127.0.0.1:${port}`,
     compose: (...args) => call('docker', ['compose', ...args]),
-    npm: (script) => call('npm', ['run', '--silent', script]),
+    npm: (script, ...args) => call('npm', ['run', '--silent', script, ...args]),
     async within(container, module, args, input) {
       const network = ['--interactive', '--network', `container:${container}`, '--label', 'quotebridge.probe=reach'];
       const command = ['node:24-slim', 'node', `/quotebridge/services/e2e/${module}`, ...args];

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBoard } from './browser/board-page.ts';
@@ -27,6 +29,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     await tearDown(project);
     // Not what an earlier one built.
     await project.npm('images');
+    await refusesATakenPort(project);
     const begun = performance.now();
     await project.compose(...options, 'up', '--detach', '--wait');
     console.log(`profile ${profile}: up and ready after ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
@@ -70,7 +73,9 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
   it('runs everything confined, within limits, and with no password in its environment', async () => {
     const containers = await project.containers();
     expect(containers.length).toBeGreaterThan(brokers.length * 2);
-    for (const { service, inspected } of [...containers, await project.container('credentials')]) {
+    const oneShots = ['credentials', profile === 'full' ? 'take-down-light-first' : 'take-down-full-first'];
+    const ended = await Promise.all(oneShots.map((service) => project.container(service)));
+    for (const { service, inspected } of [...containers, ...ended]) {
       const { Config, HostConfig } = inspected;
       const isOurs = ['api', 'bridge', 'feed', 'front-door', 'gateway'].some((name) => service.startsWith(name));
       expect({ service, user: Config.User }).toEqual({ service, user: isOurs ? 'node' : '' });
@@ -82,7 +87,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
         Memory: expect.toSatisfy((bytes: number) => bytes > 0 && bytes <= 512 * 1024 * 1024),
         PidsLimit: 256,
         LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '2' } },
-        RestartPolicy: { Name: service === 'credentials' ? 'no' : 'unless-stopped' },
+        RestartPolicy: { Name: ended.some((one) => one.service === service) ? 'no' : 'unless-stopped' },
       });
       expect({ service, cpus: HostConfig.NanoCpus }).not.toEqual({ service, cpus: 0 });
       expect({ service, secret: Config.Env.filter((variable) => PASSWORD.test(variable)) }).toEqual({
@@ -168,6 +173,25 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     await project.compose(...options, 'up', '--detach', '--wait', 'feed');
   });
 
+  it('refuses the other profile, names the command that stops this one, and keeps running', async () => {
+    const other = profile === 'full' ? 'light' : 'full';
+    const before = (await project.containers()).map(({ id }) => id).toSorted();
+    await expect(project.compose('--profile', other, 'up', '--detach')).rejects.toThrow(`take-down-${profile}-first`);
+    const log = await project.compose('--profile', other, 'logs', '--no-log-prefix', `take-down-${profile}-first`);
+    expect(log).toContain("Take it down first: docker compose --profile '*' down");
+    await expect(project.npm('compose:up', '--', '--profile', other)).rejects.toThrow(`The profile ${profile} runs`);
+    // Also where the guard is passed by.
+    const broker = other === 'light' ? 'cloud-light' : 'cloud-1';
+    await project.compose('--profile', other, 'up', '--detach', '--no-deps', broker);
+    await vi.waitFor(async () => {
+      expect(await project.compose('--profile', other, 'logs', '--no-log-prefix', broker)).toContain(
+        'Take it down first',
+      );
+    }, WAIT);
+    await project.compose('--profile', other, 'rm', '--stop', '--force', broker);
+    expect((await project.containers()).map(({ id }) => id).toSorted()).toEqual(before);
+  });
+
   it('ends cleanly when it is stopped', async () => {
     const running = await project.containers();
     await project.compose(...options, 'stop');
@@ -183,6 +207,23 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     expect(await project.leftovers()).toEqual([]);
   });
 });
+
+/** Nothing but the front door is started, and tried, where its port is taken; `npm run compose:up` creates nothing. */
+async function refusesATakenPort(project: ComposeProject): Promise<void> {
+  const { port } = new URL(project.url);
+  const taken = createServer().listen(Number(port), '127.0.0.1');
+  await once(taken, 'listening');
+  try {
+    await expect(project.npm('compose:up')).rejects.toThrow(`port ${port}, needed for the board, is taken by process`);
+    expect(await project.leftovers()).toEqual([]);
+    await expect(project.compose('up', '--detach')).rejects.toThrow(/already (in use|allocated)/);
+    const started = await project.containers();
+    expect(started.map(({ service }) => service).filter((service) => !service.startsWith('take-down-'))).toEqual([]);
+  } finally {
+    taken.close();
+    await tearDown(project);
+  }
+}
 
 async function linkOf(project: ComposeProject): Promise<string> {
   const { link } = (await (await fetch(`${project.url}/v1/status`)).json()) as { link: string };

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { brokerPorts, startSites } from '../../../infra/local/brokers.ts';
+import { brokerPorts, brokerStore, startSites } from '../../../infra/local/brokers.ts';
 import type { Sites } from '../../../infra/local/brokers.ts';
 import { generateCredentials } from '../../../infra/local/credentials.ts';
 import type { Credentials } from '../../../infra/local/credentials.ts';
@@ -14,6 +14,7 @@ import { startService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
 import { TOPOLOGY } from '../../../infra/topology/topology.ts';
 import type { Topology as Declared } from '../../../infra/topology/topology.ts';
+import type { SmallDisk } from './small-disk.ts';
 import { neededPorts, planServices } from '../../../infra/local/service-plans.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -35,6 +36,10 @@ export interface TopologyOptions {
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What to start. Default: the demo's sites and services. */
   readonly topology?: Declared;
+  /** Small disks for the named brokers. */
+  readonly disks?: Readonly<Record<string, SmallDisk>>;
+  /** Called when a broker ended by itself or cannot store. If given, brokers are started again as with `npm start`. */
+  readonly notify?: (sentence: string) => void;
   /** Broker configurations of the sites, where they are others than those in `infra/nats`. */
   readonly configs?: string;
 }
@@ -58,6 +63,9 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
   await using stack = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
   stack.defer(() => rm(data, { recursive: true, force: true }));
+  for (const [broker, disk] of Object.entries(options.disks ?? {})) {
+    stack.use(await disk.mountAt(brokerStore(data, broker)));
+  }
   const basePort = await freeBase(brokers, gateways, topology);
   const credentials = generateCredentials(topology);
   const sites = stack.use(
@@ -69,6 +77,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       basePort,
       credentials,
       ...(options.configs !== undefined && { configs: options.configs }),
+      ...(options.notify !== undefined && { notify: options.notify }),
     }),
   );
   const plans = planServices({
