@@ -16,6 +16,7 @@ export interface Instances {
   readonly ready: number;
 }
 
+/** Only these addresses lead to the brokers, whatever others the brokers announce: connect with `ignoreClusterUpdates`. */
 export interface BrokerAccess {
   readonly servers: string[];
   readonly user: string;

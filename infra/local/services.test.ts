@@ -70,8 +70,10 @@ describe('startService', () => {
 
   it('kills a service that does not end in time', async () => {
     const service = await startService(await options(DEAF, { stopWithin: 200 }));
+    const { pid } = service;
     await service.stop();
-    expect(isAlive(service.pid)).toBe(false);
+    expect(isAlive(pid)).toBe(false);
+    expect(service).toMatchObject({ pid: undefined, isWanted: false });
   });
 
   it('shows the last log lines of a service that ends before it is ready', async () => {
@@ -113,7 +115,7 @@ describe('startService', () => {
         'it ended (exit code 2) and stays so until it is restarted:\n  hello from env\n  quotes.csv:602: is no good\n  bye',
       ],
     ]);
-    expect(isAlive(service.pid)).toBe(false);
+    expect(service.pid).toBeUndefined();
     await service.restart();
     expect((await fetch(service.url)).status).toBe(200);
   });
@@ -123,7 +125,7 @@ describe('startService', () => {
     await using service = await startService(await options(WELL, { supervise: true, notify }));
     await service.stop();
     await delay(400);
-    expect(isAlive(service.pid)).toBe(false);
+    expect(service.pid).toBeUndefined();
     expect(notify).not.toHaveBeenCalled();
   });
 
