@@ -2,16 +2,15 @@ import { connect } from '@nats-io/transport-node';
 import { Kvm } from '@nats-io/kv';
 import { FRONT_DOOR_BUCKET, WEIGHTS_KEY, type FrontDoorWeights } from '@quotebridge/contracts/wire';
 import pRetry from 'p-retry';
-import { BUCKETS } from '../topology/buckets.ts';
 import type { Stage } from '../local/service-plans.ts';
-import { SERVICES } from '../topology/services.ts';
+import { bucketSite, TOPOLOGY } from '../topology/topology.ts';
 
 /** The site that keeps the front door's weights. */
-export const WEIGHTS_SITE = BUCKETS.find(({ name }) => name === FRONT_DOOR_BUCKET)?.site ?? 'cloud';
+export const WEIGHTS_SITE = bucketSite(TOPOLOGY, FRONT_DOOR_BUCKET);
 
 /** Where traffic goes in a stage: to the sites where services run when nothing was moved, or to those that they move to. */
 export function stageWeights(stage: Stage): FrontDoorWeights {
-  const moving = SERVICES.filter(({ movesTo }) => movesTo.length > 0);
+  const moving = TOPOLOGY.services.filter(({ movesTo }) => movesTo.length > 0);
   const home = moving.flatMap(({ runsAt }) => (Array.isArray(runsAt) ? (runsAt as readonly string[]) : []));
   const others = moving.flatMap(({ movesTo }) => movesTo);
   const weigh = (sites: readonly string[], weight: number) => sites.map((site) => [site, weight] as const);

@@ -10,7 +10,7 @@ export const NAMESPACE = 'quotebridge';
 /** What all objects of the demo have in common. */
 export const PART_OF = { 'app.kubernetes.io/part-of': 'quotebridge' } as const;
 /** Where a node publishes what, as `infra/kind/clusters/common` says. */
-export const NODE_PORTS = { api: 30_080, gateway: 30_081, leaf: 30_422 } as const;
+export const NODE_PORTS = { api: 30_080, gateway: 30_081, leaf: 30_422, weights: 30_423 } as const;
 
 /** Two clusters and a front door, told apart by their name from others on the same machine. */
 export interface Demo {

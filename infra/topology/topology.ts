@@ -72,6 +72,13 @@ export function siteOf(topology: Topology, service: string): string {
   return found;
 }
 
+/** The site that keeps a bucket. Throws `TopologyError` when there is none. */
+export function bucketSite({ buckets }: Topology, name: string): string {
+  const found = buckets.find((bucket) => bucket.name === name);
+  if (found === undefined) throw new TopologyError(`no site keeps a bucket ${name}`);
+  return found.site;
+}
+
 /** Whether a service runs at a site, or can be moved there. */
 export function canRunAt({ runsAt, movesTo }: Service, site: string): boolean {
   return runsAt === 'every-site' || (runsAt !== 'public' && runsAt.includes(site)) || movesTo.includes(site);
