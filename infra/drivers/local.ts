@@ -1,4 +1,4 @@
-import { askDemo, NoDemoError, NoProcessError, type DemoAction, type DemoInstance } from '../local/control.ts';
+import { controlDemo, NoDemoError, NoProcessError, type DemoAction, type DemoInstance } from '../local/control.ts';
 import { loadCredentials } from '../local/credentials.ts';
 import { DriverError, type SiteDriver } from './driver.ts';
 import { countReady } from './ready.ts';
@@ -7,7 +7,7 @@ import { countReady } from './ready.ts';
 export function localDriver(dataDir: string): SiteDriver {
   const ask = async (action: DemoAction, signal?: AbortSignal) => {
     try {
-      return await askDemo(dataDir, action, signal);
+      return await controlDemo(dataDir, action, signal);
     } catch (error) {
       if (error instanceof NoDemoError || error instanceof NoProcessError) {
         throw new DriverError(error.message, { cause: error });

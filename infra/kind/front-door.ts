@@ -97,7 +97,7 @@ async function runningSpec(demo: Demo): Promise<string | undefined> {
   return lines(found)[0];
 }
 
-/** The front door's variables: the sites that publish a public service, the cloud first, their addresses, and the brokers with its weights. */
+/** The front door's settings: the sites that publish a public service, the cloud first, their addresses, and the brokers with its weights. */
 async function upstreamsOf(demo: Demo): Promise<Readonly<Record<string, string>>> {
   const found = await Promise.all(
     SITES.toReversed().map(async (site) => {

@@ -52,7 +52,7 @@ it('lets the nodes pull a broker image that cannot be loaded, and says so', asyn
   expect(said).toContain(`${BROKER} cannot be loaded: the nodes pull it`);
 });
 
-it('fails with the words of the node that can neither be given it nor pull it', async () => {
+it('fails with the error of the node that can neither load nor pull it', async () => {
   const pull = 'echo "no such host" >&2; exit 1';
   await expect(load({ worker: OWN.map(inNode), broker: false, pull })).rejects.toThrow('no such host');
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScaleError, scaleService, type ScalableService } from './scale.ts';
 
-/** What can be asked of a running demo. */
+/** The requests that a running demo accepts. */
 export const CABLE_ACTIONS = ['cut', 'restore', 'status'] as const;
 export type CableAction = (typeof CABLE_ACTIONS)[number];
 /** What can be done to one of its processes. */
@@ -15,7 +15,7 @@ export type ProcessAction = (typeof PROCESS_ACTIONS)[number];
 /** `kill/` and the others are followed by a process's name, `scale/` by a site, a service, and how many of it are to run there. */
 export type DemoAction = CableAction | `${ProcessAction}/${string}` | `scale/${string}/${string}/${number}`;
 
-/** What reaches services and brokers alike, past those who supervise them: as faults do. */
+/** Signals that reach services and brokers directly, without their supervisor, as real faults do. */
 const SIGNALS = { kill: 'SIGKILL', hang: 'SIGSTOP', resume: 'SIGCONT' } as const;
 
 interface ControlledCable {
@@ -33,7 +33,7 @@ interface NamedProcess {
 
 type ControlledService = NamedProcess & ScalableService;
 
-/** What of a demo can be controlled. Services are asked for anew each time: they start after the brokers. */
+/** The controllable parts of a demo. `services` is called for each request: they start after the brokers. */
 export interface Controlled {
   readonly cable: ControlledCable;
   readonly brokers: readonly NamedProcess[];
@@ -59,7 +59,7 @@ export class NoProcessError extends Error {
   override readonly name = 'NoProcessError';
 }
 
-/** Nobody answers for this data directory. */
+/** No demo answers for this data directory. */
 export class NoDemoError extends Error {
   override readonly name = 'NoDemoError';
 }
@@ -140,7 +140,7 @@ function namesOf(processes: readonly NamedProcess[]): string {
  * Throws `NoDemoError` when no demo runs with this data directory, `NoProcessError` when it has no such process or not as many, the signal's reason
  * when it is aborted.
  */
-export async function askDemo(dataDir: string, action: DemoAction, stopping?: AbortSignal): Promise<DemoStatus> {
+export async function controlDemo(dataDir: string, action: DemoAction, stopping?: AbortSignal): Promise<DemoStatus> {
   const isSlow = /^(restart|scale)\//.test(action);
   const timeout = AbortSignal.timeout(isSlow ? RESTARTED_WITHIN_MS : ANSWERED_WITHIN_MS);
   const isOfCable = CABLE_ACTIONS.some((known) => known === action);

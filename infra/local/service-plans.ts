@@ -180,7 +180,7 @@ function feedSettings(options: TopologyInput['options']): Record<string, string>
     FEED_SPEED: String(speed),
     FEED_LOOP: once ? 'off' : 'on',
     FEED_BAD_LINES: badLines,
-    // It was before anything started; a feed that died is to be back at once.
+    // The file was checked before anything started; a feed that died must restart quickly.
     FEED_CHECK: 'off',
     FEED_SYMBOLS: String(symbols),
     FEED_RATE: String(rate),
@@ -210,7 +210,7 @@ function variableOf(prefix: string, site: string): string {
   return `${prefix}_${site}`.toUpperCase().replaceAll('-', '_');
 }
 
-/** Every port that has to be free, brokers' ports given, and the option that moves it. */
+/** Every port that has to be free, with the option that moves it. `brokers`: the ports of the brokers. */
 export function neededPorts(
   options: Pick<PlanOptions, 'port' | 'basePort' | 'gateways' | 'stage' | 'dev'>,
   brokers: readonly number[],

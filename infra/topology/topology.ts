@@ -43,7 +43,7 @@ export interface Placement {
   readonly service: Service;
   /** `null` between the sites and the public. */
   readonly site: string | null;
-  /** Its name beside the others: with its site when it runs at every one, or is at another than its first. */
+  /** Its unique name: with its site when it runs at every site, or is at another than its first. */
   readonly name: string;
 }
 

@@ -36,7 +36,7 @@ export async function heapMeter(page: Page): Promise<() => Promise<number>> {
     await session.send('HeapProfiler.collectGarbage');
     const { metrics } = await session.send('Performance.getMetrics');
     const used = metrics.find(({ name }) => name === 'JSHeapUsedSize');
-    if (used === undefined) throw new Error('Chromium does not tell JSHeapUsedSize');
+    if (used === undefined) throw new Error('Chromium does not report JSHeapUsedSize');
     return used.value / MIB;
   };
 }

@@ -591,7 +591,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The symbol of an instrument */
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
                 symbol: string;
             };
             cookie?: never;
@@ -783,7 +783,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The symbol of an instrument */
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
                 symbol: string;
             };
             cookie?: never;
@@ -882,7 +882,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The symbol of an instrument */
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
                 symbol: string;
             };
             cookie?: never;
