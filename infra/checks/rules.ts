@@ -19,6 +19,7 @@ export interface Part {
     | 'demo'
     | 'docker'
     | 'kind'
+    | 'drivers'
     | 'other';
   readonly folder: string;
 }
@@ -41,6 +42,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['infra/demo', 'demo'],
   ['infra/docker', 'docker'],
   ['infra/kind', 'kind'],
+  ['infra/drivers', 'drivers'],
 ];
 
 /** Tests, and what the tests of a folder share. */
@@ -112,6 +114,8 @@ export function mayImport(from: string, to: string): boolean {
       return ['topology', 'tools'].includes(imported.kind) || to === CREDENTIALS;
     case 'kind':
       return ['topology', 'tools'].includes(imported.kind) || FOR_EVERY_DEMO.has(to) || to === PASSWORD_FILES;
+    case 'drivers':
+      return ['topology', 'tools', 'local', 'docker', 'kind'].includes(imported.kind);
     default:
       return false;
   }
