@@ -72,6 +72,7 @@ export function createGateway({
   const upgraded = trackUpgraded(server);
   const metrics = gatewayMetrics(deps.metrics, {
     clients: connections,
+    maxClients: limits.maxClients,
     transports: () => sockets.transports.values(),
     tracks: () => delivery.conflator.tracks,
     flushIntervalMs: () => delivery.flushIntervalMs,
