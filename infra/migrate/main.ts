@@ -2,16 +2,27 @@ import { resolve } from 'node:path';
 import { createProgram, MigrateError } from '@quotebridge/migrator';
 import { DriverError } from '../drivers/driver.ts';
 import { root } from '../tools/install.mjs';
+import { BUCKETS } from '../topology/buckets.ts';
+import { SERVICES } from '../topology/services.ts';
+import { openDriver } from './open-driver.ts';
 
 // `| head` closes the pipe, which is not a failure.
 process.stdout.on('error', () => process.exit(0));
 
+const dataDir = (data: string | null) =>
+  data === null ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
+
+/** The sites of what can be moved. */
+const sites = SERVICES.filter(({ movesTo }) => movesTo.length > 0).flatMap(({ runsAt, movesTo }) =>
+  Array.isArray(runsAt) ? [...movesTo, ...(runsAt as readonly string[])] : movesTo,
+);
+
 try {
   await createProgram({
-    openDriver: () => Promise.reject(new DriverError('no way of running is known yet')),
-    sites: ['onprem', 'cloud'],
-    home: 'cloud',
-    reports: resolve(root, '.data/migrations'),
+    openDriver: (way, data) => openDriver(way, dataDir(data)),
+    sites: [...new Set(sites)],
+    home: BUCKETS.find(({ name }) => name === 'MIGRATIONS')?.site ?? 'cloud',
+    reports: (data) => resolve(dataDir(data), 'migrations'),
     input: process.stdin,
     output: process.stdout,
   }).parseAsync();

@@ -22,20 +22,21 @@ export const WAYS = ['local', 'compose', 'kind'] as const;
 export type Way = (typeof WAYS)[number];
 
 export interface ProgramDeps {
-  /** `null`: the way that runs at present. */
-  readonly openDriver: (way: Way | null) => Promise<SiteDriver>;
+  /** `way`: `null` is the one that runs at present. `data`: the data directory of the demo on this machine, `null` for the default. */
+  readonly openDriver: (way: Way | null, data: string | null) => Promise<SiteDriver>;
   /** The sites between which services move. */
   readonly sites: readonly string[];
   /** The site whose brokers keep the state. */
   readonly home: string;
-  /** The folder of the reports. */
-  readonly reports: string;
+  /** The folder of the reports, in the data directory. */
+  readonly reports: (data: string | null) => string;
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
 }
 
 interface Common {
   readonly way?: Way;
+  readonly data?: string;
   readonly json: boolean;
   readonly operator: string;
 }
@@ -66,6 +67,7 @@ export function createProgram(deps: ProgramDeps): Command {
       .command(name, { isDefault })
       .description(description)
       .addOption(new Option('--way <way>', 'how the demo runs (default: the one that answers)').choices(WAYS))
+      .option('--data <dir>', 'the data directory of the demo on this machine (default: ".data" of the repository)')
       .option('--operator <name>', 'the name that others see', `${userInfo().username}@${hostname()}`)
       .option('--json', 'print events as lines of JSON', false);
 
@@ -158,13 +160,14 @@ async function withSession(
   act: (commandDeps: CommandDeps) => Promise<Migration | null>,
 ): Promise<void> {
   const { openDriver, home, reports, output } = deps;
+  const data = options.data ?? null;
   using view = viewFor(options, output);
   using interrupts = watchInterrupts({ ...deps, view });
-  await using session: Session = await openSession(await openDriver(options.way ?? null), home);
+  await using session: Session = await openSession(await openDriver(options.way ?? null, data), home);
   const migration = await act({
     session,
     operator: options.operator,
-    reports,
+    reports: reports(data),
     view,
     interrupted: interrupts.signal,
     now: Date.now,

@@ -49,3 +49,9 @@ export async function isReady(url: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Why the service's prices are stale; `null` while they are fresh, and when it does not answer. */
+export async function staleReason(url: string): Promise<string | null> {
+  const samples = await readMetrics(url).catch(() => []);
+  return samples.find(({ name, value }) => name === 'quotes_stale' && value === 1)?.labels['reason'] ?? null;
+}

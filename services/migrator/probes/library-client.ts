@@ -13,7 +13,7 @@ export function openLibraryClient(url: string, now: () => number): ProbeAccount 
       },
       onSnapshot: (snapshot, outstanding) => probe.snapshot(snapshot, outstanding),
       onQuotes: ({ epoch, quotes }) => probe.quotes(epoch, quotes),
-      onStatus: (status) => (probe.status = status),
+      onStatus: () => undefined,
       onRelocating: (reason) => {
         if (reason !== null) probe.relocations += 1;
       },

@@ -21,7 +21,6 @@ export function openPlainClient(url: string, now: () => number): ProbeAccount & 
     socket.emit('subscribe', { symbols: '*' }, (answer: SubscribeAck) => {
       if (answer.ok) {
         isSubscribed = true;
-        probe.status = answer.status;
         probe.snapshot(answer.snapshot);
       } else {
         again = setTimeout(subscribe, ASK_AGAIN_AFTER_MS);
@@ -40,7 +39,6 @@ export function openPlainClient(url: string, now: () => number): ProbeAccount & 
   socket.on('quotes', ({ epoch, quotes }) => {
     if (isSubscribed) probe.quotes(epoch, quotes);
   });
-  socket.on('status', (status) => (probe.status = status));
   socket.on('relocate', () => (probe.relocations += 1));
   return Object.assign(probe, {
     [Symbol.dispose]() {

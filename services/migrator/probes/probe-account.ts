@@ -1,5 +1,5 @@
 import { QuoteAccount } from '@quotebridge/contracts/wire';
-import type { GatewayStatus, QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
+import type { QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
 import { Silence } from '../core/silence.ts';
 import type { ProbeCounts } from '../core/migration.ts';
 
@@ -8,7 +8,6 @@ export class ProbeAccount {
   readonly account = new QuoteAccount();
   readonly #silence = new Silence();
   readonly #now: () => number;
-  status: GatewayStatus | null = null;
   reconnects = 0;
   relocations = 0;
 

@@ -10,8 +10,6 @@ const CLIENTS = 3;
 /** Our own clients of the front door, for the time of a migration. */
 export interface Probes extends AsyncDisposable {
   readonly counts: Pick<Counts, 'library' | 'plain' | 'api'>;
-  /** Why prices are stale for a client that this site serves; `null` when none says so. */
-  staleAt(site: string): string | null;
 }
 
 export function openProbes(url: string): Probes {
@@ -27,10 +25,6 @@ export function openProbes(url: string): Probes {
         plain: sumOf(plain.map(({ counts }) => counts)),
         api: { answered: api.answered, failed: api.failed },
       };
-    },
-    staleAt(site) {
-      const here = [...library, ...plain].flatMap(({ status }) => (status?.site === site ? [status] : []));
-      return here.find(({ stale }) => stale !== null)?.stale?.reason ?? null;
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

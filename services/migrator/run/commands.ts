@@ -49,7 +49,7 @@ export async function begin(request: MigrationRequest, deps: CommandDeps): Promi
     );
   }
   const migration = newMigration((last?.number ?? 0) + 1, request, operator, now());
-  return toEnd(migration, await records.save(migration, revision), deps, lock.lost);
+  return await toEnd(migration, await records.save(migration, revision), deps, lock.lost);
 }
 
 /** Goes on with a migration whose tool was stopped, in the direction that it had. */
@@ -82,7 +82,7 @@ async function takeOver(
   const entry = { at: now(), kind: 'operator', step: '', text: `${what} by ${operator}` } as const;
   const migration = noted(change(last), entry);
   deps.view.entry(entry, migration);
-  return toEnd(migration, await records.save(migration, revision), deps, lock.lost);
+  return await toEnd(migration, await records.save(migration, revision), deps, lock.lost);
 }
 
 async function toEnd(migration: Migration, revision: number, deps: CommandDeps, lost: AbortSignal): Promise<Migration> {

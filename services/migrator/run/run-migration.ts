@@ -67,7 +67,8 @@ export async function runMigration(stored: Migration, revision: number, deps: Ru
     }),
   );
   await sampler.sample();
-  return run.toEnd(sampler);
+  // Awaited here: what this function uses is disposed of when it returns.
+  return await run.toEnd(sampler);
 }
 
 class Run {

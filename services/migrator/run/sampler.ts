@@ -2,7 +2,7 @@ import type { SiteDriver } from '@quotebridge/drivers/driver.ts';
 import type { PublicService } from '@quotebridge/contracts';
 import { pause } from '@quotebridge/service-kit';
 import { requestCounters } from '../access/front-door.ts';
-import { isReady, readMetrics } from '../access/metrics.ts';
+import { isReady, readMetrics, staleReason } from '../access/metrics.ts';
 import { CounterIncrease } from '../core/counter-increase.ts';
 import type { Sample } from '../core/objectives.ts';
 import type { Probes } from '../probes/probes.ts';
@@ -47,12 +47,18 @@ export async function startSampler({
     addresses.set(service, { urls, at: performance.now() });
     return urls;
   };
-  const unready = async () => {
+  /** The target itself is asked: with a small share of the traffic, none of the probes may be there. */
+  const lookAtTarget = async (): Promise<Pick<Sample, 'unready' | 'stale'>> => {
+    let unready: string | null = null;
+    let stale: string | null = null;
     for (const service of services) {
-      const ready = await Promise.all((await urlsOf(service)).map(isReady));
-      if (!ready.includes(true)) return service;
+      const urls = await urlsOf(service);
+      const ready = await Promise.all(urls.map(isReady));
+      if (!ready.includes(true)) unready ??= service;
+      const reasons = await Promise.all(urls.map(staleReason));
+      stale ??= reasons.find((reason) => reason !== null) ?? null;
     }
-    return null;
+    return { unready, stale };
   };
   const sample = async () => {
     let requests = 0;
@@ -70,8 +76,7 @@ export async function startSampler({
       at: performance.now(),
       requests,
       failed,
-      unready: await unready(),
-      stale: probes.staleAt(target),
+      ...(await lookAtTarget()),
       missing: library.missing + plain.missing,
     });
   };

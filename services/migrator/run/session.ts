@@ -24,7 +24,6 @@ export async function openSession(driver: SiteDriver, home: string): Promise<Ses
   const connect = async (site: string) => {
     const { servers, user, password } = await driver.brokers(site);
     const nc = await connectNats({ servers, user, password, name: 'migrator', waitForBroker: false, log });
-    stack.defer(() => nc.close());
     return nc;
   };
   const brokersOf = (site: string) => {
@@ -38,6 +37,11 @@ export async function openSession(driver: SiteDriver, home: string): Promise<Ses
     connections.set(site, connecting);
     return connecting;
   };
+  // Connections are made later as well: those that there are at the end are closed.
+  stack.defer(async () => {
+    const made = await Promise.allSettled(connections.values());
+    await Promise.all(made.flatMap((one) => (one.status === 'fulfilled' ? [one.value.close()] : [])));
+  });
   const records = await Records.open(await brokersOf(home), PATIENCE_MS);
   const [frontDoor] = await driver.urls('public', 'front-door');
   if (frontDoor === undefined) throw new MigrateError('there is no front door');

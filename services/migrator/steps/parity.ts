@@ -73,25 +73,29 @@ async function compareMarkets(context: StepContext): Promise<Comparison> {
 
 async function compareCandles(context: StepContext): Promise<Comparison> {
   const [source, target] = await Promise.all([addressOf(context, 'from', 'api'), addressOf(context, 'to', 'api')]);
-  let compared = 0;
-  const differences: string[] = [];
-  for (const symbol of (await symbolsOf(source)).slice(0, CANDLE_SYMBOLS)) {
+  const compare = async (symbol: string): Promise<Comparison> => {
     const [a, b] = await until(`the same candles of ${symbol}`, SETTLED_WITHIN_MS, context.signal, async () => {
       const seq = Math.min(await streamSeqOf(source), await streamSeqOf(target));
       return Promise.all([candlesOf(source, symbol, seq), candlesOf(target, symbol, seq)]);
     });
-    compared += Math.max(a.length, b.length);
-    for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-      if (a[index] !== b[index]) differences.push(`${symbol} candle ${a[index] ?? 'none'} / ${b[index] ?? 'none'}`);
-    }
-  }
-  return { compared, differences };
+    const longer = a.length >= b.length ? a : b;
+    const different = longer.flatMap((_, index) =>
+      a[index] === b[index] ? [] : [`${symbol} candle ${a[index] ?? 'none'} / ${b[index] ?? 'none'}`],
+    );
+    return { compared: longer.length, differences: different };
+  };
+  const symbols = (await symbolsOf(source)).slice(0, CANDLE_SYMBOLS);
+  const all = await Promise.all(symbols.map(compare));
+  return {
+    compared: all.reduce((total, one) => total + one.compared, 0),
+    differences: all.flatMap((one) => one.differences),
+  };
 }
 
 async function compareUpdates(context: StepContext): Promise<Comparison> {
   using source = collectUpdates(await addressOf(context, 'from', 'gateway'));
   using target = collectUpdates(await addressOf(context, 'to', 'gateway'));
-  return until(`${UPDATES} updates that both gateways send`, UPDATES_WITHIN_MS, context.signal, async () => {
+  return await until(`${UPDATES} updates that both gateways send`, UPDATES_WITHIN_MS, context.signal, async () => {
     const comparison = compareShared(source.values, target.values);
     return comparison.compared >= UPDATES ? comparison : null;
   });
