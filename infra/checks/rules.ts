@@ -116,7 +116,7 @@ export function mayImport(from: string, to: string): boolean {
     case 'local':
       return imported.kind === 'topology' || to === PREPARE;
     case 'demo':
-      return ['topology', 'local', 'tools'].includes(imported.kind) || to === PREPARE;
+      return ['topology', 'local', 'tools', 'wire'].includes(imported.kind) || to === PREPARE;
     case 'docker':
       return ['topology', 'tools'].includes(imported.kind) || to === CREDENTIALS;
     case 'kind':

@@ -146,7 +146,7 @@ interface ConfigVolume {
   readonly configMap?: { readonly items: readonly { readonly key: string; readonly path: string }[] };
 }
 
-it('move a service by its line', async () => {
+it('has a service by its line', async () => {
   const line = '  - ../../base/gateway\n';
   const names = async (site: string, edit: (text: string) => string) => {
     await using scratch = await scratchFolder();
@@ -161,11 +161,25 @@ it('move a service by its line', async () => {
     return manifests.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
   };
   expect(await names('cloud', (text) => text.replace(line, ''))).toEqual(['api', 'bridge']);
-  expect(await names('onprem', (text) => text.replace('resources:\n', `resources:\n${line}`))).toEqual([
-    'bridge',
-    'feed',
-    'gateway',
-  ]);
+  expect(await names('onprem', (text) => text.replace(line, ''))).toEqual(['api', 'bridge', 'feed']);
+});
+
+it.each([false, true])('has API and gateway at both sites, on-prem without a pod, light: %s', async (light) => {
+  const replicas = async (site: string) => {
+    await using scratch = await scratchFolder();
+    const demo = { name: 'quotebridge', data: scratch.path };
+    const overlay = { demo, light, tags: TAGS, credentials: generateCredentials() };
+    const manifests = await render(await writeOverlay(site, overlay));
+    const deployments = manifests.filter((one): one is Workload => one.kind === 'Deployment');
+    return Object.fromEntries(
+      ['api', 'gateway'].map((name) => [
+        name,
+        deployments.find(({ metadata }) => metadata.name === name)?.spec.replicas ?? 'as its autoscaler has it',
+      ]),
+    );
+  };
+  expect(await replicas('onprem')).toEqual({ api: 0, gateway: 0 });
+  expect(await replicas('cloud')).toEqual({ api: light ? 1 : 2, gateway: 'as its autoscaler has it' });
 });
 
 it('would be refused with a field that Kubernetes does not know, or a value that it does not take', () => {

@@ -92,7 +92,7 @@ async function bringUp(
         {
           title: 'Front door',
           run: async () => {
-            url = await ensureFrontDoor(demo, built(), port, { signal });
+            url = await ensureFrontDoor(demo, { tags: built(), port, credentials: given(), signal });
           },
         },
       ],

@@ -15,6 +15,7 @@ export interface ProjectContainer {
 
 /** `docker-compose.yml` run as a user runs it, under a name and on a port of its own. */
 export interface ComposeProject {
+  readonly name: string;
   readonly url: string;
   compose(...args: string[]): Promise<string>;
   npm(script: string): Promise<string>;
@@ -23,6 +24,8 @@ export interface ComposeProject {
   containers(): Promise<readonly ProjectContainer[]>;
   /** The container of a service, whether it runs or not. */
   container(service: string): Promise<ProjectContainer>;
+  /** The relays of drivers on its networks. */
+  relays(): Promise<readonly string[]>;
   /** Whatever the engine still has of it: containers, networks, volumes. */
   leftovers(): Promise<readonly string[]>;
 }
@@ -48,6 +51,7 @@ export function composeProject(name: string, port: number): ComposeProject {
       inspected,
     }));
   return {
+    name,
     url: `http://127.0.0.1:${port}`,
     compose: (...args) => call('docker', ['compose', ...args]),
     npm: (script) => call('npm', ['run', '--silent', script]),
@@ -63,6 +67,18 @@ export function composeProject(name: string, port: number): ComposeProject {
       const found = (await inspect(await ids('ps', '--all'))).find((container) => container.service === service);
       if (found === undefined) throw new Error(`${name} has no container of ${service}`);
       return found;
+    },
+    async relays() {
+      const networks = ['onprem', 'cloud', 'public'].flatMap((network) => ['--filter', `network=${name}_${network}`]);
+      const listed = await call('docker', [
+        'ps',
+        '--all',
+        '--quiet',
+        '--filter',
+        'label=quotebridge.relay',
+        ...networks,
+      ]);
+      return listed.split('\n').filter(Boolean);
     },
     leftovers: async () => (await Promise.all([ids('ps', '--all'), ids('network', 'ls'), ids('volume', 'ls')])).flat(),
   };

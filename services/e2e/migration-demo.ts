@@ -14,7 +14,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'infra/migrate/main.ts');
 
 /** A line of `npm run migrate -- … --json`. */
-export interface MigrationEvent {
+interface MigrationEvent {
   readonly event: string;
   readonly id?: string;
   readonly status?: string;

@@ -1,6 +1,11 @@
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Kvm } from '@nats-io/kv';
+import { connect } from '@nats-io/transport-node';
+import { FRONT_DOOR_BUCKET, PUBLIC_SERVICES, WEIGHTS_KEY } from '@quotebridge/contracts/wire';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBoard } from './browser/board-page.ts';
+import { composeDriver } from '../../infra/drivers/compose.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isLive, isStaleFor, isWhole } from './browser/looks.ts';
 import { composeProject, type ComposeProject, type ProjectContainer } from './compose-project.ts';
@@ -9,6 +14,7 @@ import { PORTS, reachFrom } from './reach.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const CUT_MS = 10_000;
+const ROOT = resolve(import.meta.dirname, '../..');
 const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0, reconnects: 0 };
 
 /** As the docs have it for either profile: the first is what .env says. The brokers are what the cable and the tests break. */
@@ -39,6 +45,49 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
 
   it('takes traffic as soon as up --wait returns', async () => {
     expect((await fetch(`${project.url}/readyz`)).status).toBe(200);
+  });
+
+  it('runs API and gateway on-prem as well, moves traffic there, and stops them again', async () => {
+    const driver = await composeDriver({ folder: ROOT, env: { COMPOSE_PROJECT_NAME: project.name } });
+    await using stack = new AsyncDisposableStack();
+    stack.use(driver);
+    const { signal } = new AbortController();
+    const states = async () => {
+      const state = async (site: string, service: string) => {
+        const { wanted, ready } = await driver.instances(site, service);
+        return `${site} ${service} ${ready}/${wanted}`;
+      };
+      return Promise.all(['onprem', 'cloud'].flatMap((site) => PUBLIC_SERVICES.map((name) => state(site, name))));
+    };
+    const servedBy = async () => {
+      const response = await fetch(`${project.url}/v1/status`);
+      return ((await response.json()) as { site: string }).site;
+    };
+    const before = ['onprem api 0/0', 'onprem gateway 0/0', 'cloud api 1/1', 'cloud gateway 1/1'];
+    expect(await states()).toEqual(before);
+    expect(await servedBy()).toBe('cloud');
+    await driver.scale('onprem', 'api', 1, signal);
+    await driver.scale('onprem', 'gateway', 2, signal);
+    expect(await states()).toEqual(['onprem api 1/1', 'onprem gateway 2/2', 'cloud api 1/1', 'cloud gateway 1/1']);
+    const urls = await driver.urls('onprem', 'gateway');
+    expect(await Promise.all(urls.map(async (url) => (await fetch(`${url}/readyz`)).status))).toEqual([200, 200]);
+
+    const { servers, user, password } = await driver.brokers('cloud');
+    const nc = stack.adopt(
+      await connect({ servers, user, pass: password, inboxPrefix: `_INBOX_${user}`, ignoreClusterUpdates: true }),
+      (connection) => connection.close(),
+    );
+    const bucket = await new Kvm(nc).open(FRONT_DOOR_BUCKET, { allow_direct: true });
+    await bucket.put(WEIGHTS_KEY, JSON.stringify({ cloud: 0, onprem: 100 }));
+    await expect.poll(servedBy, WAIT).toBe('onprem');
+    await bucket.put(WEIGHTS_KEY, JSON.stringify({ cloud: 100, onprem: 0 }));
+    await expect.poll(servedBy, WAIT).toBe('cloud');
+
+    await driver.scale('onprem', 'gateway', 0, signal);
+    await driver.scale('onprem', 'api', 0, signal);
+    expect(await states()).toEqual(before);
+    await stack.disposeAsync();
+    expect(await project.relays()).toEqual([]);
   });
 
   it('says in its log where the board is', async () => {
@@ -140,7 +189,9 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     expect(new Set(outwards.map((way) => way.from.service))).toEqual(new Set(brokersIn(containers, 'onprem')));
     expect(between('cloud', 'onprem').map(describeWay)).toEqual([]);
 
-    expect(new Set(between('public', 'cloud').map((way) => `${way.to.service} ${doorOf(way)}`))).toEqual(
+    const inwards = Map.groupBy(between('public', 'cloud'), ({ network }) => network);
+    expect([...inwards.keys()].toSorted()).toEqual(['cloud', 'public']);
+    expect(new Set(inwards.get('public')?.map((way) => `${way.to.service} ${doorOf(way)}`))).toEqual(
       new Set(['api public:8080', 'gateway public:8080']),
     );
     expect(between('public', 'onprem').map(describeWay)).toEqual([]);
@@ -208,8 +259,9 @@ interface Way {
   readonly port: number;
 }
 
-/** The site that a container stands in, by the network of a site that it is on; the front door is on none. */
-function placeOf({ addresses }: ProjectContainer): string {
+/** The site that a container stands in, by the network of a site that it is on. The front door stands in none, though it is on the cloud's for the weights. */
+function placeOf({ addresses, service }: ProjectContainer): string {
+  if (service === 'front-door') return 'public';
   return ['onprem', 'cloud'].find((site) => addresses.has(site)) ?? 'public';
 }
 

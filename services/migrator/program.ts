@@ -52,7 +52,7 @@ interface Move extends Common {
   readonly yes: boolean;
 }
 
-/** Exit codes: what a script has to tell apart. */
+/** Exit codes: what a script distinguishes. */
 const EXIT_CODES: Readonly<Partial<Record<MigrationStatus, number>>> = { 'rolled-back': 3, held: 4, aborted: 5 };
 
 /** `npm run migrate`. Actions throw `MigrateError` and `DriverError`. */

@@ -10,7 +10,7 @@ import type { Sites } from '../../../infra/local/brokers.ts';
 import { generateCredentials } from '../../../infra/local/credentials.ts';
 import type { Credentials } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
-import { startService } from '../../../infra/local/services.ts';
+import { createService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
 import { TOPOLOGY } from '../../../infra/topology/topology.ts';
 import type { Topology as Declared } from '../../../infra/topology/topology.ts';
@@ -23,6 +23,8 @@ export interface TopologyOptions {
   readonly brokers?: 1 | 3;
   /** Gateways behind the front door. Default 1. */
   readonly gateways?: number;
+  /** Where API and gateway run at the start. Default 2: in the cloud. Their instances at the other site can be started by `restart`. */
+  readonly stage?: 0 | 1 | 2;
   /** Simulated instruments. Default 20. */
   readonly symbols?: number;
   /** Quotes a second of each. Default 10. */
@@ -53,7 +55,7 @@ export interface Topology extends AsyncDisposable {
 }
 
 export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
-  const { brokers = 1, gateways = 1, symbols = 20, rate = 10, sync = 'always' } = options;
+  const { brokers = 1, gateways = 1, stage = 2, symbols = 20, rate = 10, sync = 'always' } = options;
   const { env: extra = {}, topology = TOPOLOGY } = options;
   await using stack = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
@@ -75,6 +77,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
     options: {
       brokers,
       gateways,
+      stage,
       sources: ['simulated'],
       file: undefined,
       badLines: 'refuse',
@@ -101,8 +104,9 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       const env = { ...plan.env, ...extra[plan.name] };
       const entry = join(ROOT, plan.entry);
       const stopWithin = options.stopWithin === undefined ? {} : { stopWithin: options.stopWithin };
-      const service = await startService({ ...plan, ...stopWithin, env, entry, log, supervise: true });
+      const service = createService({ ...plan, ...stopWithin, env, entry, log, supervise: true });
       services.set(plan.name, service);
+      if (plan.starts) await service.restart();
     }),
   );
   const service = (name: string) => {
@@ -130,18 +134,18 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
 }
 
 /** Where the front door stands, from the base port. */
-const FRONT_DOOR = 59;
+const FRONT_DOOR = 79;
 const FIRST = 20_000;
 const LAST = 31_000;
-const STEP = 60;
+const STEP = 80;
 
 /** A base from which every port that a topology needs is free. */
-async function freeBase(brokers: 1 | 3, gateways: number, topology: Declared): Promise<number> {
+export async function freeBase(brokers: 1 | 3 = 1, gateways = 1, topology: Declared = TOPOLOGY): Promise<number> {
   const blocks = Math.floor((LAST - FIRST) / STEP);
   for (let attempt = 0; attempt < blocks; attempt += 1) {
     const basePort = FIRST + STEP * Math.floor(Math.random() * blocks);
     const needed = neededPorts(
-      { port: basePort + FRONT_DOOR, basePort, gateways, dev: false },
+      { port: basePort + FRONT_DOOR, basePort, gateways, stage: 2, dev: false },
       brokerPorts({ brokers, basePort, topology }),
       topology,
     );
