@@ -15,7 +15,7 @@ interface Bucket {
 const WHAT = 'a comma-separated list of bucket@site, each bucket 1 to 32 of A-Z 0-9 _';
 /** Values that a key keeps, the current one included. */
 const HISTORY = 5;
-/** More than the weights and the last reports take, and a bound for the users that may write. */
+/** More than the weights and the last reports take; bounds what their writer can store. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** The setting of a bridge service that holds the bucket declarations: `FRONT_DOOR@cloud,MIGRATIONS@cloud`. */
