@@ -78,7 +78,7 @@ export function createProgram(deps: ProgramDeps): Command {
     .option('--hold <time>', 'how long each share is kept and watched', parseDuration, 5_000)
     .option('--keep-source', 'leave the services at the source running, without traffic', false)
     .option('--relocate-within <time>', 'the time over which clients are asked to relocate', parseDuration, 3_000)
-    .option('--relocate-deadline <time>', 'when a client that does not relocate is closed', parseDuration, 5_000)
+    .option('--relocate-deadline <time>', 'when a client that does not relocate is closed', parseDuration, 10_000)
     .option('--dry-run', 'check both sites, list the steps, change nothing', false)
     .option('-y, --yes', 'do not ask before it starts', false)
     .action(async (services: PublicService[], options: Move) => {

@@ -33,15 +33,15 @@ describe('the objectives', () => {
       'no api is ready at the target for 3.0 s',
     ]);
     expect(watch(20, (second) => ({ stale: second >= 2 ? 'link' : null }))).toEqual([
-      5,
-      'prices at the target are stale (link) for 3.0 s',
+      4,
+      'prices at the target are stale (link) for 2.0 s',
     ]);
     expect(watch(20, (second) => ({ missing: second >= 2 ? 7 : 0 }))).toEqual([7, 'clients miss 7 quotes for 5.0 s']);
   });
 
   it('forgive what recovers in time', () => {
     expect(
-      watch(60, (second) => ({ unready: second % 4 < 2 ? 'gateway' : null, stale: second % 4 < 2 ? 'feed' : null })),
+      watch(60, (second) => ({ unready: second % 4 < 2 ? 'gateway' : null, stale: second % 4 < 1.5 ? 'feed' : null })),
     ).toBeNull();
   });
 });

@@ -16,7 +16,8 @@ const OBJECTIVES: Objectives = {
   minFailed: 3,
   windowMs: 5_000,
   maxUnreadyMs: 3_000,
-  maxStaleMs: 3_000,
+  // A gateway reports staleness 2.5 s after the last heartbeat: the rollback has to be faster than the deadline of clients that relocate.
+  maxStaleMs: 2_000,
   maxMissingMs: 5_000,
 };
 
