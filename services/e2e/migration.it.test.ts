@@ -54,8 +54,10 @@ describe('API and gateway move from stage 0 to 1, 2, 1 and 0 under traffic', () 
     await traffic.flows();
   });
 
-  it('1 → 0: stops the cloud', async () => {
-    await migrate('api,gateway', '--to', 'onprem', '--canary', '100');
+  it('1 → 0: stops the cloud, which gets no traffic meanwhile', async () => {
+    const before = traffic.answered.get('cloud');
+    await migrate('api,gateway', '--to', 'onprem', '--canary', '10,100');
+    expect(traffic.answered.get('cloud')).toBe(before);
     expect(await demo.instances()).toBe(ONPREM);
     await traffic.flows();
   });

@@ -12,6 +12,16 @@ it('shifts the moved services alone, and leaves other sites and services as they
   expect(weightsText(after)).toBe('api onprem 90 cloud 10 edge 7, gateway onprem 100 cloud 0 edge 7');
 });
 
+it('takes no traffic away from a target that has more of it already', () => {
+  const back = request({ from: 'cloud', to: 'onprem' });
+  expect(shifted({ onprem: 100, cloud: 0 }, back, 10)).toEqual({
+    onprem: { api: 100, gateway: 100 },
+    cloud: { api: 0, gateway: 0 },
+  });
+  expect(shifted({ onprem: 50, cloud: 150 }, back, 10)['onprem']).toEqual({ api: 25, gateway: 25 });
+  expect(shifted({ onprem: 50, cloud: 150 }, back, 60)['onprem']).toEqual({ api: 60, gateway: 60 });
+});
+
 it('knows the same weights in either form', () => {
   expect(sameWeights({ onprem: 100 }, { onprem: { api: 100, gateway: 100 }, cloud: 0 })).toBe(true);
   expect(sameWeights({ onprem: 100 }, { onprem: { api: 100, gateway: 99 } })).toBe(false);

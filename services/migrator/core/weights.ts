@@ -10,17 +10,25 @@ export function weightOf(weights: FrontDoorWeights, site: string, service: Publi
   return typeof weight === 'number' ? weight : weight[service];
 }
 
-/** The weights with `percent` of the moved services' traffic at the target and the rest at the source. Other sites and services keep theirs. */
+/**
+ * The weights with `percent` of the moved services' traffic at the target and the rest at the source. A service that has more than that at the target
+ * already keeps its share: a shift never takes traffic away from the target. Other sites and services keep theirs.
+ */
 export function shifted(
   before: FrontDoorWeights,
   { services, from, to }: Pick<MigrationRequest, 'services' | 'from' | 'to'>,
   percent: number,
 ): FrontDoorWeights {
-  const at = (site: string, share: number) => {
-    const weight = (service: PublicService) => (services.includes(service) ? share : weightOf(before, site, service));
+  const shareOf = (service: PublicService) => {
+    const [source, target] = [weightOf(before, from, service), weightOf(before, to, service)];
+    return target === 0 ? percent : Math.max(percent, Math.round((ALL * target) / (source + target)));
+  };
+  const at = (site: string, share: (service: PublicService) => number) => {
+    const weight = (service: PublicService) =>
+      services.includes(service) ? share(service) : weightOf(before, site, service);
     return { api: weight('api'), gateway: weight('gateway') };
   };
-  return { ...before, [from]: at(from, ALL - percent), [to]: at(to, percent) };
+  return { ...before, [from]: at(from, (service) => ALL - shareOf(service)), [to]: at(to, shareOf) };
 }
 
 /** Whether two settings give every service of these sites the same weight. */
