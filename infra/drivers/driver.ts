@@ -7,7 +7,7 @@ export interface SiteDriver extends AsyncDisposable {
   scale(site: string, service: string, instances: number, signal: AbortSignal): Promise<void>;
   /** How to connect to a site's brokers as the user `migrator`. */
   brokers(site: string): Promise<BrokerAccess>;
-  /** Base URLs at which the instances of a service at a site answer HTTP (`/readyz`, `/metrics`, `/v1`). Those that are starting are included. */
+  /** Base URLs at which the instances of a service at a site answer HTTP (`/readyz`, `/metrics`, `/v1`). Those that are starting are included. The front door is at the site `public`. */
   urls(site: string, service: string): Promise<string[]>;
 }
 

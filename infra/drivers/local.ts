@@ -17,7 +17,7 @@ export function localDriver(dataDir: string): SiteDriver {
   };
   const wanted = async (site: string, service: string): Promise<readonly DemoInstance[]> => {
     const { instances } = await ask('status');
-    return instances.filter((one) => one.site === site && one.service === service && one.isWanted);
+    return instances.filter((one) => (one.site ?? 'public') === site && one.service === service && one.isWanted);
   };
   const urls = async (site: string, service: string) => (await wanted(site, service)).map(({ url }) => url);
   return {

@@ -64,6 +64,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const upgraded = trackUpgraded(server);
   const metrics = gatewayMetrics(deps.metrics, {
     clients: connections,
+    maxClients: limits.maxClients,
     transports: () => sockets.transports.values(),
     tracks: () => delivery.conflator.tracks,
     flushIntervalMs: () => delivery.flushIntervalMs,
