@@ -59,5 +59,14 @@ export const SERVICES: readonly Service[] = [
     // young generation takes less memory and no more time (docs/adr/0014).
     flags: ['--single-threaded-gc', '--max-semi-space-size=2'],
   },
+  {
+    name: 'auditor',
+    runsAt: 'every-site',
+    movesTo: [],
+    users: ['auditor'],
+    passwordGroup: 2006,
+    env: { ...IMPORTS },
+    flags: [],
+  },
   { name: 'front-door', runsAt: 'public', movesTo: [], users: [], passwordGroup: null, env: {}, flags: [] },
 ];

@@ -1,2 +1,3 @@
 export * from './wire/index.ts';
+export * from './schemas/audit.ts';
 export * from './schemas/schemas.ts';

@@ -14,14 +14,19 @@ export interface StreamReaderOptions {
   /** Under which the connection's user reaches JetStream; by default where an account with streams of its own does. */
   readonly apiPrefix?: string;
   readonly stream: string;
+  /**
+   * For a reader that wants every message: after which number to begin, asked whenever the stream is opened. Without it the last message of every subject
+   * comes first.
+   */
+  readonly startAfter?: () => number;
   /** Called with the stream as it is whenever it is opened, before its messages. */
   readonly onOpen?: (info: StreamInfo) => void;
   /** Every message, in the stream's order, each once. */
   readonly onMessage: (message: JsMsg) => void;
   /** The last message of every subject that the stream held has been handed over: what follows is live. */
-  readonly onSnapshot: () => void;
+  readonly onSnapshot?: () => void;
   /** The stream is another one than before (deleted and made anew): what was read of it is void. */
-  readonly onRestart: () => void;
+  readonly onRestart?: () => void;
   /** Whether the stream can be read, apart from its messages: called with every change, and now and then without one. */
   readonly onReadable?: (isReadable: boolean) => void;
   readonly log: Logger;
@@ -67,6 +72,10 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
   const info = await jsm.streams.info(stream);
   noticeRestart(info, options, reading);
   options.onOpen?.(info);
+  if (options.startAfter !== undefined) {
+    reading.position = options.startAfter();
+    reading.snapshotDone = true;
+  }
   const start = reading.snapshotDone
     ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: reading.position + 1 }
     : { deliver_policy: DeliverPolicy.LastPerSubject };
@@ -145,7 +154,7 @@ function noticeRestart(info: StreamInfo, options: StreamReaderOptions, reading: 
   if (same) return;
   reading.position = 0;
   reading.snapshotDone = false;
-  options.onRestart();
+  options.onRestart?.();
 }
 
 function isSame(info: StreamInfo, reading: Reading): boolean {
@@ -154,5 +163,5 @@ function isSame(info: StreamInfo, reading: Reading): boolean {
 
 function finishSnapshot(options: StreamReaderOptions, reading: Reading): void {
   reading.snapshotDone = true;
-  options.onSnapshot();
+  options.onSnapshot?.();
 }
