@@ -13,17 +13,17 @@ export type Candle = Answer<'/v1/candles/{symbol}'>['candles'][number];
 export type Interval = Answer<'/v1/candles/{symbol}'>['interval'];
 type StoredQuote = Answer<'/v1/quotes/{symbol}/history'>['quotes'][number];
 type SiteStatus = Answer<'/v1/status'>;
-/** What instruments opened a UTC day with, by symbol. */
+/** The opening prices of a UTC day, by symbol. */
 export interface Opens {
-  /** When it began, in milliseconds since the Unix epoch. */
+  /** When the day began, in milliseconds since the Unix epoch. */
   readonly day: number;
   readonly bySymbol: ReadonlyMap<string, number>;
 }
 type HistoryQuery = NonNullable<Paths['/v1/quotes/{symbol}/history']['get']['parameters']['query']>;
 
-/** What the board asks of the REST API. Every call throws `ApiUnavailable` when there is no answer to use. */
+/** The requests that the board sends to the REST API. Every call throws `ApiUnavailable` without a usable answer. */
 export interface Api {
-  /** What is traded. */
+  /** All instruments. */
   instruments(signal: AbortSignal): Promise<readonly Instrument[]>;
   /** The newest quote of every symbol. */
   quotes(signal: AbortSignal): Promise<readonly Quote[]>;
@@ -33,7 +33,7 @@ export interface Api {
   status(signal: AbortSignal): Promise<SiteStatus>;
 }
 
-/** The API could not answer yet, or not at all. `retryAfterMs` is what it said, where it did. */
+/** The API gave no usable answer. `retryAfterMs` comes from its `Retry-After` header, where there was one. */
 export class ApiUnavailable extends Error {
   override readonly name = 'ApiUnavailable';
   readonly status: number;
@@ -47,7 +47,7 @@ export class ApiUnavailable extends Error {
 }
 
 const ANSWER_WITHIN_MS = 10_000;
-/** The most instruments of a page. */
+/** The maximum page size for instruments. */
 const PAGE = 1_000;
 
 /** The API at `origin`. */

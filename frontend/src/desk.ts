@@ -7,7 +7,7 @@ import type { Ranking } from './store/ranking.ts';
 import type { Session } from './store/session.ts';
 import type { TrendBook } from './trends/trend-book.ts';
 
-/** What the board uses of a session: the page of states has one without a gateway. */
+/** The part of a session that the board uses: the states page implements it without a gateway. */
 export type BoardSession = Pick<
   Session,
   | 'origin'
@@ -27,7 +27,7 @@ export type BoardSession = Pick<
   | 'serverTime'
 > & { readonly instruments: Pick<InstrumentLoader, 'listed'> };
 
-/** Everything that a page of the board works with. */
+/** The dependencies of a board page. */
 export interface Desk {
   readonly api: Api;
   readonly queries: QueryClient;

@@ -1,10 +1,10 @@
 import type { SessionTotals } from './store/account.ts';
 import type { Session } from './store/session.ts';
 
-/** What a test, or somebody with the console open, may read. */
+/** What tests and the browser's console can read. */
 interface Diagnostics {
   totals(): SessionTotals;
-  /** The symbols that quotes come of. */
+  /** The subscribed symbols. */
   subscribed(): readonly string[];
 }
 

@@ -11,7 +11,7 @@ import { Ranking } from './store/ranking.ts';
 import { Session } from './store/session.ts';
 import { TrendBook } from './trends/trend-book.ts';
 
-/** Opens the desk of this page, and keeps its parts in step with each other. */
+/** Creates the dependencies of this page and connects them. */
 export function openDesk(origin: string): Desk {
   const settings = new Settings();
   const now = awakeClock(

@@ -3,18 +3,18 @@ import { ApiUnavailable } from './api.ts';
 import type { Api } from './api.ts';
 
 const AGAIN_WITHIN_MS = { least: 1_000, most: 5_000 } as const;
-/** The opens of a day do not change, but there may be more of them. */
+/** Opening prices do not change, but instruments may be added. */
 const OPENS_AGAIN_AFTER_MS = 300_000;
 
 /**
- * What is asked of the API: each question once at a time, and again until it answers. While that is going on, `failureCount`
- * of a query is above 0. Only what the API refuses is not asked again.
+ * Requests to the API: each is in flight only once and is retried until it succeeds; meanwhile the `failureCount` of its query
+ * is above 0. A refused request (4xx) is not retried.
  */
 export function openQueries(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // An API at `localhost` answers a browser that is offline.
+        // An API at `localhost` is reachable even when the browser is offline.
         networkMode: 'always',
         refetchOnWindowFocus: false,
         retry: (_count, error) => !isRefusal(error),
@@ -26,7 +26,7 @@ export function openQueries(): QueryClient {
   });
 }
 
-/** What all instruments opened the day with: one answer for whoever needs it. */
+/** The opening prices of all instruments, shared by everything that needs them. */
 export function opensQuery(api: Pick<Api, 'opens'>) {
   return {
     queryKey: ['opens'],
@@ -36,7 +36,7 @@ export function opensQuery(api: Pick<Api, 'opens'>) {
   } as const;
 }
 
-/** The API has answered that it will not: it may answer other questions, and this one not sooner by asking again. */
+/** Whether the API refused the request: retrying it would not help. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof ApiUnavailable && error.status < 500 && error.status !== 429;
 }

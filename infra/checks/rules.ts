@@ -11,12 +11,14 @@ export interface Part {
     | 'e2e'
     | 'service'
     | 'frontend'
+    | 'k6'
     | 'loadtest'
     | 'topology'
+    | 'tools'
     | 'local'
+    | 'demo'
     | 'docker'
     | 'kind'
-    | 'load'
     | 'other';
   readonly folder: string;
 }
@@ -31,12 +33,14 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['services/shared/testkit', 'testkit'],
   ['services/e2e', 'e2e'],
   ['frontend', 'frontend'],
+  ['loadtest/k6', 'k6'],
   ['loadtest', 'loadtest'],
   ['infra/topology', 'topology'],
+  ['infra/tools', 'tools'],
   ['infra/local', 'local'],
+  ['infra/demo', 'demo'],
   ['infra/docker', 'docker'],
   ['infra/kind', 'kind'],
-  ['infra/load', 'load'],
 ];
 
 /** Tests, and what the tests of a folder share. */
@@ -48,18 +52,10 @@ const CREDENTIALS = 'infra/local/credentials.ts';
 /** What a site's brokers and services are given of them, in volumes and in Secrets alike. */
 const PASSWORD_FILES = 'infra/docker/password-files.ts';
 
-/** Says what a machine lacks to run containers. */
-const FIND_DOCKER = 'infra/local/suites/docker.ts';
+/** What the demo on one machine and the clusters have in common. */
+const FOR_EVERY_DEMO = new Set([CREDENTIALS, 'infra/local/first-price.ts', 'infra/local/ports.ts']);
 
-/** What all ways to run the demo have in common. */
-const FOR_EVERY_WAY = new Set([
-  CREDENTIALS,
-  ...['first-price.ts', 'install.mjs', 'ports.ts', 'progress.ts', 'stop-signal.ts'].map(
-    (file) => `infra/local/${file}`,
-  ),
-]);
-
-/** The one module of a service that others may use: it writes the prices that the demo ships with. */
+/** The one module of a service that infra may use, exported by its package: it writes the prices that the demo ships with. */
 const PREPARE = 'services/feed/sources/replay/prepare.ts';
 
 /** The part that a file belongs to. Paths count from the root, with slashes. */
@@ -76,21 +72,29 @@ export function partOf(path: string): Part {
 /**
  * Whether the file at `from` may import the one at `to`: contracts ← service-kit ← quote-reader ← services, services
  * never each other, the client and k6's code the wire contracts alone, the browser's code those, the generated types
- * and the client, the testkit by tests alone.
+ * and the client, the testkit by tests alone. In `infra`: topology ← local ← demo, and tools ← everything that developers run.
  */
 export function mayImport(from: string, to: string): boolean {
   const importer = partOf(from);
   const imported = partOf(to);
   if (importer.folder === imported.folder) return true;
-  if (importer.kind === 'e2e' || importer.kind === 'testkit') return true;
-  if (imported.kind === 'testkit') return FOR_TESTS.test(from);
-  // What there is, said once: every way to run it follows.
-  if (imported.kind === 'topology') return from.startsWith('infra/');
   const contracts = ['contracts', 'wire', 'generated'].includes(imported.kind);
+  const shared = contracts || imported.kind === 'service-kit' || imported.kind === 'quote-reader';
+  switch (importer.kind) {
+    case 'e2e':
+      return imported.kind !== 'frontend' && imported.kind !== 'loadtest' && imported.kind !== 'k6';
+    case 'loadtest':
+      return imported.kind !== 'frontend' && imported.kind !== 'service';
+    case 'testkit':
+      return shared || ['client', 'topology', 'local'].includes(imported.kind) || to === PASSWORD_FILES;
+    default:
+  }
+  if (imported.kind === 'testkit') return FOR_TESTS.test(from);
+  if (from.startsWith('infra/') && FOR_TESTS.test(from) && imported.kind === 'tools') return true;
   switch (importer.kind) {
     case 'contracts':
     case 'client':
-    case 'loadtest':
+    case 'k6':
       return imported.kind === 'wire';
     case 'frontend':
       return imported.kind === 'wire' || imported.kind === 'generated' || imported.kind === 'client';
@@ -99,17 +103,15 @@ export function mayImport(from: string, to: string): boolean {
     case 'quote-reader':
       return contracts || imported.kind === 'service-kit';
     case 'service':
-      return contracts || imported.kind === 'service-kit' || imported.kind === 'quote-reader';
+      return shared;
     case 'local':
-      return to === PREPARE;
+      return imported.kind === 'topology' || to === PREPARE;
+    case 'demo':
+      return ['topology', 'local', 'tools'].includes(imported.kind) || to === PREPARE;
     case 'docker':
-      return to === CREDENTIALS || to === FIND_DOCKER;
+      return ['topology', 'tools'].includes(imported.kind) || to === CREDENTIALS;
     case 'kind':
-      return FOR_EVERY_WAY.has(to) || to === PASSWORD_FILES;
-    case 'topology':
-      return FOR_TESTS.test(from) && to === 'infra/local/install.mjs';
-    case 'load':
-      return ['local', 'docker', 'kind'].includes(imported.kind);
+      return ['topology', 'tools'].includes(imported.kind) || FOR_EVERY_DEMO.has(to) || to === PASSWORD_FILES;
     default:
       return false;
   }

@@ -10,6 +10,11 @@ const workspaces: Workspace[] = [
   { name: '@quotebridge/service-kit', folder: 'services/shared/service-kit', exports: { '.': './index.ts' } },
   { name: '@quotebridge/quote-reader', folder: 'services/shared/quote-reader', exports: { '.': './index.ts' } },
   { name: '@quotebridge/testkit', folder: 'services/shared/testkit', exports: { '.': './index.ts' } },
+  {
+    name: '@quotebridge/feed',
+    folder: 'services/feed',
+    exports: { './prepare': './sources/replay/prepare.ts' },
+  },
   { name: '@quotebridge/api', folder: 'services/api', exports: { '.': './index.ts' } },
 ];
 
@@ -28,11 +33,17 @@ describe('the dependency rule', () => {
     ['services/shared/contracts/schemas/schemas.ts', "import { isPrice } from '../wire/index.ts';"],
     ['frontend/src/main.tsx', "import type { Quote } from '@quotebridge/contracts/wire'; export const a = <b />;"],
     ['frontend/src/api.ts', "import type { paths } from '@quotebridge/contracts/rest';"],
-    ['infra/local/demo.ts', "import { prepareReplayFile } from '../../services/feed/sources/replay/prepare.ts';"],
+    ['infra/demo/options.ts', "import { LIMITS } from '@quotebridge/feed/prepare';"],
+    ['infra/demo/preparation.ts', "import { obtainNatsServer } from '../tools/nats-server.ts';"],
+    ['infra/local/orphans.it.test.ts', "import { obtainNatsServer } from '../tools/nats-server.ts';"],
+    ['services/shared/testkit/topology.ts', "import { startSites } from '../../../infra/local/brokers.ts';"],
+    ['loadtest/bench/latency/run.ts', "import { startTopology } from '@quotebridge/testkit';"],
+    ['loadtest/runner/main.ts', "import { NoDemoError } from '../../infra/local/control.ts';"],
+    ['loadtest/k6/03-fanout.ts', "import { isPrice } from '../../services/shared/contracts/wire/index.ts';"],
     ['infra/docker/write-credentials.ts', "import { loadCredentials } from '../local/credentials.ts';"],
-    ['infra/docker/cable.ts', "import { findDocker } from '../local/suites/docker.ts';"],
-    ['infra/kind/up.ts', "import { showProgress } from '../local/progress.ts';"],
-    ['infra/load/target.ts', "import { findWan } from '../docker/wan.ts';"],
+    ['infra/docker/cable.ts', "import { findDocker } from '../tools/suites/docker.ts';"],
+    ['infra/kind/up.ts', "import { showProgress } from '../tools/progress.ts';"],
+    ['loadtest/runner/target.ts', "import { findWan } from '../../infra/docker/wan.ts';"],
   ])('allows in %s: %s', (path, source) => {
     expect(check(path, source)).toEqual([]);
   });
@@ -63,8 +74,25 @@ describe('the dependency rule', () => {
       'services/shared/contracts/schemas/schemas.ts',
     ],
     ['frontend/src/main.tsx', "import { q } from '@quotebridge/contracts';", 'services/shared/contracts/index.ts'],
-    ['infra/local/demo.ts', "import '../../services/feed/main.ts';", 'services/feed/main.ts'],
-    ['infra/local/demo.ts', "import '../load/target.ts';", 'infra/load/target.ts'],
+    ['infra/demo/demo.ts', "import '../../services/feed/main.ts';", 'services/feed/main.ts'],
+    ['infra/local/services.ts', "import { root } from '../tools/install.mjs';", 'infra/tools/install.mjs'],
+    ['infra/local/services.ts', "import { startDemo } from '../demo/demo.ts';", 'infra/demo/demo.ts'],
+    ['infra/tools/k6.ts', "import { freePort } from '../local/ports.ts';", 'infra/local/ports.ts'],
+    [
+      'services/shared/testkit/index.ts',
+      "import { root } from '../../../infra/tools/install.mjs';",
+      'infra/tools/install.mjs',
+    ],
+    ['services/e2e/flow.it.test.ts', "import '../../frontend/src/main.tsx';", 'frontend/src/main.tsx'],
+    ['services/e2e/flow.it.test.ts', "import '../../loadtest/runner/main.ts';", 'loadtest/runner/main.ts'],
+    ['loadtest/bench/soak/run.ts', "import '../../../frontend/src/main.tsx';", 'frontend/src/main.tsx'],
+    [
+      'loadtest/k6/03-fanout.ts',
+      "import { startTopology } from '@quotebridge/testkit';",
+      'services/shared/testkit/index.ts',
+    ],
+    ['loadtest/k6/03-fanout.ts', "import '../shared/options.ts';", 'loadtest/shared/options.ts'],
+    ['infra/demo/demo.ts', "import '../../loadtest/runner/target.ts';", 'loadtest/runner/target.ts'],
     [
       'services/shared/contracts/wire/index.ts',
       "import type { paths } from '../generated/rest.ts';",

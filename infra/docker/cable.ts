@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import { ExecaError } from 'execa';
-import { findDocker, NoDockerError } from '../local/suites/docker.ts';
+import { findDocker, NoDockerError } from '../tools/suites/docker.ts';
 import { cut, findWan, NoWanError, restore } from './wan.ts';
 
 const SENTENCES = {

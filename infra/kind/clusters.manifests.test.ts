@@ -2,7 +2,7 @@ import { glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateCredentials } from '../local/credentials.ts';
-import { root } from '../local/install.mjs';
+import { root } from '../tools/install.mjs';
 import { SITES } from './demo.ts';
 import { writeOverlay } from './overlay.ts';
 import { render, scratchFolder, type Manifest } from './render.ts';

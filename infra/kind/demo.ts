@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { root } from '../local/install.mjs';
+import { root } from '../tools/install.mjs';
 import { TOPOLOGY } from '../topology/topology.ts';
 
 /** Each in a cluster of its own. */

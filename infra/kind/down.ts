@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { showProgress } from '../local/progress.ts';
+import { showProgress } from '../tools/progress.ts';
 import { deleteCluster } from './clusters.ts';
 import { clusterOf, SITES, type Demo } from './demo.ts';
 import { removeFrontDoor } from './front-door.ts';

@@ -1,4 +1,4 @@
-import { root } from '../local/install.mjs';
+import { root } from '../tools/install.mjs';
 import { placementsOf, TOPOLOGY } from '../topology/topology.ts';
 import { nodesOf, workersOf } from './clusters.ts';
 import { clusterOf, type Demo, type Site } from './demo.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { root } from '../local/install.mjs';
-import { StoppedError, stopSignal } from '../local/stop-signal.ts';
+import { root } from '../tools/install.mjs';
+import { StoppedError, stopSignal } from '../tools/stop-signal.ts';
 import { NODE_IMAGE, OtherClusterError } from './clusters.ts';
 import { commandFor, DEFAULT_NAME, demoCalled, type Demo } from './demo.ts';
 import { checkBoard, checkSites } from './doctor.ts';

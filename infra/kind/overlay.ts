@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { brokersEnv } from '../docker/password-files.ts';
-import { root } from '../local/install.mjs';
+import { root } from '../tools/install.mjs';
 import type { Credentials } from '../local/credentials.ts';
 import { siteNamed, TOPOLOGY } from '../topology/topology.ts';
 import { connectingServices } from '../topology/users.ts';

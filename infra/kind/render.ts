@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { root } from '../local/install.mjs';
+import { root } from '../tools/install.mjs';
 import { run } from './run.ts';
 
 /** An object as a manifest says it. */

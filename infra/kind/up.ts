@@ -1,5 +1,5 @@
 import { loadCredentials, type Credentials } from '../local/credentials.ts';
-import { showProgress, type Step } from '../local/progress.ts';
+import { showProgress, type Step } from '../tools/progress.ts';
 import { apply } from './apply.ts';
 import { ensureCluster, ensureContexts } from './clusters.ts';
 import { clusterOf, SITES, type Demo, type Site } from './demo.ts';

@@ -1,7 +1,7 @@
 import type { PortOwner } from './port-owner.ts';
 import { processCommand, processParent } from './process-command.ts';
 
-const SUPERVISOR = /\binfra\/local\/main\.ts\b/;
+const SUPERVISOR = /\binfra\/demo\/main\.ts\b/;
 
 /** The process of the demo that this one belongs to: one of its services or brokers, or the demo itself. */
 export async function demoOf({ pid, command }: PortOwner): Promise<number | undefined> {

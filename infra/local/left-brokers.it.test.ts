@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { obtainNatsServer, waysOfThisMachine } from './nats-server.ts';
+import { obtainNatsServer, waysOfThisMachine } from '../tools/nats-server.ts';
 import { endLeftBrokers, pidDirectory } from './left-brokers.ts';
-import { root } from './install.mjs';
+import { root } from '../tools/install.mjs';
 import { processCommand } from './process-command.ts';
 
 let data: string;

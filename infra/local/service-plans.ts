@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { INSTRUMENTS_PATH } from '../../services/feed/sources/replay/prepare.ts';
+import { INSTRUMENTS_PATH } from '@quotebridge/feed/prepare';
 import { bridgesText } from '../topology/bridges.ts';
 import { userVariables } from '../topology/users.ts';
 import { placementsOf, TOPOLOGY, type Placement, type Topology } from '../topology/topology.ts';
 import type { Credentials } from './credentials.ts';
-import type { Options } from './options.ts';
 import type { NeededPort } from './ports.ts';
 
 /** What runs one service, or stands in for one in development. */
@@ -20,23 +19,33 @@ export interface ServicePlan {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What of the demo may be chosen when it runs as processes of this machine. */
+export interface PlanOptions {
+  /** Per site. */
+  readonly brokers: 1 | 3;
+  readonly gateways: number;
+  readonly sources: readonly ('replay' | 'simulated')[];
+  /** A CSV of the user's own, in place of the prices that the demo ships with. */
+  readonly file: string | undefined;
+  readonly badLines: 'refuse' | 'skip';
+  /** End with the file rather than begin it again. */
+  readonly once: boolean;
+  /** How many times faster than recorded to replay. */
+  readonly speed: number;
+  /** Simulated quotes per second and symbol. */
+  readonly rate: number;
+  readonly symbols: number;
+  /** The public one. */
+  readonly port: number;
+  /** The first of the internal ports. */
+  readonly basePort: number;
+  /** The data directory. */
+  readonly data: string;
+  readonly dev: boolean;
+}
+
 export interface TopologyInput {
-  readonly options: Pick<
-    Options,
-    | 'brokers'
-    | 'gateways'
-    | 'sources'
-    | 'file'
-    | 'badLines'
-    | 'once'
-    | 'speed'
-    | 'rate'
-    | 'symbols'
-    | 'port'
-    | 'basePort'
-    | 'data'
-    | 'dev'
-  >;
+  readonly options: PlanOptions;
   /** `nats://host:port` of each broker of a site. */
   readonly urlsOf: (site: string) => readonly string[];
   readonly credentials: Pick<Credentials, 'topology' | 'passwordOf'>;
@@ -74,7 +83,7 @@ export function planServices(input: TopologyInput): ServicePlan[] {
     const [frontDoor] = instances.filter(({ site }) => site === null);
     // Takes the public port, and passes on to the front door what is not the board.
     const env = { FRONT_DOOR: addressOf(frontDoor?.port ?? options.port) };
-    plans.push({ name: 'vite', entry: 'infra/local/vite-dev.ts', port: options.port, env });
+    plans.push({ name: 'vite', entry: 'infra/demo/vite-dev.ts', port: options.port, env });
   }
   return plans;
 }
@@ -87,7 +96,10 @@ interface Instance extends Placement {
 /** Internal ports of services come after those of the brokers. */
 const SERVICES_FROM = 40;
 
-function instancesOf(options: Pick<Options, 'basePort' | 'port' | 'gateways' | 'dev'>, topology: Topology): Instance[] {
+function instancesOf(
+  options: Pick<PlanOptions, 'basePort' | 'port' | 'gateways' | 'dev'>,
+  topology: Topology,
+): Instance[] {
   let next = options.basePort + SERVICES_FROM;
   const placed = placementsOf(topology).flatMap((placement) => {
     const count = placement.service.name === 'gateway' ? options.gateways : 1;
@@ -150,7 +162,7 @@ function upstreamsOf(instances: readonly Instance[]): Record<string, string> {
 
 /** Every port that has to be free, brokers' ports given, and the option that moves it. */
 export function neededPorts(
-  options: Pick<Options, 'port' | 'basePort' | 'gateways' | 'dev'>,
+  options: Pick<PlanOptions, 'port' | 'basePort' | 'gateways' | 'dev'>,
   brokers: readonly number[],
   topology: Topology = TOPOLOGY,
 ): NeededPort[] {

@@ -17,8 +17,6 @@ export interface ServiceOptions {
   readonly log: string;
   /** Whether it is started again when it ends unasked. */
   readonly supervise: boolean;
-  /** Told each line that the service writes. */
-  readonly onLine?: (line: string) => void;
   /** Told, in a sentence, when the supervisor does something. */
   readonly notify?: (sentence: string) => void;
   /** How long it may take to become ready, in milliseconds. */
@@ -130,7 +128,7 @@ class ChildService implements Service {
   }
 
   #start(): Child {
-    const { entry, flags = [], port, onLine } = this.#options;
+    const { entry, flags = [], port } = this.#options;
     this.#lastLines.length = 0;
     this.#child = startChild({
       entry,
@@ -140,7 +138,6 @@ class ChildService implements Service {
         this.#log.write(`${line}\n`);
         this.#lastLines.push(line);
         if (this.#lastLines.length > LINES_IN_ERROR) this.#lastLines.shift();
-        onLine?.(line);
       },
     });
     return this.#child;

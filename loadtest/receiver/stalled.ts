@@ -1,7 +1,7 @@
 import type { SubscribeAck } from '@quotebridge/contracts/wire';
 import { WebSocket } from 'ws';
-import { PONG } from '../lib/packets.ts';
-import { SocketIoClient } from '../lib/socket-io.ts';
+import { PONG } from '../k6/lib/packets.ts';
+import { SocketIoClient } from '../k6/lib/socket-io.ts';
 
 /**
  * Until it is enough, each asks for the market again and again, and reads no answer: that fills the buffers of the operating system, up to 4 MiB on Linux, within a minute at most, where quotes alone take longer.

@@ -1,6 +1,6 @@
 import { checkBatch, QuoteAccount } from '@quotebridge/contracts/wire';
 import type { QuoteAccountTotals, SubscribeAck } from '@quotebridge/contracts/wire';
-import { SocketIoClient } from '../lib/socket-io.ts';
+import { SocketIoClient } from '../k6/lib/socket-io.ts';
 import type { Ages } from './ages.ts';
 
 /** A client that lost its connection comes back after this, in milliseconds. */

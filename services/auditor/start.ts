@@ -84,7 +84,12 @@ export async function start(
     ];
     try {
       await readAll({
-        ...{ nc, apiPrefix, auditor, status, log, stopping },
+        nc,
+        apiPrefix,
+        auditor,
+        status,
+        log,
+        stopping,
         onReadable: (readable) => {
           isReadable = readable;
           isReading ||= readable;

@@ -2,7 +2,7 @@ import { QuoteAccount, QuoteClient } from '@quotebridge/client';
 import type { ConnectionState } from '@quotebridge/client';
 import type { Topology } from '@quotebridge/testkit';
 
-/** The client library as a user has it, with an account of what it told. */
+/** The client library as a user has it, with an account of what it delivered. */
 export function openClient(url: string) {
   const account = new QuoteAccount();
   const states: ConnectionState[] = [];
@@ -39,7 +39,7 @@ export function openClient(url: string) {
     get snapshots() {
       return snapshots;
     },
-    /** Prices of a new gateway's snapshot that were older than what the last one had told. */
+    /** Prices of a new gateway's snapshot that were older than what the last one had delivered. */
     get stepsBack() {
       return stepsBack;
     },

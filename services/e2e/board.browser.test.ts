@@ -4,7 +4,7 @@ import { auditStream, startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildBoard } from '../../infra/local/board-build.ts';
+import { buildBoard } from '../../infra/tools/board-build.ts';
 import { openBoard, openBoardIn } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
 import { launchChromium, openWindow } from './browser/chromium.ts';
@@ -189,7 +189,7 @@ describe('why prices are stale', () => {
     const { pid } = topology.service('gateway');
     process.kill(pid!, 'SIGSTOP');
     try {
-      await seen(board, isStaleFor(/nothing is heard from the gateway/));
+      await seen(board, isStaleFor(/no data from the gateway/));
     } finally {
       process.kill(pid!, 'SIGCONT');
     }
@@ -241,7 +241,7 @@ describe('without any prices', () => {
       await using board = await openBoard(browser, topology.url);
       await seen(board, ({ tone, says }) => tone === 'waiting' && says.includes('Connecting'));
       await vi.waitFor(async () => {
-        expect(await board.page.getByTestId('empty').innerText()).toContain('The list of instruments cannot be read');
+        expect(await board.page.getByTestId('empty').innerText()).toContain('Instruments cannot be loaded');
       }, WAIT);
       await topology.service('gateway').restart();
       await topology.service('api').restart();
@@ -261,7 +261,7 @@ describe('without any prices', () => {
       // Read again after a reconnect: now, in place of in a minute.
       await topology.service('gateway').restart();
       await vi.waitFor(async () => {
-        expect(await board.page.getByTestId('api-note').innerText()).toContain('The API does not answer');
+        expect(await board.page.getByTestId('api-note').innerText()).toContain('API unavailable');
       }, WAIT);
     } finally {
       await topology.service('api').restart();

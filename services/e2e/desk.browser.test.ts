@@ -5,10 +5,8 @@ import { startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { snippetsFor } from '../../frontend/src/detail/snippets.ts';
-import { STATES } from '../../frontend/src/states/states.ts';
-import { buildBoard } from '../../infra/local/board-build.ts';
-import { bundleSizes } from './bench/board/bundle.ts';
+import { buildBoard } from '../../infra/tools/board-build.ts';
+import { bundleSizes } from './browser/bundle.ts';
 import { obstacles } from './browser/accessibility.ts';
 import { openBoard } from './browser/board-page.ts';
 import type { BoardPage } from './browser/board-page.ts';
@@ -207,7 +205,7 @@ describe('by the keyboard', () => {
     expect(new URL(board.page.url()).hash).toBe(`#q=${third.toLowerCase()}&symbol=${third}`);
     await detail.locator('canvas').first().waitFor();
     await vi.waitFor(async () => {
-      expect(await detail.getByTestId('journey').innerText()).toMatch(/stored it as number \d+/);
+      expect(await detail.getByTestId('journey').innerText()).toMatch(/stored it as message \d+/);
       expect(await detail.locator('[data-testid=journey] li[data-timed=true]').count()).toBe(8);
       expect(await detail.getByTestId('latest').locator('tbody tr').count()).toBeGreaterThan(5);
     }, WAIT);
@@ -263,7 +261,7 @@ describe('by the keyboard', () => {
     await detail.waitFor({ state: 'detached' });
     expect(await isFocused(grid)).toBe(true);
     await board.page.keyboard.press('s');
-    expect(await board.page.getByTestId('said').innerText()).toBe(`${second} on the list Watchlist`);
+    expect(await board.page.getByTestId('said').innerText()).toBe(`${second} added to Watchlist`);
     expect(await board.page.getByRole('button', { name: `Unstar ${second}` }).count()).toBe(1);
   });
 
@@ -294,7 +292,7 @@ describe('a watchlist', () => {
     await using other = await openBoard(browser, `${topology.url}/#list=Sent&symbols=${second}`);
     await vi.waitFor(async () => expect([...(await other.seqs()).keys()]).toEqual([second]), WAIT);
     await vi.waitFor(async () => expect(await subscribed(other)).toEqual([second]), WAIT);
-    await other.page.getByRole('button', { name: 'Keep this list' }).click();
+    await other.page.getByRole('button', { name: 'Save list' }).click();
     await other.page.getByRole('button', { name: 'Sent 1' }).waitFor();
   });
 
@@ -327,7 +325,7 @@ describe('a list that is shared', () => {
     const [first = '', second = ''] = [...(await board.seqs()).keys()];
     await board.page.locator(`[data-symbol="${first}"] button`).click();
     await board.page.goto(`${topology.url}/#list=Watchlist&symbols=${second}`);
-    await board.page.getByRole('button', { name: 'Keep this list' }).click();
+    await board.page.getByRole('button', { name: 'Save list' }).click();
     await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor();
     await board.page.getByRole('button', { name: 'Delete' }).click();
     await board.page.getByRole('button', { name: 'Watchlist (2) 1' }).waitFor({ state: 'detached' });
@@ -348,7 +346,15 @@ describe('the snippets', () => {
   it('for curl do what they say', async () => {
     await using board = await opened();
     const [symbol = ''] = [...(await board.seqs()).keys()];
-    for (const { name, code } of snippetsFor(topology.url, symbol).filter((each) => each.code.startsWith('curl'))) {
+    await board.page.goto(`${topology.url}/#symbol=${symbol}`);
+    const snippets = board.page.getByRole('region', { name: 'From your own program' }).locator('pre');
+    await snippets.first().waitFor();
+    const shown = await snippets.evaluateAll<{ name: string; code: string }[], SnippetElement>((all) =>
+      all.map((each) => ({ name: each.ariaLabel ?? '', code: each.textContent ?? '' })),
+    );
+    const commands = shown.filter(({ code }) => code.startsWith('curl'));
+    expect(commands).toHaveLength(4);
+    for (const { name, code } of commands) {
       const live = code.startsWith('curl -N');
       const { stdout } = await promisify(execFile)('sh', ['-c', live ? `${code} --max-time 3 || test $? = 28` : code]);
       expect({ name, says: live ? stdout : JSON.stringify(JSON.parse(stdout)) }).toMatchObject({
@@ -363,7 +369,7 @@ describe('the rate', () => {
   it('is what the gateway keeps to, and the board shows what that saves', async () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
-    await board.page.getByLabel('Updates a second').fill('1');
+    await board.page.getByLabel('Updates per second').fill('1');
     await seen(
       board,
       ({ tone, stale, says }) => tone === 'conflating' && stale === 0 && says.includes('(1/s, conflated)'),
@@ -377,9 +383,9 @@ describe('the rate', () => {
   it('of every quote is more than a slow board may have: it is cut off, told why, and goes on with fewer', async () => {
     await using board = await opened();
     await board.page.getByTestId('rate').click();
-    await board.page.getByLabel('Every quote of the stream').click();
-    await seen(board, ({ says }) => /cut off/i.test(says));
-    await seen(board, (sighting) => isLive(sighting) && sighting.says.includes('was cut off'));
+    await board.page.getByLabel('Every quote, without conflation').click();
+    await seen(board, ({ says }) => /disconnected/i.test(says));
+    await seen(board, (sighting) => isLive(sighting) && sighting.says.includes('was disconnected'));
     expect(await board.page.getByTestId('rate').innerText()).toBe('10/s');
     expect(await board.totals()).toMatchObject(CLEAN);
   });
@@ -410,7 +416,7 @@ describe('a service is away', () => {
     try {
       await board.page.getByRole('button', { name: 'Last' }).click();
       await vi.waitFor(async () => {
-        expect(await board.page.getByTestId('sort-note').innerText()).toBe('Not sorted: the API does not answer');
+        expect(await board.page.getByTestId('sort-note').innerText()).toBe('Not sorted: API unavailable');
       }, WAIT);
     } finally {
       await topology.service('api').restart();
@@ -468,13 +474,19 @@ describe('what is loaded', () => {
 });
 
 describe('without brokers', () => {
-  it.each(Object.keys(STATES))('the page of states shows "%s", with nothing on the console', async (state) => {
-    await using board = await openBoard(browser, `${topology.url}/states.html?state=${state}`);
-    await board.page.getByTestId('banner').waitFor();
-    const rows = await board.page.getByTestId('row').count();
-    const empty = await board.page.getByTestId('empty').count();
-    expect(rows > 0).toBe(empty === 0);
-    expect(board.faults).toEqual([]);
+  it('the page of states shows each of them, with nothing on the console', async () => {
+    await using index = await openBoard(browser, `${topology.url}/states.html`);
+    const links = index.page.getByRole('navigation', { name: 'States of the board' }).getByRole('link');
+    await links.first().waitFor();
+    const addresses = await Promise.all((await links.all()).map((link) => link.getAttribute('href')));
+    expect(addresses.length).toBeGreaterThan(1);
+    for (const address of addresses) {
+      await using board = await openBoard(browser, `${topology.url}/states.html${address}`);
+      await board.page.getByTestId('banner').waitFor();
+      const rows = await board.page.getByTestId('row').count();
+      const empty = await board.page.getByTestId('empty').count();
+      expect({ address, rows: rows > 0, faults: board.faults }).toEqual({ address, rows: empty === 0, faults: [] });
+    }
   });
 
   it.each([
@@ -564,6 +576,11 @@ describe('without brokers', () => {
     expect(ink).toBe(soft);
   });
 });
+
+interface SnippetElement {
+  readonly ariaLabel: string | null;
+  readonly textContent: string | null;
+}
 
 async function opened(): Promise<BoardPage> {
   const board = await openBoard(browser, topology.url);

@@ -20,20 +20,20 @@ async function ready(broker: Broker, env?: Readonly<Record<string, string>>) {
   return gateway;
 }
 
-/** A client that does nothing wrong while others do, and must not notice. */
-async function bystander(gateway: TestGateway): Promise<PlainClient> {
+/** A well-behaved client, which must not be affected by the others. */
+async function connectWellBehaved(gateway: TestGateway): Promise<PlainClient> {
   const client = connectClient(gateway.url);
   await client.subscribe('*');
   return client;
 }
 
-async function expectUnharmed({ account, disconnects }: PlainClient, feed: TestFeed) {
+async function expectUnaffected({ account, disconnects }: PlainClient, feed: TestFeed) {
   await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
   expect(account.totalMissing).toBe(0);
   expect(disconnects).toEqual([]);
 }
 
-/** A handshake by hand. */
+/** Sends a handshake on a bare TCP socket. */
 function dial({ port }: TestGateway): Socket {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
@@ -44,7 +44,7 @@ function dial({ port }: TestGateway): Socket {
   return socket;
 }
 
-/** Why a connection is refused, as the gateway's HTTP answer says it; `null` when it is not. */
+/** The refusal in the gateway's HTTP answer; `null` when the connection is accepted. */
 async function refusalOf(url: string, headers: Readonly<Record<string, string>> = {}): Promise<string | null> {
   const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, { headers });
   return new Promise((resolve, reject) => {
@@ -61,8 +61,8 @@ async function refusalOf(url: string, headers: Readonly<Record<string, string>> 
   });
 }
 
-describe('a client that behaves badly', () => {
-  it('is closed with a reason once it has read nothing for too long, and costs no more than a packet until then', async () => {
+describe('a badly behaved client', () => {
+  it('is closed with a reason once it has read nothing for too long, and holds back no more than a packet until then', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
@@ -73,7 +73,7 @@ describe('a client that behaves badly', () => {
       REQUEST_RATE: '1000000',
       REQUEST_BURST: '1000000',
     });
-    await using healthy = await bystander(gateway);
+    await using healthy = await connectWellBehaved(gateway);
     await using stalled = await connectRaw(gateway.url);
     const closed = once(stalled.ws, 'close');
     stalled.ws.on('error', () => undefined);
@@ -91,16 +91,16 @@ describe('a client that behaves badly', () => {
     stalled.ws.resume();
     await closed;
     await stopFlow();
-    await expectUnharmed(healthy, feed);
+    await expectUnaffected(healthy, feed);
   });
 
-  it('is closed with a reason when it records every quote but does not read', async () => {
+  it('is closed with a reason when it subscribes in mode every and does not read', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    // Flushes so far apart that what waits is more than what is allowed.
+    // With flushes this far apart, more quotes wait than allowed.
     await using gateway = await ready(broker, { MAX_QUEUED_QUOTES: '50', FLUSH_MIN_MS: '1000' });
-    await using healthy = await bystander(gateway);
+    await using healthy = await connectWellBehaved(gateway);
     await using recorder = connectClient(gateway.url);
     const closings: unknown[] = [];
     recorder.socket.on('closing', (closing) => closings.push(closing));
@@ -111,90 +111,90 @@ describe('a client that behaves badly', () => {
       .toEqual([{ reason: 'slow_consumer', message: 'more than 50 quotes wait for this client' }]);
     await expect.poll(() => recorder.disconnects.length, LONG).toBe(1);
     await stopFlow();
-    await expectUnharmed(healthy, feed);
+    await expectUnaffected(healthy, feed);
   });
 
-  it('is refused, then closed, when it storms with requests', async () => {
+  it('is refused, then closed, when it floods with requests', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
     await using gateway = await ready(broker, { REQUEST_BURST: '50' });
-    await using healthy = await bystander(gateway);
+    await using healthy = await connectWellBehaved(gateway);
     const stopFlow = feed.flow(SYMBOLS, 500);
-    await using storm = await connectRaw(gateway.url);
-    const closed = once(storm.ws, 'close');
+    await using flooder = await connectRaw(gateway.url);
+    const closed = once(flooder.ws, 'close');
     const texts: string[] = [];
-    storm.ws.on('message', (data: Buffer) => texts.push(data.toString()));
+    flooder.ws.on('message', (data: Buffer) => texts.push(data.toString()));
     const refusals = () => texts.filter((packet) => packet.includes('"code":"too_many_requests"')).length;
-    // More than it may ask, but not more than it may send.
-    for (let index = 0; index < 80; index += 1) storm.ask();
-    await expect.poll(() => storm.acks, LONG).toBeGreaterThanOrEqual(81);
+    // Over the limit for requests, within that for messages.
+    for (let index = 0; index < 80; index += 1) flooder.ask();
+    await expect.poll(() => flooder.acks, LONG).toBeGreaterThanOrEqual(81);
     expect(refusals()).toBeGreaterThan(0);
-    expect(storm.ws.readyState).toBe(WebSocket.OPEN);
-    for (let index = 0; index < 1_000; index += 1) storm.ask();
+    expect(flooder.ws.readyState).toBe(WebSocket.OPEN);
+    for (let index = 0; index < 1_000; index += 1) flooder.ask();
     expect(await closed).toEqual([CLOSE_CODES.too_many_requests, Buffer.from('too_many_requests')]);
-    // Nothing is swallowed: each request up to the last refusal has its answer, then comes the reason.
+    // Each request up to the last refusal has been answered, and the reason follows.
     expect(refusals()).toBeGreaterThan(50);
     expect(texts.at(-1)).toMatch(/^42\["closing",.*at most 100 messages a second/);
     await stopFlow();
-    await expectUnharmed(healthy, feed);
+    await expectUnaffected(healthy, feed);
   });
 
-  it('costs no more than its limit when it sends tens of thousands of requests at once', async () => {
+  it('costs no more than its limit when it sends thousands of requests at once', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
     await using gateway = await ready(broker, { REQUEST_BURST: '20' });
-    await using healthy = await bystander(gateway);
+    await using healthy = await connectWellBehaved(gateway);
     await using burst = await connectRaw(gateway.url);
     const closed = once(burst.ws, 'close');
     for (let index = 0; index < 20_000; index += 1) burst.ask();
     const [code] = (await closed) as [number];
     expect(code).toBe(CLOSE_CODES.too_many_requests);
-    // Of all these it has looked at as many as one client may send.
+    // It has processed no more of them than one client may send.
     expect(await gateway.metric('gateway_refusals_total')).toBeLessThan(200);
-    await expectUnharmed(healthy, feed);
+    await expectUnaffected(healthy, feed);
   });
 
-  it('leaves nothing behind when it goes while its requests wait for their turn', async () => {
+  it('leaves nothing behind when it disconnects while its requests are queued', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     const market = Array.from({ length: 500 }, (_, index) => `S${index}`);
     await Promise.all(market.map((symbol) => feed.publish(symbol)));
     await using gateway = await ready(broker, { REQUEST_BURST: '1000000' });
-    await using healthy = await bystander(gateway);
+    await using healthy = await connectWellBehaved(gateway);
     await using leaving = await connectRaw(gateway.url);
     for (let index = 0; index < 200; index += 1) leaving.ask();
     const { acks } = leaving;
     await expect.poll(() => leaving.acks, { interval: 1 }).toBeGreaterThan(acks);
     leaving.ws.terminate();
     await expect.poll(() => gateway.metric('gateway_clients'), LONG).toBe(1);
-    // Whatever waited has had its turn before a client that comes now.
-    await using late = await bystander(gateway);
+    // Everything queued has been processed before a new client is served.
+    await using late = await connectWellBehaved(gateway);
     await feed.publish('S0');
     await expect.poll(() => gateway.metric('gateway_tracks'), LONG).toBe(1);
     expect(late.disconnects).toEqual([]);
     expect(leaving.acks).toBeLessThan(200);
-    await expectUnharmed(healthy, feed);
+    await expectUnaffected(healthy, feed);
   });
 
   it.each([
-    ['requests without a way to answer', (ws: WebSocket) => ws.send('42["subscribe",{"symbols":"*"}]')],
-    ['events that nobody knows', (ws: WebSocket) => ws.send('42["x"]')],
-    ['namespaces that nobody knows', (ws: WebSocket) => ws.send('40/nope,')],
+    ['requests without an ack', (ws: WebSocket) => ws.send('42["subscribe",{"symbols":"*"}]')],
+    ['unknown events', (ws: WebSocket) => ws.send('42["x"]')],
+    ['unknown namespaces', (ws: WebSocket) => ws.send('40/nope,')],
     ['pings', (ws: WebSocket) => ws.ping()],
-  ])('is closed when it storms with %s', async (_what, send) => {
+  ])('is closed when it floods with %s', async (_what, send) => {
     await using broker = await startBroker();
     await using gateway = await ready(broker);
-    await using storm = await connectRaw(gateway.url);
-    const closed = once(storm.ws, 'close');
-    for (let index = 0; index < 2_000; index += 1) send(storm.ws);
+    await using flooder = await connectRaw(gateway.url);
+    const closed = once(flooder.ws, 'close');
+    for (let index = 0; index < 2_000; index += 1) send(flooder.ws);
     const [code] = (await closed) as [number];
     expect(code).toBe(CLOSE_CODES.too_many_requests);
     expect(await gateway.metric('gateway_refusals_total')).toBeGreaterThan(0);
   });
 
-  it('is cut when too much waits for it, though it has not even joined', async () => {
+  it('is closed when too much waits for it, even before it has joined', async () => {
     await using broker = await startBroker();
     await using gateway = await ready(broker, {
       MAX_SEND_BUFFER_BYTES: '65536',
@@ -206,7 +206,7 @@ describe('a client that behaves badly', () => {
     const closed = once(ws, 'close');
     await once(ws, 'open');
     ws.pause();
-    // The gateway is in this process, and processes one in each turn: more at a time would only keep it from that.
+    // The gateway runs in this process and handles one ping in each turn of the event loop: more at a time would only delay it.
     const pinging = setInterval(() => {
       for (let index = 0; index < 500 && ws.readyState === WebSocket.OPEN; index += 1) ws.ping('x'.repeat(125));
     }, 10);
@@ -217,27 +217,27 @@ describe('a client that behaves badly', () => {
     await closed;
   });
 
-  it('is closed when it asks again and again, faster than all that it may send', async () => {
+  it('is closed when its requests exceed the limit for messages in the long run', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
     await using gateway = await ready(broker, { REQUEST_RATE: '100', REQUEST_BURST: '20' });
-    await using storm = await connectRaw(gateway.url);
-    const closed = once(storm.ws, 'close');
+    await using flooder = await connectRaw(gateway.url);
+    const closed = once(flooder.ws, 'close');
     const asking = setInterval(() => {
-      for (let index = 0; index < 10 && storm.ws.readyState === WebSocket.OPEN; index += 1) storm.ask();
+      for (let index = 0; index < 10 && flooder.ws.readyState === WebSocket.OPEN; index += 1) flooder.ask();
     }, 10);
     const [code] = (await closed) as [number];
     clearInterval(asking);
     expect(code).toBe(CLOSE_CODES.too_many_requests);
   });
 
-  it('does not get in when there are too many, or when they come too fast', async () => {
+  it('is refused when there are too many clients or new connections', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
     await using full = await ready(broker, { MAX_CLIENTS: '2' });
-    await using healthy = await bystander(full);
+    await using healthy = await connectWellBehaved(full);
     await using second = connectClient(full.url);
     await second.subscribe('*');
     expect(await refusalOf(full.url)).toBe('too_many_clients');
@@ -256,20 +256,20 @@ describe('a client that behaves badly', () => {
     const refusals = await Promise.all(Array.from({ length: 50 }, () => refusalOf(flooded.url)));
     expect(refusals.filter((refusal) => refusal === 'too_many_connections').length).toBeGreaterThan(40);
     expect(await flooded.metric('gateway_refusals_total')).toBeGreaterThan(40);
-    await expectUnharmed(healthy, feed);
+    await expectUnaffected(healthy, feed);
   });
 
   it.each([
-    ['end', (leaver: Socket) => leaver.end()],
-    ['are cut', (leaver: Socket) => leaver.resetAndDestroy()],
-  ] as const)('gives no turn to those who %s while they wait for it', async (_, leave) => {
+    ['close their connections', (leaver: Socket) => leaver.end()],
+    ['reset their connections', (leaver: Socket) => leaver.resetAndDestroy()],
+  ] as const)('skips queued clients that %s', async (_, leave) => {
     await using broker = await startBroker();
     await using gateway = await ready(broker, { CONNECT_RATE: '1' });
-    // One a second of them would be admitted.
+    // Without that, one of them would be admitted a second.
     const leavers = Array.from({ length: 100 }, () => dial(gateway));
     await Promise.race(leavers.map((leaver) => once(leaver, 'data')));
     await expect.poll(() => leavers.some(({ connecting }) => connecting), LONG).toBe(false);
-    // What comes after them is answered after they were read: they wait.
+    // Once a later request is answered, all handshakes have been read and are queued.
     await fetch(`${gateway.url}/healthz`);
     const last = connectRaw(gateway.url);
     for (const leaver of leavers) leave(leaver);
@@ -278,45 +278,45 @@ describe('a client that behaves badly', () => {
     expect(await gateway.metric('gateway_refusals_total')).toBe(0);
   });
 
-  it('does not hold a place without a handshake', async () => {
+  it('does not hold a connection without completing the handshake', async () => {
     await using broker = await startBroker();
     await using gateway = await ready(broker, { HANDSHAKE_MS: '300' });
-    const silent = connect(gateway.port, '127.0.0.1');
-    const halting = connect(gateway.port, '127.0.0.1');
-    halting.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n');
-    const mute = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
-    for (const each of [silent, halting, mute]) each.on('error', () => undefined);
-    silent.resume();
-    const answered = text(halting);
-    await Promise.all([once(silent, 'close'), once(halting, 'close'), once(mute, 'close')]);
+    const idle = connect(gateway.port, '127.0.0.1');
+    const incomplete = connect(gateway.port, '127.0.0.1');
+    incomplete.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n');
+    const unjoined = new WebSocket(`${gateway.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    for (const each of [idle, incomplete, unjoined]) each.on('error', () => undefined);
+    idle.resume();
+    const answered = text(incomplete);
+    await Promise.all([once(idle, 'close'), once(incomplete, 'close'), once(unjoined, 'close')]);
     expect(await answered).toMatch(/^HTTP\/1\.1 408 [^]+the request did not come to its end in time/);
     expect(await gateway.metric('gateway_clients')).toBe(0);
   });
 
-  it('is cut when it is closed for nonsense and does not answer the close frame', async () => {
+  it('is terminated when it does not answer the close frame after garbage', async () => {
     await using broker = await startBroker();
     await using gateway = await ready(broker);
     const silent = dial(gateway);
     await once(silent, 'data');
-    // A masked text frame that is no packet of Engine.IO, of a client that answers no close frame.
+    // A masked text frame that is no Engine.IO packet.
     silent.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78]));
     silent.resume();
     await expect.poll(() => silent.closed, { timeout: 15_000 }).toBe(true);
   });
 
-  it('says what is allowed where address and headers are too long', async () => {
+  it('gets the limit in the answer when URL and headers are too long', async () => {
     await using broker = await startBroker();
     await using gateway = await ready(broker);
     const refused = await fetch(`${gateway.url}/socket.io/?EIO=4&transport=websocket&token=${'a'.repeat(20_000)}`);
     expect(await refused.json()).toMatchObject({ status: 431, detail: expect.stringContaining('16384 bytes') });
   });
 
-  it('can come back with a thousand others at once', async () => {
+  it('can reconnect with a thousand others at once', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
     await using gateway = await ready(broker);
-    await using healthy = await bystander(gateway);
+    await using healthy = await connectWellBehaved(gateway);
     const stopFlow = feed.flow(SYMBOLS, 200);
     const clients = await Promise.all(Array.from({ length: 1_000 }, () => connectRaw(gateway.url)));
     await expect.poll(() => gateway.metric('gateway_clients'), LONG).toBe(1_001);
@@ -326,7 +326,7 @@ describe('a client that behaves badly', () => {
       await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
       expect(account.totalMissing).toBe(0);
     }
-    await expectUnharmed(healthy, feed);
+    await expectUnaffected(healthy, feed);
     for (const client of clients) await client[Symbol.asyncDispose]();
   });
 });

@@ -12,23 +12,23 @@ interface AsyncApi {
   readonly components: { readonly messages: Readonly<Record<string, { readonly payload: object }>> };
 }
 
-/** The same schema, but what it does not name is not allowed. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
+/** The same schema, without additional properties. */
+function strict(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(strict);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, strict(value)]));
   return 'properties' in inner && !('additionalProperties' in inner)
     ? { ...inner, additionalProperties: false }
     : inner;
 }
 
-/** What is wrong with a message, by the document; `null` when nothing is. */
-function auditor() {
+/** Checks messages against the document: returns the problem, or `null`. */
+function messageChecker() {
   const { messages } = (asyncApiDocument() as AsyncApi).components;
   const schemas = new Map(
     Object.entries(messages).map(([name, { payload }]) => [
       name,
-      z.fromJSONSchema(closed(payload) as Parameters<typeof z.fromJSONSchema>[0]),
+      z.fromJSONSchema(strict(payload) as Parameters<typeof z.fromJSONSchema>[0]),
     ]),
   );
   return (name: string, message: unknown): string | null => {
@@ -39,7 +39,7 @@ function auditor() {
   };
 }
 
-it('sends nothing that its document does not describe', async () => {
+it('sends nothing that the AsyncAPI document does not describe', async () => {
   await using broker = await startBroker();
   await using feed = await openTestFeed(broker);
   feed.beat();
@@ -53,34 +53,34 @@ it('sends nothing that its document does not describe', async () => {
   };
   const gateway = stopping.use(await startGateway(broker, options));
   await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
-  const wrong = auditor();
+  const problemOf = messageChecker();
   const problems: string[] = [];
   const received = new Set<string>();
-  const hold = (name: string, message: unknown) => {
+  const check = (name: string, message: unknown) => {
     received.add(name);
-    const problem = wrong(name, message);
+    const problem = problemOf(name, message);
     if (problem !== null) problems.push(problem);
   };
   const connect = () => {
     const client = connectClient(gateway.url);
-    client.socket.onAny((event: string, message: unknown) => hold(event, message));
+    client.socket.onAny((event: string, message: unknown) => check(event, message));
     return client;
   };
   await using plain = connect();
   await using recorder = connect();
   const first = await plain.subscribe(SYMBOLS);
   if (!first.ok) throw new Error(first.error.message);
-  hold('subscribeAck', first);
+  check('subscribeAck', first);
   const seqs = Object.fromEntries(feed.seqs);
   const resumed = await plain.ask('subscribe', { symbols: '*', resume: [{ epoch: first.snapshot[0]?.epoch, seqs }] });
   expect(resumed).toMatchObject({ resumed: 3 });
-  hold('subscribeAck', resumed);
-  hold('subscribeAck', await plain.ask('subscribe', { symbols: ['none'] }));
-  hold('unsubscribeAck', await plain.ask('unsubscribe', { symbols: ['A'] }));
-  hold('unsubscribeAck', await plain.ask('unsubscribe', { symbols: 1 }));
+  check('subscribeAck', resumed);
+  check('subscribeAck', await plain.ask('subscribe', { symbols: ['none'] }));
+  check('unsubscribeAck', await plain.ask('unsubscribe', { symbols: ['A'] }));
+  check('unsubscribeAck', await plain.ask('unsubscribe', { symbols: 1 }));
   await recorder.ask('subscribe', { symbols: '*', mode: 'every' });
-  hold('traceAck', await plain.ask('trace', { symbol: 'B' }));
-  hold('traceAck', await plain.ask('trace', { symbol: 'none' }));
+  check('traceAck', await plain.ask('trace', { symbol: 'B' }));
+  check('traceAck', await plain.ask('trace', { symbol: 'none' }));
   const stopFlow = feed.flow(SYMBOLS, 300);
   const missing = () => EVENTS.filter((event) => !received.has(event));
   await expect.poll(missing, LONG).toEqual(['relocate']);
@@ -88,7 +88,7 @@ it('sends nothing that its document does not describe', async () => {
   await stopping.disposeAsync();
   await expect.poll(missing, LONG).toEqual([]);
   expect(problems).toEqual([]);
-  // What is left out would be found.
-  expect(wrong('closing', { reason: 'drain', message: '' })).toContain('closing');
-  expect(wrong('status', { ...plain.account.statuses[0], more: 1 })).toContain('more');
+  // The check rejects undocumented values and fields.
+  expect(problemOf('closing', { reason: 'drain', message: '' })).toContain('closing');
+  expect(problemOf('status', { ...plain.account.statuses[0], more: 1 })).toContain('more');
 });

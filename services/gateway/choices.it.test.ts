@@ -13,8 +13,8 @@ async function ready(broker: Broker, env?: Readonly<Record<string, string>>) {
   return gateway;
 }
 
-describe('what a client may choose', () => {
-  it.each(['conflated', 'every'])('reports the times of one quote on its way through (%s)', async (mode) => {
+describe('options of a client', () => {
+  it.each(['conflated', 'every'])('reports the times of one traced quote (%s)', async (mode) => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     for (const symbol of ['A', 'B']) await feed.publish(symbol);
@@ -31,15 +31,15 @@ describe('what a client may choose', () => {
     const trace = await traced;
     await stopFlow();
     expect(events).toContain(`B ${trace.epoch} ${trace.seq}`);
-    expect(trace.sent).toBeGreaterThanOrEqual(trace.heard);
-    expect(trace.streamed).toBeGreaterThanOrEqual(trace.heard);
+    expect(trace.sent).toBeGreaterThanOrEqual(trace.received);
+    expect(trace.streamed).toBeGreaterThanOrEqual(trace.received);
     expect(await client.ask('trace', { symbol: 'none' })).toMatchObject({ error: { code: 'unknown_symbol' } });
     expect(await client.ask('trace', { symbol: 7 })).toMatchObject({
       error: { code: 'bad_request', message: expect.stringContaining('request.symbol') },
     });
   });
 
-  it('makes one packet for all clients of one subscription, at every flush', async () => {
+  it('makes one packet a flush for all clients with the same subscription', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
@@ -91,7 +91,7 @@ describe('what a client may choose', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('sends no more packets than the rate that was asked for', async () => {
+  it('sends no more packets than the requested rate', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
@@ -101,7 +101,7 @@ describe('what a client may choose', () => {
     const started = performance.now();
     const stopFlow = feed.flow(SYMBOLS, 400);
     await expect.poll(() => client.account.packets, LONG).toBeGreaterThan(9);
-    // The first goes out at once, and the grid on which the others go may begin right after it.
+    // The first is sent at once, and the grid of the others may start right after it.
     expect(client.account.packets).toBeLessThanOrEqual(2 + (performance.now() - started) / 200);
     await stopFlow();
   });
@@ -109,7 +109,7 @@ describe('what a client may choose', () => {
   it.each([
     ['directly', 'on', 3],
     ['through Engine.IO', 'off', 0],
-  ])('brings the same quotes, answers and last event when it writes %s', async (_way, DIRECT_WRITES, direct) => {
+  ])('sends the same quotes, answers and last event when it writes %s', async (_way, DIRECT_WRITES, direct) => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
@@ -122,7 +122,7 @@ describe('what a client may choose', () => {
     await recorder.ask('subscribe', { symbols: '*', mode: 'every' });
     const stopFlow = feed.flow(SYMBOLS, 500);
     for (let round = 0; round < 20; round += 1) {
-      // Acks and packets go different ways: their order shows in the account.
+      // Acks and packets take different paths: a wrong order would show in the account.
       expect(await some.subscribe(SYMBOLS.slice(0, 5))).toMatchObject({ ok: true });
       expect(await whole.ask('unsubscribe', { symbols: ['none'] })).toEqual({ ok: true });
     }
@@ -138,7 +138,7 @@ describe('what a client may choose', () => {
     await expect.poll(() => whole.relocations, LONG).toHaveLength(1);
   });
 
-  it('leaves what the client has seen out of the snapshot, and goes on from there', async () => {
+  it('leaves quotes that the client resumes from out of the snapshot', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker, 7);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));

@@ -5,7 +5,7 @@ import { connectClient, startGateway } from './testing.ts';
 
 const HOUR = 3_600_000;
 const WAIT = { timeout: 30_000, interval: 20 };
-/** A gateway that its bridge service says nothing to reads an origin, so that nothing but the feed can be to blame. */
+/** At the origin there is no link that could be the reason, and no bridge service is needed. */
 const AT_THE_ORIGIN = { SITE: 'onprem' };
 
 async function setUp() {
@@ -35,7 +35,7 @@ async function setUp() {
 
 const near = (offset: number) => ({ offset: expect.closeTo(offset, -3), agree: false });
 
-it.each([-HOUR, -2_000, 2_000, HOUR])('says that clocks differ when its own is set by %d ms', async (step) => {
+it.each([-HOUR, -2_000, 2_000, HOUR])('reports that clocks differ when its own is off by %d ms', async (step) => {
   await using world = await setUp();
   world.feed.beat();
   await world.seen({ stale: null, clock: { agree: true } });
@@ -51,7 +51,7 @@ it.each([-HOUR, -2_000, 2_000, HOUR])('says that clocks differ when its own is s
   expect(world.statuses.every(({ heartbeatAge }) => (heartbeatAge ?? 0) >= 0)).toBe(true);
 });
 
-it.each([-HOUR, -2_000, 2_000, HOUR])('says that clocks differ when the feed’s is set by %d ms', async (step) => {
+it.each([-HOUR, -2_000, 2_000, HOUR])('reports that clocks differ when the feed’s is off by %d ms', async (step) => {
   await using world = await setUp();
   world.feed.beat();
   await world.seen({ stale: null, clock: { agree: true } });
@@ -62,7 +62,7 @@ it.each([-HOUR, -2_000, 2_000, HOUR])('says that clocks differ when the feed’s
   expect(world.statuses.every(({ heartbeatAge }) => (heartbeatAge ?? 0) >= 0)).toBe(true);
 });
 
-it('is stale when a feed that was an hour ahead falls silent, before its clock is right and after', async () => {
+it('is stale while the feed’s clock is an hour ahead, and when it falls silent after its clock was set right', async () => {
   await using world = await setUp();
   world.feed.setClock(HOUR);
   const stop = world.feed.beat();

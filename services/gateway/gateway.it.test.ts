@@ -5,11 +5,11 @@ import { connectClient, connectRaw, startGateway } from './testing.ts';
 const SYMBOLS = Array.from({ length: 20 }, (_, index) => `S${index}`);
 const LONG = { timeout: 30_000, interval: 50 };
 
-/** For tests in which clients ask more often than any should. */
-const UNHURRIED = { REQUEST_RATE: '1000000', REQUEST_BURST: '1000000' };
+/** For tests with clients that make more requests than allowed by default. */
+const UNLIMITED_REQUESTS = { REQUEST_RATE: '1000000', REQUEST_BURST: '1000000' };
 
 describe('the gateway on a real broker', () => {
-  it.each(['off', 'on'])('gives a snapshot, then what follows, without gap or repeat (FRESH=%s)', async (FRESH) => {
+  it.each(['off', 'on'])('sends a snapshot, then what follows, without gap or duplicate (FRESH=%s)', async (FRESH) => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     feed.beat();
@@ -21,7 +21,7 @@ describe('the gateway on a real broker', () => {
     for (let index = 0; index < 5; index += 1) {
       const client = connectClient(gateway.url);
       clients.push(client);
-      // Each joins later than the one before, in the middle of the flow.
+      // Each joins later than the one before, while quotes flow.
       expect(await client.subscribe(index % 2 === 0 ? '*' : SYMBOLS)).toMatchObject({ ok: true });
       await expect.poll(() => client.account.packets, LONG).toBeGreaterThan(10);
     }
@@ -34,7 +34,7 @@ describe('the gateway on a real broker', () => {
     for (const client of clients) await client[Symbol.asyncDispose]();
   });
 
-  it('sends a lone quote to a plain client as an ordinary event', async () => {
+  it('sends a single quote to a plain client as an ordinary event', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
@@ -50,7 +50,7 @@ describe('the gateway on a real broker', () => {
     });
   });
 
-  it('is ready once prices are fresh, or are not though there was time for a heartbeat', async () => {
+  it('is ready once prices are fresh, or are stale after there was time for a heartbeat', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
@@ -58,7 +58,7 @@ describe('the gateway on a real broker', () => {
     const readiness = async () => (await fetch(`${gateway.url}/readyz`)).text();
     await expect.poll(readiness, LONG).toBe('waiting for a heartbeat of the feed\n');
     await using client = connectClient(gateway.url);
-    // No bridge service says how the link is.
+    // No bridge service reports the link.
     expect(await client.subscribe('*')).toMatchObject({ ok: true, status: { stale: { reason: 'unknown' } } });
     await expect.poll(readiness, LONG).toBe('ready\n');
     expect(await client.subscribe('*')).toMatchObject({ ok: true, status: { stale: { reason: 'feed' } } });
@@ -70,7 +70,7 @@ describe('the gateway on a real broker', () => {
     expect(await another.subscribe('*')).toMatchObject({ ok: true, status: { stale: null } });
   });
 
-  it('is not ready without its streams, and says so to a client', async () => {
+  it('is not ready without its streams, and refuses a client with not_ready', async () => {
     await using broker = await startBroker({ streams: false });
     await using gateway = await startGateway(broker);
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(503);
@@ -81,7 +81,7 @@ describe('the gateway on a real broker', () => {
     await expect.poll(() => client.subscribe('*'), LONG).toMatchObject({ ok: true, snapshot: [] });
   });
 
-  it('answers bad requests with typed errors, and outlives garbage', async () => {
+  it('answers bad requests with typed errors, and survives garbage', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
@@ -125,7 +125,7 @@ describe('the gateway on a real broker', () => {
   });
 
   it.each(['on', 'off'])(
-    'never queues for a client that does not read, and that client catches up with nothing missing (DIRECT_WRITES=%s)',
+    'queues nothing for a client that does not read, and that client catches up with nothing missing (DIRECT_WRITES=%s)',
     async (DIRECT_WRITES) => {
       await using broker = await startBroker();
       await using feed = await openTestFeed(broker);
@@ -135,7 +135,7 @@ describe('the gateway on a real broker', () => {
         FLUSH_MS: '10',
         DIRECT_WRITES,
         MAX_SEND_BUFFER_BYTES: '1000000000',
-        ...UNHURRIED,
+        ...UNLIMITED_REQUESTS,
       });
       await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
       await using healthy = connectClient(gateway.url);
@@ -143,7 +143,7 @@ describe('the gateway on a real broker', () => {
       await using slow = await connectRaw(gateway.url);
 
       slow.ws.pause();
-      // Unread answers fill the buffers of the operating system faster than quotes would.
+      // Unread answers fill the operating system's buffers faster than quotes.
       await expect
         .poll(() => {
           for (let index = 0; index < 100; index += 1) slow.ask();
@@ -152,7 +152,7 @@ describe('the gateway on a real broker', () => {
         .toBeGreaterThan(0);
       expect(await gateway.metric('gateway_refusals_total')).toBe(0);
       const waiting = () => gateway.metric('gateway_send_buffer_bytes');
-      // Answers come into the buffer until all that was asked has been answered; of a hundred packets of quotes, none does.
+      // Answers are buffered until all requests are answered; of a hundred packets of quotes, none is.
       await expect
         .poll(async () => {
           const [bytes, packets] = [await waiting(), healthy.account.packets];
@@ -172,11 +172,11 @@ describe('the gateway on a real broker', () => {
     },
   );
 
-  it('disconnects a client that goes on asking without reading', async () => {
+  it('disconnects a client that keeps requesting without reading', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    await using gateway = await startGateway(broker, { MAX_SEND_BUFFER_BYTES: '65536', ...UNHURRIED });
+    await using gateway = await startGateway(broker, { MAX_SEND_BUFFER_BYTES: '65536', ...UNLIMITED_REQUESTS });
     await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
     await using greedy = await connectRaw(gateway.url);
     greedy.ws.on('error', () => undefined);
@@ -190,7 +190,7 @@ describe('the gateway on a real broker', () => {
     expect(await gateway.metric('gateway_clients')).toBe(0);
   });
 
-  it("says that prices are stale, and since when, once the feed's heartbeats end", async () => {
+  it("reports that prices are stale, and since when, once the feed's heartbeats end", async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
@@ -210,7 +210,7 @@ describe('the gateway on a real broker', () => {
     await expect.poll(newest, LONG).toMatchObject({ stale: null });
   });
 
-  it('goes on without gap or repeat after its broker was restarted', async () => {
+  it('continues without gap or duplicate after its broker was restarted', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     feed.beat();
@@ -229,7 +229,7 @@ describe('the gateway on a real broker', () => {
     expect(client.disconnects).toEqual([]);
   });
 
-  it('asks its clients to go elsewhere, then closes, with one that reads nothing too', async () => {
+  it('asks its clients to relocate, then closes, also with a client that reads nothing', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
@@ -244,7 +244,7 @@ describe('the gateway on a real broker', () => {
     await expect(connectRaw(gateway.url)).rejects.toThrow('Unexpected server response: 400');
     await gateway[Symbol.asyncDispose]();
     await expect.poll(() => client.relocations, LONG).toEqual([{ reason: 'drain', deadline: 200 }]);
-    // Not `io server disconnect`, after which a client would not come back by itself.
+    // Not `io server disconnect`, after which a client would not reconnect by itself.
     await expect.poll(() => client.disconnects, LONG).toEqual(['transport close']);
     await expect(fetch(`${gateway.url}/healthz`)).rejects.toThrow('fetch failed');
   });

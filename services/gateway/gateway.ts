@@ -19,9 +19,9 @@ import { gatewayStatus } from './status.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 import type { SocketServer, SocketServerLimits } from './transport/socket-server.ts';
 
-/** How often every client gets the status, in milliseconds. */
+/** How often clients get the status, in milliseconds. */
 const STATUS_EVERY_MS = 1_000;
-/** How long sockets have to close by themselves before they are cut, in milliseconds. */
+/** How long sockets have to close gracefully before they are destroyed, in milliseconds. */
 const CLOSE_WITHIN_MS = 500;
 const DRAIN_POLL_MS = 20;
 
@@ -32,12 +32,12 @@ export interface GatewayLimits
 }
 
 export interface GatewayDeps {
-  /** Serves the gateway's own paths; Socket.IO is added to it. It is closed with the gateway. */
+  /** Serves the gateway's own paths. Socket.IO is attached to it, and it is closed with the gateway. */
   readonly server: HttpServer;
   readonly openQuotes: (
     handlers: Required<Pick<QuotesOptions, 'onChange' | 'onStored' | 'onFreshness' | 'onReset'>>,
   ) => Quotes;
-  /** It is disposed of with the gateway. */
+  /** Disposed of with the gateway. */
   readonly site: SiteStatus;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly metrics: Registry;
@@ -50,11 +50,11 @@ export interface GatewayDeps {
 }
 
 export interface Gateway extends AsyncDisposable {
-  /** What it waits for before clients should be sent to it; `null` when it is ready. */
+  /** What it waits for before it may get clients; `null` when it is ready. */
   readonly waitsFor: string | null;
 }
 
-/** The gateway on an HTTP server that does not listen yet. Disposing asks the clients to go elsewhere first. */
+/** Creates the gateway on an HTTP server that does not listen yet. Disposing of it relocates its clients first. */
 export function createGateway({
   server,
   site,
@@ -71,12 +71,12 @@ export function createGateway({
     clients: connections,
     transports: () => sockets.transports.values(),
     tracks: () => delivery.conflator.tracks,
-    flushEveryMs: () => delivery.flushEveryMs,
+    flushIntervalMs: () => delivery.flushIntervalMs,
   });
   const admission = createAdmissionControl({ limits, stopping, onRefused: metrics.refused });
   const delivery = createDelivery({
     ...limits,
-    onOverflow: (client) => (client as Connection).endOverflowing(limits.maxQueuedQuotes),
+    onOverflow: (client) => (client as Connection).closeOverflowing(limits.maxQueuedQuotes),
     onEncode: (quote) => metrics.encoded(now() - quote.published),
     onSent: metrics.sent,
     onFlush: metrics.flushed,
@@ -94,15 +94,15 @@ export function createGateway({
     allowRequest: admission.decide,
     onConnection: admission.connected,
     onUnsupportedTransport: () => metrics.refused('unsupported_transport'),
-    onFlood: answering.endFlooding,
+    onFlood: answering.closeFlooding,
   });
-  const status = () => gatewayStatus({ site, quotes, flushEveryMs: delivery.flushEveryMs }, now());
+  const status = () => gatewayStatus({ site, quotes, flushIntervalMs: delivery.flushIntervalMs }, now());
   const broadcastStatus = () => sendStatus(connections, status());
   const quotes = deps.openQuotes({
     ...delivery.handlers,
     onFreshness: broadcastStatus,
     onReset: () => {
-      // What the clients hold is void: each comes back, and subscribes to the new state.
+      // What the clients hold is void: closed, they reconnect and subscribe to the new state.
       delivery.reset();
       for (const transport of sockets.transports.values()) transport.close();
     },
@@ -112,14 +112,14 @@ export function createGateway({
   serveClients({ sockets, connections, delivery, answering, status, quotes, instruments, limits, onDisconnected });
   const ticking = setInterval(() => {
     broadcastStatus();
-    for (const connection of connections) connection.endIfStalled(performance.now());
-    for (const transport of sockets.transports.values()) transport.endIfFull();
+    for (const connection of connections) connection.closeIfStalled(performance.now());
+    for (const transport of sockets.transports.values()) transport.closeIfFull();
   }, STATUS_EVERY_MS);
 
   return {
     get waitsFor() {
       if (!quotes.isReady) return 'the snapshot of quotes';
-      // Those who leave a gateway that is fresh are not to find one that cannot say so yet.
+      // Clients that leave a gateway with fresh prices must not arrive where prices are not confirmed yet.
       return quotes.isJudged ? null : 'a heartbeat of the feed';
     },
     async [Symbol.asyncDispose]() {
@@ -137,18 +137,18 @@ export function createGateway({
   };
 }
 
-/** Asks clients to go elsewhere, and waits until they have or the time is over. */
+/** Asks clients to reconnect elsewhere, and waits until they have or the time is over. */
 async function relocate({ io }: SocketServer, connections: ReadonlySet<Connection>, withinMs: number): Promise<void> {
   io.emit('relocate', { reason: 'drain', deadline: withinMs });
   const deadline = performance.now() + withinMs;
   while (connections.size > 0 && performance.now() < deadline) await delay(DRAIN_POLL_MS);
 }
 
-/** Closes what can be closed, then cuts the rest. */
-async function close({ io }: SocketServer, cut: () => void): Promise<void> {
+/** Closes connections gracefully, then forcibly. */
+async function close({ io }: SocketServer, destroy: () => void): Promise<void> {
   const closed = io.close();
   await Promise.race([closed, delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);
-  cut();
+  destroy();
   await closed;
 }
 

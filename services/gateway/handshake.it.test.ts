@@ -7,7 +7,7 @@ import type { TestGateway } from './testing.ts';
 
 const LONG = { timeout: 30_000, interval: 50 };
 
-/** How a WebSocket handshake is answered. */
+/** Sends a WebSocket handshake, and returns the answer. */
 async function handshake(url: string, query: string): Promise<{ readonly status: number; readonly text: string }> {
   const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?${query}`);
   return new Promise((resolve, reject) => {
@@ -24,7 +24,7 @@ async function handshake(url: string, query: string): Promise<{ readonly status:
   });
 }
 
-describe('a client that nobody here wrote', () => {
+describe('a client of another library', () => {
   const stack = new AsyncDisposableStack();
   let broker: Broker;
   let gateway: TestGateway;
@@ -41,7 +41,7 @@ describe('a client that nobody here wrote', () => {
   });
   afterAll(() => stack.disposeAsync());
 
-  it('is answered in HTTP, with what is needed, when its protocol is too old', async () => {
+  it('gets HTTP 400 with the required protocol when its own is too old', async () => {
     const needed = { status: 400, text: 'EIO=4 (Socket.IO 3 or newer client) is needed' };
     expect(await handshake(gateway.url, 'EIO=3&transport=websocket')).toEqual(needed);
     expect(await handshake(gateway.url, 'transport=websocket')).toEqual(needed);
@@ -49,7 +49,7 @@ describe('a client that nobody here wrote', () => {
   });
 
   it.each(['EIO=4&transport=polling', 'EIO=3&transport=polling&t=1', 'EIO=4&transport=websocket', 'EIO=4'])(
-    'is given a hint at WebSocket when it asks for %s by plain HTTP',
+    'gets HTTP 400 that names WebSocket when it requests %s by plain HTTP',
     async (query) => {
       const answer = await fetch(`${gateway.url}/socket.io/?${query}`);
       const { message } = (await answer.json()) as { message: string };
@@ -57,16 +57,16 @@ describe('a client that nobody here wrote', () => {
     },
   );
 
-  it('is answered when it asks for an event that there is not', async () => {
+  it('gets a refusal when it sends an unknown event', async () => {
     await using client = connectClient(gateway.url);
     for (const event of ['subscribed', 'toString']) {
-      const refusal = { code: 'bad_request', message: 'no such event; there are subscribe, unsubscribe, trace' };
+      const refusal = { code: 'bad_request', message: 'no such event; the events are subscribe, unsubscribe, trace' };
       expect(await client.ask(event, { symbols: ['A'] })).toEqual({ ok: false, error: refusal });
     }
     expect(await client.subscribe('*')).toMatchObject({ ok: true });
   });
 
-  it.each(['conflated', 'every'])('may trace in mode %s what it is subscribed to, and nothing else', async (mode) => {
+  it.each(['conflated', 'every'])('may trace symbols that it is subscribed to, and no others (%s)', async (mode) => {
     await using client = connectClient(gateway.url);
     const refused = (symbol: string) => ({
       ok: false,

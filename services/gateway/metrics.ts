@@ -3,7 +3,7 @@ import type { Registry } from '@quotebridge/service-kit';
 import type { FlushTotals } from './delivery/conflator.ts';
 
 export interface GatewayMetrics {
-  /** A quote was encoded, this long after the feed's schedule meant to publish it (milliseconds). */
+  /** A quote was encoded, this long after it was due to be published by the feed's schedule (milliseconds). */
   readonly encoded: (ageMs: number) => void;
   readonly sent: (totals: FlushTotals) => void;
   readonly flushed: (seconds: number) => void;
@@ -11,18 +11,18 @@ export interface GatewayMetrics {
   readonly refused: (code: string) => void;
 }
 
-/** What is read when the figures are asked for. */
+/** Read when the metrics are scraped. */
 export interface GatewayState {
   readonly clients: ReadonlySet<unknown>;
   /** Connections, joined or not. */
   readonly transports: () => Iterable<{ readonly waitingBytes: number; readonly isDirect: boolean }>;
   readonly tracks: () => number;
-  readonly flushEveryMs: () => number;
+  readonly flushIntervalMs: () => number;
 }
 
 export function gatewayMetrics(
   registry: Registry,
-  { clients, transports, tracks, flushEveryMs }: GatewayState,
+  { clients, transports, tracks, flushIntervalMs }: GatewayState,
 ): GatewayMetrics {
   const registers = [registry];
   const waiting = () => Array.from(transports(), (transport) => transport.waitingBytes);
@@ -36,7 +36,7 @@ export function gatewayMetrics(
   });
   void new Gauge({
     name: 'gateway_send_buffer_bytes',
-    help: 'What waits to be sent in this process, summed over connections',
+    help: 'Bytes that wait in this process, summed over connections',
     registers,
     collect() {
       this.set(waiting().reduce((sum, bytes) => sum + bytes, 0));
@@ -44,7 +44,7 @@ export function gatewayMetrics(
   });
   void new Gauge({
     name: 'gateway_send_buffer_max_bytes',
-    help: 'The most that waits to be sent on one connection',
+    help: 'The most bytes that wait in this process for one connection',
     registers,
     collect() {
       this.set(waiting().reduce((most, bytes) => Math.max(most, bytes), 0));
@@ -60,7 +60,7 @@ export function gatewayMetrics(
   });
   void new Gauge({
     name: 'gateway_tracks',
-    help: 'Different things that are sent: clients with the same subscription that got the same count once',
+    help: 'Groups of clients that are sent the same packets: the same subscription, and all have received the same',
     registers,
     collect() {
       this.set(tracks());
@@ -68,24 +68,24 @@ export function gatewayMetrics(
   });
   void new Gauge({
     name: 'gateway_flush_interval_seconds',
-    help: 'How far apart flushes are at present',
+    help: 'The present time between two flushes',
     registers,
     collect() {
-      this.set(flushEveryMs() / 1_000);
+      this.set(flushIntervalMs() / 1_000);
     },
   });
-  const sums = { deliveries: 0, conflated: 0 };
+  const totals = { deliveries: 0, conflated: 0 };
   void new Gauge({
     name: 'gateway_conflation_ratio',
-    help: 'Of the quotes meant for clients, the part that was replaced by newer ones',
+    help: 'The share of quotes for clients that newer ones replaced',
     registers,
     collect() {
-      this.set(sums.conflated / Math.max(1, sums.conflated + sums.deliveries));
+      this.set(totals.conflated / Math.max(1, totals.conflated + totals.deliveries));
     },
   });
   const staleness = new Histogram({
     name: 'gateway_staleness_seconds',
-    help: 'Age of a quote when it was encoded to be sent, from when the feed was to publish it',
+    help: 'Age of a quote when it was encoded, since it was due to be published',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers,
   });
@@ -102,13 +102,13 @@ export function gatewayMetrics(
   });
   const skipped = new Counter({
     name: 'gateway_skipped_total',
-    help: 'Times that a client was left out of a flush because it had not drained',
+    help: 'Times that a flush skipped a client because it had not drained',
     registers,
   });
   const encoded = new Counter({ name: 'gateway_encoded_total', help: 'Quotes encoded', registers });
   const packed = new Counter({
     name: 'gateway_packed_total',
-    help: 'Packets made: each is sent to all clients at the same point',
+    help: 'Packets made: each is sent to all clients of a track',
     registers,
   });
   const duration = new Histogram({
@@ -119,7 +119,7 @@ export function gatewayMetrics(
   });
   const disconnects = new Counter({
     name: 'gateway_disconnects_total',
-    help: 'Clients that left',
+    help: 'Clients disconnected',
     labelNames: ['reason'],
     registers,
   });
@@ -131,15 +131,15 @@ export function gatewayMetrics(
   });
   return {
     encoded: (ageMs) => staleness.observe(Math.max(0, ageMs) / 1_000),
-    sent(totals) {
-      sums.deliveries += totals.tuples;
-      sums.conflated += totals.conflated;
-      packed.inc(totals.packed);
-      deliveries.inc(totals.tuples);
-      packets.inc(totals.packets);
-      conflated.inc(totals.conflated);
-      skipped.inc(totals.skipped);
-      encoded.inc(totals.encoded);
+    sent(flush) {
+      totals.deliveries += flush.tuples;
+      totals.conflated += flush.conflated;
+      packed.inc(flush.packed);
+      deliveries.inc(flush.tuples);
+      packets.inc(flush.packets);
+      conflated.inc(flush.conflated);
+      skipped.inc(flush.skipped);
+      encoded.inc(flush.encoded);
     },
     flushed: (seconds) => duration.observe(seconds),
     disconnected: (reason) => disconnects.inc({ reason }),

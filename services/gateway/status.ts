@@ -5,12 +5,12 @@ import type { Quotes, SiteStatus } from '@quotebridge/quote-reader';
 export interface StatusSources {
   readonly site: SiteStatus;
   readonly quotes: Pick<Quotes, 'freshness'>;
-  /** How far apart flushes are at present, in milliseconds. */
-  readonly flushEveryMs: number;
+  /** The present time between two flushes, in milliseconds. */
+  readonly flushIntervalMs: number;
 }
 
-/** What the gateway says of itself to its clients. `now` in milliseconds since the Unix epoch. */
-export function gatewayStatus({ site, quotes, flushEveryMs }: StatusSources, now: number): GatewayStatus {
+/** The status that the gateway sends its clients. `now` in milliseconds since the Unix epoch. */
+export function gatewayStatus({ site, quotes, flushIntervalMs }: StatusSources, now: number): GatewayStatus {
   const { link, stale, complete, heartbeatAge, clock } = quotes.freshness;
   return {
     site: site.site,
@@ -20,7 +20,7 @@ export function gatewayStatus({ site, quotes, flushEveryMs }: StatusSources, now
     complete,
     heartbeatAge,
     now,
-    flushEvery: Math.round(flushEveryMs),
+    flushEvery: Math.round(flushIntervalMs),
     clock,
     alarms: streamAlarms(site),
   };

@@ -15,13 +15,13 @@ import { WebSocket } from 'ws';
 import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
-/** Tests only: a gateway on a test broker, and clients that keep account of what they get. */
+/** Tests only: a gateway on a test broker, and clients that account for what they receive. */
 
 export interface TestGateway extends Listening {
-  /** What SIGTERM does first. */
+  /** As SIGTERM does first. */
   stop(): void;
   metric(name: string): Promise<number>;
-  /** Several at one moment. */
+  /** Several, from one scrape. */
   metrics(names: readonly string[]): Promise<number[]>;
 }
 
@@ -65,7 +65,7 @@ async function metricsOf(url: string, names: readonly string[]): Promise<number[
   });
 }
 
-/** What a client has received, with an account of what it lacks. */
+/** What a client has received, and an account of what is missing. */
 class Received {
   readonly #account = new QuoteAccount();
   readonly seqs = new Map<string, number>();
@@ -74,16 +74,16 @@ class Received {
 
   begin(snapshot: readonly QuoteBatch[]): void {
     this.#account.join(snapshot);
-    for (const batch of snapshot) this.#note(batch);
+    for (const batch of snapshot) this.#record(batch);
   }
 
-  take(batch: QuoteBatch): void {
+  apply(batch: QuoteBatch): void {
     this.packets += 1;
     for (const tuple of batch.quotes) this.#account.record(batch.epoch, tuple);
-    this.#note(batch);
+    this.#record(batch);
   }
 
-  /** Tuples that brought nothing new. */
+  /** Tuples that contained nothing new. */
   get duplicates(): number {
     return this.#account.totals.duplicates;
   }
@@ -93,7 +93,7 @@ class Received {
     return missing + unexplained;
   }
 
-  #note({ quotes }: QuoteBatch): void {
+  #record({ quotes }: QuoteBatch): void {
     for (const [symbol, seq] of quotes) this.seqs.set(symbol, seq);
   }
 }
@@ -104,17 +104,17 @@ export interface PlainClient extends AsyncDisposable {
   readonly relocations: Relocate[];
   readonly disconnects: string[];
   subscribe(symbols: readonly string[] | '*'): Promise<SubscribeAck>;
-  /** An event as no honest client sends it. Resolves with the ack. */
+  /** Sends any event, valid or not. Resolves with the ack. */
   ask(event: string, ...args: readonly unknown[]): Promise<unknown>;
 }
 
-/** A client of the public library, without anything of ours in it. */
+/** A plain client of the public library. */
 export function connectClient(url: string): PlainClient {
   const socket: PlainClient['socket'] = io(url, { transports: ['websocket'], forceNew: true, reconnectionDelay: 50 });
   const account = new Received();
   const relocations: Relocate[] = [];
   const disconnects: string[] = [];
-  socket.on('quotes', (batch) => account.take(batch));
+  socket.on('quotes', (batch) => account.apply(batch));
   socket.on('status', (status) => account.statuses.push(status));
   socket.on('relocate', (request) => relocations.push(request));
   socket.on('disconnect', (reason) => disconnects.push(reason));
@@ -125,7 +125,7 @@ export function connectClient(url: string): PlainClient {
     disconnects,
     subscribe(symbols) {
       const { promise, resolve, reject } = Promise.withResolvers<SubscribeAck>();
-      // Within the callback: what comes in the same chunk as the answer is taken before an await goes on.
+      // Within the callback: quotes in the same chunk as the answer are processed before an `await` resumes.
       socket.timeout(10_000).emit('subscribe', { symbols }, (unanswered, answer) => {
         if (unanswered !== null) return reject(unanswered);
         if (answer.ok) account.begin(answer.snapshot);
@@ -140,11 +140,11 @@ export function connectClient(url: string): PlainClient {
   };
 }
 
-/** A client that speaks the protocol by hand, so that it can stop reading. It subscribes to everything. */
+/** A client on a bare WebSocket, so that it can stop reading. It subscribes to everything. */
 export interface RawClient extends AsyncDisposable {
   readonly ws: WebSocket;
   readonly account: Received;
-  /** Asks for everything again, whether the answers are read or not. */
+  /** Requests everything again, whether the answers are read or not. */
   ask(): void;
   /** Answers to `ask` that were read. */
   readonly acks: number;
@@ -173,7 +173,7 @@ export async function connectRaw(url: string, headers: Readonly<Record<string, s
       joined.resolve();
     } else if (text.startsWith('42["quotes"')) {
       const [, batch] = JSON.parse(text.slice(2)) as [string, QuoteBatch];
-      account.take(batch);
+      account.apply(batch);
     }
   });
   await joined.promise;

@@ -26,7 +26,7 @@ export function Banner({ session }: { readonly session: BoardSession }) {
     missing: useCell(session.figures).totals.missing,
   };
   const { tone, headline, detail, spoken } = announce(useCell(session.condition), market);
-  // Who has other tabs in front sees it there.
+  // Shows a problem in the tab's title while another tab is in front.
   const title = tone === 'live' || tone === 'conflating' ? 'Quotebridge' : `${mark[tone]} ${headline} – Quotebridge`;
   useEffect(() => {
     document.title = title;

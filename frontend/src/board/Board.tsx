@@ -12,7 +12,7 @@ import '../ui/tokens.css';
 import '../ui/base.css';
 import boardCss from './Board.module.css';
 
-/** With its charts it is larger than the board, and not everybody looks at it. */
+/** Loaded on demand: with its charts it is larger than the rest of the board. */
 const Detail = lazy(() => import('../detail/Detail.tsx'));
 
 export function Board({ desk }: { readonly desk: Desk }) {

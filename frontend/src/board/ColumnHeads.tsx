@@ -10,7 +10,7 @@ import tableCss from './QuoteTable.module.css';
 interface ColumnHeadsProps {
   readonly desk: Desk;
   readonly columns: readonly Column[];
-  /** Where it can be seen how much room the columns have. */
+  /** The element whose width is available to the columns. */
   readonly row: RefObject<HTMLDivElement | null>;
 }
 

@@ -5,7 +5,7 @@ import { useWatchlist } from './use-watchlist.ts';
 import emptyCss from './EmptyTable.module.css';
 import ui from '../ui/ui.module.css';
 
-/** Says why there are no rows, and what can be done about it. */
+/** Explains why there are no rows and what to do about it. */
 export function EmptyTable({ desk, query }: { readonly desk: Desk; readonly query: string }) {
   const list = useWatchlist(desk.settings, desk.navigator);
   const listed = useCell(desk.session.instruments.listed);

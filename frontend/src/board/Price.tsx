@@ -13,7 +13,7 @@ interface PriceProps extends CellPlace {
 
 const arrows = { up: '▲', down: '▼', none: '' } as const;
 
-/** The arrow has its own place whether it shows or not, so that nothing shifts. */
+/** Space for the arrow is always reserved, so that nothing shifts. */
 export const Price = memo(function Price({ symbol, field, isActive, text, move }: PriceProps) {
   const flashing = useFlash(move.count);
   return (

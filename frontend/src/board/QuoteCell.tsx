@@ -26,7 +26,7 @@ interface QuoteCellProps {
   readonly time: Session['time'];
 }
 
-/** One figure of a row. What is not known yet keeps its place empty. */
+/** One figure of a row; empty while unknown. */
 export function QuoteCell({ id, isActive, listing, shown, trend, time }: QuoteCellProps) {
   const { symbol, instrument } = listing;
   const tickSize = instrument?.tickSize;
@@ -38,7 +38,7 @@ export function QuoteCell({ id, isActive, listing, shown, trend, time }: QuoteCe
     return isPrice ? <Price {...place} text="–" move={still} /> : <TextCell {...place} text="" />;
   }
   const { quote, moves } = shown;
-  // The day is read once a second, the price comes with each frame: it is never outside the day's range.
+  // The day is published once a second and the price in every frame: widen the range so that it always contains the price.
   const day = withPrice(trend?.day ?? null, Number(quote.last), quote.published);
   const open = openOf(day, trend?.open ?? null, quote.published);
   switch (id) {
@@ -86,12 +86,12 @@ const Name = memo(function Name({ symbol, field, isActive, instrument }: NamePro
   );
 });
 
-/** The sign of a spread is worth seeing only when the market is crossed. */
+/** A spread shows a sign only when the market is crossed. */
 function formatSpread(bid: string, ask: string, tickSize: string | undefined): string {
   return formatChange(Number(ask) - Number(bid), tickSize).replace('+', '');
 }
 
-/** By the sign that is shown: what is rounded to nothing has none. */
+/** Follows the sign as displayed: a change that rounds to zero has none. */
 function toneOf(figure: string): 'plain' | 'up' | 'down' {
   if (figure.startsWith('+')) return 'up';
   return figure.startsWith('−') ? 'down' : 'plain';

@@ -17,10 +17,10 @@ import { useWidth } from './use-width.ts';
 import tableCss from './QuoteTable.module.css';
 import ui from '../ui/ui.module.css';
 
-/** In pixels: the style sheets take it from here. */
+/** In pixels; passed to the style sheets as `--row`. */
 const ROW_HEIGHT = 30;
 const OVERSCAN = 6;
-/** Who holds a key down goes past rows: the detail follows when they stop. */
+/** While an arrow key is held down, the detail does not change until the selection rests this long. */
 const FOLLOW_AFTER_MS = 150;
 
 interface QuoteTableProps {
@@ -62,7 +62,7 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
   useEffect(() => () => clearTimeout(following.current), []);
   const show = (symbol: string) => {
     setActive(symbol);
-    setSaid(`${symbol} in detail`);
+    setSaid(`Details of ${symbol}`);
     navigator.go({ symbol });
   };
   const follow = (symbol: string) => {
@@ -72,7 +72,7 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
     }, FOLLOW_AFTER_MS);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // Enter on a column's title is for that title.
+    // Keys pressed on a column's title belong to that title.
     if (event.target !== event.currentTarget) return;
     const at = rows.findIndex(({ symbol }) => symbol === active);
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
@@ -91,17 +91,17 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
       event.preventDefault();
       show(active);
     } else if (active !== null && event.key === 's') {
-      setSaid(`${active} ${starred.has(active) ? 'off' : 'on'} the list ${watchlist}`);
+      setSaid(`${active} ${starred.has(active) ? 'removed from' : 'added to'} ${watchlist}`);
       star(active);
     }
   };
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const { target } = event;
-    // A link may be opened in another tab.
+    // Leave Ctrl- and Cmd-clicks to the browser: they open the row's link in another tab.
     if (!(target instanceof Element) || event.ctrlKey || event.metaKey) return;
     const symbol = target.closest<HTMLElement>('[data-testid="row"]')?.dataset['symbol'];
     if (symbol === undefined) return;
-    // What is within a row takes no keys: they go on from the row.
+    // Keep the keyboard on the grid, not on an element within the row.
     event.currentTarget.focus({ preventScroll: true });
     setActive(symbol);
     setColumn(null);
@@ -163,7 +163,7 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
   );
 }
 
-/** What the keyboard is at: a row, or one cell of it. */
+/** The id of the active row, or of its active cell. */
 function idOf(symbol: string, column: ColumnId | undefined): string {
   return column === undefined ? rowId(symbol) : cellId(symbol, column);
 }

@@ -7,7 +7,7 @@ import { join } from '../ui/join.ts';
 interface RangeCellProps extends CellPlace {
   readonly low: string;
   readonly high: string;
-  /** Where the last price stands between them, in whole percent. */
+  /** Position of the last price between low and high, in whole percent. */
   readonly percent: number;
 }
 

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatShare } from './format.ts';
 import menuCss from './Menu.module.css';
 import ui from '../ui/ui.module.css';
 
-/** How often this board gets prices, and what that saves. */
+/** Sets the maximum update rate and shows what conflation saves. */
 export function RateMenu({ session }: { readonly session: BoardSession }) {
   const delivery = useCell(session.delivery);
   const { every, maxRate } = delivery;
@@ -15,9 +15,9 @@ export function RateMenu({ session }: { readonly session: BoardSession }) {
       <button type="button" className={ui.button} popoverTarget="rate" data-testid="rate">
         {every ? 'Every quote' : `${maxRate}/s`}
       </button>
-      <div id="rate" popover="auto" className={menuCss.menu} role="dialog" aria-label="Rate of updates">
+      <div id="rate" popover="auto" className={menuCss.menu} role="dialog" aria-label="Update rate">
         <fieldset className={menuCss.choices}>
-          <legend>Updates</legend>
+          <legend>Update rate</legend>
           <label className={menuCss.choice}>
             <input
               type="radio"
@@ -25,12 +25,12 @@ export function RateMenu({ session }: { readonly session: BoardSession }) {
               checked={!every}
               onChange={() => session.choose({ ...delivery, every: false })}
             />
-            The newest prices, at most {maxRate} times a second
+            Latest prices, up to {maxRate} updates/s
           </label>
           <input
             type="range"
             className={menuCss.range}
-            aria-label="Updates a second"
+            aria-label="Updates per second"
             min={RATES.min}
             max={RATES.max}
             value={maxRate}
@@ -44,7 +44,7 @@ export function RateMenu({ session }: { readonly session: BoardSession }) {
               checked={every}
               onChange={() => session.choose({ ...delivery, every: true })}
             />
-            Every quote of the stream, none conflated
+            Every quote, without conflation
           </label>
         </fieldset>
         <Savings figures={session.figures} />
@@ -62,18 +62,18 @@ function Savings({ figures }: { readonly figures: BoardSession['figures'] }) {
       <dl className={menuCss.savings} data-testid="savings">
         <dt>Delivered</dt>
         <dd>{formatCount(savings.deliveriesPerSecond)} quotes/s</dd>
-        <dt>Over the wire</dt>
+        <dt>Network</dt>
         <dd>{formatBytes(savings.bytesPerSecond)}/s</dd>
         <dt>Conflated</dt>
         <dd>{formatCount(savings.conflatedPerSecond)} quotes/s</dd>
-        <dt>Saved, about</dt>
+        <dt>Saved (estimate)</dt>
         <dd>
           {formatBytes(saved)}/s{share === null ? '' : `, ${formatShare(share)} of quotes`}
         </dd>
       </dl>
       <p className={menuCss.note}>
-        In the last second, for the {formatCount(subscribed)} symbols on the screen. Conflated quotes are counted by the
-        gateway: none is lost.
+        Last second, {formatCount(subscribed)} symbols on the screen. The gateway counts every conflated quote, so a
+        lost one would show as missing.
       </p>
     </>
   );

@@ -17,10 +17,10 @@ interface RowProps {
   readonly columns: readonly Column[];
   readonly index: number;
   readonly top: number;
-  /** Where the keyboard is, and in which column where it is at one cell. */
+  /** Whether the keyboard is on this row, and in which column when it is on a cell. */
   readonly isActive: boolean;
   readonly activeColumn: ColumnId | null;
-  /** Shown in detail beside the table. */
+  /** Its details are shown. */
   readonly isOpen: boolean;
   readonly isStarred: boolean;
   readonly onStar: (symbol: string) => void;
@@ -33,7 +33,7 @@ export const Row = memo(function Row(props: RowProps) {
   const shown = useKeyed(session.quotes, symbol);
   const trend = useKeyed(trends, symbol);
   const fresh = useFresh(session.condition);
-  const stale = shown !== undefined && !(fresh && shown.vouched);
+  const stale = shown !== undefined && !(fresh && shown.confirmed);
   return (
     <div
       className={tableCss.row}

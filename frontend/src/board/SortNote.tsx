@@ -4,7 +4,7 @@ import { COLUMNS } from './columns.ts';
 import { formatTime } from './format.ts';
 import ui from '../ui/ui.module.css';
 
-/** Rows that are sorted by prices stay where they are until somebody asks: this says since when. */
+/** Rows sorted by prices are sorted again only on request: shows the time of the current order. */
 export function SortNote({ ranking }: { readonly ranking: Ranking }) {
   const { sort, at } = useCell(ranking.ranked);
   const reading = useCell(ranking.reading);
@@ -12,7 +12,7 @@ export function SortNote({ ranking }: { readonly ranking: Ranking }) {
   if (reading) {
     return (
       <p className={ui.note} role="status" data-testid="sort-note">
-        {failed ? 'Not sorted: the API does not answer' : 'Sorting'}
+        {failed ? 'Not sorted: API unavailable' : 'Sorting'}
       </p>
     );
   }

@@ -10,7 +10,7 @@ interface TextCellProps extends CellPlace {
   readonly tone?: 'plain' | 'soft' | 'up' | 'down';
 }
 
-/** Figures that need no more than a colour; a sign in the text says the same without it. */
+/** A figure whose only decoration is a colour; its sign carries the same information. */
 export const TextCell = memo(function TextCell({ symbol, field, isActive, text, tone = 'plain' }: TextCellProps) {
   return (
     <span

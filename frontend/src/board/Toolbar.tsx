@@ -19,7 +19,7 @@ interface ToolbarProps {
 
 export const Toolbar = memo(function Toolbar({ desk, rows, query, search }: ToolbarProps) {
   return (
-    <section className={toolbarCss.toolbar} aria-label="What is shown, and how">
+    <section className={toolbarCss.toolbar} aria-label="Display options">
       <Watchlists desk={desk} />
       <ApiNote desk={desk} />
       <SortNote ranking={desk.ranking} />

@@ -13,7 +13,7 @@ interface TrailCellProps extends CellPlace {
   readonly trail: Trail | undefined;
 }
 
-/** A sparkline: drawn when the trail changes, which is once a second at most. */
+/** A sparkline, redrawn when the trail changes: at most once a second. */
 export const TrailCell = memo(function TrailCell({ symbol, field, isActive, trail }: TrailCellProps) {
   const path = useMemo(() => (trail === undefined ? '' : trailPath(trail, WIDTH, HEIGHT)), [trail]);
   const change = (trail?.at(-1)?.price ?? 0) - (trail?.[0]?.price ?? 0);

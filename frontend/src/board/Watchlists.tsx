@@ -10,9 +10,9 @@ import { useWatchlist } from './use-watchlist.ts';
 import toolbarCss from './Toolbar.module.css';
 import ui from '../ui/ui.module.css';
 
-const FULL: Notice = { text: `There are ${MAX_LISTS} lists, which is as many as are kept: delete one first` };
+const FULL: Notice = { text: `Limit of ${MAX_LISTS} lists reached: delete one first` };
 
-/** All instruments, each list that was made, and the one that came with the address. */
+/** Tabs for all instruments, each saved watchlist, and a shared one from the address. */
 export function Watchlists({ desk }: { readonly desk: Desk }) {
   const { settings, navigator, session } = desk;
   const lists = useCell(settings.watchlists);
@@ -61,7 +61,7 @@ export function Watchlists({ desk }: { readonly desk: Desk }) {
           aria-label="Name of the new watchlist"
           placeholder="Name"
           maxLength={MAX_NAME}
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it has just been asked for
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the user has just requested it
           autoFocus
           onBlur={({ target }) => create(target.value)}
           onKeyDown={({ key, currentTarget }) => {
@@ -118,7 +118,7 @@ interface ListActionsProps {
   readonly notify: (notice: Notice) => void;
 }
 
-/** What can be done with the list that is shown. */
+/** The actions for the list that is shown. */
 function ListActions({ desk: { settings, navigator, session }, notify }: ListActionsProps) {
   const shown = useWatchlist(settings, navigator);
   const { shared } = useCell(navigator.route);
@@ -131,11 +131,11 @@ function ListActions({ desk: { settings, navigator, session }, notify }: ListAct
     const address = navigator.addressOf({ ...HOME, list: shown.name, shared: shown });
     try {
       await navigator.copy(address);
-      notify({ text: 'Address copied' });
+      notify({ text: 'Link copied' });
     } catch {
-      // Without leave to use the clipboard, the address line has it.
+      // No permission to use the clipboard: put the link into the address bar.
       navigator.go({ shared: shown });
-      notify({ text: 'Copy the address of this page' });
+      notify({ text: 'Copy the link from the address bar' });
     }
   };
   const dropList = () => {
@@ -144,7 +144,7 @@ function ListActions({ desk: { settings, navigator, session }, notify }: ListAct
     settings.starred.set(null);
     navigator.go({ list: null, shared: null });
     notify({
-      text: `“${shown.name}” is deleted`,
+      text: `“${shown.name}” deleted`,
       undo: () => {
         settings.watchlists.set(lists);
         settings.starred.set(starred);
@@ -161,7 +161,7 @@ function ListActions({ desk: { settings, navigator, session }, notify }: ListAct
     const name = freeName(lists, shown.name);
     settings.watchlists.set(keep(lists, name, shown.symbols));
     navigator.go({ list: name, shared: null });
-    if (name !== shown.name) notify({ text: `Kept as “${name}”: there was a list of that name` });
+    if (name !== shown.name) notify({ text: `Saved as “${name}”: the name was taken` });
   };
   return (
     <>
@@ -176,7 +176,7 @@ function ListActions({ desk: { settings, navigator, session }, notify }: ListAct
         </>
       ) : (
         <button type="button" className={ui.link} onClick={keepShared}>
-          Keep this list
+          Save list
         </button>
       )}
       {unlisted.length > 0 && unlisted.length < shown.symbols.length && (

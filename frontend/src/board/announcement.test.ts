@@ -20,7 +20,7 @@ describe('the announcement', () => {
   it('says live, and when missed quotes are still being filled in', () => {
     expect(announce(live)).toMatchObject({ tone: 'live', headline: 'Live', detail: 'up to date' });
     const filling = { ...live, complete: false };
-    expect(announce(filling)).toMatchObject({ tone: 'filling', detail: 'missing quotes are on their way' });
+    expect(announce(filling)).toMatchObject({ tone: 'filling', detail: 'recovering missing quotes' });
     const some = announceIn(filling, { ...market, missing: 7_651 });
     expect(some).toMatchObject({ headline: 'Catching up', detail: '7,651 left' });
     expect(some.spoken).toBe(announceIn(filling, { ...market, missing: 12 }).spoken);
@@ -28,8 +28,8 @@ describe('the announcement', () => {
 
   it('does not call prices up to date where there are none', () => {
     const nothing = { ...market, isEmpty: true };
-    expect(announceIn(live, nothing)).toMatchObject({ tone: 'waiting', detail: 'nothing is quoted yet' });
-    expect(announceIn(live, { ...nothing, listed: 'failed' }).detail).toBe('the API does not list what is traded');
+    expect(announceIn(live, nothing)).toMatchObject({ tone: 'waiting', detail: 'no quotes yet' });
+    expect(announceIn(live, { ...nothing, listed: 'failed' }).detail).toBe('the API does not list any instruments');
     expect(announceIn(live, { ...nothing, listed: 'asking' }).tone).toBe('live');
     expect(announceIn(stale, nothing).tone).toBe('stale');
   });
@@ -62,7 +62,7 @@ describe('the announcement', () => {
   it('says what is wrong with the stream, beside stale prices and beside current ones', () => {
     const alarm = 'QUOTES has received nothing for 4 s';
     expect(announce({ ...stale, reason: 'mirror', alarm }).detail).toBe(
-      `the mirror does not follow its origin · ${alarm}`,
+      `the mirror is not following its origin · ${alarm}`,
     );
     expect(announce({ ...live, alarm })).toMatchObject({ tone: 'live', detail: `up to date · ${alarm}` });
     expect(announce({ ...live, alarm, complete: false })).toMatchObject({
@@ -82,6 +82,6 @@ describe('the announcement', () => {
   it('says why it was cut off, then and after it is back', () => {
     const cutOff = 'more than 10,000 quotes waited';
     expect(announce({ ...stale, connection: 'reconnecting', cutOff })).toMatchObject({ tone: 'cut-off' });
-    expect(announce({ ...live, cutOff }).detail).toBe(`up to date · was cut off: ${cutOff}`);
+    expect(announce({ ...live, cutOff }).detail).toBe(`up to date · was disconnected: ${cutOff}`);
   });
 });

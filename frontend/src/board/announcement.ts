@@ -3,40 +3,40 @@ import type { Condition } from '../store/condition.ts';
 import type { Listed } from '../store/instrument-loader.ts';
 import { formatCount, formatTime } from './format.ts';
 
-/** How the banner looks; each has a colour and a shape of its own. */
+/** The banner's look: each tone has its own colour and symbol. */
 export type Tone = 'waiting' | 'live' | 'conflating' | 'filling' | 'moving' | 'stale' | 'reconnecting' | 'cut-off';
 
 export interface Announcement {
   readonly tone: Tone;
   readonly headline: string;
   readonly detail: string;
-  /** For a screen reader: nothing that comes and goes while prices stay as good as they are. */
+  /** For a screen reader: leaves out what changes while the quality of the prices does not. */
   readonly spoken: string;
 }
 
-const because = {
+const reasons = {
   feed: 'no heartbeat from the feed',
   link: 'the link between the sites is down',
-  mirror: 'the mirror does not follow its origin',
+  mirror: 'the mirror is not following its origin',
   clock: "the gateway's clock and the feed's differ",
   reader: 'the gateway cannot read its stream',
-  unknown: 'no heartbeat from the feed; why is not known yet',
-  gateway: 'nothing is heard from the gateway',
+  unknown: 'no heartbeat from the feed, cause not known yet',
+  gateway: 'no data from the gateway',
   browser: 'this browser is offline',
 } as const;
 
-/** What there is to have prices of. */
+/** The state of the market data that the condition does not cover. */
 export interface Market {
   readonly listed: Listed;
-  /** No symbol is known, neither from the API nor from a quote. */
+  /** True while no symbol is known, neither from the API nor from a quote. */
   readonly isEmpty: boolean;
-  /** How often this board gets prices at most, per second; `null` where it gets every quote. */
+  /** Maximum updates per second; `null` when the board receives every quote. */
   readonly maxRate: number | null;
-  /** How many quotes are still missing, where that is known here. */
+  /** How many quotes are still missing, as far as this board knows. */
   readonly missing: number;
 }
 
-/** The state of the board in words. It holds nothing that counts up, so a screen reader speaks on change only. */
+/** The banner's text for a condition. `spoken` has no counters, so a screen reader speaks only when the state changes. */
 export function announce(condition: Condition, { listed, isEmpty, maxRate, missing }: Market): Announcement {
   const { connection, fresh, problem, cutOff } = condition;
   const reason = reasonText(condition);
@@ -44,29 +44,25 @@ export function announce(condition: Condition, { listed, isEmpty, maxRate, missi
     return say('waiting', 'Connecting', problem ?? reason ?? 'waiting for the first prices');
   }
   if (connection === 'reconnecting') {
-    const prices = fresh ? 'prices are a moment old' : `prices ${staleSince(condition)}`;
-    if (cutOff !== null) return say('cut-off', 'Cut off', cutOff, prices);
+    const prices = fresh ? 'prices are up to a few seconds old' : `prices ${staleSince(condition)}`;
+    if (cutOff !== null) return say('cut-off', 'Disconnected', cutOff, prices);
     return say('reconnecting', 'Reconnecting', prices, condition.reason === 'browser' ? reason : null, problem);
   }
   if (!fresh) return say('stale', capitalised(staleSince(condition)), reason, condition.alarm, problem);
   if (isEmpty && listed !== 'asking') {
-    return say(
-      'waiting',
-      'Connected',
-      listed === 'failed' ? 'the API does not list what is traded' : 'nothing is quoted yet',
-    );
+    return say('waiting', 'Connected', listed === 'failed' ? 'the API does not list any instruments' : 'no quotes yet');
   }
-  const before = cutOff === null ? (problem ?? condition.alarm) : `was cut off: ${cutOff}`;
-  if (condition.moving) return say('moving', 'Moving', 'to another gateway · up to date meanwhile', before);
+  const remark = cutOff === null ? (problem ?? condition.alarm) : `was disconnected: ${cutOff}`;
+  if (condition.moving) return say('moving', 'Moving', 'to another gateway', 'prices stay live', remark);
   if (!condition.complete) {
     if (condition.alarm !== null)
-      return say('filling', 'Incomplete', 'prices are up to date, quotes are missing', before);
-    const left = missing === 0 ? 'missing quotes are on their way' : `${formatCount(missing)} left`;
-    return { ...say('filling', 'Catching up', left, before), spoken: 'Catching up' };
+      return say('filling', 'Incomplete', 'prices are up to date, quotes are missing', remark);
+    const left = missing === 0 ? 'recovering missing quotes' : `${formatCount(missing)} left`;
+    return { ...say('filling', 'Catching up', left, remark), spoken: 'Catching up' };
   }
-  if (!condition.conflating) return say('live', 'Live', 'up to date', before);
+  if (!condition.conflating) return say('live', 'Live', 'up to date', remark);
   const how = maxRate === null ? 'conflated' : `${maxRate}/s, conflated`;
-  return { ...say('conflating', 'Live', `up to date (${how})`, before), spoken: 'Live' };
+  return { ...say('conflating', 'Live', `up to date (${how})`, remark), spoken: 'Live' };
 }
 
 function say(tone: Tone, headline: string, ...details: readonly (string | null)[]): Announcement {
@@ -76,7 +72,7 @@ function say(tone: Tone, headline: string, ...details: readonly (string | null)[
 
 function reasonText({ reason, clockOffset }: Condition): string | null {
   if (reason === null) return null;
-  return reason === 'clock' && clockOffset !== null ? clockText(clockOffset) : because[reason];
+  return reason === 'clock' && clockOffset !== null ? clockText(clockOffset) : reasons[reason];
 }
 
 function staleSince({ since }: Condition): string {

@@ -1,4 +1,4 @@
-/** What a row of the board can show, in the order in which it does. */
+/** The columns of the board, in display order. */
 export const COLUMN_IDS = [
   'symbol',
   'name',
@@ -19,20 +19,20 @@ export type ColumnId = (typeof COLUMN_IDS)[number];
 export interface Column {
   readonly id: ColumnId;
   readonly title: string;
-  /** What it is, where the title leaves that open. */
+  /** Explains the title where it is not obvious. */
   readonly hint?: string;
-  /** The least width in pixels, and that on a narrow screen. */
+  /** Minimum width in pixels, and on a narrow screen. */
   readonly width: number;
   readonly narrow?: number;
-  /** How many prices stand in it, which may need more room than that. */
+  /** How many prices it contains: long ones widen the column. */
   readonly prices?: 1 | 2;
-  /** When there is no room for all, the columns with the greatest rank go first. */
+  /** When space is short, the columns with the highest rank are hidden first. */
   readonly rank: number;
   readonly align: 'start' | 'end' | 'centre';
   readonly isSortable: boolean;
 }
 
-const DAY = 'since the first trade of the UTC day that the stream holds';
+const DAY = 'since the first trade of the UTC day that is still stored';
 
 export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   symbol: { id: 'symbol', title: 'Symbol', width: 96, narrow: 76, rank: 0, align: 'start', isSortable: true },
@@ -58,7 +58,7 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
     id: 'range',
     prices: 2,
     title: 'Day range',
-    hint: 'lowest and highest trade of the UTC day; the mark is the last one',
+    hint: 'lowest and highest trade of the UTC day; the mark is the last trade',
     width: 176,
     rank: 10,
     align: 'centre',
@@ -67,7 +67,7 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
   trail: {
     id: 'trail',
     title: '5 min',
-    hint: 'last prices of the last five minutes',
+    hint: 'last prices over five minutes',
     width: 104,
     rank: 5,
     align: 'centre',
@@ -86,7 +86,7 @@ export const COLUMNS: Readonly<Record<ColumnId, Column>> = {
 
 const NARROW_BELOW = 728;
 
-/** Whether columns are narrow where they have so many pixels: the table says so to the style sheets. */
+/** Whether columns have their narrow width when this many pixels are available. */
 export function isNarrow(room: number): boolean {
   return room < NARROW_BELOW;
 }
@@ -97,12 +97,12 @@ export function readColumns(value: unknown): readonly ColumnId[] {
   return COLUMN_IDS.filter((id) => id === 'symbol' || value.includes(id));
 }
 
-/** A price of so many digits fits into the least width of its column. */
+/** A price with this many digits fits into the minimum width of its column. */
 const DIGITS = { wide: 7, narrow: 6 } as const;
 /** The width of a digit, in pixels, in the widest of the fonts. */
 const DIGIT = 8.5;
 
-/** The least width of a column in pixels, where the longest price has so many digits. */
+/** Minimum width of a column in pixels when the longest price has `longest` digits. */
 function leastOf(column: Column, room: number, longestPrice: number): number {
   const narrow = isNarrow(room);
   const more = Math.max(0, longestPrice - (narrow ? DIGITS.narrow : DIGITS.wide));
@@ -110,7 +110,7 @@ function leastOf(column: Column, room: number, longestPrice: number): number {
   return width + Math.ceil((column.prices ?? 0) * more * DIGIT);
 }
 
-/** Those of the chosen columns for which there is room. */
+/** The chosen columns that fit. */
 export function fitColumns(chosen: readonly ColumnId[], room: number, longestPrice: number): readonly Column[] {
   const columns = COLUMN_IDS.filter((id) => chosen.includes(id)).map((id) => COLUMNS[id]);
   const fitting = new Set<Column>();
@@ -124,7 +124,7 @@ export function fitColumns(chosen: readonly ColumnId[], room: number, longestPri
   return columns.filter((column) => fitting.has(column));
 }
 
-/** The columns as `grid-template-columns`: what room is left over is shared out by width, most of it to the name. */
+/** The columns as `grid-template-columns`: spare width is distributed in proportion, most of it to the name. */
 export function gridOf(columns: readonly Column[], room: number, longestPrice: number): string {
   return columns
     .map((column) => {

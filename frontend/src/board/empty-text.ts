@@ -2,7 +2,7 @@ import type { Watchlist } from '../prefs/watchlists.ts';
 import type { Listed } from '../store/instrument-loader.ts';
 import { formatCount } from './format.ts';
 
-/** So many symbols stand for the rest of a list. */
+/** At most this many symbols of a list are named. */
 const NAMED = 8;
 
 interface Emptiness {
@@ -12,17 +12,17 @@ interface Emptiness {
 }
 
 export function emptyText({ listed, list, query }: Emptiness): { readonly headline: string; readonly detail: string } {
-  if (listed === 'asking') return { headline: 'Reading the list of instruments', detail: '' };
+  if (listed === 'asking') return { headline: 'Loading instruments', detail: '' };
   if (listed === 'failed') {
     return {
-      headline: 'The list of instruments cannot be read',
-      detail: 'The API does not answer. It is asked again; rows appear as soon as anything is quoted.',
+      headline: 'Instruments cannot be loaded',
+      detail: 'API unavailable, retrying. Rows appear as soon as there are quotes.',
     };
   }
   if (query.trim() !== '') {
     return {
       headline: `Nothing matches “${query.trim()}”`,
-      detail: 'Symbols and names are searched. Esc clears the search.',
+      detail: 'The search covers symbols and names. Press Esc to clear it.',
     };
   }
   if (list !== null && list.symbols.length > 0) {
@@ -35,8 +35,8 @@ export function emptyText({ listed, list, query }: Emptiness): { readonly headli
   if (list !== null) {
     return {
       headline: `“${list.name}” is empty`,
-      detail: 'Under All, a star beside a symbol, or the key s on its row, puts it here.',
+      detail: 'To add symbols, click the star in a row of All, or press s on it.',
     };
   }
-  return { headline: 'No instruments yet', detail: 'The feed has listed none. They appear here as soon as it does.' };
+  return { headline: 'No instruments yet', detail: 'They appear as soon as the feed lists them.' };
 }

@@ -1,5 +1,5 @@
 const locale = 'en';
-/** More digits than any price on the wire has. */
+/** More digits than any price in a message has. */
 const MAX_FRACTION_DIGITS = 12;
 const priceFormats = new Map<number, Intl.NumberFormat>();
 const changeFormats = new Map<number, Intl.NumberFormat>();
@@ -28,7 +28,7 @@ export function digitsOf(tickSize: string | undefined): number {
   return tickSize?.split('.')[1]?.length ?? 0;
 }
 
-/** Shows an exact decimal string as it is, filled up to the tick's digits so that a column lines up. */
+/** Formats an exact decimal string without rounding, padded to the tick's digits so that a column is aligned. */
 export function formatPrice(price: string, tickSize: string | undefined): string {
   const digits = digitsOf(tickSize);
   let format = priceFormats.get(digits);
@@ -42,13 +42,13 @@ export function formatPrice(price: string, tickSize: string | undefined): string
   return format.format(price as `${number}`);
 }
 
-/** How wide a figure is, in digits: what is between them is about half as wide. */
+/** Width of a figure in digits: a separator is about half as wide as a digit. */
 export function widthInDigits(figure: string): number {
   const digits = figure.replaceAll(/\D/g, '').length;
   return (digits + figure.length) / 2;
 }
 
-/** A difference of prices, with its sign. */
+/** A difference between prices, with its sign. */
 export function formatChange(change: number, tickSize: string | undefined): string {
   const digits = digitsOf(tickSize);
   let format = changeFormats.get(digits);
@@ -63,17 +63,17 @@ export function formatChange(change: number, tickSize: string | undefined): stri
   return withMinus(format.format(change));
 }
 
-/** A part of one in percent, with its sign. */
+/** A fraction as a percentage, with its sign. */
 export function formatPercent(part: number): string {
   return withMinus(percents.format(part));
 }
 
-/** A minus as wide as a plus. */
+/** Replaces the hyphen by a minus sign, which is as wide as a plus. */
 function withMinus(figure: string): string {
   return figure.replace('-', '−');
 }
 
-/** A part of one in whole percent. */
+/** A fraction as a whole percentage. */
 export function formatShare(part: number): string {
   return shares.format(part);
 }
@@ -86,34 +86,34 @@ export function formatCount(count: number): string {
   return counts.format(count);
 }
 
-/** Bytes in the largest unit that says enough. */
+/** A number of bytes in a suitable unit. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${counts.format(bytes)} B`;
   if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** HH:MM:SS in the reader's time zone. */
+/** HH:MM:SS in the local time zone. */
 export function formatTime(time: number): string {
   return clock.format(time);
 }
 
-/** HH:MM in the reader's time zone. */
+/** HH:MM in the local time zone. */
 export function formatMinute(time: number): string {
   return hourAndMinute.format(time);
 }
 
-/** Day and month, in the reader's time zone or in that of the market's days. */
+/** Day and month, in the local time zone or in UTC. */
 export function formatDay(time: number, zone: 'local' | 'UTC' = 'local'): string {
   return (zone === 'UTC' ? utcDayAndMonth : dayAndMonth).format(time);
 }
 
-/** HH:MM:SS.mmm in the reader's time zone. */
+/** HH:MM:SS.mmm in the local time zone. */
 export function formatExactTime(time: number): string {
   return exactClock.format(time);
 }
 
-/** An age in the largest unit that says enough. */
+/** An age in a suitable unit. */
 export function formatAge(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1_000);
   if (seconds < 1) return '<1 s';

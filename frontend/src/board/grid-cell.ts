@@ -1,15 +1,15 @@
 import type { ColumnId } from './columns.ts';
 import { cellId } from './row-id.ts';
 
-/** Which cell of the grid one is. */
+/** The position of a cell in the grid. */
 export interface CellPlace {
   readonly symbol: string;
   readonly field: ColumnId;
-  /** Where the keyboard is. */
+  /** True for the cell that has the keyboard. */
   readonly isActive: boolean;
 }
 
-/** What every cell of a row carries: the grid names the one that the keyboard is at by its id. */
+/** The attributes of every cell: the grid refers to the active one by its id. */
 export function gridCell({ symbol, field, isActive }: CellPlace) {
   return {
     id: cellId(symbol, field),

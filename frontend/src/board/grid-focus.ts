@@ -1,16 +1,16 @@
 import { useEffect, useRef } from 'react';
 
-/** False where the detail has taken the table's place. */
+/** False when the detail replaces the table. */
 export function isGridShown(): boolean {
   return document.querySelector('[role="grid"]')?.checkVisibility() === true;
 }
 
-/** From the table the arrow keys go through the rows. */
+/** Focuses the grid, so that the arrow keys move through the rows. */
 export function focusGrid(): void {
   document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
 }
 
-/** Gives the keyboard back to the table when the detail, which may have had it, is closed. */
+/** Returns the focus to the table when the detail closes and nothing else has it. */
 export function useFocusBack(open: string | null): void {
   const before = useRef(open);
   useEffect(() => {

@@ -5,7 +5,7 @@ interface Key {
   readonly altKey: boolean;
 }
 
-/** The row that a key goes to, from the row at `at` (−1: none); `null` when it is no key for going. */
+/** The row that a key moves to, from the row at `at` (−1: none); `null` for a key that does not move. */
 export function moveOf({ key, ctrlKey, metaKey, altKey }: Key, at: number, rows: number, page: number): number | null {
   if (rows === 0 || ctrlKey || metaKey || altKey) return null;
   const within = (index: number) => Math.min(rows - 1, Math.max(0, index));
@@ -29,7 +29,7 @@ export function moveOf({ key, ctrlKey, metaKey, altKey }: Key, at: number, rows:
   }
 }
 
-/** The column that a key goes to, from the one at `at` (−1: the row itself); `null` when it is no key for going across. */
+/** The column that a key moves to, from the one at `at` (−1: the row itself); `null` for a key that does not move sideways. */
 export function moveAcross({ key, ctrlKey, metaKey, altKey }: Key, at: number, columns: number): number | null {
   if (ctrlKey || metaKey || altKey) return null;
   if (key === 'ArrowRight') return Math.min(columns - 1, at + 1);

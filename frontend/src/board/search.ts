@@ -1,6 +1,6 @@
 import type { Listing } from '../store/directory.ts';
 
-/** Whether a row is what somebody looks for: its symbol or its name has every word. */
+/** Whether a row matches a search: its symbol and name together contain every word. */
 export function matches({ symbol, instrument }: Listing, query: string): boolean {
   const text = `${symbol} ${instrument?.name ?? ''}`.toLowerCase();
   return query

@@ -4,8 +4,8 @@ import type { RefObject } from 'react';
 const FLASH_MS = 350;
 
 /**
- * Marks an element for a moment after each count, with `data-flash`. Counts in quick succession are one long mark: nothing
- * flickers. An animation would do the same, and have the browser look at each price in every frame.
+ * Sets `data-flash` on an element for a moment after each count. Counts in quick succession prolong one flash, so nothing
+ * flickers. A CSS animation would look the same but make the browser process every price in every frame.
  */
 export function useFlash(count: number): RefObject<HTMLSpanElement | null> {
   const element = useRef<HTMLSpanElement>(null);

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Session } from '../store/session.ts';
 
-/** Renders again only when prices turn from fresh to stale or back. */
+/** Re-renders only when prices change between fresh and stale. */
 export function useFresh(condition: Session['condition']): boolean {
   return useSyncExternalStore(condition.subscribe, () => condition.get().fresh);
 }

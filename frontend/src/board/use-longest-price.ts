@@ -4,8 +4,7 @@ import type { Listing } from '../store/directory.ts';
 import { formatPrice, widthInDigits } from './format.ts';
 
 /**
- * The room that the longest price on the screen needs, in digits. It grows and never shrinks: columns do not go to and fro
- * with prices.
+ * Width of the longest price on the screen, in digits. It never shrinks, so that column widths do not follow every price.
  */
 export function useLongestPrice({ quotes, time }: BoardSession, rows: readonly Listing[], first: number, last: number) {
   const [longest, setLongest] = useState(0);

@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useState } from 'react';
 
-/** Something that was done, and how it is undone where it can be. */
+/** A message about a completed action, with its undo where there is one. */
 export interface Notice {
   readonly text: string;
   readonly undo?: () => void;
 }
 
-/** Time to read it and to change one's mind. */
+/** Long enough to read a notice and to undo the action. */
 const SHOWN_FOR_MS = 12_000;
 
-/** What was done last: it is shown for a while. */
+/** The latest notice, shown for a while. */
 export function useNotice(): readonly [Notice | null, (notice: Notice | null) => void] {
   const [notice, setNotice] = useState<Notice | null>(null);
   useEffect(() => {

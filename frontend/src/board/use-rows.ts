@@ -6,7 +6,7 @@ import { useCell } from '../store/use-cell.ts';
 import { matches } from './search.ts';
 import { useWatchlist } from './use-watchlist.ts';
 
-/** The rows to show: those of the list that match what is searched, in the order that was asked for. */
+/** The rows to show: the selected list, filtered by the search, in the chosen order. */
 export function useRows({ session, ranking, settings, navigator }: Desk, query: string): readonly Listing[] {
   const listings = useCell(session.directory.listings);
   const { sort, known } = useCell(ranking.ranked);

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { RefObject } from 'react';
 import type { Navigator } from '../route/navigator.ts';
 
-/** Keys that work wherever the keyboard is: `/` searches, Esc leaves the detail. */
+/** Global shortcuts: `/` focuses the search, Esc closes the detail. */
 export function useShortcuts(navigator: Navigator, search: RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {

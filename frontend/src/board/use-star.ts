@@ -3,10 +3,10 @@ import type { Desk } from '../desk.ts';
 import { toggle } from '../prefs/watchlists.ts';
 import { useCell } from '../store/use-cell.ts';
 
-/** Where stars go while all instruments are shown and there is no list yet. */
+/** The list that the first star creates. */
 const FIRST_LIST = 'Watchlist';
 
-/** What the stars of the rows mean: the list that is shown, or was last. */
+/** The list that the stars refer to: the one that is shown, or was shown last. */
 export function useStar({ settings, navigator }: Desk) {
   const lists = useCell(settings.watchlists);
   const last = useCell(settings.starred);

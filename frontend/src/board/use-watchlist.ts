@@ -4,7 +4,7 @@ import type { Watchlist } from '../prefs/watchlists.ts';
 import type { Navigator } from '../route/navigator.ts';
 import { useCell } from '../store/use-cell.ts';
 
-/** The list that is shown; `null` for all instruments. What an address brings goes before what is kept under that name. */
+/** The list that is shown; `null` for all instruments. A shared list from the address takes precedence over a saved one of that name. */
 export function useWatchlist(settings: Settings, navigator: Navigator): Watchlist | null {
   const { list, shared } = useCell(navigator.route);
   const lists = useCell(settings.watchlists);

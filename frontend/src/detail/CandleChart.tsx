@@ -12,7 +12,7 @@ import detailCss from './Detail.module.css';
 import ui from '../ui/ui.module.css';
 import { join } from '../ui/join.ts';
 
-/** So many candles are on the screen at first. */
+/** How many candles are visible at first. */
 const SHOWN = 90;
 
 interface Drawn {

@@ -20,7 +20,7 @@ interface DetailProps {
   readonly symbol: string;
 }
 
-/** One instrument, beside the table or in its place. The default export is what can be loaded later. */
+/** One instrument in detail, beside the table or in its place. A default export because it is loaded lazily. */
 export default function Detail({ desk, symbol }: DetailProps) {
   const { session, navigator } = desk;
   const listings = useCell(session.directory.listings);
@@ -34,7 +34,7 @@ export default function Detail({ desk, symbol }: DetailProps) {
     return () => session.focus(null);
   }, [session, symbol, listing]);
   useEffect(() => {
-    // Beside the table the keyboard stays there, and goes from row to row; in its place there is nothing else to be at.
+    // Beside the table the focus stays on the grid, for the arrow keys; when the detail replaces the grid, it takes the focus.
     if (!isGridShown()) head.current?.focus({ preventScroll: true });
   }, []);
   return (
@@ -54,7 +54,7 @@ export default function Detail({ desk, symbol }: DetailProps) {
         </button>
       </header>
       {listing === undefined && listed === 'listed' && listings.length > 0 ? (
-        <p className={emptyCss.empty}>There is no instrument {symbol}.</p>
+        <p className={emptyCss.empty}>Unknown instrument {symbol}</p>
       ) : (
         <>
           <Prices desk={desk} symbol={symbol} tickSize={tickSize} />

@@ -31,7 +31,8 @@ export function Journey({ desk, symbol }: { readonly desk: Desk; readonly symbol
         </ol>
       )}
       <p className={join(ui.note, detailCss.note)}>
-        The first three times are by the on-prem clocks, the rest by the gateway’s: what these differ by is included.
+        The first three times are from on-prem clocks, the rest from the gateway’s clock: durations across them include
+        the clock offset.
       </p>
     </section>
   );

@@ -2,12 +2,12 @@ import { QueryObserver } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { formatCount, formatExactTime, formatPrice, formatSize } from '../board/format.ts';
 import type { Desk } from '../desk.ts';
-import { RECENT, withHeard } from './recent.ts';
-import type { Heard } from './recent.ts';
+import { RECENT, withQuote } from './recent.ts';
+import type { ReceivedQuote } from './recent.ts';
 import detailCss from './Detail.module.css';
 import ui from '../ui/ui.module.css';
 
-/** Nobody reads faster. */
+/** Faster updates would be unreadable. */
 const SHOW_EVERY_MS = 250;
 
 interface LatestQuotesProps {
@@ -17,20 +17,20 @@ interface LatestQuotesProps {
 }
 
 export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize }: LatestQuotesProps) {
-  const [recent, setRecent] = useState<readonly Heard[]>([]);
+  const [recent, setRecent] = useState<readonly ReceivedQuote[]>([]);
   useEffect(() => {
-    let heard: readonly Heard[] = [];
+    let received: readonly ReceivedQuote[] = [];
     const unlisten = session.listen((quote, conflated, at) => {
-      if (quote.symbol === symbol) heard = withHeard(heard, { quote, conflated, at });
+      if (quote.symbol === symbol) received = withQuote(received, { quote, conflated, at });
     });
-    const show = setInterval(() => setRecent(heard), SHOW_EVERY_MS);
+    const show = setInterval(() => setRecent(received), SHOW_EVERY_MS);
     const before = new QueryObserver(queries, {
       queryKey: ['history', symbol],
       queryFn: ({ signal }) => api.history(symbol, { limit: RECENT }, signal),
       gcTime: 0,
     });
     const unobserve = before.subscribe(({ data = [] }) => {
-      for (const quote of data) heard = withHeard(heard, { quote, conflated: null, at: null });
+      for (const quote of data) received = withQuote(received, { quote, conflated: null, at: null });
     });
     return () => {
       unobserve();
@@ -50,7 +50,7 @@ export function LatestQuotes({ desk: { api, queries, session }, symbol, tickSize
             <th scope="col">Ask</th>
             <th scope="col">Last</th>
             <th scope="col">Conflated</th>
-            <th scope="col" title="from the time it was to be published until it was received here">
+            <th scope="col" title="from publishing to receipt in this browser, by the gateway's clock">
               Latency
             </th>
           </tr>

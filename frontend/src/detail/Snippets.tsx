@@ -12,7 +12,7 @@ export function Snippets({ desk: { session, navigator }, symbol }: { readonly de
       await navigator.copy(code);
       setNotice(`${name}: copied`);
     } catch {
-      setNotice('This browser does not let the page copy: select the text');
+      setNotice('Copying is blocked by the browser: select the text instead');
     }
   };
   return (

@@ -3,7 +3,7 @@ import type { Candle } from '../api.ts';
 
 type Prices = Pick<Candle, 'start' | 'open' | 'high' | 'low' | 'close' | 'lastSeq'>;
 
-/** A candle in numbers, for a chart. */
+/** A candle with its prices as numbers, for the chart. */
 export interface Bar {
   /** Milliseconds since the Unix epoch. */
   readonly start: number;
@@ -20,8 +20,8 @@ export function barOf({ start, open, high, low, close, lastSeq }: Prices): Bar {
 }
 
 /**
- * The newest bar after one more quote: the same one, grown, or the next one. `null` when it belongs to an earlier one: the
- * API knows better where that goes.
+ * The newest bar after another quote: the same bar extended, or the next one. `null` for a quote of an earlier bar, which
+ * the next answer of the API includes.
  */
 export function grown(
   newest: Bar | undefined,
@@ -44,8 +44,8 @@ export function grown(
 }
 
 /**
- * The bars that are drawn, set right by those that the API answered: it knows of conflated quotes and of those that passed
- * unheard. Only where quotes have come here since that answer was made are they ahead of it.
+ * The drawn bars, corrected by the API's, which include conflated and missed quotes. Where a drawn bar contains newer quotes
+ * than the answer, both are merged.
  */
 export function corrected(drawn: readonly Bar[], answered: readonly Bar[]): readonly Bar[] {
   const [first, last] = [answered[0], answered.at(-1)];

@@ -1,6 +1,6 @@
 /**
- * The colours of the board for a chart, which draws on a canvas and knows no style sheets. Stale candles have none, and no
- * line or label that looks like a price of now.
+ * The board's colours for the chart, which draws on a canvas without style sheets. Stale candles are grey and have no line or
+ * label that would suggest a current price.
  */
 export function chartLook(style: CSSStyleDeclaration, isStale: boolean) {
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
@@ -25,7 +25,7 @@ export function chartLook(style: CSSStyleDeclaration, isStale: boolean) {
       borderDownColor: down,
       wickUpColor: up,
       wickDownColor: down,
-      // By default that of the bar, and a rising one is hollow.
+      // Without it the label takes the colour of the bar, and a rising bar is hollow.
       priceLineColor: colour('accent'),
       priceLineVisible: !isStale,
       lastValueVisible: !isStale,

@@ -18,11 +18,11 @@ async function marks(zone: string, isDaily: boolean): Promise<readonly string[]>
   return [...types.map((type) => timeScale.tickMarkFormatter(MIDNIGHT, type)), localization.timeFormatter(MIDNIGHT)];
 }
 
-it('tells times in the reader’s zone', async () => {
+it('formats times in the local time zone', async () => {
   expect(await marks('UTC', false)).toEqual(['30 Jan 00:00', '00:00', '00:00:00', '30 Jan 00:00:00']);
   expect(await marks('America/New_York', false)).toEqual(['29 Jan 19:00', '19:00', '19:00:00', '29 Jan 19:00:00']);
 });
 
-it('tells the day of a daily candle, which is one of UTC', async () => {
+it('formats the UTC day of a daily candle', async () => {
   expect(new Set(await marks('America/New_York', true))).toEqual(new Set(['30 Jan']));
 });

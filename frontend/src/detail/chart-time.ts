@@ -2,7 +2,7 @@ import { TickMarkType } from 'lightweight-charts';
 import type { Time } from 'lightweight-charts';
 import { formatDay, formatMinute, formatTime } from '../board/format.ts';
 
-/** The times under a chart as everywhere on the board: in the reader's time zone, a candle of a day by its day of UTC. */
+/** Labels of the time axis, as elsewhere on the board: local time, and the UTC day for daily candles. */
 export function chartTime(isDaily: boolean) {
   return {
     localization: { timeFormatter: (time: Time) => (isDaily ? formatDay(msOf(time), 'UTC') : exact(msOf(time))) },
@@ -11,7 +11,7 @@ export function chartTime(isDaily: boolean) {
         const at = msOf(time);
         if (isDaily) return formatDay(at, 'UTC');
         if (type === TickMarkType.TimeWithSeconds) return formatTime(at);
-        // Where a day of UTC begins, another hour strikes elsewhere.
+        // A UTC day need not begin at midnight local time: show the hour.
         return type === TickMarkType.Time ? formatMinute(at) : `${formatDay(at)} ${formatMinute(at)}`;
       },
     },
@@ -22,7 +22,7 @@ function exact(at: number): string {
   return `${formatDay(at)} ${formatTime(at)}`;
 }
 
-/** The board gives a chart nothing but seconds since the Unix epoch. */
+/** The board passes times to the chart only as seconds since the Unix epoch. */
 function msOf(time: Time): number {
   return Number(time) * 1_000;
 }

@@ -6,24 +6,24 @@ import { INTERVALS } from '../trends/intervals.ts';
 import { barOf, corrected, grown } from './candle-series.ts';
 import type { Bar } from './candle-series.ts';
 
-/** So many are asked for at first. */
+/** How many candles are requested at first. */
 const CANDLES = 240;
 const KEPT = 1_000;
 /** Conflated quotes can hide a high or a low: the newest candles are read again this often. */
 const AGAIN_AFTER_MS = 10_000;
-/** An interval without a candle may be one without a quote: it is not asked about more often than this. */
+/** Minimum time between requests caused by a gap: an interval without a candle may simply have had no quotes. */
 const HOLE_PAUSE_MS = 2_000;
 
-/** Where candles are drawn. */
+/** Draws candles. */
 export interface CandleView {
-  /** Draws all of them. `isFirst` when there were none before. */
+  /** Draws all bars. `isFirst` when there were none before. */
   readonly all: (bars: readonly Bar[], isFirst: boolean) => void;
   readonly newest: (bar: Bar) => void;
-  /** Says why there are none, or none newer; nothing when all is well. */
+  /** Shows why there are no bars or no newer ones; empty without a problem. */
   readonly problem: (text: string) => void;
 }
 
-/** What was read, when, and whether no quote was missing then. */
+/** An answer of the API, when it was requested, and whether no quote was missing then. */
 interface Read {
   readonly candles: readonly Candle[];
   readonly at: number;
@@ -31,8 +31,8 @@ interface Read {
 }
 
 /**
- * Reads the candles of a symbol and keeps them up with its quotes. What was missed, conflated or during an outage, is read
- * again. Returns what stops it.
+ * Loads the candles of a symbol and extends them with its quotes. Candles that may lack quotes, conflated or lost in an
+ * outage, are loaded again. Returns a function that stops it.
  */
 export function followCandles(
   { api, queries, session }: Pick<Desk, 'api' | 'queries' | 'session'>,
@@ -44,11 +44,11 @@ export function followCandles(
   let bars: readonly Bar[] = [];
   let drawn: Read | undefined;
   let readAt = 0;
-  /** Everything until then was read while nothing was missing. */
+  /** Up to this time the candles are complete; `null` before. */
   let wholeAt: number | null = null;
 
   const observer = new QueryObserver<Read>(queries, {
-    // What one looks at again is read anew: quotes have passed meanwhile.
+    // Not kept in the cache: quotes that arrive while the chart is closed would be missing.
     queryKey: ['candles', symbol, interval],
     gcTime: 0,
     refetchInterval: AGAIN_AFTER_MS,
@@ -62,13 +62,13 @@ export function followCandles(
     },
   });
   const unobserve = observer.subscribe(({ data, failureCount, isError }) => {
-    if (failureCount > 0 || isError) view.problem('The candles cannot be read now.');
+    if (failureCount > 0 || isError) view.problem('Candles cannot be loaded.');
     if (data === undefined || data === drawn) return;
     drawn = data;
     const isFirst = bars.length === 0;
     bars = corrected(bars, data.candles.map(barOf)).slice(-KEPT);
     view.all(bars, isFirst);
-    view.problem(bars.length === 0 ? 'Nothing was traded in this time.' : '');
+    view.problem(bars.length === 0 ? 'No trades in this period.' : '');
     if (data.isWhole) wholeAt = data.at;
   });
   const read = () => void observer.refetch({ cancelRefetch: false });
@@ -94,7 +94,7 @@ export function followCandles(
   };
 }
 
-/** How many candles there may be since, and in the time of one reading before: a late quote is in that. */
+/** How many candles cover the elapsed time plus one refresh interval, for quotes that arrived late. */
 function candlesSince(elapsed: number, length: number): number {
   return Math.min(CANDLES, Math.ceil((elapsed + AGAIN_AFTER_MS) / length) + 2);
 }

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { journeyOf } from './journey.ts';
 import type { Traced } from './journey.ts';
 
-const gateway = { symbol: 'A', epoch: 1, seq: 7, heard: 1_007, streamed: 1_009, sent: 1_010 };
+const gateway = { symbol: 'A', epoch: 1, seq: 7, received: 1_007, streamed: 1_009, sent: 1_010 };
 const traced: Traced = {
   quote: { seq: 7, time: 1_000, published: 1_002 } as Quote,
   stored: 1_005,
   streamSeq: 900,
   gateway,
-  heardAt: 1_012,
+  receivedAt: 1_012,
   shownAt: 1_030,
   lag: 0,
   rtt: 0.61,
@@ -20,7 +20,7 @@ const tooks = (of: Traced) => journeyOf(of).map(({ name, took }) => `${name} ${t
 const notes = (of: Traced) => journeyOf(of).map(({ note }) => note);
 
 describe("a quote's journey", () => {
-  it('says what each part took that has a time', () => {
+  it('gives the duration of each step that has a time', () => {
     expect(tooks(traced)).toEqual([
       'Source null',
       'Feed 2',
@@ -31,16 +31,16 @@ describe("a quote's journey", () => {
       'This browser 2',
       'Screen 18',
     ]);
-    expect(notes(traced)).toContain('received it live, ahead of its stream');
+    expect(notes(traced)).toContain('received it live, before the stream');
   });
 
-  it('follows from the stream when that was the first to bring it', () => {
-    const late = { ...traced, gateway: { ...gateway, heard: 1_009, streamed: 1_009 } };
+  it('derives the gateway’s time from the stream when that delivered the quote first', () => {
+    const late = { ...traced, gateway: { ...gateway, received: 1_009, streamed: 1_009 } };
     expect(tooks(late)).toContain('Gateway 4');
-    expect(notes(late)).toContain('received it from its stream');
+    expect(notes(late)).toContain('received it from the stream');
   });
 
-  it('goes by no mirror at the origin, and invents no time', () => {
+  it('has no mirror step at the origin and no invented times', () => {
     const here = { ...traced, stored: null, streamSeq: null, isMirror: false };
     expect(tooks({ ...here, gateway: { ...gateway, streamed: null } })).toEqual([
       'Source null',

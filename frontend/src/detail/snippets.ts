@@ -1,4 +1,4 @@
-/** What to type to get the same prices elsewhere. */
+/** Commands and code that fetch the same prices. */
 export interface Snippet {
   readonly name: string;
   readonly code: string;

@@ -3,29 +3,29 @@ import type { Desk } from '../desk.ts';
 import type { Traced } from './journey.ts';
 
 const TRACE_EVERY_MS = 3_000;
-/** By then the stream has it, and the API as well. */
+/** By then the stream has stored the quote and the API can return it. */
 const STORED_WITHIN_MS = 400;
-/** The gateway reports a quote within a second of sending it: so many of one symbol do not come in that time. */
+/** More than arrive for one symbol in the second that the gateway takes to report a trace. */
 const KEPT_QUOTES = 500;
 
 interface Seen {
   readonly quote: Quote;
-  readonly heardAt: number;
+  readonly receivedAt: number;
   shownAt: number | null;
 }
 
-/** Follows one quote every few seconds, and reports what is known of its way. Returns what stops it. */
+/** Traces one quote every few seconds and reports its timestamps. Returns a function that stops it. */
 export function traceQuotes(
   { api, queries, session }: Pick<Desk, 'api' | 'queries' | 'session'>,
   symbol: string,
   onTraced: (traced: Traced) => void,
 ): () => void {
-  /** The last quotes that came: the gateway reports one of them. */
+  /** The latest quotes: the gateway's next trace is about one of them. */
   const seen: Seen[] = [];
   let isStopped = false;
   let finishing: ReturnType<typeof setTimeout> | undefined;
 
-  const finish = async ({ quote, heardAt, shownAt }: Seen, gateway: GatewayTrace) => {
+  const finish = async ({ quote, receivedAt, shownAt }: Seen, gateway: GatewayTrace) => {
     const query = { from_seq: quote.seq, to_seq: quote.seq, limit: 1 };
     const [[stored], status] = await queries.fetchQuery({
       queryKey: ['trace', symbol, quote.epoch, quote.seq],
@@ -39,8 +39,8 @@ export function traceQuotes(
       stored: isSame ? stored.stored : null,
       streamSeq: isSame ? stored.streamSeq : null,
       gateway,
-      heardAt,
-      shownAt: shownAt ?? heardAt,
+      receivedAt,
+      shownAt: shownAt ?? receivedAt,
       lag: status.lag,
       rtt: status.rtt,
       flushEvery: session.figures.get().status?.flushEvery ?? null,
@@ -51,11 +51,11 @@ export function traceQuotes(
     if (!document.hidden) session.trace(symbol);
   };
 
-  const unlisten = session.listen((quote, _folded, heardAt) => {
-    if (quote.symbol !== symbol || heardAt === null || document.hidden) return;
-    const one: Seen = { quote, heardAt, shownAt: null };
+  const unlisten = session.listen((quote, _conflated, receivedAt) => {
+    if (quote.symbol !== symbol || receivedAt === null || document.hidden) return;
+    const one: Seen = { quote, receivedAt, shownAt: null };
     if (seen.push(one) > KEPT_QUOTES) seen.shift();
-    // The first frame draws it; the second one begins when that is on the screen.
+    // The first frame renders it; when the second one begins, it is on the screen.
     requestAnimationFrame(() => requestAnimationFrame(() => (one.shownAt = session.serverTime())));
   });
   const untraced = session.listenToTraces((gateway) => {
@@ -64,7 +64,7 @@ export function traceQuotes(
     clearTimeout(finishing);
     finishing = setTimeout(() => {
       const one = seen.find(isIt);
-      // What cannot be traced now is not: the next one may be.
+      // A failed request loses only this trace: another follows in a few seconds.
       if (one !== undefined) finish(one, gateway).catch(() => undefined);
     }, STORED_WITHIN_MS);
   });

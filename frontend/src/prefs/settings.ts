@@ -7,11 +7,11 @@ import { follow, load, save } from './storage.ts';
 import { readName, readWatchlists } from './watchlists.ts';
 import type { Watchlist } from './watchlists.ts';
 
-/** What a person has chosen; kept from one visit to the next. */
+/** The user's settings, kept in local storage. */
 export class Settings {
   readonly columns = kept<readonly ColumnId[]>('columns', readColumns);
   readonly watchlists = kept<readonly Watchlist[]>('watchlists', readWatchlists);
-  /** The list that was shown last: stars go there while all instruments are shown. */
+  /** The list that was shown last: stars refer to it while all instruments are shown. */
   readonly starred = kept<string | null>('starred', (value) => (typeof value === 'string' ? readName(value) : null));
   readonly delivery = kept<Delivery>('delivery', readDelivery);
 }

@@ -1,6 +1,6 @@
 const PREFIX = 'quotebridge.';
 
-/** Reads a setting; `null` when there is none, or this browser keeps none. */
+/** Reads a setting; `null` when there is none or the browser blocks storage. */
 export function load(name: string): unknown {
   try {
     return JSON.parse(localStorage.getItem(PREFIX + name) ?? 'null');
@@ -9,18 +9,18 @@ export function load(name: string): unknown {
   }
 }
 
-/** Tells when another tab of this browser has changed a setting. */
+/** Calls back when another tab of this browser has changed a setting. */
 export function follow(name: string, listener: () => void): void {
   window.addEventListener('storage', ({ key }) => {
     if (key === PREFIX + name) listener();
   });
 }
 
-/** Keeps a setting for the next visit, where this browser lets it. */
+/** Stores a setting for the next visit, if the browser allows it. */
 export function save(name: string, value: unknown): void {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
-    // A private window, or a full one: the setting holds until the page is left.
+    // Storage is blocked or full: the setting lasts as long as the page.
   }
 }

@@ -1,6 +1,6 @@
 import { isSymbol } from '@quotebridge/contracts/wire';
 
-/** Symbols that somebody wants to see together, in the order in which they were added. */
+/** A named list of symbols, in the order in which they were added. */
 export interface Watchlist {
   readonly name: string;
   readonly symbols: readonly string[];
@@ -10,7 +10,7 @@ export const MAX_NAME = 32;
 export const MAX_LISTS = 50;
 const MAX_SYMBOLS = 1_000;
 
-/** A name as it is kept: no line is broken by it and no list is without one. `null` when nothing is left of it. */
+/** Normalizes a name: whitespace collapsed, length limited. `null` when nothing remains. */
 export function readName(text: string): string | null {
   const name = text.replaceAll(/\s+/g, ' ').trim().slice(0, MAX_NAME);
   return name === '' ? null : name;
@@ -20,7 +20,7 @@ export function readSymbols(values: readonly unknown[]): readonly string[] {
   return [...new Set(values.filter(isSymbol))].slice(0, MAX_SYMBOLS);
 }
 
-/** Reads lists that were stored, leaving out what is none. */
+/** Reads stored lists and ignores invalid ones. */
 export function readWatchlists(value: unknown): readonly Watchlist[] {
   if (!Array.isArray(value)) return [];
   let lists: readonly Watchlist[] = [];
@@ -32,7 +32,7 @@ export function readWatchlists(value: unknown): readonly Watchlist[] {
   return lists;
 }
 
-/** The lists with one more, or with one of that name replaced. */
+/** The lists with one added, or replaced if it has the same name. */
 export function keep(
   lists: readonly Watchlist[],
   rawName: string,
@@ -45,7 +45,7 @@ export function keep(
   return at < 0 ? [...lists, list].slice(0, MAX_LISTS) : lists.with(at, list);
 }
 
-/** The name, or the first of that name with a number behind it that no list has. */
+/** The name, with the first free number appended if it is taken. */
 export function freeName(lists: readonly Watchlist[], name: string): string {
   let free = name;
   for (let n = 2; lists.some((list) => list.name === free); n += 1) {
@@ -59,7 +59,7 @@ export function remove(lists: readonly Watchlist[], name: string): readonly Watc
   return lists.filter((list) => list.name !== name);
 }
 
-/** Adds a symbol to a list, or takes it out. */
+/** Adds a symbol to a list, or removes it. */
 export function toggle(lists: readonly Watchlist[], name: string, symbol: string): readonly Watchlist[] {
   const list = lists.find((other) => other.name === name) ?? { name, symbols: [] };
   const rest = list.symbols.filter((other) => other !== symbol);

@@ -4,7 +4,7 @@ import type { Route } from './route.ts';
 
 type Page = Pick<Window, 'location' | 'history' | 'navigator' | 'addEventListener'>;
 
-/** The route of this page: follows the address, and changes it. */
+/** Reads and writes the page's route in the address. */
 export class Navigator {
   readonly route: Cell<Route>;
   readonly #window: Page;
@@ -15,19 +15,19 @@ export class Navigator {
     for (const event of ['hashchange', 'popstate']) page.addEventListener(event, this.#read);
   }
 
-  /** Goes somewhere: the browser's way back leads here again. */
+  /** Navigates with a new history entry. */
   readonly go = (change: Partial<Route>): void => this.#change(change, 'pushState');
 
-  /** Goes on from here: the browser's way back leads to where this began. */
+  /** Navigates and replaces the current history entry. */
   readonly pass = (change: Partial<Route>): void => this.#change(change, 'replaceState');
 
-  /** The address at which somebody else sees this. */
+  /** The link to a route, for sharing. */
   addressOf(route: Route): string {
     const { origin, pathname } = this.#window.location;
     return `${origin}${pathname}${formatRoute(route)}`;
   }
 
-  /** Throws where the browser does not let this page use the clipboard. */
+  /** Throws when the browser denies access to the clipboard. */
   async copy(text: string): Promise<void> {
     await this.#window.navigator.clipboard.writeText(text);
   }

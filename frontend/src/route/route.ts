@@ -5,22 +5,22 @@ import { BY_SYMBOL } from '../store/order.ts';
 import type { Sort } from '../store/order.ts';
 import type { Watchlist } from '../prefs/watchlists.ts';
 
-/** Where on the board somebody is: it stands in the address behind the `#`, so that it can be sent and gone back from. */
+/** The state of the board that is kept in the address's fragment, for sharing and for the browser's history. */
 export interface Route {
-  /** The instrument that is looked at in detail. */
+  /** The instrument whose details are shown. */
   readonly symbol: string | null;
-  /** The name of the list that is shown; `null` is all instruments. */
+  /** The name of the list that is shown; `null` for all instruments. */
   readonly list: string | null;
-  /** What is in it, in an address that was shared. */
+  /** The list's contents, in a shared link. */
   readonly shared: Watchlist | null;
-  /** What is searched for; nothing when it is empty. */
+  /** The search text; empty for no search. */
   readonly query: string;
   readonly sort: Sort;
 }
 
 export const HOME: Route = { symbol: null, list: null, shared: null, query: '', sort: BY_SYMBOL };
 
-/** No symbol or name is longer. */
+/** Longer than any symbol or name. */
 const MAX_QUERY = 64;
 
 export function parseRoute(hash: string): Route {
@@ -45,12 +45,12 @@ export function formatRoute({ symbol, list, shared, query, sort }: Route): strin
   if (sort.column !== BY_SYMBOL.column || sort.descending)
     fields.set('sort', `${sort.descending ? '-' : ''}${sort.column}`);
   if (symbol !== null) fields.set('symbol', symbol);
-  // Commas are allowed there, and easier to read.
+  // Commas need no encoding in a fragment, and are easier to read.
   const text = fields.toString().replaceAll('%2C', ',');
   return text === '' ? '' : `#${text}`;
 }
 
-/** Such as `name`, or `-last` for the greatest first. */
+/** For example `name`, or `-last` for descending order. */
 function readSort(text: string | null): Sort {
   const column = COLUMN_IDS.find((id) => id === text?.replace(/^-/, ''));
   if (column === undefined || !COLUMNS[column].isSortable) return BY_SYMBOL;

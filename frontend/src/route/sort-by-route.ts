@@ -1,7 +1,7 @@
 import type { Ranking } from '../store/ranking.ts';
 import type { Navigator } from './navigator.ts';
 
-/** Keeps the rows in the order that the address says. */
+/** Sorts the rows as the address specifies. */
 export function sortByRoute(ranking: Pick<Ranking, 'rank'>, { route }: Pick<Navigator, 'route'>): void {
   let { sort } = route.get();
   ranking.rank(sort);

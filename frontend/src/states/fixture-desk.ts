@@ -17,7 +17,7 @@ import type { BoardState } from './states.ts';
 
 const MOVED_MS = 40_000;
 
-/** A desk that stands still in one state: nothing is asked of anybody. */
+/** A desk that stays in one state and sends no requests. */
 export function fixtureDesk(state: BoardState): Desk {
   const quotes = new QuoteStore((flush) => flush());
   const directory = new Directory();
@@ -48,7 +48,7 @@ export function fixtureDesk(state: BoardState): Desk {
     focus: () => undefined,
     choose: (delivery) => session.delivery.set(delivery),
     listen: (listener) => {
-      // One quote comes, so that there is one to follow.
+      // One quote arrives, so that there is one to trace.
       for (const index of quoted) listener(fromTuple(1, inventQuote(index, 901, NOW - 40)), 0, NOW - 31);
       return () => undefined;
     },
@@ -56,7 +56,7 @@ export function fixtureDesk(state: BoardState): Desk {
     listenToTraces: (listener) => {
       for (const index of quoted) {
         const [symbol] = inventQuote(index, 901, NOW - 40);
-        listener({ symbol, epoch: 1, seq: 901, heard: NOW - 37, streamed: NOW - 35, sent: NOW - 33 });
+        listener({ symbol, epoch: 1, seq: 901, received: NOW - 37, streamed: NOW - 35, sent: NOW - 33 });
       }
       return () => undefined;
     },
@@ -69,8 +69,8 @@ export function fixtureDesk(state: BoardState): Desk {
 }
 
 function figuresOf({ listings, quoted, condition, link, missing = 0 }: BoardState): Figures {
-  const isHeard = link !== null;
-  const rate = isHeard && condition.fresh ? quoted : 0;
+  const isConnected = link !== null;
+  const rate = isConnected && condition.fresh ? quoted : 0;
   return {
     symbols: listings,
     subscribed: quoted,
@@ -88,7 +88,7 @@ function figuresOf({ listings, quoted, condition, link, missing = 0 }: BoardStat
       unexplained: 0,
       unsettled: 0,
     },
-    status: isHeard
+    status: isConnected
       ? { site: 'cloud', role: 'mirror', link, stale: null, complete: condition.complete, heartbeatAge: 300, now: NOW }
       : null,
   };

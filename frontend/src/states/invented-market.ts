@@ -7,7 +7,7 @@ import { INTERVALS } from '../trends/intervals.ts';
 const NAMES = ['Harbour Lines', 'Mill Foods', 'North Cable', 'Quay Steel', 'River Paper', 'Summit Freight'];
 const SIZES = [100, 400, 1_200, 700, 3_500];
 
-/** Prices that are the same at every visit: a wave for each instrument. */
+/** Deterministic prices: a wave for each instrument. */
 function priceAt(index: number, time: number): number {
   const base = 18 + 37 * index;
   const phase = time / 90_000 + 1.7 * index;
@@ -30,7 +30,7 @@ export function inventQuote(index: number, seq: number, time: number): QuoteTupl
   return [inventInstrument(index).symbol, seq, time, 1, bid, bidSize, ask, askSize, last, 0];
 }
 
-/** An API of which nothing leaves the page. */
+/** An API without network access. */
 export function inventApi(now: number): Api {
   const indexOf = (symbol: string) => Number(symbol.slice(-2));
   const candles: Api['candles'] = (symbol, interval, limit) => {

@@ -3,28 +3,28 @@ import { unconnected } from '../store/condition.ts';
 import type { Condition } from '../store/condition.ts';
 import type { Listed } from '../store/instrument-loader.ts';
 
-/** One state of the board, as it is set up without brokers. */
+/** One state of the board, reproduced without brokers. */
 export interface BoardState {
   readonly name: string;
   readonly condition: Condition;
   readonly listed: Listed;
-  /** How many instruments there are, and how many of them have a quote. */
+  /** The number of instruments, and of those with a quote. */
   readonly listings: number;
   readonly quoted: number;
   readonly link: LinkState | null;
-  /** Where the page is: the part of the address behind the `#`. */
+  /** The fragment of the address. */
   readonly hash?: string;
   readonly missing?: number;
 }
 
-/** A moment in the past, so that the pictures are always the same. */
+/** A fixed time, so that screenshots are reproducible. */
 export const NOW = Date.UTC(2026, 0, 30, 14, 30, 5);
 
 const live: Condition = { ...unconnected, connection: 'connected', fresh: true };
 const stale: Condition = { ...live, fresh: false, since: NOW - 8_000 };
 const full = { listed: 'listed', listings: 24, quoted: 24, link: 'up' } as const;
 
-/** Every state that a board can be in, by the name in the address. */
+/** Every state of the board, by its name in the address. */
 export const STATES: Readonly<Record<string, BoardState>> = {
   connecting: { ...full, name: 'Connecting', condition: unconnected, quoted: 0, link: null },
   live: { ...full, name: 'Live', condition: live },
@@ -54,19 +54,19 @@ export const STATES: Readonly<Record<string, BoardState>> = {
     },
     missing: 212,
   },
-  'stale-unknown': { ...full, name: 'Stale: not known why', condition: { ...stale, reason: 'unknown' } },
+  'stale-unknown': { ...full, name: 'Stale: cause unknown', condition: { ...stale, reason: 'unknown' } },
   'stale-reader': { ...full, name: 'Stale: reader', condition: { ...stale, reason: 'reader' } },
   'stale-gateway': { ...full, name: 'Stale: gateway', condition: { ...stale, reason: 'gateway' }, link: null },
   'stale-browser': {
     ...full,
-    name: 'Stale: this browser',
+    name: 'Stale: browser offline',
     condition: { ...stale, connection: 'reconnecting', reason: 'browser' },
     link: null,
   },
   reconnecting: { ...full, name: 'Reconnecting', condition: { ...live, connection: 'reconnecting' }, link: null },
   'cut-off': {
     ...full,
-    name: 'Cut off',
+    name: 'Disconnected',
     condition: {
       ...stale,
       connection: 'reconnecting',

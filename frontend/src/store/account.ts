@@ -7,11 +7,11 @@ import type { Savings } from './figures.ts';
 export interface SessionTotals extends QuoteAccountTotals {
   readonly reconnects: number;
   readonly bytes: number;
-  /** When the first quote came, in milliseconds of this machine's monotonic clock; `null` before. */
+  /** When the first quote arrived, in milliseconds of this machine's monotonic clock; `null` before. */
   readonly firstQuoteMs: number | null;
 }
 
-/** What came of the market, quote by quote: received, conflated, missing, duplicates, out of order. */
+/** Counts quotes: received, conflated, missing, duplicates, out of order. */
 export class Account {
   readonly #counts = new QuoteAccount();
   readonly #meter = new SavingsMeter();
@@ -25,7 +25,7 @@ export class Account {
     this.#now = now;
   }
 
-  /** A new connection begins, with what is still to be filled in of each symbol. */
+  /** Starts a new connection. `outstanding`: quotes by symbol that the previous gateway had not delivered. */
   begin(snapshot: readonly QuoteBatch[], outstanding: ReadonlyMap<string, number>): void {
     this.#counts.begin(snapshot, outstanding);
     this.#noteFirst(snapshot);
@@ -55,7 +55,7 @@ export class Account {
     return this.#counts.totals.missing;
   }
 
-  /** Whether quotes were replaced by newer ones on their way here within so many milliseconds. */
+  /** Whether any quote was conflated within the last `ms` milliseconds. */
   hasConflatedWithin(ms: number): boolean {
     return this.#now() - this.#conflatedAt < ms;
   }
@@ -64,7 +64,7 @@ export class Account {
     return { ...this.#counts.totals, reconnects: this.#reconnects, bytes, firstQuoteMs: this.#firstQuoteMs };
   }
 
-  /** The sums, and the rates since they were read last. */
+  /** The totals, and the rates since the last call. */
   read(bytes: number): { readonly totals: QuoteAccountTotals; readonly savings: Savings } {
     const totals = { ...this.#counts.totals };
     return { totals, savings: this.#meter.read({ ...totals, bytes }, this.#now()) };

@@ -10,7 +10,7 @@ function setUp() {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('keeps what left the screen for a while, and lets go of it unless it comes back', () => {
+it('keeps symbols for a while after they leave the screen, then drops them unless they return', () => {
   const { attention } = setUp();
   attention.show(['A', 'B']);
   vi.advanceTimersByTime(1_000);
@@ -29,7 +29,7 @@ it('keeps what left the screen for a while, and lets go of it unless it comes ba
   expect(attention.symbols).toEqual(['C']);
 });
 
-it('asks at once, and while somebody scrolls not more often than a gateway allows', () => {
+it('requests at once, and while scrolling no more often than a gateway allows', () => {
   const { attention, asked } = setUp();
   for (const symbol of ['A', 'B', 'C']) attention.show([symbol]);
   expect(asked).toEqual(['A']);

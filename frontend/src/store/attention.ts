@@ -1,16 +1,16 @@
-/** How long a symbol that left the screen stays subscribed, in milliseconds: who scrolls back finds it live. */
+/** How long a symbol stays subscribed after leaving the screen, in milliseconds: scrolling back finds it live. */
 const LINGER_MS = 2_000;
-/** Who scrolls asks for other symbols at most this often: well below what a gateway allows a client. */
+/** Minimum time between changes of the subscription while scrolling: well within the gateway's limit. */
 const ASK_EVERY_MS = 150;
 
 export interface AttentionDeps {
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
-  /** Called with the symbols that are worth a subscription, whether they have changed or not. */
+  /** Called with the symbols to subscribe to, whether they have changed or not. */
   readonly ask: (symbols: readonly string[]) => void;
 }
 
-/** Which symbols somebody looks at, or did until a moment ago: those are worth a subscription. */
+/** Decides which symbols to subscribe to: those on the screen, or that were there a moment ago. */
 export class Attention implements Disposable {
   readonly #deps: AttentionDeps;
   readonly #until = new Map<string, number>();
@@ -28,24 +28,24 @@ export class Attention implements Disposable {
     clearTimeout(this.#soon);
   }
 
-  /** What was asked for last. */
+  /** The symbols of the last request. */
   get symbols(): readonly string[] {
     return this.#symbols;
   }
 
-  /** Which rows there are on the screen. */
+  /** Sets the rows on the screen. */
   show(symbols: readonly string[]): void {
     this.#visible = symbols;
     this.#look();
   }
 
-  /** Which symbol is looked at in detail, on the screen or not. */
+  /** Sets the symbol whose details are shown, on the screen or not. */
   focus(symbol: string | null): void {
     this.#focused = symbol;
     this.#look();
   }
 
-  /** Asks now: what has lingered long enough is let go of. */
+  /** Requests now, without the symbols whose time off the screen is up. */
   readonly ask = (): void => {
     const now = this.#deps.now();
     this.#askedAt = now;

@@ -14,19 +14,19 @@ function watch(isReachable: boolean) {
   return { said, blocked };
 }
 
-it('says that WebSocket is blocked where HTTP reaches the gateway and no connection comes about', async () => {
+it('reports that WebSocket is blocked when the gateway is reachable by HTTP and there is no connection', async () => {
   const { said, blocked } = watch(true);
   using _ = blocked;
   await vi.advanceTimersByTimeAsync(4_900);
   expect(said).toEqual([]);
   await vi.advanceTimersByTimeAsync(200);
-  expect(said).toEqual([expect.stringContaining('HTTP reaches the gateway and WebSocket does not')]);
+  expect(said).toEqual([expect.stringContaining('reachable by HTTP but not by WebSocket')]);
 });
 
 it.each([
   ['the gateway does not answer HTTP either', false, 'connecting'],
   ['there is a connection', true, 'connected'],
-] as const)('says nothing while %s', async (_, isReachable, state) => {
+] as const)('reports nothing while %s', async (_, isReachable, state) => {
   const { said, blocked } = watch(isReachable);
   using _watched = blocked;
   blocked.connection(state);
@@ -34,7 +34,7 @@ it.each([
   expect(said).toEqual([]);
 });
 
-it('asks again when the connection is lost', async () => {
+it('checks again when the connection is lost', async () => {
   const { said, blocked } = watch(true);
   using _ = blocked;
   blocked.connection('connected');

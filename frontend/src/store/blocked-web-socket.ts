@@ -1,9 +1,9 @@
 import type { ConnectionState } from '@quotebridge/client';
 
-/** How long a connection may take before it is asked why there is none, and how often after that, in milliseconds. */
+/** How long a connection may take before HTTP is tried, and the interval after that, in milliseconds. */
 const ASK_AFTER_MS = 5_000;
 
-const BLOCKED = 'HTTP reaches the gateway and WebSocket does not: a proxy or a filter in between seems to block it';
+const BLOCKED = 'the gateway is reachable by HTTP but not by WebSocket: a proxy or a filter seems to block it';
 
 export interface BlockedWebSocketDeps {
   /** Whether the gateway answers HTTP. */
@@ -11,7 +11,7 @@ export interface BlockedWebSocketDeps {
   readonly onBlocked: (text: string) => void;
 }
 
-/** Finds out, while there is no connection, whether it is WebSocket alone that does not get through. */
+/** While there is no connection, finds out whether only WebSocket is blocked. */
 export class BlockedWebSocket implements Disposable {
   readonly #deps: BlockedWebSocketDeps;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -42,7 +42,7 @@ export class BlockedWebSocket implements Disposable {
   }
 }
 
-/** Whether a gateway refuses an HTTP request as only a gateway does: one that is down is answered for by the front door. */
+/** Whether the gateway answers over HTTP. Only a gateway answers 400: when it is down, the front door answers 502 or 503. */
 export async function isGatewayReachable(origin: string): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(ASK_AFTER_MS);

@@ -1,26 +1,26 @@
-import type { ConnectionState, Heard } from '@quotebridge/client';
+import type { ConnectionState, LastStatus } from '@quotebridge/client';
 import { Cell } from './cell.ts';
 import { conditionOf, sameCondition, unconnected } from './condition.ts';
 import type { Circumstances, Condition } from './condition.ts';
 import { steady, unsteadied } from './steady.ts';
 
-/** A board that was cut off is back within a second: the reason has to be readable all the same. */
+/** A disconnected board is usually back within a second: its reason stays visible for longer, to be readable. */
 const CUT_OFF_SHOWN_FOR_MS = 15_000;
 
 export interface ConditionTrackerDeps {
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
   readonly isOnline: () => boolean;
-  /** What the account of quotes says at present. */
+  /** The current state of the account of quotes. */
   readonly quotes: () => Pick<Circumstances, 'missing' | 'conflating'>;
 }
 
-/** Judges all prices at once, from what is known of the connection, the gateway and the quotes. */
+/** Derives the condition of all prices from the connection, the gateway's status and the account of quotes. */
 export class ConditionTracker {
   readonly condition = new Cell<Condition>(unconnected, sameCondition);
   readonly #deps: ConditionTrackerDeps;
   #connection: ConnectionState = 'connecting';
-  #heard: Heard | null = null;
+  #last: LastStatus | null = null;
   #problem: string | null = null;
   #cutOff: { readonly message: string; readonly at: number } | null = null;
   #moving = false;
@@ -30,7 +30,7 @@ export class ConditionTracker {
     this.#deps = deps;
   }
 
-  /** Returns whether the connection is one again that was lost. */
+  /** Returns whether a lost connection has been restored. */
   connection(state: ConnectionState): boolean {
     const isBack = state === 'connected' && this.#connection === 'reconnecting';
     this.#connection = state;
@@ -38,12 +38,12 @@ export class ConditionTracker {
     return isBack;
   }
 
-  status(heard: Heard): void {
-    this.#heard = heard;
+  status(last: LastStatus): void {
+    this.#last = last;
     this.judge();
   }
 
-  /** What a gateway refused, or `null` when it no longer does. */
+  /** Why a gateway refused a request, or `null` when it no longer does. */
   problem(message: string | null): void {
     this.#problem = message;
     this.judge();
@@ -59,7 +59,7 @@ export class ConditionTracker {
     this.judge();
   }
 
-  /** To be called often: prices turn stale without anything coming. */
+  /** To be called often: prices become stale without any message. */
   judge(): void {
     const now = this.#deps.now();
     const known = {
@@ -70,7 +70,7 @@ export class ConditionTracker {
       cutOff: this.#cutOff !== null && now - this.#cutOff.at < CUT_OFF_SHOWN_FOR_MS ? this.#cutOff.message : null,
       problem: this.#problem,
     };
-    this.#steadied = steady(conditionOf(known, this.#heard, now, this.condition.get()), now, this.#steadied);
+    this.#steadied = steady(conditionOf(known, this.#last, now, this.condition.get()), now, this.#steadied);
     this.condition.set(this.#steadied.shown);
   }
 }

@@ -1,5 +1,5 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
-import type { Heard } from '@quotebridge/client';
+import type { LastStatus } from '@quotebridge/client';
 import { describe, expect, it } from 'vitest';
 import { conditionOf, hasRecovered, sameCondition, unconnected } from './condition.ts';
 import type { Circumstances } from './condition.ts';
@@ -24,7 +24,7 @@ const well: Circumstances = {
 };
 
 describe('the condition of the board', () => {
-  it('keeps the moment still while estimates of it waver', () => {
+  it('keeps the moment stable while estimates of it vary', () => {
     const before = conditionOf(well, { status, at: 0 }, 3_000, unconnected);
     const wavered = { ...status, now: status.now + 4 };
     const after = conditionOf(well, { status: wavered, at: 0 }, 3_000, before);
@@ -33,8 +33,8 @@ describe('the condition of the board', () => {
     expect(sameCondition(before, after)).toBe(true);
   });
 
-  it('says by how much clocks differ, and keeps that still while estimates of it waver', () => {
-    const differing = (offset: number, reason: 'clock' | 'link' = 'clock'): Heard => ({
+  it('gives the clock offset and keeps it stable while estimates of it vary', () => {
+    const differing = (offset: number, reason: 'clock' | 'link' = 'clock'): LastStatus => ({
       status: { ...status, stale: { since: 5, reason }, clock: { offset, agree: false } },
       at: 0,
     });
@@ -45,7 +45,7 @@ describe('the condition of the board', () => {
     expect(conditionOf(well, differing(5_000, 'link'), 10, before).clockOffset).toBeNull();
   });
 
-  it('passes on what is wrong with the stream of the site', () => {
+  it('passes on the fault of the site’s stream', () => {
     const alarms = [{ stream: 'QUOTES', code: 'stuck', since: 5, text: 'it is stuck' }];
     expect(conditionOf(well, { status: { ...status, alarms }, at: 0 }, 10, unconnected).alarm).toBe('it is stuck');
     expect(conditionOf(well, { status, at: 0 }, 10, unconnected).alarm).toBeNull();
@@ -57,7 +57,7 @@ describe('the condition of the board', () => {
     expect(conditionOf(well, { status: later, at: 60_000 }, 63_000, before).since).toBe(later.now);
   });
 
-  it('blames this browser when nothing is heard and it has no network', () => {
+  it('blames the browser when the gateway is silent and the browser is offline', () => {
     const heard = { status, at: 0 };
     expect(conditionOf({ ...well, online: false }, heard, 3_000, unconnected).reason).toBe('browser');
     expect(conditionOf(well, heard, 3_000, unconnected).reason).toBe('gateway');

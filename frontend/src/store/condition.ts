@@ -1,37 +1,37 @@
-import { judge } from '@quotebridge/client';
-import type { ConnectionState, Heard, Stale } from '@quotebridge/client';
+import { staleness } from '@quotebridge/client';
+import type { ConnectionState, LastStatus, Stale } from '@quotebridge/client';
 
-/** `browser`: this machine says itself that it has no network. */
+/** `browser`: the browser reports that it is offline. */
 type Reason = Stale['reason'] | 'browser';
 
-/** What the board says about all prices at once. It changes with the state, never with the clock. */
+/** The condition of all prices. It changes with the state, not with the clock. */
 export interface Condition {
   readonly connection: ConnectionState;
-  /** False means that no price may look fresh. */
+  /** When false, no price may look fresh. */
   readonly fresh: boolean;
-  /** Since when and why not, once there was something to be stale. */
+  /** Since when and why prices are stale; `null` before there were any. */
   readonly since: number | null;
   readonly reason: Reason | null;
   /** Milliseconds by which the gateway's clock is ahead of the feed's, where that is the reason. */
   readonly clockOffset: number | null;
-  /** What is wrong with the stream of the gateway's site, as its bridge service says. */
+  /** The fault of the stream at the gateway's site, as reported by its bridge service. */
   readonly alarm: string | null;
-  /** False while quotes are missing, at the gateway or only here, that are still to be filled in. */
+  /** False while quotes are missing and still to be recovered, at the gateway or only here. */
   readonly complete: boolean;
-  /** The gateway asked this board to go to another one, which has not answered yet. */
+  /** The gateway asked this board to switch to another one, and the switch has not ended. */
   readonly moving: boolean;
-  /** Quotes are replaced by newer ones on their way here. */
+  /** Quotes are being conflated. */
   readonly conflating: boolean;
-  /** Why the gateway ended the last connection, for a while. */
+  /** Why the gateway closed the last connection; kept for a while. */
   readonly cutOff: string | null;
   readonly problem: string | null;
 }
 
-/** What is known beside the last status. */
+/** Everything that determines the condition apart from the last status. */
 export interface Circumstances {
   readonly connection: ConnectionState;
   readonly online: boolean;
-  /** Quotes that this board neither received nor was told of as replaced: a gateway's word travels faster than they do. */
+  /** Quotes neither received nor counted as conflated. A status may arrive before quotes that are still on their way. */
   readonly missing: number;
   readonly moving: boolean;
   readonly conflating: boolean;
@@ -53,17 +53,17 @@ export const unconnected: Condition = {
   problem: null,
 };
 
-/** Two estimates of one moment differ by less than this. */
+/** Estimates of the same moment differ by less than this. */
 const SAME_MOMENT_MS = 1_000;
 
-/** `before` keeps the announced moment still while estimates of it move by milliseconds. */
-export function conditionOf(known: Circumstances, heard: Heard | null, now: number, before: Condition): Condition {
+/** `before`: the previous condition, which keeps the displayed moment stable while estimates of it vary by milliseconds. */
+export function conditionOf(known: Circumstances, last: LastStatus | null, now: number, before: Condition): Condition {
   const { connection, online, missing, ...rest } = known;
   const offline = !online && connection !== 'connected';
-  if (heard === null) return { ...unconnected, ...rest, connection, reason: offline ? 'browser' : null };
-  const stale = judge(heard, connection === 'connected', now);
-  const complete = heard.status.complete && missing === 0;
-  const alarm = heard.status.alarms?.[0]?.text ?? null;
+  if (last === null) return { ...unconnected, ...rest, connection, reason: offline ? 'browser' : null };
+  const stale = staleness(last, connection === 'connected', now);
+  const complete = last.status.complete && missing === 0;
+  const alarm = last.status.alarms?.[0]?.text ?? null;
   if (stale === null) {
     const reason = offline ? 'browser' : null;
     return { ...rest, connection, fresh: true, since: null, reason, clockOffset: null, alarm, complete };
@@ -75,19 +75,19 @@ export function conditionOf(known: Circumstances, heard: Heard | null, now: numb
     fresh: false,
     since: steady ? before.since : stale.since,
     reason: stale.reason === 'gateway' && !online ? 'browser' : stale.reason,
-    clockOffset: stale.reason === 'clock' ? steadyOffset(heard.status.clock?.offset ?? null, before) : null,
+    clockOffset: stale.reason === 'clock' ? steadyOffset(last.status.clock?.offset ?? null, before) : null,
     alarm,
     complete,
   };
 }
 
-/** An offset is estimated anew with every heartbeat: the one that is shown stands still meanwhile. */
+/** The offset is estimated again with every heartbeat: keeps the displayed one while estimates are close to it. */
 function steadyOffset(offset: number | null, { clockOffset }: Condition): number | null {
   if (offset === null || clockOffset === null) return offset;
   return Math.abs(offset - clockOffset) < SAME_MOMENT_MS / 2 ? clockOffset : offset;
 }
 
-/** Quotes may have passed unheard until now: what was made of them has to be read again. */
+/** Whether an outage has just ended: everything derived from quotes has to be loaded again, as some may have been missed. */
 export function hasRecovered(before: Condition, now: Condition): boolean {
   return before.connection !== 'connecting' && !isWhole(before) && isWhole(now);
 }

@@ -1,22 +1,22 @@
 import type { Subscription } from '@quotebridge/client';
 
-/** How often this board wants prices. */
+/** The requested update rate. */
 export interface Delivery {
-  /** Every quote of the stream, none conflated: for who records or compares. */
+  /** Every quote, without conflation: for recording and comparing. */
   readonly every: boolean;
-  /** Otherwise the newest quotes, at most that many times a second. */
+  /** Otherwise the latest quotes, at most this many times a second. */
   readonly maxRate: number;
 }
 
 export const RATES = { min: 1, max: 20 } as const;
-/** More than an eye can follow, and half of what the gateway could send. */
+/** Faster than the eye can follow, and half of the gateway's maximum. */
 export const DEFAULT_DELIVERY: Delivery = { every: false, maxRate: 10 };
 
 export function sameDelivery(a: Delivery, b: Delivery): boolean {
   return a.every === b.every && a.maxRate === b.maxRate;
 }
 
-/** Holds what was stored, or typed, against what is allowed. */
+/** Validates a stored or entered value. */
 export function readDelivery(value: unknown): Delivery {
   if (typeof value !== 'object' || value === null) return DEFAULT_DELIVERY;
   const { every, maxRate } = value as Readonly<Record<string, unknown>>;

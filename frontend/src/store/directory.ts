@@ -1,13 +1,13 @@
 import type { Instrument, QuoteBatch } from '@quotebridge/contracts/wire';
 import { Cell } from './cell.ts';
 
-/** A row of the board. A symbol may be quoted before the API says what it is. */
+/** A row of the board. A symbol may be quoted before the API describes it. */
 export interface Listing {
   readonly symbol: string;
   readonly instrument: Instrument | undefined;
 }
 
-/** Which symbols there are: those that the API lists and those that are quoted. */
+/** All known symbols: those that the API lists and those that are quoted. */
 export class Directory {
   readonly listings = new Cell<readonly Listing[]>([]);
   readonly #bySymbol = new Map<string, Listing>();
@@ -27,7 +27,7 @@ export class Directory {
     if (changed) this.#publish();
   }
 
-  /** Returns whether a symbol among them was not known. */
+  /** Returns whether any of the symbols was unknown. */
   add({ quotes }: QuoteBatch): boolean {
     const known = this.#bySymbol.size;
     for (const [symbol] of quotes) {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { RateMeter } from './figures.ts';
 
-it('tells the rate between two readings, however far apart', () => {
+it('gives the rate between two readings, however far apart', () => {
   const meter = new RateMeter();
   expect(meter.read(500, 1_000)).toBe(0);
   expect(meter.read(600, 2_000)).toBe(100);

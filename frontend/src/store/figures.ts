@@ -1,18 +1,18 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
 import type { QuoteAccountTotals } from '@quotebridge/client';
 
-/** The sums at the foot of the board, once a second. */
+/** The figures in the board's footer, updated once a second. */
 export interface Figures {
-  /** How many are listed, and of how many of them quotes come. */
+  /** The number of listed symbols, and of subscribed ones. */
   readonly symbols: number;
   readonly subscribed: number;
   readonly savings: Savings;
   readonly totals: QuoteAccountTotals;
-  /** `null` while the gateway is not heard: what it said last may have changed. */
+  /** `null` while the gateway is silent: its last status may be out of date. */
   readonly status: GatewayStatus | null;
 }
 
-/** What came in the last second, and what conflation kept from coming. */
+/** What was received in the last second, and what conflation saved. */
 export interface Savings {
   readonly deliveriesPerSecond: number;
   readonly conflatedPerSecond: number;
@@ -21,18 +21,18 @@ export interface Savings {
 
 export const NO_SAVINGS: Savings = { deliveriesPerSecond: 0, conflatedPerSecond: 0, bytesPerSecond: 0 };
 
-/** Of the quotes meant for this board, the part that was conflated; `null` when there were none. */
+/** The fraction of quotes that was conflated; `null` when there were none. */
 export function conflatedShare({ deliveriesPerSecond, conflatedPerSecond }: Savings): number | null {
   const offered = deliveriesPerSecond + conflatedPerSecond;
   return offered === 0 ? null : conflatedPerSecond / offered;
 }
 
-/** What the conflated quotes would have weighed, by those that came: an estimate. */
+/** Estimated size of the conflated quotes, from the average size of those received. */
 export function bytesSavedPerSecond({ deliveriesPerSecond, conflatedPerSecond, bytesPerSecond }: Savings): number {
   return deliveriesPerSecond === 0 ? 0 : (bytesPerSecond / deliveriesPerSecond) * conflatedPerSecond;
 }
 
-/** Turns a running total into a rate over the time between two readings. */
+/** Converts a running total to a rate over the time between two readings. */
 export class RateMeter {
   #total = 0;
   #at: number | null = null;

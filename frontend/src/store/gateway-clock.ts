@@ -1,9 +1,9 @@
 import { ServerClock } from '@quotebridge/client';
 import { Cell } from './cell.ts';
 
-/** The gateway's time, which ages are measured by: estimated from what it says, kept by this machine's monotonic clock. */
+/** The gateway's time, used to measure ages: estimated from its messages and advanced by this machine's monotonic clock. */
 export class GatewayClock {
-  /** As it was published last; `null` before the gateway has said so. In milliseconds since the Unix epoch. */
+  /** As published last, in milliseconds since the Unix epoch; `null` before the gateway's first message. */
   readonly time = new Cell<number | null>(null);
   readonly #clock = new ServerClock();
   readonly #now: () => number;
@@ -13,19 +13,19 @@ export class GatewayClock {
     this.#now = now;
   }
 
-  /** Another gateway answers, whose clock differs. */
+  /** Starts over, for another gateway with another clock. */
   reset(): void {
     this.#clock.reset();
   }
 
-  /** Takes the gateway's time from a message that came just now. Returns when that was, by this machine's clock. */
+  /** Reads the gateway's time from a message that has just arrived. Returns when it was sent, by this machine's clock. */
   read(gatewayTime: number): number {
     const now = this.#now();
     this.#clock.read(gatewayTime, now);
     return this.#clock.when(gatewayTime) ?? now;
   }
 
-  /** Now, or `null` before the gateway has said so. */
+  /** The current time, or `null` before the gateway's first message. */
   at(): number | null {
     return this.#clock.at(this.#now());
   }

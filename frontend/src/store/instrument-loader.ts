@@ -5,7 +5,7 @@ import type { Api } from '../api.ts';
 import { Cell } from './cell.ts';
 import type { Directory } from './directory.ts';
 
-/** Whether the API has listed what is traded: `failed` while it never has. */
+/** Whether the API has listed the instruments: `failed` when it has not so far. */
 export type Listed = 'asking' | 'listed' | 'failed';
 
 const AGAIN_AFTER_MS = { least: 1_000, most: 30_000 } as const;
@@ -16,12 +16,12 @@ export interface InstrumentLoaderDeps {
   readonly directory: Directory;
 }
 
-/** Keeps the directory described. It asks again, less and less often: instruments may be listed at any time. */
+/** Loads instruments into the directory, repeatedly and at growing intervals: instruments may be listed at any time. */
 export class InstrumentLoader implements Disposable {
   readonly listed = new Cell<Listed>('asking');
   readonly #observer: QueryObserver<readonly Instrument[]>;
   readonly #stop: () => void;
-  /** Answers since a symbol was quoted that was not described. */
+  /** Number of answers since an unknown symbol was quoted. */
   #answers = 0;
 
   constructor({ api, queries, directory }: InstrumentLoaderDeps) {
@@ -48,7 +48,7 @@ export class InstrumentLoader implements Disposable {
     this.#stop();
   }
 
-  /** Asks now: a symbol is quoted that is not described. */
+  /** Loads now, because an unknown symbol was quoted. */
   readonly refresh = (): void => {
     this.#answers = 0;
     void this.#observer.refetch({ cancelRefetch: false });

@@ -17,14 +17,14 @@ const sorted = (column: 'symbol' | 'last' | 'changePercent', descending: boolean
     .join('');
 
 describe('the order of rows', () => {
-  it('is by value, equal ones by symbol, unknown ones last whichever way', () => {
+  it('is by value, then by symbol, unknown values last in both directions', () => {
     expect(sorted('last', false)).toBe('ACBD');
     expect(sorted('last', true)).toBe('BACD');
     expect(sorted('changePercent', true)).toBe('ABCD');
     expect(sorted('symbol', true)).toBe('DCBA');
   });
 
-  it('is by change where prices are negative, without a part of an open of 0', () => {
+  it('is by change for negative prices too, without a percentage for an open of 0', () => {
     const open = { A: -40, B: 0, C: -10, D: 10 } as Readonly<Record<string, number>>;
     const last = { A: '-10', B: '3', C: '-15', D: '11' } as Readonly<Record<string, string>>;
     const order = inOrder(listings, { column: 'changePercent', descending: true }, (symbol) => ({
@@ -34,7 +34,7 @@ describe('the order of rows', () => {
     expect(order.map(({ symbol }) => symbol).join('')).toBe('ADCB');
   });
 
-  it('turns round when the same column is asked for again, and begins with the greatest figures', () => {
+  it('begins with the greatest figures and reverses on a second click', () => {
     expect(nextSort(BY_SYMBOL, 'symbol')).toEqual({ column: 'symbol', descending: true });
     expect(nextSort(BY_SYMBOL, 'last')).toEqual({ column: 'last', descending: true });
     expect(nextSort({ column: 'last', descending: true }, 'last').descending).toBe(false);

@@ -10,14 +10,14 @@ export interface Sort {
 
 export const BY_SYMBOL: Sort = { column: 'symbol', descending: false };
 
-/** What rows are sorted by. */
+/** The values by which rows are sorted. */
 export interface Known {
   readonly quote: Quote | undefined;
   /** Price of the day's first trade. */
   readonly open: number | undefined;
 }
 
-/** True for a sort that no quote changes. */
+/** True for a column whose order does not depend on quotes. */
 export function isSteady({ column }: Sort): boolean {
   return column === 'symbol' || column === 'name';
 }
@@ -26,13 +26,13 @@ export function needsOpen({ column }: Sort): boolean {
   return column === 'change' || column === 'changePercent';
 }
 
-/** The next sort when somebody asks for a column: names go up first, figures down, and the same once more turns round. */
+/** The sort order after a click on a column: names ascending first, figures descending, a second click reverses. */
 export function nextSort(sort: Sort, column: ColumnId): Sort {
   if (sort.column === column) return { column, descending: !sort.descending };
   return { column, descending: column !== 'symbol' && column !== 'name' };
 }
 
-/** Sorts rows by what is known of them now. Equal ones stay in the order of their symbols, unknown ones come last. */
+/** Sorts rows by the known values: equal ones by symbol, unknown ones last. */
 export function inOrder(
   listings: readonly Listing[],
   sort: Sort,

@@ -2,7 +2,7 @@ import type { Quote } from '@quotebridge/contracts/wire';
 
 type Direction = 'up' | 'down' | 'none';
 
-/** Which way a price last moved, and how often it did: each count is a flash, also when it moves the same way twice. */
+/** The direction of the last price change, and the number of changes: each one is a flash, also in the same direction. */
 export interface Move {
   readonly direction: Direction;
   readonly count: number;
@@ -17,7 +17,7 @@ export interface Moves {
 export const still: Move = { direction: 'none', count: 0 };
 export const unmoved: Moves = { bid: still, ask: still, last: still };
 
-/** Seen from what the screen showed before, not from quotes that were never shown. */
+/** Relative to the price displayed before, not to quotes that were never displayed. */
 export function moved(before: Quote, after: Quote, moves: Moves): Moves {
   const bid = step(before.bid, after.bid, moves.bid);
   const ask = step(before.ask, after.ask, moves.ask);

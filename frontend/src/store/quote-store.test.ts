@@ -13,39 +13,39 @@ function batch(epoch: number, ...quotes: QuoteTuple[]): QuoteBatch {
 function setUp() {
   const frames: (() => void)[] = [];
   const store = new QuoteStore((flush) => frames.push(flush));
-  const heard: string[] = [];
-  for (const symbol of ['A', 'B']) store.subscribe(symbol, () => heard.push(symbol));
+  const notified: string[] = [];
+  for (const symbol of ['A', 'B']) store.subscribe(symbol, () => notified.push(symbol));
   const frame = () => {
     for (const flush of frames.splice(0)) flush();
   };
-  return { store, heard, frames, frame, seq: (symbol: string) => store.get(symbol)?.quote.seq };
+  return { store, notified, frames, frame, seq: (symbol: string) => store.get(symbol)?.quote.seq };
 }
 
 describe('the quote store', () => {
-  it('tells of a symbol once a frame, with its newest quote', () => {
-    const { store, heard, frames, frame, seq } = setUp();
+  it('notifies once per symbol and frame, with the latest quote', () => {
+    const { store, notified, frames, frame, seq } = setUp();
     store.apply(batch(1, tuple('A', 1), tuple('B', 1)));
     store.apply(batch(1, tuple('A', 2)));
     store.apply(batch(1, tuple('A', 3)));
     expect(seq('A')).toBeUndefined();
     expect(frames).toHaveLength(1);
     frame();
-    expect(heard).toEqual(['A', 'B']);
+    expect(notified).toEqual(['A', 'B']);
     expect(seq('A')).toBe(3);
   });
 
-  it('tells nobody of what is not newer', () => {
-    const { store, heard, frame, seq } = setUp();
+  it('does not notify about a quote that is not newer', () => {
+    const { store, notified, frame, seq } = setUp();
     store.apply(batch(2, tuple('A', 5)));
     frame();
-    heard.length = 0;
+    notified.length = 0;
     store.apply(batch(2, tuple('A', 5), tuple('A', 4)));
     frame();
-    expect(heard).toEqual([]);
+    expect(notified).toEqual([]);
     expect(seq('A')).toBe(5);
   });
 
-  it('lets another epoch replace what has a greater seq, newer or older', () => {
+  it('replaces a quote with a greater seq by one of another epoch, newer or older', () => {
     const { store, frame, seq } = setUp();
     store.apply(batch(1, tuple('A', 5)));
     frame();
@@ -57,7 +57,7 @@ describe('the quote store', () => {
     expect(store.get('A')?.quote).toMatchObject({ epoch: 1, seq: 4 });
   });
 
-  it('tells the direction from what was shown before', () => {
+  it('derives the direction from the price displayed before', () => {
     const { store, frame } = setUp();
     store.apply(batch(1, tuple('A', 1, '10.00')));
     frame();
@@ -72,23 +72,23 @@ describe('the quote store', () => {
     expect(store.get('A')?.moves.bid).toEqual({ direction: 'up', count: 1 });
   });
 
-  it('shows a snapshot at once and stops vouching for what it does not hold', () => {
-    const { store, heard, frame, seq } = setUp();
+  it('displays a snapshot at once and marks symbols that it lacks as unconfirmed', () => {
+    const { store, notified, frame, seq } = setUp();
     store.apply(batch(1, tuple('A', 1), tuple('B', 1)));
     frame();
-    heard.length = 0;
+    notified.length = 0;
     store.apply(batch(1, tuple('B', 2)));
     store.begin([batch(1, tuple('A', 9))]);
-    expect(heard.toSorted()).toEqual(['A', 'B']);
-    expect(store.get('A')).toMatchObject({ quote: { seq: 9 }, vouched: true });
-    expect(store.get('B')).toMatchObject({ quote: { seq: 2 }, vouched: false });
+    expect(notified.toSorted()).toEqual(['A', 'B']);
+    expect(store.get('A')).toMatchObject({ quote: { seq: 9 }, confirmed: true });
+    expect(store.get('B')).toMatchObject({ quote: { seq: 2 }, confirmed: false });
     store.apply(batch(1, tuple('B', 3)));
     frame();
     expect(seq('B')).toBe(3);
-    expect(store.get('B')?.vouched).toBe(true);
+    expect(store.get('B')?.confirmed).toBe(true);
   });
 
-  it('believes a snapshot over what it held before', () => {
+  it('replaces even newer quotes by a snapshot', () => {
     const { store, frame, seq } = setUp();
     store.begin([batch(2, tuple('A', 9))]);
     store.begin([batch(1, tuple('A', 7))]);
@@ -98,35 +98,35 @@ describe('the quote store', () => {
     expect(seq('A')).toBe(8);
   });
 
-  it('believes any quote over one that the snapshot did not hold', () => {
+  it('replaces an unconfirmed quote by any quote', () => {
     const { store, frame } = setUp();
     store.begin([batch(2, tuple('A', 9))]);
     store.begin([]);
     store.apply(batch(1, tuple('A', 7)));
     frame();
-    expect(store.get('A')).toMatchObject({ quote: { seq: 7 }, vouched: true });
+    expect(store.get('A')).toMatchObject({ quote: { seq: 7 }, confirmed: true });
   });
 
-  it('shows the state of a symbol that joined, and vouches on for the others', () => {
-    const { store, heard } = setUp();
+  it('displays the state of an added symbol and keeps the others confirmed', () => {
+    const { store, notified } = setUp();
     store.begin([batch(1, tuple('A', 4))]);
     store.join([batch(1, tuple('B', 7))]);
-    expect(store.get('A')?.vouched).toBe(true);
-    expect(store.get('B')).toMatchObject({ quote: { seq: 7 }, vouched: true });
-    expect(heard).toEqual(['A', 'B']);
+    expect(store.get('A')?.confirmed).toBe(true);
+    expect(store.get('B')).toMatchObject({ quote: { seq: 7 }, confirmed: true });
+    expect(notified).toEqual(['A', 'B']);
   });
 
-  it('forgets a symbol that is not subscribed any more, also what waits of it', () => {
-    const { store, heard, frame } = setUp();
+  it('forgets an unsubscribed symbol, including its buffered quotes', () => {
+    const { store, notified, frame } = setUp();
     store.begin([batch(1, tuple('A', 4))]);
     store.apply(batch(1, tuple('A', 5)));
     store.forget(['A', 'B']);
     frame();
     expect(store.get('A')).toBeUndefined();
-    expect(heard).toEqual(['A', 'A']);
+    expect(notified).toEqual(['A', 'A']);
   });
 
-  it('forgets a listener that has gone', () => {
+  it('forgets a removed listener', () => {
     const { store, frame } = setUp();
     let calls = 0;
     const stop = store.subscribe('A', () => {

@@ -3,27 +3,27 @@ import type { Quote, QuoteBatch } from '@quotebridge/contracts/wire';
 import { moved, unmoved } from './price-move.ts';
 import type { Moves } from './price-move.ts';
 
-/** What the screen shows of one symbol. */
+/** The displayed state of one symbol. */
 export interface Shown {
   readonly quote: Quote;
   readonly moves: Moves;
-  /** False when the newest snapshot did not hold this symbol: the price is from an earlier connection. */
-  readonly vouched: boolean;
+  /** False when the latest snapshot did not contain this symbol: the price is from an earlier connection. */
+  readonly confirmed: boolean;
 }
 
-/** Runs `flush` soon and once, such as in the next animation frame. */
+/** Runs `flush` once and soon, for example in the next animation frame. */
 export type Schedule = (flush: () => void) => void;
 
 interface Pending {
   readonly quote: Quote;
-  readonly vouched: boolean;
+  readonly confirmed: boolean;
 }
 
 /**
- * The newest quote of every symbol, outside React.
+ * The latest quote of every symbol, outside React.
  *
- * What comes waits for the next frame and is shown then, once per symbol; a hidden page has no frames, so there the
- * waiting quotes replace each other and the first frame shows where the market is.
+ * New quotes are buffered until the next frame and displayed once per symbol. A hidden page has no frames: quotes replace
+ * each other in the buffer, and the first frame shows the current market.
  */
 export class QuoteStore {
   readonly #shown = new Map<string, Shown>();
@@ -58,28 +58,28 @@ export class QuoteStore {
   }
 
   /**
-   * A snapshot is what its gateway holds to be the newest, whatever was here before: a quote that the stream refused may
-   * have been. It vouches for no symbol that it does not hold. It is shown at once: the page learns in the same turn that
-   * its prices are fresh, and no earlier price may be seen beside that.
+   * Replaces everything by a snapshot, even by older quotes: a quote held here may have been rejected by the stream. Symbols
+   * that are not in it become unconfirmed. It is displayed at once: the page learns in the same turn that prices are fresh,
+   * and no earlier price may be displayed as fresh.
    */
   begin(snapshot: readonly QuoteBatch[]): void {
     const newest = new Map<string, Pending>([...this.#shown, ...this.#pending]);
-    for (const [symbol, { quote }] of newest) this.#pending.set(symbol, { quote, vouched: false });
+    for (const [symbol, { quote }] of newest) this.#pending.set(symbol, { quote, confirmed: false });
     for (const { epoch, quotes } of snapshot) {
-      for (const tuple of quotes) this.#pending.set(tuple[0], { quote: fromTuple(epoch, tuple), vouched: true });
+      for (const tuple of quotes) this.#pending.set(tuple[0], { quote: fromTuple(epoch, tuple), confirmed: true });
     }
     this.#flush();
   }
 
-  /** The state of symbols that were subscribed beside others: right for those, shown at once. */
+  /** Adds the state of newly subscribed symbols, displayed at once. */
   join(snapshot: readonly QuoteBatch[]): void {
     for (const { epoch, quotes } of snapshot) {
-      for (const tuple of quotes) this.#pending.set(tuple[0], { quote: fromTuple(epoch, tuple), vouched: true });
+      for (const tuple of quotes) this.#pending.set(tuple[0], { quote: fromTuple(epoch, tuple), confirmed: true });
     }
     this.#flush();
   }
 
-  /** Forgets symbols that are not subscribed any more: an old price must not wait here to look like one of now. */
+  /** Forgets unsubscribed symbols, so that their old prices cannot be displayed as current later. */
   forget(symbols: readonly string[]): void {
     for (const symbol of symbols) {
       this.#pending.delete(symbol);
@@ -89,8 +89,8 @@ export class QuoteStore {
 
   #take(quote: Quote): void {
     const held = this.#pending.get(quote.symbol) ?? this.#shown.get(quote.symbol);
-    if (held?.vouched === true && !replaces(quote, held.quote)) return;
-    this.#pending.set(quote.symbol, { quote, vouched: true });
+    if (held?.confirmed === true && !replaces(quote, held.quote)) return;
+    this.#pending.set(quote.symbol, { quote, confirmed: true });
   }
 
   readonly #onFrame = (): void => {
@@ -100,8 +100,8 @@ export class QuoteStore {
 
   #flush(): void {
     const changed: string[] = [];
-    for (const [symbol, { quote, vouched }] of this.#pending) {
-      if (this.#show(symbol, quote, vouched)) changed.push(symbol);
+    for (const [symbol, { quote, confirmed }] of this.#pending) {
+      if (this.#show(symbol, quote, confirmed)) changed.push(symbol);
     }
     this.#pending.clear();
     for (const symbol of changed) this.#notify(symbol);
@@ -111,16 +111,16 @@ export class QuoteStore {
     for (const listener of this.#listeners.get(symbol) ?? []) listener();
   }
 
-  #show(symbol: string, quote: Quote, vouched: boolean): boolean {
+  #show(symbol: string, quote: Quote, confirmed: boolean): boolean {
     const before = this.#shown.get(symbol);
-    if (before !== undefined && before.quote === quote && before.vouched === vouched) return false;
+    if (before !== undefined && before.quote === quote && before.confirmed === confirmed) return false;
     const moves = before === undefined ? unmoved : moved(before.quote, quote, before.moves);
-    this.#shown.set(symbol, { quote, moves, vouched });
+    this.#shown.set(symbol, { quote, moves, confirmed });
     return true;
   }
 }
 
-/** The gateway has merged the epochs: an older one than the one held is the stream's, which refused the newer quote. */
+/** The gateway has merged the epochs: when it sends an older one, the stream has rejected the newer quote. */
 function replaces(quote: Quote, held: Quote): boolean {
   return quote.epoch !== held.epoch || quote.seq > held.seq;
 }

@@ -35,7 +35,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the ranking', () => {
-  it('holds what prices were when it was asked for', async () => {
+  it('keeps the prices at the time of the request', async () => {
     const { ranking, state } = setUp();
     ranking.rank({ column: 'last', descending: true });
     await vi.advanceTimersByTimeAsync(1);
@@ -46,7 +46,7 @@ describe('the ranking', () => {
     expect([at, ranking.reading.get()]).toEqual([NOON, false]);
   });
 
-  it('reads what a thousand instruments opened with in one request, and not again soon', async () => {
+  it('loads a thousand opening prices in one request, and caches them', async () => {
     const { ranking, asked } = setUp();
     ranking.rank(byChange);
     await vi.advanceTimersByTimeAsync(1);
@@ -57,7 +57,7 @@ describe('the ranking', () => {
     expect(asked.filter((path) => path === 'opens')).toHaveLength(1);
   });
 
-  it('takes no open of another day', async () => {
+  it('ignores opening prices of another day', async () => {
     const { ranking, state } = setUp();
     state.now += 86_400_000;
     ranking.rank(byChange);
@@ -66,7 +66,7 @@ describe('the ranking', () => {
     expect(ranking.ranked.get().known('S1').open).toBeUndefined();
   });
 
-  it('leaves rows as they are while the API is away, and sorts them by itself when that is back', async () => {
+  it('leaves the order unchanged while the API is unavailable, and sorts when it is back', async () => {
     const { ranking, state } = setUp();
     state.failing = true;
     ranking.rank(byChange);
@@ -79,7 +79,7 @@ describe('the ranking', () => {
     expect(ranking.ranked.get().sort).toEqual(byChange);
   });
 
-  it('asks nothing for a sort by name, nor any more for the one before', async () => {
+  it('sends no request to sort by name, and cancels the previous one', async () => {
     const { ranking, asked, state } = setUp();
     state.failing = true;
     ranking.rank({ column: 'last', descending: true });

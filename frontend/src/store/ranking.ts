@@ -7,11 +7,11 @@ import { Cell } from './cell.ts';
 import { BY_SYMBOL, isSteady, needsOpen } from './order.ts';
 import type { Known, Sort } from './order.ts';
 
-/** What rows are sorted by, as it stood at one moment: rows do not jump while prices move. */
+/** The sort values at one moment, so that rows do not jump while prices change. */
 export interface Ranked {
   readonly sort: Sort;
   readonly known: (symbol: string) => Known;
-  /** When prices stood so, in milliseconds since the Unix epoch by this machine's clock; `null` for a sort that needs none. */
+  /** The time of these values, in milliseconds since the Unix epoch; `null` for an order that does not depend on prices. */
   readonly at: number | null;
 }
 
@@ -24,14 +24,14 @@ export interface RankingDeps {
 const NOTHING: Known = { quote: undefined, open: undefined };
 
 /**
- * Sorts by prices of instruments that are not subscribed to: it asks the API for the market, and for all opens where a change
- * is asked for. It asks until it is answered, or something else is asked for.
+ * Sorts by prices, also of instruments that are not subscribed: requests all quotes from the API, and all opening prices to
+ * sort by change. It retries until the API answers or another order is chosen.
  */
 export class Ranking {
   readonly ranked = new Cell<Ranked>({ sort: BY_SYMBOL, known: () => NOTHING, at: null });
-  /** The market is being read. */
+  /** Quotes are being loaded. */
   readonly reading = new Cell(false);
-  /** The API has not answered so far. */
+  /** The API has not answered yet. */
   readonly failed = new Cell(false);
   readonly #deps: RankingDeps;
   #count = 0;

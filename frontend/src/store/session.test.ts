@@ -23,7 +23,7 @@ function open(origin: string): Session {
 }
 
 describe('a session', () => {
-  it('shows described, fresh quotes and accounts for each', async () => {
+  it('shows fresh quotes with their instruments and accounts for each', async () => {
     await using server = await gateway([snapshot]);
     using session = open(server.origin);
     await expect.poll(() => session.condition.get(), patience).toMatchObject({ connection: 'connected', fresh: true });
@@ -35,7 +35,7 @@ describe('a session', () => {
     expect(session.totals().firstQuoteMs).toBeGreaterThan(0);
   });
 
-  it('turns stale within 3 s of the last word of its gateway, and fresh again by the next', async () => {
+  it('becomes stale within 3 s of the gateway’s last status, and fresh again with the next', async () => {
     await using server = await gateway([snapshot]);
     using session = open(server.origin);
     await expect.poll(() => session.condition.get().fresh, patience).toBe(true);
@@ -47,20 +47,20 @@ describe('a session', () => {
     await expect.poll(() => session.condition.get().fresh, patience).toBe(true);
   });
 
-  it('does not take a status that was held up for a fresh one', async () => {
+  it('does not become fresh by a delayed status', async () => {
     await using server = await gateway([snapshot]);
     using session = open(server.origin);
     await expect.poll(() => session.condition.get().fresh, patience).toBe(true);
     await expect.poll(() => session.condition.get().fresh, patience).toBe(false);
-    let heard = 0;
-    session.condition.subscribe(() => (heard += 1));
+    let changes = 0;
+    session.condition.subscribe(() => (changes += 1));
     server.io.emit('status', { ...status, now: status.now + 100, heartbeatAge: 500 });
     await later(200);
     expect(session.condition.get().fresh).toBe(false);
-    expect(heard).toBe(0);
+    expect(changes).toBe(0);
   });
 
-  it('counts a reconnect and goes on from the new snapshot', async () => {
+  it('counts a reconnect and continues from the new snapshot', async () => {
     await using server = await gateway([snapshot, { ok: true, snapshot: [batch(50)], status }]);
     using session = open(server.origin);
     await expect.poll(() => session.condition.get().connection, patience).toBe('connected');
@@ -71,7 +71,7 @@ describe('a session', () => {
     expect(session.totals()).toMatchObject({ missing: 0, duplicates: 0, outOfOrder: 0 });
   });
 
-  it('is whole again with another gateway, whatever was missing when the first was lost', async () => {
+  it('is complete again with another gateway, whatever was missing when the first was lost', async () => {
     await using server = await gateway([snapshot, { ok: true, snapshot: [batch(50)], status }]);
     using session = open(server.origin);
     await expect.poll(() => session.condition.get(), patience).toMatchObject({ fresh: true, complete: true });
@@ -84,24 +84,24 @@ describe('a session', () => {
     expect(session.totals()).toMatchObject({ missing: 0, unsettled: 2 });
   });
 
-  it('does not say of a snapshot when it was heard, at first and after a reconnect', async () => {
+  it('gives no time of arrival for quotes of a snapshot, at first and after a reconnect', async () => {
     await using server = await gateway([snapshot, { ok: true, snapshot: [batch(50)], status }]);
     using session = open(server.origin);
-    const heard: [seq: number, at: number | null][] = [];
-    session.listen(({ seq }, _conflated, at) => heard.push([seq, at]));
+    const received: [seq: number, at: number | null][] = [];
+    session.listen(({ seq }, _conflated, at) => received.push([seq, at]));
     await expect.poll(() => session.serverTime(), patience).not.toBeNull();
     server.io.emit('quotes', batch(2));
-    await expect.poll(() => heard.length, patience).toBe(2);
+    await expect.poll(() => received.length, patience).toBe(2);
     server.io.disconnectSockets(true);
     await expect.poll(() => session.totals().reconnects, patience).toBe(1);
     server.io.emit('quotes', batch(51));
-    await expect.poll(() => heard.map(([seq]) => seq), patience).toEqual([1, 2, 50, 51]);
-    const [first, second, third] = heard.map(([, at]) => at);
+    await expect.poll(() => received.map(([seq]) => seq), patience).toEqual([1, 2, 50, 51]);
+    const [first, second, third] = received.map(([, at]) => at);
     expect([first, third]).toEqual([null, null]);
     expect(second).toBeGreaterThanOrEqual(status.now);
   });
 
-  it('subscribes to what is on the screen, and lets go of what has left it', async () => {
+  it('subscribes to what is on the screen, and unsubscribes what has left it', async () => {
     await using server = await gateway([snapshot]);
     using session = open(server.origin);
     await expect.poll(() => session.quotes.get('A')?.quote.seq, patience).toBe(1);
@@ -115,7 +115,7 @@ describe('a session', () => {
     expect(session.totals()).toMatchObject({ missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 });
   });
 
-  it('asks for every quote, and for fewer again when that was more than it could take', async () => {
+  it('requests every quote, and conflation again when it is too slow for that', async () => {
     await using server = await gateway([snapshot]);
     using session = open(server.origin);
     await expect.poll(() => session.condition.get().fresh, patience).toBe(true);
@@ -128,13 +128,13 @@ describe('a session', () => {
   });
 });
 
-it('says that WebSocket is blocked where a proxy lets HTTP through and nothing else', async () => {
-  // A proxy that does not know Upgrade: it sends the request on without, and the gateway refuses it.
+it('reports that WebSocket is blocked behind a proxy that forwards only HTTP', async () => {
+  // A proxy without support for Upgrade: it forwards the request without the header, and the gateway refuses it.
   const proxy = createServer((_request, response) => response.writeHead(400).end()).listen(0, '127.0.0.1');
   proxy.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n'));
   await once(proxy, 'listening');
   using session = open(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-  const problem = expect.stringContaining('WebSocket does not');
+  const problem = expect.stringContaining('not by WebSocket');
   await expect
     .poll(() => session.condition.get(), { timeout: 60_000, interval: 50 })
     .toMatchObject({ connection: 'connecting', problem });

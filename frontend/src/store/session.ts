@@ -33,17 +33,17 @@ export interface SessionDeps {
 }
 
 /**
- * Gets each quote as it comes, and when it did: by the gateway's clock. `null` for one of a snapshot, which was there before
- * anybody asked, and while the gateway has not said its time.
+ * Called with every quote and when it arrived, by the gateway's clock: `null` for a quote from a snapshot, and before the
+ * gateway has sent its time.
  */
-export type QuoteListener = (quote: Quote, conflated: number, heardAt: number | null) => void;
+export type QuoteListener = (quote: Quote, conflated: number, receivedAt: number | null) => void;
 
 const JUDGE_EVERY_MS = 100;
 const PUBLISH_EVERY_MS = 1_000;
-/** Conflation that pauses for less than this goes on, as far as words are concerned. */
+/** A shorter pause in conflation does not change the banner. */
 const CONFLATING_FOR_MS = 5_000;
 
-/** One page's subscription to the market: what the client receives goes into the stores that the board shows. */
+/** One page's subscription: passes what the client receives to the stores that the board displays. */
 export class Session implements Disposable {
   readonly origin: string;
   readonly quotes: QuoteStore;
@@ -87,14 +87,14 @@ export class Session implements Disposable {
     this.#client = new QuoteClient(origin, subscriptionFor([], delivery), {
       onState: this.#onState,
       onSnapshot: this.#onSnapshot,
-      onJoined: this.#onJoined,
-      onDropped: (symbols) => {
+      onAdded: this.#onAdded,
+      onRemoved: (symbols) => {
         this.#account.drop(symbols);
         this.quotes.forget(symbols);
       },
       onQuotes: this.#onQuotes,
       onStatus: this.#onStatus,
-      onMoving: (moving) => this.#tracker.moving(moving),
+      onRelocating: (reason) => this.#tracker.moving(reason !== null),
       onTraced: (trace) => {
         for (const listener of this.#traceListeners) listener(trace);
       },
@@ -121,7 +121,7 @@ export class Session implements Disposable {
     return this.#tracker.condition;
   }
 
-  /** The gateway's time, once a second: ages are measured by it. */
+  /** The gateway's time, published once a second: used to measure ages. */
   get time(): GatewayClock['time'] {
     return this.#clock.time;
   }
@@ -130,17 +130,17 @@ export class Session implements Disposable {
     return this.#account.totals(this.#client.bytes);
   }
 
-  /** What quotes come of at present. */
+  /** The symbols subscribed now. */
   get subscribed(): readonly string[] {
     return this.#attention.symbols;
   }
 
-  /** Says which rows there are on the screen: only those are subscribed to. */
+  /** Sets the rows on the screen: only those are subscribed. */
   show(symbols: readonly string[]): void {
     this.#attention.show(symbols);
   }
 
-  /** Says which symbol is looked at in detail, on the screen or not. */
+  /** Sets the symbol whose details are shown, on the screen or not. */
   focus(symbol: string | null): void {
     this.#attention.focus(symbol);
   }
@@ -150,38 +150,38 @@ export class Session implements Disposable {
     this.#attention.ask();
   }
 
-  /** Calls the listener with every quote that comes. */
+  /** Calls the listener with every quote. Returns a function that removes it. */
   listen(listener: QuoteListener): () => void {
     this.#quoteListeners.add(listener);
     return () => this.#quoteListeners.delete(listener);
   }
 
-  /** Asks the gateway for the times of a symbol's next quote, which listeners get unless the connection changes meanwhile. */
+  /** Requests a trace of a symbol's next quote; it is lost when the connection changes meanwhile. */
   trace(symbol: string): void {
     this.#client.trace(symbol);
   }
 
-  /** Calls the listener with every trace that comes. */
+  /** Calls the listener with every trace. Returns a function that removes it. */
   listenToTraces(listener: (trace: GatewayTrace) => void): () => void {
     this.#traceListeners.add(listener);
     return () => this.#traceListeners.delete(listener);
   }
 
-  /** The gateway's time now, or `null` before it has said so. */
+  /** The gateway's current time, or `null` before its first message. */
   serverTime(): number | null {
     return this.#clock.at();
   }
 
-  /** Brings everything that goes by timers up to date, for a page that was hidden: there, timers hardly run. */
+  /** Updates everything that depends on timers, which hardly run on a hidden page. */
   refresh(): void {
     this.#tracker.judge();
     this.#publish();
   }
 
   readonly #subscribe = (symbols: readonly string[]): void => {
-    // Without a list of instruments there are no rows to look at: then the quotes themselves say what there is.
+    // Without a list of instruments there are no rows: subscribe to everything, so that quotes create them.
     const wanted = this.instruments.listed.get() === 'failed' ? '*' : symbols;
-    this.#client.want(subscriptionFor(wanted, this.delivery.get()));
+    this.#client.setSubscription(subscriptionFor(wanted, this.delivery.get()));
   };
 
   readonly #onState = (state: ConnectionState): void => {
@@ -197,7 +197,7 @@ export class Session implements Disposable {
     this.#announce(snapshot, null);
   };
 
-  readonly #onJoined = (snapshot: readonly QuoteBatch[]): void => {
+  readonly #onAdded = (snapshot: readonly QuoteBatch[]): void => {
     this.#account.join(snapshot);
     this.quotes.join(snapshot);
     this.#announce(snapshot, null);
@@ -209,26 +209,26 @@ export class Session implements Disposable {
     this.#announce([batch], this.serverTime());
   };
 
-  readonly #onStatus = (status: GatewayStatus, vouched: boolean): void => {
+  readonly #onStatus = (status: GatewayStatus, hasSnapshot: boolean): void => {
     const at = this.#clock.read(status.now);
     this.#status = status;
-    if (vouched) this.#tracker.status({ status, at });
+    if (hasSnapshot) this.#tracker.status({ status, at });
     else this.#tracker.judge();
   };
 
   readonly #onClosing = ({ reason, message }: Closing): void => {
-    // Who cannot take every quote can take the newest ones.
+    // A client too slow for every quote can still keep up with conflated ones.
     if (reason === 'slow_consumer') this.choose({ ...this.delivery.get(), every: false });
     this.#tracker.cutOff(message);
   };
 
-  #announce(batches: readonly QuoteBatch[], heardAt: number | null): void {
+  #announce(batches: readonly QuoteBatch[], receivedAt: number | null): void {
     for (const batch of batches) {
       if (this.directory.add(batch)) this.instruments.refresh();
       if (this.#quoteListeners.size === 0) continue;
       for (const tuple of batch.quotes) {
         const quote = fromTuple(batch.epoch, tuple);
-        for (const listener of this.#quoteListeners) listener(quote, tuple[9], heardAt);
+        for (const listener of this.#quoteListeners) listener(quote, tuple[9], receivedAt);
       }
     }
   }

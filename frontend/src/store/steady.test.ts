@@ -8,7 +8,7 @@ const filling: Condition = { ...live, complete: false };
 const cut: Condition = { ...live, fresh: false, since: 1, reason: 'link' };
 const silent: Condition = { ...cut, reason: 'feed' };
 
-/** What is shown at each moment, from conditions as they become known at those moments. */
+/** The displayed condition at each moment, for conditions that become known at those moments. */
 function shownOf(steps: readonly (readonly [at: number, known: Condition])[]): readonly Condition[] {
   let steadied = unsteadied(steps[0]![1]);
   return steps.map(([at, known]) => {
@@ -17,8 +17,8 @@ function shownOf(steps: readonly (readonly [at: number, known: Condition])[]): r
   });
 }
 
-describe('what is shown of the condition', () => {
-  it('does not go to and fro while late quotes are filled in within a second', () => {
+describe('the displayed condition', () => {
+  it('does not flicker while late quotes arrive within a second', () => {
     const steps = Array.from({ length: 60 }, (_, n) => [100 * n, n % 7 < 5 ? filling : live] as const);
     expect(new Set(shownOf([[0, live], ...steps]).map(({ complete }) => complete))).toEqual(new Set([true]));
     const mostly = Array.from({ length: 60 }, (_, n) => [2_000 + 100 * n, n % 7 < 5 ? live : filling] as const);
@@ -26,7 +26,7 @@ describe('what is shown of the condition', () => {
     expect(new Set(shown.map(({ complete }) => complete))).toEqual(new Set([false]));
   });
 
-  it('says that quotes are missing when that lasts, and that they are there when that does', () => {
+  it('changes completeness only when the change lasts', () => {
     const shown = shownOf([
       [0, live],
       [100, filling],
@@ -39,7 +39,7 @@ describe('what is shown of the condition', () => {
     expect(shown.map(({ complete }) => complete)).toEqual([true, true, true, false, false, false, true]);
   });
 
-  it('says at once what an outage leaves behind, and that prices are stale', () => {
+  it('shows at once what an outage leaves behind, and that prices are stale', () => {
     const shown = shownOf([
       [0, live],
       [10, cut],

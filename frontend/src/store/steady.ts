@@ -1,15 +1,15 @@
 import type { Condition } from './condition.ts';
 
-/** What is shown of a condition, and since when (monotonic milliseconds) what is known differs from it; `null` where it does not. */
+/** The displayed condition, and since when (monotonic milliseconds) the known one differs from it; `null` when it does not. */
 export interface Steadied {
   readonly shown: Condition;
   readonly completenessSince: number | null;
   readonly feedSince: number | null;
 }
 
-/** Quotes that are late under load are filled in sooner, and a banner that is there for less cannot be read. */
+/** Quotes delayed by load arrive sooner than this, and a banner shown for less time cannot be read. */
 const COMPLETENESS_FOR_MS = 1_000;
-/** The feed's heartbeat comes once a second: just after another fault has ended it has not come yet. */
+/** The feed sends a heartbeat every second: just after another fault has ended, the next one may not have arrived. */
 const FEED_FOR_MS = 2_500;
 
 export function unsteadied(shown: Condition): Steadied {
@@ -17,9 +17,9 @@ export function unsteadied(shown: Condition): Steadied {
 }
 
 /**
- * Keeps the banner from changing to and fro: that quotes are missing is shown, and taken back, when it lasts; at once where
- * an outage ends so. A silent feed is named right after another reason only when it stays silent. Whether prices are fresh is
- * never held back.
+ * Prevents the banner from flickering. A change of completeness is displayed only when it lasts, except at the end of an
+ * outage. Directly after another reason, a silent feed is named only when it stays silent. Changes between fresh and stale are
+ * never delayed.
  */
 export function steady(known: Condition, now: number, { shown, completenessSince, feedSince }: Steadied): Steadied {
   const holdsFeed = !known.fresh && !shown.fresh && isSilence(known.reason) && !isSilence(shown.reason);
@@ -39,7 +39,7 @@ export function steady(known: Condition, now: number, { shown, completenessSince
   };
 }
 
-/** What is said when heartbeats do not come and nothing else is known to be wrong. Without any reason there is none to keep. */
+/** Whether the only known fault is that heartbeats are missing. */
 function isSilence(reason: string | null): boolean {
   return reason === null || reason === 'feed' || reason === 'unknown';
 }

@@ -6,25 +6,25 @@ const candle = { start: dayStart(noon), open: '10.0', high: '11.0', low: '9.5', 
 const day = dayOf(candle, noon)!;
 
 describe('the day of an instrument', () => {
-  it('is that of the candle, unless that is of another day', () => {
+  it('is taken from the candle, unless that is of another day', () => {
     expect(day).toEqual({ start: Date.UTC(2026, 0, 31), open: 10, high: 11, low: 9.5 });
     expect(dayOf(candle, noon + 86_400_000)).toBeNull();
     expect(dayOf(undefined, noon)).toBeNull();
   });
 
-  it('grows with prices beyond its range and stays as it is for those within', () => {
+  it('extends its range with prices outside it and is unchanged by those within', () => {
     expect(withPrice(day, 10.2, noon)).toBe(day);
     expect(withPrice(day, 12, noon)).toMatchObject({ open: 10, high: 12, low: 9.5 });
     expect(withPrice(day, 9, noon)).toMatchObject({ open: 10, high: 11, low: 9 });
   });
 
-  it('begins anew with the first price after midnight', () => {
+  it('starts again with the first price after midnight', () => {
     const next = Date.UTC(2026, 1, 1);
     expect(withPrice(day, 10.7, next + 5)).toEqual({ start: next, open: 10.7, high: 10.7, low: 10.7 });
     expect(withPrice(day, 99, Date.UTC(2026, 0, 30))).toBe(day);
   });
 
-  it('opened as its candle says, or as was said of all instruments, or nobody knows', () => {
+  it('takes its opening price from the candle, else from the list of all instruments, else has none', () => {
     const open = { start: day.start, price: 8 };
     expect([openOf(day, open, noon), openOf(null, open, noon), openOf(null, null, noon)]).toEqual([10, 8, null]);
     expect(openOf(day, open, noon + 86_400_000)).toBeNull();
@@ -37,11 +37,11 @@ describe('the day of an instrument', () => {
     { open: -10, price: 5, change: 15, part: 1.5 },
     { open: 0, price: 3, change: 3, part: null },
     { open: 0, price: 0, change: 0, part: null },
-  ])('changes from $open to $price by $change, a part of $part', ({ open, price, change, part }) => {
+  ])('changes from $open to $price by $change, a fraction of $part', ({ open, price, change, part }) => {
     expect(changeSince(open, price)).toEqual({ change, part });
   });
 
-  it('says where a price stands in its range', () => {
+  it('gives the position of a price in its range', () => {
     expect(standing(day, 9.5)).toBe(0);
     expect(standing(day, 11)).toBe(1);
     expect(standing({ ...day, low: 11 }, 11)).toBe(0.5);

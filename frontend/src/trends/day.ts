@@ -3,8 +3,8 @@ import type { Candle } from '../api.ts';
 type Prices = Pick<Candle, 'start' | 'open' | 'high' | 'low'>;
 
 /**
- * The day of one instrument so far. The demo's market never closes, so a day is one of UTC: it opens with the first trade price
- * published after midnight, or with the oldest that the stream still holds.
+ * One instrument's UTC day so far (the demo's market never closes). It opens with the first trade price published after
+ * midnight, or with the oldest one that the stream still has.
  */
 export interface Day {
   readonly start: number;
@@ -19,7 +19,7 @@ export function dayStart(time: number): number {
   return Math.floor(time / DAY_MS) * DAY_MS;
 }
 
-/** `null` when nothing was traded on the day of `time`. */
+/** `null` when there were no trades on the day of `time`. */
 export function dayOf(candle: Prices | undefined, time: number): Day | null {
   if (candle === undefined || candle.start !== dayStart(time)) return null;
   const { start, open, high, low } = candle;
@@ -35,7 +35,7 @@ export function withPrice(day: Day | null, price: number, published: number): Da
   return { ...day, high: Math.max(day.high, price), low: Math.min(day.low, price) };
 }
 
-/** What the day of a price opened with, where that is known. */
+/** The opening price of the day of a price; `null` when unknown. */
 export function openOf(
   day: Day | null,
   open: { readonly start: number; readonly price: number } | null,
@@ -46,13 +46,13 @@ export function openOf(
   return open?.start === start ? open.price : null;
 }
 
-/** How far a price is from what its day opened with, and what part of that it is: of one sign, `null` of an open of 0. */
+/** The change since the opening price, absolute and as a fraction of it: both have the same sign; the fraction of 0 is `null`. */
 export function changeSince(open: number, price: number): { readonly change: number; readonly part: number | null } {
   const change = price - open;
   return { change, part: open === 0 ? null : change / Math.abs(open) };
 }
 
-/** Where a price stands between the day's low and its high: 0 to 1. */
+/** The position of a price between the day's low and high: 0 to 1. */
 export function standing({ low, high }: Day, price: number): number {
   return high <= low ? 0.5 : Math.min(1, Math.max(0, (price - low) / (high - low)));
 }

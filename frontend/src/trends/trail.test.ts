@@ -5,13 +5,13 @@ const T0 = Date.UTC(2026, 0, 31);
 const candle = (n: number, close: string) => ({ start: T0 + n * TRAIL_STEP_MS, open: '1', high: '1', low: '1', close });
 
 describe('the trail of an instrument', () => {
-  it('has a point for each interval, the newest of them at most', () => {
+  it('has a point for each interval, up to the maximum, newest kept', () => {
     const many = Array.from({ length: TRAIL_POINTS + 5 }, (_, n) => candle(n, String(n)));
     expect(trailOf(many)).toHaveLength(TRAIL_POINTS);
     expect(trailOf(many)[0]).toEqual({ start: T0 + 5 * TRAIL_STEP_MS, price: 5 });
   });
 
-  it('moves its newest point until the interval is over', () => {
+  it('updates its newest point until the interval is over', () => {
     const trail = trailOf([candle(0, '10')]);
     expect(withPoint(trail, 11, T0 + 4_999)).toEqual([{ start: T0, price: 11 }]);
     expect(withPoint(trail, 11, T0 + 5_000)).toHaveLength(2);
@@ -19,7 +19,7 @@ describe('the trail of an instrument', () => {
     expect(withPoint(trail, 99, T0 - 1)).toBe(trail);
   });
 
-  it('stays as long as it may be', () => {
+  it('does not exceed its maximum length', () => {
     let trail = trailOf([]);
     for (let n = 0; n < 2 * TRAIL_POINTS; n += 1) trail = withPoint(trail, n, T0 + n * TRAIL_STEP_MS);
     expect(trail).toHaveLength(TRAIL_POINTS);

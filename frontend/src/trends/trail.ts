@@ -6,18 +6,18 @@ interface Point {
   readonly price: number;
 }
 
-/** A sparkline has this many points, each of so many milliseconds: five minutes of what is quoted in each of them. */
+/** A sparkline has this many points, each covering this many milliseconds: five minutes altogether. */
 export const TRAIL_POINTS = 60;
 export const TRAIL_STEP_MS = 5_000;
 
-/** The last prices of an instrument, oldest first, one for each step in which it was quoted. */
+/** The last prices of an instrument, oldest first: one for each interval with a quote. */
 export type Trail = readonly Point[];
 
 export function trailOf(candles: readonly Pick<Candle, 'start' | 'close'>[]): Trail {
   return candles.slice(-TRAIL_POINTS).map(({ start, close }) => ({ start, price: Number(close) }));
 }
 
-/** The trail with one more price: the newest point moves, or there is one more. */
+/** The trail after another price: updates the newest point or adds one. */
 export function withPoint(trail: Trail, price: number, published: number): Trail {
   const start = Math.floor(published / TRAIL_STEP_MS) * TRAIL_STEP_MS;
   const last = trail.at(-1);
@@ -26,7 +26,7 @@ export function withPoint(trail: Trail, price: number, published: number): Trail
   return [...trail.slice(0, -1), { start, price }];
 }
 
-/** The trail as an SVG path, time to the right, in a box. A price that stood still is a line in the middle. */
+/** The trail as an SVG path within a box, time to the right. A constant price is a line in the middle. */
 export function trailPath(trail: Trail, width: number, height: number): string {
   const [first, last] = [trail[0], trail.at(-1)];
   if (first === undefined || last === undefined || trail.length < 2) return '';

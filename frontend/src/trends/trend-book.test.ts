@@ -54,14 +54,14 @@ const quote = (symbol: string, last: string): Quote => ({
 });
 
 beforeEach(() => {
-  // Without a window it takes this for a server, which does not ask again by itself.
+  // Without a window the library assumes a server, where it does not retry or refetch.
   environmentManager.setIsServer(() => false);
   vi.useFakeTimers();
 });
 afterEach(() => void vi.useRealTimers());
 
 describe('the book of trends', () => {
-  it('reads what is followed, and publishes it when it is time', async () => {
+  it('loads the followed symbols and publishes on request', async () => {
     const { book, asked } = setUp();
     let notified = 0;
     book.subscribe('A', () => (notified += 1));
@@ -79,7 +79,7 @@ describe('the book of trends', () => {
     expect(notified).toBe(2);
   });
 
-  it('knows what all instruments opened with, also those that nobody has looked at', async () => {
+  it('has the opening prices of all instruments, also of those never shown', async () => {
     const { book, asked } = setUp();
     await settle();
     book.publish();
@@ -87,7 +87,7 @@ describe('the book of trends', () => {
     expect(asked).toEqual([]);
   });
 
-  it('reads everything that is followed, a few at a time', async () => {
+  it('loads all followed symbols, a few at a time', async () => {
     const { book, asked, state } = setUp();
     state.hanging = true;
     book.follow(['A', 'B', 'C', 'D', 'E']);
@@ -99,7 +99,7 @@ describe('the book of trends', () => {
     expect(other.asked).toHaveLength(10);
   });
 
-  it('reads again what was away, and what has been shown for a minute', async () => {
+  it('loads again what was off the screen, and what has been shown for a minute', async () => {
     const { book, asked } = setUp();
     book.follow(['A']);
     await settle();
@@ -120,7 +120,7 @@ describe('the book of trends', () => {
     expect(asked).toHaveLength(8);
   });
 
-  it('asks again when the API says that it may', async () => {
+  it('retries when the API allows it', async () => {
     const { book, asked, state } = setUp();
     state.failing = 503;
     book.follow(['A']);
@@ -135,7 +135,7 @@ describe('the book of trends', () => {
     expect(book.failing.get()).toBe(false);
   });
 
-  it('does not ask again for what the API refuses, and does not blame it', async () => {
+  it('does not retry a refused request, and does not report the API as unavailable', async () => {
     const { book, asked, state } = setUp();
     state.failing = 404;
     book.follow(['A']);
@@ -144,7 +144,7 @@ describe('the book of trends', () => {
     expect(book.failing.get()).toBe(false);
   });
 
-  it('forgets what was not answered of a symbol that has left the screen', async () => {
+  it('forgets the failures of a symbol that has left the screen', async () => {
     const { book, state } = setUp();
     state.failing = 503;
     book.follow(['A']);

@@ -10,9 +10,9 @@ import type { Day } from './day.ts';
 import { TRAIL_POINTS, trailOf, withPoint } from './trail.ts';
 import type { Trail } from './trail.ts';
 
-/** What is known of one instrument beside its newest quote. */
+/** Data about one instrument beside its latest quote. */
 export interface Trend {
-  /** What a day opened with: known of all instruments at once, where the day so far is read one by one. */
+  /** The opening price: loaded for all instruments at once, whereas the day so far is loaded one by one. */
   readonly open: { readonly start: number; readonly price: number } | null;
   readonly day: Day | null;
   readonly trail: Trail;
@@ -29,22 +29,22 @@ type Read = Pick<Trend, 'day' | 'trail'>;
 
 interface Entry {
   trend: Trend;
-  /** What the API answered last. */
+  /** The last answer of the API. */
   read: Read | undefined;
-  /** What was published last. */
+  /** The last published state. */
   published: Trend;
 }
 
 const UNKNOWN: Trend = { open: null, day: null, trail: [] };
 /** Conflated quotes can hide a high or a low, so what is on the screen is read again this often. */
 const AGAIN_AFTER_MS = 60_000;
-/** A symbol that was away this long has missed prices. */
+/** A symbol that was off the screen for this long has missed prices. */
 const AWAY_FOR_MS = 5_000;
 const AT_ONCE = 3;
 
 /**
- * The day and the trail of each instrument that is on the screen: read from the API once, then kept by each quote that comes.
- * Listeners are notified when `publish` is called, so that nothing of this is drawn at the pace of quotes.
+ * The day and the trail of each instrument on the screen: loaded from the API once, then updated by every quote. Listeners are
+ * notified only by `publish`, so that nothing is rendered at the rate of quotes.
  */
 export class TrendBook implements Disposable {
   /** The API does not answer. */
@@ -55,7 +55,7 @@ export class TrendBook implements Disposable {
   readonly #unanswered = new Set<string>();
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #limit = pLimit(AT_ONCE);
-  /** The symbols of which quotes come, each with what ends its reading. */
+  /** The subscribed symbols, each with the function that stops loading it. */
   readonly #followed = new Map<string, () => void>();
   readonly #stopOpens: () => void;
   readonly #stop = new AbortController();
@@ -92,7 +92,7 @@ export class TrendBook implements Disposable {
     };
   }
 
-  /** Says of which symbols quotes come from now on. */
+  /** Sets the subscribed symbols. */
   follow(symbols: readonly string[]): void {
     const now = this.#deps.now();
     const wanted = new Set(symbols);
@@ -110,13 +110,13 @@ export class TrendBook implements Disposable {
       if (leftAt !== undefined && now - leftAt > AWAY_FOR_MS) {
         void this.#deps.queries.invalidateQueries({ queryKey: ['trend', symbol], refetchType: 'none' });
       }
-      // Its reading may begin within the call.
+      // Set first: `#observe` may start loading, which requires the symbol to be followed.
       this.#followed.set(symbol, () => undefined);
       this.#followed.set(symbol, this.#observe(symbol));
     }
   }
 
-  /** Quotes may have been missed: everything is to be read again. */
+  /** Loads everything again, because quotes may have been missed. */
   outdate(): void {
     void this.#deps.queries.invalidateQueries({ queryKey: ['trend'] });
   }
@@ -131,7 +131,7 @@ export class TrendBook implements Disposable {
     if (day !== trend.day || trail !== trend.trail) entry.trend = { ...trend, day, trail };
   }
 
-  /** Publishes what has changed since the last time. */
+  /** Notifies the listeners of everything that has changed since the last call. */
   publish(): void {
     for (const [symbol, entry] of this.#entries) {
       if (entry.published === entry.trend) continue;
@@ -149,7 +149,7 @@ export class TrendBook implements Disposable {
   #observe(symbol: string): () => void {
     const observer = new QueryObserver<Read>(this.#deps.queries, {
       queryKey: ['trend', symbol],
-      // Without the query's own signal: what is being read when its row leaves the screen is kept for when it is back.
+      // Not with the query's own signal: a request that is in flight when its row leaves the screen is kept for its return.
       queryFn: () => this.#limit(() => this.#read(symbol)),
       staleTime: AGAIN_AFTER_MS,
       refetchInterval: AGAIN_AFTER_MS,
@@ -159,7 +159,7 @@ export class TrendBook implements Disposable {
   }
 
   #onResult(symbol: string, { data, failureCount, failureReason }: QueryObserverResult<Read>): void {
-    // One symbol that it does not know says nothing of the others.
+    // A refusal concerns one symbol and does not mean that the API is unavailable.
     this.#note(symbol, failureCount > 0 && !isRefusal(failureReason));
     const entry = this.#entry(symbol);
     if (data === undefined || data === entry.read) return;

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const SOURCES = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(path, 'utf8');
 
-/** Each class that a component takes from a style sheet, as the sheet's path and its name. */
+/** Each class that a component uses, as the style sheet's path and the class name. */
 function usedClasses(): string[] {
   return globSync(join(SOURCES, '**/*.tsx')).flatMap((path) => {
     const text = read(path);
@@ -26,12 +26,12 @@ function definedClasses(): string[] {
   });
 }
 
-it('every class that is used is in its style sheet, and every one there is used', () => {
+it('every class that is used exists, and every class that exists is used', () => {
   const used = new Set(usedClasses());
   const defined = new Set(definedClasses());
   expect(used.size).toBeGreaterThan(50);
   expect([...used].filter((name) => !defined.has(name))).toEqual([]);
-  // Tones are chosen by name.
+  // Tones are selected by name.
   const chosen = new Set(['soft', 'up', 'down'].map((name) => `${join(SOURCES, 'ui/ui.module.css')} ${name}`));
   expect([...defined].filter((name) => !used.has(name) && !chosen.has(name))).toEqual([]);
 });

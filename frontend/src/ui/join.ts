@@ -1,4 +1,4 @@
-/** Several classes of the style sheets as one `className`. */
+/** Joins class names into one `className`. */
 export function join(...classes: readonly (string | undefined)[]): string {
   return classes.filter((name) => name !== undefined).join(' ');
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
-import { root } from '../../local/install.mjs';
+import { root } from '../../tools/install.mjs';
 import { SITES } from '../demo.ts';
 import { render } from '../render.ts';
 import { run } from '../run.ts';

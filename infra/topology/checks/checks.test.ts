@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../../local/install.mjs';
+import { root } from '../../tools/install.mjs';
 import { TOPOLOGY, type Topology } from '../topology.ts';
 import { problemsOf } from './problems.ts';
 import { readText } from './read-text.ts';

@@ -1,7 +1,15 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import type { SessionTotals } from '../../../frontend/src/store/account.ts';
+import type { QuoteAccountTotals } from '@quotebridge/contracts/wire';
 import { witnessBoard } from './witness.ts';
 import type { Sighting } from './witness.ts';
+
+/** What the page counts since it was opened, as `window.quotebridge.totals()` returns it. */
+export interface BoardTotals extends QuoteAccountTotals {
+  readonly reconnects: number;
+  readonly bytes: number;
+  /** When the first quote came, in milliseconds of the page's monotonic clock; `null` before. */
+  readonly firstQuoteMs: number | null;
+}
 
 /** The board in a browser, watched from its first frame. */
 export interface BoardPage extends AsyncDisposable {
@@ -11,7 +19,7 @@ export interface BoardPage extends AsyncDisposable {
   readonly sightings: () => Promise<readonly Sighting[]>;
   /** What is seen now. */
   readonly now: () => Promise<Sighting | undefined>;
-  readonly totals: () => Promise<SessionTotals>;
+  readonly totals: () => Promise<BoardTotals>;
   /** The `seq` that each row shows. */
   readonly seqs: () => Promise<ReadonlyMap<string, number>>;
 }
@@ -40,7 +48,7 @@ export async function openBoardIn(context: BrowserContext, url: string): Promise
     faults,
     sightings,
     now: () => page.evaluate<Sighting | undefined>('sightings.at(-1)'),
-    totals: () => page.evaluate<SessionTotals>('window.quotebridge.totals()'),
+    totals: () => page.evaluate<BoardTotals>('window.quotebridge.totals()'),
     seqs: async () =>
       new Map(
         await page

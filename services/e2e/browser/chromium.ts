@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, LaunchOptions } from 'playwright-core';
-import { findChromium } from '../../../infra/local/suites/chromium.ts';
+import { findChromium } from '../../../infra/tools/suites/chromium.ts';
 import { freePort } from '@quotebridge/testkit';
 
 /** It may run as root in a container, and calls nobody by itself: what the board asks for is all that there is. */

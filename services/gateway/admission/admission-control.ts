@@ -10,14 +10,14 @@ import { PendingHandshake } from './pending-handshake.ts';
 
 export interface AdmissionLimits extends ClientLimits {
   readonly trustedProxies: number;
-  /** New clients a second, and how many may wait for their turn. */
+  /** New clients a second, and how many more may queue. */
   readonly connectRate: number;
   readonly connectQueue: number;
 }
 
 export interface AdmissionOptions {
   readonly limits: AdmissionLimits;
-  /** Once aborted, nobody is admitted. */
+  /** Once aborted, every client is refused. */
   readonly stopping: AbortSignal;
   readonly onRefused: (refusal: ConnectRefusal | HandshakeFault) => void;
 }
@@ -25,9 +25,9 @@ export interface AdmissionOptions {
 type Decide = (refusal: string | null, isAllowed: boolean) => void;
 
 export interface AdmissionControl extends Disposable {
-  /** Decides about a client, now or when it is its turn. */
+  /** Decides whether a client may connect, at once or after it has queued. */
   readonly decide: (request: IncomingMessage, decide: Decide) => void;
-  /** Counts a client that has been admitted, until its connection closes. */
+  /** Counts an admitted client until its connection closes. */
   readonly connected: (connection: Connected) => void;
 }
 
@@ -36,7 +36,7 @@ interface Connected {
   once(event: 'close', act: () => void): void;
 }
 
-/** Who may connect, and when: a handshake costs as much as hundreds of quotes, so a crowd is admitted in turn and not at once. */
+/** Rate-limits new connections: a handshake costs as much as hundreds of quotes, so excess connections queue. */
 export function createAdmissionControl({ limits, stopping, onRefused }: AdmissionOptions): AdmissionControl {
   const counts = new ClientCounts(limits);
   const queue = new AdmissionQueue<PendingHandshake>({
@@ -47,11 +47,11 @@ export function createAdmissionControl({ limits, stopping, onRefused }: Admissio
   const addressOf = (request: IncomingMessage) => clientAddress(request, limits.trustedProxies);
   const refusalOf = (request: IncomingMessage) => (stopping.aborted ? 'draining' : counts.refusal(addressOf(request)));
 
-  const turn = () => {
-    const { admitted, gone } = queue.take(performance.now());
-    for (const handshake of gone) handshake.discard();
+  const admitNext = () => {
+    const { admitted, abandoned } = queue.take(performance.now());
+    for (const handshake of abandoned) handshake.discard();
     for (const handshake of admitted) handshake.admit();
-    next = queue.isEmpty ? undefined : setTimeout(turn, queue.everyMs);
+    next = queue.isEmpty ? undefined : setTimeout(admitNext, queue.intervalMs);
   };
   return {
     decide(request, decide) {
@@ -70,7 +70,7 @@ export function createAdmissionControl({ limits, stopping, onRefused }: Admissio
         return;
       }
       queue.add(new PendingHandshake(request.socket, () => answer(refusalOf(request))));
-      if (next === undefined) turn();
+      if (next === undefined) admitNext();
     },
     connected(connection) {
       const address = addressOf(connection.request);

@@ -2,40 +2,39 @@ import { TokenBucket } from '../limits/token-bucket.ts';
 
 export interface AdmissionQueueOptions {
   readonly perSecond: number;
-  /** How many may wait for their turn. */
+  /** How many may queue. */
   readonly maxWaiting: number;
 }
 
 interface Waiting {
-  /** It has given up. */
-  readonly isGone: boolean;
+  /** The client has gone away. */
+  readonly isAbandoned: boolean;
 }
 
-/** How much may be made up for at once when a turn comes late, in seconds: those of one turn hold up everybody else. */
+/**
+ * How much delay of the timer is made up for at once, in seconds. It is short, since clients that are admitted together delay all
+ * others.
+ */
 const CATCH_UP = 0.05;
 
-/**
- * Admits those who wait one after the other, so many a second: a crowd waits, and the work that each brings is spread over
- * time. Those who have given up by the time of their turn are passed over.
- */
+/** A rate-limited queue of connections, first in, first out. Abandoned ones use up none of the rate. */
 export class AdmissionQueue<Each extends Waiting> {
   readonly #bucket: TokenBucket;
   readonly #maxWaiting: number;
   readonly #waiting: Each[] = [];
-  /** How far apart turns are, in milliseconds. */
-  readonly everyMs: number;
+  /** The time between two admissions, in milliseconds. */
+  readonly intervalMs: number;
 
   constructor({ perSecond, maxWaiting }: AdmissionQueueOptions) {
     this.#bucket = new TokenBucket(perSecond, Math.max(1, perSecond * CATCH_UP));
     this.#maxWaiting = maxWaiting;
-    this.everyMs = Math.max(1, 1_000 / perSecond);
+    this.intervalMs = Math.max(1, 1_000 / perSecond);
   }
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
   }
 
-  /** Whether as many wait as may. */
   get isFull(): boolean {
     return this.#waiting.length >= this.#maxWaiting;
   }
@@ -44,14 +43,17 @@ export class AdmissionQueue<Each extends Waiting> {
     this.#waiting.push(each);
   }
 
-  /** Takes out those whose turn it is, and those before them that have given up. `now` in milliseconds, by a monotonic clock. */
-  take(now: number): { readonly admitted: readonly Each[]; readonly gone: readonly Each[] } {
-    let at = 0;
+  /** Removes and returns the next ones to admit, and the abandoned ones before them. `now` in milliseconds, by a monotonic clock. */
+  take(now: number): { readonly admitted: readonly Each[]; readonly abandoned: readonly Each[] } {
+    let count = 0;
     for (const each of this.#waiting) {
-      if (!each.isGone && !this.#bucket.take(now)) break;
-      at += 1;
+      if (!each.isAbandoned && !this.#bucket.take(now)) break;
+      count += 1;
     }
-    const taken = this.#waiting.splice(0, at);
-    return { admitted: taken.filter(({ isGone }) => !isGone), gone: taken.filter(({ isGone }) => isGone) };
+    const taken = this.#waiting.splice(0, count);
+    return {
+      admitted: taken.filter(({ isAbandoned }) => !isAbandoned),
+      abandoned: taken.filter(({ isAbandoned }) => isAbandoned),
+    };
   }
 }

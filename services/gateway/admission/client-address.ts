@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 type From = Pick<IncomingMessage, 'headers'> & { readonly socket: { readonly remoteAddress?: string | undefined } };
 
 /**
- * Where a client is, as so many trusted proxies in front say: each adds to `X-Forwarded-For` the address that connected to it, so what
- * the outermost of them says stands that many places from the end, and whatever is left of it the client may have made up.
+ * A client's address behind a number of trusted proxies. Each proxy appends the address that connected to it to
+ * `X-Forwarded-For`, so the outermost proxy's entry is that many places from the end. Everything before it may be forged.
  */
 export function clientAddress({ headers, socket }: From, trustedProxies: number): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '')

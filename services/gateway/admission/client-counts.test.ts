@@ -3,7 +3,7 @@ import { ClientCounts } from './client-counts.ts';
 
 const limits = { maxClients: 3, maxClientsPerAddress: 2 };
 
-it('admits as many as there is room for, in all and from one address', () => {
+it('admits clients up to the limits, in all and from one address', () => {
   const counts = new ClientCounts(limits);
   for (const address of ['a', 'a']) {
     expect(counts.refusal(address)).toBeNull();

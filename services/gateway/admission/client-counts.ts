@@ -2,11 +2,11 @@ import type { ConnectRefusal } from '@quotebridge/contracts/wire';
 
 export interface ClientLimits {
   readonly maxClients: number;
-  /** 0: any number. */
+  /** 0 is no limit. */
   readonly maxClientsPerAddress: number;
 }
 
-/** How many clients there are, in all and by address, and whether there is room for one more. */
+/** Counts clients, in all and by address, against the limits. */
 export class ClientCounts {
   readonly #limits: ClientLimits;
   readonly #byAddress = new Map<string, number>();
@@ -16,7 +16,7 @@ export class ClientCounts {
     this.#limits = limits;
   }
 
-  /** `null` when a client from this address may connect, else why not. */
+  /** Why a client from this address may not connect; `null` when it may. */
   refusal(address: string): ConnectRefusal | null {
     const { maxClients, maxClientsPerAddress } = this.#limits;
     if (this.#clients >= maxClients) return 'too_many_clients';
@@ -32,8 +32,8 @@ export class ClientCounts {
 
   remove(address: string): void {
     this.#clients -= 1;
-    const others = (this.#byAddress.get(address) ?? 1) - 1;
-    if (others === 0) this.#byAddress.delete(address);
-    else this.#byAddress.set(address, others);
+    const remaining = (this.#byAddress.get(address) ?? 1) - 1;
+    if (remaining === 0) this.#byAddress.delete(address);
+    else this.#byAddress.set(address, remaining);
   }
 }

@@ -16,21 +16,21 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** A handshake that waits, and the client that is behind it. */
+/** A queued handshake and its client. */
 async function waiting() {
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
   client.on('error', () => undefined);
   const [socket] = (await once(server, 'connection')) as [Socket];
-  // What an HTTP server has done by the time of an upgrade.
+  // As an HTTP server has done by the time of an upgrade.
   socket.read(0);
   let answers = 0;
   const handshake = new PendingHandshake(socket, () => (answers += 1));
   return { client, socket, handshake, answers: () => answers };
 }
 
-it('answers a client that is still there', async () => {
+it('answers a client that is still connected', async () => {
   const { client, socket, handshake, answers } = await waiting();
-  expect(handshake.isGone).toBe(false);
+  expect(handshake.isAbandoned).toBe(false);
   handshake.admit();
   expect(answers()).toBe(1);
   expect(socket.listenerCount('error')).toBe(0);
@@ -40,11 +40,11 @@ it('answers a client that is still there', async () => {
 
 it.each([
   ['ends', (client: Socket) => client.end()],
-  ['is cut', (client: Socket) => client.resetAndDestroy()],
+  ['is reset', (client: Socket) => client.resetAndDestroy()],
 ] as const)('notices that a client %s while it waits', async (_, leave) => {
   const { client, socket, handshake, answers } = await waiting();
   leave(client);
-  await expect.poll(() => handshake.isGone, LONG).toBe(true);
+  await expect.poll(() => handshake.isAbandoned, LONG).toBe(true);
   handshake.discard();
   expect([socket.destroyed, answers()]).toEqual([true, 0]);
   client.destroy();

@@ -1,20 +1,20 @@
 import type { Socket } from 'node:net';
 
-/** A client whose handshake may have to wait for its turn. */
+/** A handshake that may have to queue. */
 export class PendingHandshake {
   readonly #socket: Socket;
   readonly #answer: () => void;
 
-  /** `answer` is called when it is its turn. */
+  /** `answer` is called on admission. */
   constructor(socket: Socket, answer: () => void) {
     this.#socket = socket;
     this.#answer = answer;
-    // Between HTTP and WebSocket nobody else listens, and an error that nobody listens to ends the process.
+    // Between HTTP and WebSocket nothing else handles errors, and an unhandled one ends the process.
     socket.on('error', ignore);
   }
 
-  /** The client has ended or lost its connection while it waited. */
-  get isGone(): boolean {
+  /** Whether the client has ended or lost its connection. */
+  get isAbandoned(): boolean {
     return this.#socket.destroyed || this.#socket.readableEnded;
   }
 
@@ -28,5 +28,5 @@ export class PendingHandshake {
   }
 }
 
-/** A socket with an error is destroyed by Node itself. */
+/** Node itself destroys a socket with an error. */
 function ignore(): void {}

@@ -9,7 +9,7 @@ import { Conflator } from './conflator.ts';
 import type { Outlet } from './conflator.ts';
 import type { EncodedBatch } from './packets.ts';
 
-/** A client that keeps account as the contract says, and notices what must not happen. */
+/** A client that accounts for quotes as the contract says, and fails on what must not happen. */
 class TestClient implements Outlet<readonly EncodedBatch[]> {
   isDrained = true;
   readonly newest = new Map<string, QuoteTuple>();
@@ -50,9 +50,9 @@ function setUp() {
     const entry = merge.entries.get(quote.symbol);
     if (effect !== 'repeat' && entry !== undefined) conflator.apply({ effect, quote, entry });
   };
-  const join = (symbols: readonly string[] | '*' = '*', everyMs?: number) => {
+  const join = (symbols: readonly string[] | '*' = '*', intervalMs?: number) => {
     const client = new TestClient();
-    client.begin(conflator.subscribe(client, symbols, everyMs));
+    client.begin(conflator.subscribe(client, symbols, intervalMs));
     return client;
   };
   return { merge, conflator, receive, join };
@@ -89,7 +89,7 @@ describe('Conflator', () => {
     expect(tuplesOf(client)).toEqual([['A', 4, 2]]);
   });
 
-  it('leaves out a client that has not drained, and conflates what it missed', () => {
+  it('skips a client that has not drained, and conflates what it missed', () => {
     const { conflator, receive, join } = setUp();
     receive(makeQuote('A', 1));
     const [slow, quick] = [join(), join()];
@@ -128,7 +128,7 @@ describe('Conflator', () => {
     expect(client.sums.get('A')).toBe(0);
   });
 
-  it('does not count for a late joiner what was missing before it came', () => {
+  it('does not count quotes that were missing before a client joined', () => {
     const { conflator, receive, join } = setUp();
     receive(makeQuote('A', 1));
     receive(makeQuote('A', 4), 'core');
@@ -141,7 +141,7 @@ describe('Conflator', () => {
     expect(tuplesOf(client)).toEqual([['A', 5, 0]]);
   });
 
-  it('shows a gap for a quote that never comes', () => {
+  it('shows a gap for a quote that never arrives', () => {
     const { conflator, receive, join } = setUp();
     receive(makeQuote('A', 1));
     const client = join();
@@ -175,7 +175,7 @@ describe('Conflator', () => {
     expect(tuplesOf(some)).toEqual([]);
   });
 
-  it('sends nothing more of what was unsubscribed, or to a client that left', () => {
+  it('sends nothing of unsubscribed symbols, and nothing to a client that left', () => {
     const { conflator, receive, join } = setUp();
     receive(makeQuote('A', 1));
     const [one, all, gone] = [join(['A']), join(), join()];
@@ -227,7 +227,7 @@ describe('Conflator', () => {
     expect(workFor(400)).toEqual({ encoded: 3, packed: 2, tuples: 800, tracks: 2 });
   });
 
-  it('gives clients that share a packet the very same one, and one that fell behind it again later', () => {
+  it('packs once for clients that share a track, and merges a client back once it has caught up', () => {
     const { conflator, receive, join } = setUp();
     receive(makeQuote('A', 1));
     const clients = [join(), join(), join()];
@@ -247,10 +247,10 @@ describe('Conflator', () => {
     expect(clients.map((client) => client.sums.get('A'))).toEqual([0, 0, 0]);
   });
 
-  it('keeps to the rate that a client asked for, on a grid that clients of one rate share', () => {
+  it('keeps to the requested rate, on a grid that clients of one rate share', () => {
     const { conflator, receive, join } = setUp();
     receive(makeQuote('A', 1));
-    const [slow, alike] = [100, 100].map((everyMs) => join(['A'], everyMs));
+    const [slow, alike] = [100, 100].map((intervalMs) => join(['A'], intervalMs));
     const quick = join(['A']);
     for (let seq = 2; seq <= 41; seq += 1) {
       receive(makeQuote('A', seq));
@@ -270,7 +270,7 @@ describe('Conflator', () => {
     expect(JSON.parse(finishTuple(encodeTupleHead(quote), 3))).toHaveLength(10);
   });
 
-  it('keeps every account at 0 once nothing is missing, whatever happened on the way', () => {
+  it('ends with every account at 0 once nothing is missing, whatever happened before', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
         const market = new Market();
@@ -298,7 +298,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ act: fc.constant('stall' as const), client: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('join' as const) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant('rejoin' as const), client: fc.nat(5) }) },
-  // A feed whose publishes the stream refuses, though core subscribers receive some of them; then the next feed takes over.
+  // The stream refuses a feed's publishes, though core subscribers receive some of them; then the next feed takes over.
   {
     weight: 1,
     arbitrary: fc.record({
@@ -310,14 +310,14 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** A feed, its stream, a reader of both ways, and clients. */
+/** A feed, its stream, a reader of stream and core subscription, and clients. */
 class Market {
   readonly clients: TestClient[] = [];
   readonly #set = setUp();
   readonly #seqs = new Map<string, number>();
   readonly #stream: Quote[] = [];
   /** Clients whose baseline lacked nothing. */
-  readonly #sawAll = new Set<TestClient>();
+  readonly #complete = new Set<TestClient>();
   #epoch = 1;
 
   get merge(): QuoteMerge {
@@ -352,7 +352,7 @@ class Market {
     }
   }
 
-  /** Delivers what the stream holds, with a last quote of each symbol so that the stream's quote is the newest. */
+  /** Delivers everything in the stream, after a last quote of each symbol so that the stream's quote is the newest. */
   settle(): void {
     this.#publish('A', false);
     this.#publish('B', false);
@@ -362,8 +362,8 @@ class Market {
   }
 
   #noteBaseline(client: TestClient): TestClient {
-    if (this.merge.entries.size === 2 && this.merge.totals.missing === 0) this.#sawAll.add(client);
-    else this.#sawAll.delete(client);
+    if (this.merge.entries.size === 2 && this.merge.totals.missing === 0) this.#complete.add(client);
+    else this.#complete.delete(client);
     return client;
   }
 
@@ -392,9 +392,9 @@ class Market {
     for (const { packets } of this.clients) {
       assert.equal(new Set(packets.map((packet) => packet.epoch)).size, packets.length);
     }
-    // Until a correction falls together with a new gap, an account is not only 0 in the end but right at every flush.
+    // Without a fail-over, whose correction may coincide with a new gap, accounts are right at every flush and not only in the end.
     if (this.#epoch > 1) return;
-    for (const client of this.clients.filter((each) => each.isDrained && this.#sawAll.has(each))) {
+    for (const client of this.clients.filter((each) => each.isDrained && this.#complete.has(each))) {
       const missing = [...client.sums.values()].reduce((sum, each) => sum + each, 0);
       assert.equal(missing, this.merge.totals.missing);
     }

@@ -8,32 +8,32 @@ import type { Position } from './track.ts';
 
 /** Where a client's packets go. */
 export interface Outlet<Packet> {
-  /** False while what was sent before has not left: nothing is added to it. */
+  /** False while earlier packets have not left the process: nothing may be sent then. */
   readonly isDrained: boolean;
   send(packet: Packet): void;
 }
 
-/** One that is being filled. */
+/** A batch that is being filled. */
 export interface OpenBatch {
   readonly epoch: number;
   readonly tuples: Buffer[];
 }
 
 export interface ConflatorOptions<Packet> {
-  /** Makes the one packet that clients at the same point share. */
+  /** Makes the packet that all clients of a track share. */
   readonly pack: (batches: readonly EncodedBatch[]) => Packet;
   /** Called with each quote that is encoded. */
   readonly onEncode?: (quote: Quote) => void;
 }
 
-/** What one flush did. `encoded` counts quotes and `packed` packets made, the rest sums over clients. */
+/** What one flush did. `encoded` counts quotes, `packed` the packets made; the rest are sums over clients. */
 export interface FlushTotals {
   readonly encoded: number;
   readonly packed: number;
   readonly packets: number;
   readonly tuples: number;
   readonly conflated: number;
-  /** Clients that were left out because they had not drained. */
+  /** Clients that were skipped because they had not drained. */
   readonly skipped: number;
 }
 
@@ -42,12 +42,12 @@ type MutableTotals = { -readonly [Name in keyof FlushTotals]: FlushTotals[Name] 
 /**
  * Keeps, for each client, only the newest quote of each symbol, and counts what it replaced.
  *
- * A symbol's `gap` is `seq − received`: it grows by what is missing or lost and shrinks by what is filled in. A client adds
- * up `missingAfter` of its tuples; `conflated` is chosen so that its sum follows the gap. So it is 0 whenever nothing
- * is missing, however many flushes the client was left out of.
+ * A symbol's `gap` is `seq − received`: it grows by missing or lost quotes and shrinks when they are filled in. A client sums
+ * `missingAfter` over its tuples, and `conflated` is chosen so that this sum follows the gap. So the sum is 0 whenever nothing
+ * is missing, however many flushes skipped the client.
  *
- * Clients that have the same subscription and got the same share a track. One that cannot take a packet leaves it with a
- * copy of how far it came, and is joined to it again once it has caught up.
+ * Clients with the same subscription that have received the same share a track. A client that cannot take a packet is moved to
+ * a track of its own, a copy, which is merged back once it has caught up.
  */
 export class Conflator<Packet> {
   readonly #pack: ConflatorOptions<Packet>['pack'];
@@ -57,9 +57,9 @@ export class Conflator<Packet> {
   readonly #wholeMarket = new Set<Track<Outlet<Packet>>>();
   readonly #changed = new Set<SymbolState<Position>>();
   readonly #behind = new Set<Track<Outlet<Packet>>>();
-  /** By key, the track that others join. */
+  /** By key, the track that others are merged into. */
   readonly #canonical = new Map<string, Track<Outlet<Packet>>>();
-  /** Tracks that might join another. */
+  /** Tracks that may be merged into a canonical one. */
   readonly #detached = new Set<Track<Outlet<Packet>>>();
   #encoded = 0;
 
@@ -71,28 +71,28 @@ export class Conflator<Packet> {
     };
   }
 
-  /** True while a client waits for something that it could not take, or may not have yet. */
+  /** True while quotes wait for a client that has not drained, or whose rate does not allow a packet yet. */
   get hasBehind(): boolean {
     return this.#behind.size > 0;
   }
 
-  /** How many different things are sent at most: clients at the same point count once. */
+  /** The number of tracks that have clients. */
   get tracks(): number {
     return new Set(this.#tracks.values()).size;
   }
 
-  /** Takes in what the reader received. */
+  /** Applies a change that the reader received. */
   apply({ effect, quote, entry }: Pick<QuoteChange, 'effect' | 'quote' | 'entry'>): void {
     const symbol = this.#symbol(quote.symbol);
     symbol.apply(effect, quote.seq, entry);
     this.#changed.add(symbol);
   }
 
-  /** Subscribes, and returns the newest quotes as the client's new baseline: its next tuples follow on from those. */
-  subscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*', everyMs = 0): readonly QuoteBatch[] {
-    const track = this.#own(outlet, everyMs);
+  /** Subscribes, and returns the newest quotes as the client's new baseline: its next tuples follow on from them. */
+  subscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*', intervalMs = 0): readonly QuoteBatch[] {
+    const track = this.#own(outlet, intervalMs);
     this.#detach(track);
-    track.everyMs = everyMs;
+    track.intervalMs = intervalMs;
     if (symbols === '*') {
       track.wholeMarket = true;
       this.#wholeMarket.add(track);
@@ -137,7 +137,7 @@ export class Conflator<Packet> {
     if (track.outlets.size === 0) this.#discard(track);
   }
 
-  /** Forgets everything: symbols, clients and subscriptions. */
+  /** Removes all symbols, clients and subscriptions. */
   reset(): void {
     this.#symbols.clear();
     this.#tracks.clear();
@@ -148,7 +148,7 @@ export class Conflator<Packet> {
     this.#detached.clear();
   }
 
-  /** Sends what changed to every client that can take it. `now` in milliseconds, by the clock of `everyMs`. */
+  /** Sends all changes to every client that can take them. `now` in milliseconds, by a monotonic clock. */
   flush(now = 0): FlushTotals {
     for (const symbol of this.#changed) {
       for (const position of symbol.positions) {
@@ -162,34 +162,34 @@ export class Conflator<Packet> {
     return totals;
   }
 
-  /** Sends what earlier flushes left to the clients that can take it now, and no one else anything. */
+  /** Sends what earlier flushes left behind to the clients that can take it by now, and nothing to others. */
   retry(now = 0): FlushTotals {
     const totals = { encoded: 0, packed: 0, packets: 0, tuples: 0, conflated: 0, skipped: 0 };
     this.#encoded = 0;
-    // Not the set itself: what is left out of a track is added to it.
+    // A copy: forked tracks are added to the set meanwhile.
     for (const track of Array.from(this.#behind)) {
-      if (track.nextAt <= now) this.#serve(track, now, totals);
+      if (track.nextAt <= now) this.#send(track, now, totals);
     }
     totals.encoded = this.#encoded;
     return totals;
   }
 
-  #serve(track: Track<Outlet<Packet>>, now: number, totals: MutableTotals): void {
-    if (!this.#leaveOutUndrained(track, totals)) return;
+  #send(track: Track<Outlet<Packet>>, now: number, totals: MutableTotals): void {
+    if (!this.#separateUndrained(track, totals)) return;
     this.#behind.delete(track);
     const batches = this.#advance(track, totals);
     if (batches.length === 0) return;
-    const { everyMs } = track;
-    // On a grid, so that clients of the same rate stay together.
-    if (everyMs > 0) track.nextAt = (Math.floor(now / everyMs) + 1) * everyMs;
+    const { intervalMs } = track;
+    // On a grid, so that clients of the same rate stay on one track.
+    if (intervalMs > 0) track.nextAt = (Math.floor(now / intervalMs) + 1) * intervalMs;
     const packet = this.#pack(batches);
     totals.packed += 1;
     totals.packets += track.outlets.size;
     for (const outlet of track.outlets) outlet.send(packet);
   }
 
-  /** Takes who cannot be sent anything out of a track. False when nobody is left. */
-  #leaveOutUndrained(track: Track<Outlet<Packet>>, totals: MutableTotals): boolean {
+  /** Moves clients that have not drained to a track of their own. False when the track has no drained client. */
+  #separateUndrained(track: Track<Outlet<Packet>>, totals: MutableTotals): boolean {
     let undrained = 0;
     for (const outlet of track.outlets) if (!outlet.isDrained) undrained += 1;
     totals.skipped += undrained;
@@ -229,7 +229,7 @@ export class Conflator<Packet> {
     return batches;
   }
 
-  /** Joins the tracks that have become the same. */
+  /** Merges tracks that have become equivalent. */
   #mergeDetached(): void {
     for (const track of this.#detached) {
       const { key } = track;
@@ -247,7 +247,7 @@ export class Conflator<Packet> {
     }
   }
 
-  /** Its subscription is about to change: it is not the one that others join any more. */
+  /** To be called before a track's subscription changes: other tracks are no longer merged into it. */
   #detach(track: Track<Outlet<Packet>>): void {
     const { key } = track;
     if (this.#canonical.get(key) === track) this.#canonical.delete(key);
@@ -270,11 +270,11 @@ export class Conflator<Packet> {
     return fork;
   }
 
-  /** The track of one outlet alone. */
-  #own(outlet: Outlet<Packet>, everyMs = 0): Track<Outlet<Packet>> {
+  /** The track of this outlet, which it shares with no other. */
+  #own(outlet: Outlet<Packet>, intervalMs = 0): Track<Outlet<Packet>> {
     const shared = this.#tracks.get(outlet);
     if (shared?.outlets.size === 1) return shared;
-    const track = shared === undefined ? new Track<Outlet<Packet>>(everyMs) : this.#fork(shared);
+    const track = shared === undefined ? new Track<Outlet<Packet>>(intervalMs) : this.#fork(shared);
     shared?.outlets.delete(outlet);
     track.outlets.add(outlet);
     this.#tracks.set(outlet, track);

@@ -10,7 +10,7 @@ const quote = (seq: number, symbol = 'A') => makeQuote(symbol, seq);
 
 function newClient(mode: DeliveryMode = 'conflated') {
   const traces: GatewayTrace[] = [];
-  const client: ProbedClient = { mode, onSend: null, notify: (trace) => traces.push(trace) };
+  const client: ProbedClient = { mode, onSend: null, sendTrace: (trace) => traces.push(trace) };
   return { client, traces };
 }
 
@@ -34,20 +34,20 @@ describe('the probes', () => {
     expect(traces).toEqual([]);
     probes.onStored(quote(8));
     const { epoch } = quote(8);
-    expect(traces).toEqual([{ symbol: 'A', epoch, seq: 8, heard: 2, streamed: 4, sent: 3 }]);
+    expect(traces).toEqual([{ symbol: 'A', epoch, seq: 8, received: 2, streamed: 4, sent: 3 }]);
     expect(client.onSend).toBeNull();
   });
 
-  it('notifies at once of a quote that the stream brought before it was sent', () => {
+  it('reports at once when the stream delivered the quote before it was sent', () => {
     const { client, traces } = newClient();
     probes.follow(client, 'A');
     probes.onNewest(quote(7));
     probes.onStored(quote(7));
     client.onSend?.();
-    expect(traces).toMatchObject([{ seq: 7, heard: 1, streamed: 2, sent: 3 }]);
+    expect(traces).toMatchObject([{ seq: 7, received: 1, streamed: 2, sent: 3 }]);
   });
 
-  it('goes by the stream alone where every quote is sent', () => {
+  it('uses the stream alone in mode every', () => {
     const { client, traces } = newClient('every');
     probes.follow(client, 'A');
     probes.onNewest(quote(7));
@@ -55,10 +55,10 @@ describe('the probes', () => {
     probes.onNewest(quote(8));
     probes.onStored(quote(7));
     client.onSend?.();
-    expect(traces).toMatchObject([{ seq: 7, heard: 1, streamed: 2, sent: 3 }]);
+    expect(traces).toMatchObject([{ seq: 7, received: 1, streamed: 2, sent: 3 }]);
   });
 
-  it('waits a second for the stream, and reports that it did not come', () => {
+  it('waits a second for the stream, then reports that it did not deliver the quote', () => {
     const { client, traces } = newClient();
     probes.follow(client, 'A');
     probes.onNewest(quote(7));
@@ -68,7 +68,7 @@ describe('the probes', () => {
     expect(traces).toMatchObject([{ seq: 7, streamed: null }]);
   });
 
-  it('follows what was asked for last, and nobody who has left', () => {
+  it('follows the newest request only, and no client that has left', () => {
     const { client, traces } = newClient();
     probes.follow(client, 'A');
     probes.onNewest(quote(7));

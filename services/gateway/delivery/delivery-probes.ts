@@ -5,7 +5,7 @@ export interface ProbedClient {
   readonly mode: DeliveryMode | null;
   /** Called with each packet of quotes that is sent to the client. */
   onSend: (() => void) | null;
-  notify(trace: GatewayTrace): void;
+  sendTrace(trace: GatewayTrace): void;
 }
 
 /** One quote on its way to one client. */
@@ -13,20 +13,20 @@ interface Probe {
   readonly client: ProbedClient;
   readonly symbol: string;
   quote: Quote | null;
-  heard: number;
+  received: number;
   streamed: number | null;
   sent: number | null;
   giveUp: NodeJS.Timeout | undefined;
 }
 
-/** How long after a quote was sent its stream may bring it, in milliseconds. */
+/** How long after a quote was sent the stream may still deliver it, in milliseconds. */
 const STREAMED_WITHIN_MS = 1_000;
 
 /**
- * Times single quotes on their way through the gateway, for clients that ask. A client has one probe at most.
+ * Times single quotes on their way through the gateway, for clients that request it. A client has at most one probe.
  *
- * A packet of quotes holds the newest of its symbols, so the quote that is followed is the newest one received when the client is
- * next sent a packet. In mode `every` only what the stream has brought is sent.
+ * A packet holds the newest quote of each symbol, so a probe follows the newest one received before the client's next packet.
+ * In mode `every`, clients get only quotes that the stream has delivered.
  */
 export class DeliveryProbes {
   readonly #now: () => number;
@@ -38,10 +38,10 @@ export class DeliveryProbes {
     this.#now = now;
   }
 
-  /** Follows the next quote of a symbol to a client that is subscribed to it. An earlier probe of the client is dropped. */
+  /** Follows the next quote of a symbol to a subscribed client. Replaces an earlier probe of the client. */
   follow(client: ProbedClient, symbol: string): void {
     this.drop(client);
-    const probe: Probe = { client, symbol, quote: null, heard: 0, streamed: null, sent: null, giveUp: undefined };
+    const probe: Probe = { client, symbol, quote: null, received: 0, streamed: null, sent: null, giveUp: undefined };
     this.#probes.set(client, probe);
     const followed = this.#bySymbol.get(symbol) ?? new Set();
     this.#bySymbol.set(symbol, followed.add(probe));
@@ -58,14 +58,14 @@ export class DeliveryProbes {
     if (followed?.size === 0) this.#bySymbol.delete(probe.symbol);
   }
 
-  /** A symbol has another newest quote, whichever way it came. */
+  /** To be called with each newest quote of a symbol, from the stream or the core subscription. */
   onNewest(quote: Quote): void {
     for (const probe of this.#bySymbol.get(quote.symbol) ?? []) {
       if (probe.client.mode !== 'every') this.#take(probe, quote);
     }
   }
 
-  /** The stream brought a quote. To be called after `onNewest`. */
+  /** To be called with each quote from the stream, after `onNewest`. */
   onStored(quote: Quote): void {
     for (const probe of this.#bySymbol.get(quote.symbol) ?? []) {
       if (probe.client.mode === 'every') this.#take(probe, quote);
@@ -78,7 +78,7 @@ export class DeliveryProbes {
   #take(probe: Probe, quote: Quote): void {
     if (probe.sent !== null) return;
     probe.quote = quote;
-    probe.heard = this.#now();
+    probe.received = this.#now();
     probe.streamed = null;
     probe.client.onSend ??= () => this.#sent(probe);
   }
@@ -91,9 +91,9 @@ export class DeliveryProbes {
   }
 
   #finish(probe: Probe): void {
-    const { client, quote, heard, streamed, sent } = probe;
+    const { client, quote, received, streamed, sent } = probe;
     this.drop(client);
     if (quote === null || sent === null) return;
-    client.notify({ symbol: quote.symbol, epoch: quote.epoch, seq: quote.seq, heard, streamed, sent });
+    client.sendTrace({ symbol: quote.symbol, epoch: quote.epoch, seq: quote.seq, received, streamed, sent });
   }
 }

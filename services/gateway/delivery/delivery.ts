@@ -13,7 +13,7 @@ export interface DeliveryOptions {
   readonly flush: FlushLimits;
   /** The most quotes that may wait for one client in mode `every`. */
   readonly maxQueuedQuotes: number;
-  /** Called once for a client for which more would have to wait. */
+  /** Called once for a client that exceeds it. */
   readonly onOverflow: (client: Outlet<Buffer>) => void;
   readonly onEncode: (quote: Quote) => void;
   readonly onSent: (totals: FlushTotals) => void;
@@ -27,16 +27,16 @@ export interface Delivery extends Disposable {
   readonly conflator: Conflator<Buffer>;
   readonly lossless: LosslessQueue<Buffer>;
   readonly probes: DeliveryProbes;
-  /** How far apart flushes are at present, in milliseconds. */
-  readonly flushEveryMs: number;
-  /** What the reader of quotes calls. */
+  /** The present time between two flushes, in milliseconds. */
+  readonly flushIntervalMs: number;
+  /** Handlers for the quote reader. */
   readonly handlers: Required<Pick<QuotesOptions, 'onChange' | 'onStored'>>;
   remove(client: Outlet<Buffer> & ProbedClient): void;
-  /** Forgets all quotes, clients and subscriptions. */
+  /** Removes all quotes, clients and subscriptions. */
   reset(): void;
 }
 
-/** All that brings quotes from the reader to the clients. */
+/** Delivers quotes from the reader to the clients. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { flush, maxQueuedQuotes, onOverflow, onEncode, onSent, onFlush, now } = options;
   const conflator = new Conflator({ pack: quoteFrames, onEncode });
@@ -47,8 +47,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     conflator,
     lossless,
     probes,
-    get flushEveryMs() {
-      return flusher.everyMs;
+    get flushIntervalMs() {
+      return flusher.intervalMs;
     },
     handlers: {
       onChange(change) {

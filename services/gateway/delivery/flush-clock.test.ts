@@ -25,11 +25,11 @@ const spacing = (flushes: readonly number[]) =>
   flushes.slice(1).map((at, index) => at - (flushes[index] ?? Number.NEGATIVE_INFINITY));
 
 describe('FlushClock', () => {
-  it('lets the first change out at once', () => {
+  it('flushes the first change at once', () => {
     expect(new FlushClock(limits).changed(1_000)).toBe(0);
   });
 
-  it('decides once for all changes before a flush', () => {
+  it('schedules one flush for all changes before it', () => {
     const clock = new FlushClock(limits);
     clock.changed(1_000);
     expect(clock.changed(1_001)).toBeNull();
@@ -39,36 +39,36 @@ describe('FlushClock', () => {
     expect(Math.max(...spacing(run(new FlushClock(limits), 0.1, 1)))).toBeLessThanOrEqual(2);
   });
 
-  it('joins what comes within the time when flushes are expensive', () => {
+  it('keeps the maximum interval when flushes are expensive', () => {
     expect(Math.min(...spacing(run(new FlushClock(limits), 20, 1)).slice(1))).toBeGreaterThanOrEqual(50);
     expect(Math.max(...spacing(run(new FlushClock(limits), 20, 1)))).toBeLessThanOrEqual(51);
   });
 
-  it('leaves a quarter of the time for all else when it is overloaded', () => {
+  it('leaves a quarter of the time for other work under overload', () => {
     const costMs = 300;
     expect(Math.min(...spacing(run(new FlushClock(limits), costMs, 1)).slice(1))).toBeGreaterThanOrEqual(400);
-    expect(new FlushClock(limits).everyMs).toBe(0);
+    expect(new FlushClock(limits).intervalMs).toBe(0);
   });
 
-  it('comes back to flushing at once when the load is gone, but not after one cheap flush', () => {
+  it('flushes at once again when the load is gone, but not after one cheap flush', () => {
     const clock = new FlushClock(limits);
     clock.cost(20);
     clock.cost(0.1);
-    expect(clock.everyMs).toBe(50);
+    expect(clock.intervalMs).toBe(50);
     for (let flush = 0; flush < 40; flush += 1) clock.cost(0.1);
-    expect(clock.everyMs).toBeLessThan(2);
+    expect(clock.intervalMs).toBeLessThan(2);
   });
 
-  it('does not flush less for one flush that was held up', () => {
+  it('does not flush less often because of one delayed flush', () => {
     const clock = new FlushClock(limits);
     for (let flush = 0; flush < 20; flush += 1) clock.cost(20);
     clock.cost(100);
-    expect(clock.everyMs).toBe(50);
+    expect(clock.intervalMs).toBe(50);
     for (let flush = 0; flush < 20; flush += 1) clock.cost(100);
-    expect(clock.everyMs).toBeGreaterThan(130);
+    expect(clock.intervalMs).toBeGreaterThan(130);
   });
 
-  it('never flushes sooner than the least time, nor lets a change wait longer than one interval', () => {
+  it('never flushes before the minimum interval, and no change waits longer than one interval', () => {
     const cost = fc.double({ min: 0, max: 1_000, noNaN: true });
     const time = fc.integer({ min: 0, max: 500 });
     fc.assert(
@@ -78,7 +78,7 @@ describe('FlushClock', () => {
         let now = 0;
         for (const [pause, costMs] of steps) {
           now = Math.max(now + pause, flushes.at(-1) ?? 0);
-          const every = clock.everyMs;
+          const every = clock.intervalMs;
           const wait = clock.changed(now) ?? 0;
           expect(every).toBeLessThanOrEqual(Math.max(minMs + more, 1_000 / 0.75));
           expect(wait).toBeLessThanOrEqual(every + 1e-6);

@@ -6,26 +6,26 @@ export interface FlushLimits {
 }
 
 /**
- * Of its time, what a gateway with room spends on flushes: beyond it, flushes move apart, up to `maxMs`. Reading the stream
- * takes another tenth to a quarter, so that half of the time is left for new clients, requests and bursts.
+ * The share of time for flushes until they are `maxMs` apart. Reading the stream takes another tenth to a quarter, so that half
+ * of the time is left for new clients, requests and bursts.
  */
 const TARGET_DUTY = 0.25;
-/** Of its time, what an overloaded gateway spends on flushes: the rest is for reading the stream and for its clients' requests. */
+/** The share of time for flushes under overload: the rest is left for reading the stream and for requests. */
 const MAX_DUTY = 0.75;
 /** The weight of the newest cost in the average. */
 const SMOOTHING = 0.2;
 
 /**
- * When to flush: at once while there is room, at the clients' rate when there is not.
+ * Decides when to flush: at once with spare capacity, and less often as flushes become expensive.
  *
- * The first change after a quiet time goes out at once. How soon the next flush may follow depends on what the last ones
- * cost: flushes take at most a quarter of the time, so with few clients they follow each other within a millisecond, and with
- * more clients they move apart, until they are `maxMs` apart and join all that comes meanwhile into one packet a client.
- * When flushes cost so much that even then they would take more than three quarters of the time, they move further apart:
- * every client's rate falls alike, and a quote is never older than one round, since newer quotes replace what waits.
+ * The first change after a quiet time is flushed at once. The interval to the next flush follows from the cost of the last
+ * ones, so that flushes take at most a quarter of the time: within a millisecond with few clients, longer with more, up to
+ * `maxMs`. Everything that arrives meanwhile goes into one packet a client. Under overload, when flushes at `maxMs` would take
+ * more than three quarters of the time, the interval grows further: every client's rate falls equally, and no quote is older
+ * than one interval, since newer quotes replace waiting ones.
  *
- * Whether there is room is judged by the most expensive of the last flushes, so that a crowd has room at once. Overload is
- * judged by their average: one flush that something else held up is no reason to send less.
+ * The interval below `maxMs` follows from the peak cost, so that it reacts at once when many clients join. Overload follows
+ * from the average cost: one flush that something else delayed is no reason to send less.
  */
 export class FlushClock {
   readonly #limits: FlushLimits;
@@ -38,26 +38,26 @@ export class FlushClock {
     this.#limits = limits;
   }
 
-  /** How far apart flushes are at present, in milliseconds. */
-  get everyMs(): number {
+  /** The present time between two flushes, in milliseconds. */
+  get intervalMs(): number {
     const { minMs, maxMs } = this.#limits;
     return Math.max(minMs, Math.min(maxMs, this.#peakCostMs / TARGET_DUTY), (this.#averageCostMs ?? 0) / MAX_DUTY);
   }
 
-  /** There is something to flush: in how many milliseconds, or `null` when that is decided already. */
+  /** Something has changed. Returns in how many milliseconds to flush, or `null` when a flush is scheduled already. */
   changed(now: number): number | null {
     if (this.#isDue) return null;
     this.#isDue = true;
-    return Math.max(0, this.#last + this.everyMs - now);
+    return Math.max(0, this.#last + this.intervalMs - now);
   }
 
-  /** A flush begins. */
+  /** A flush starts. */
   flushed(now: number): void {
     this.#isDue = false;
     this.#last = now;
   }
 
-  /** What the last flush took, in milliseconds, with what was sent since the one before. */
+  /** Records the cost of the last flush, in milliseconds, including retries since the one before. */
   cost(ms: number): void {
     this.#averageCostMs = blend(this.#averageCostMs ?? ms, ms);
     this.#peakCostMs = Math.max(ms, blend(this.#peakCostMs, ms));

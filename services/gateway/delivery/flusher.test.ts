@@ -4,7 +4,7 @@ import { createFlusher } from './flusher.ts';
 
 const TOTALS = { encoded: 0, packed: 0, packets: 0, tuples: 0, conflated: 0, skipped: 0 };
 
-/** Something to send that is behind for some retries. */
+/** A part that is behind for a number of retries. */
 function part(retries: number) {
   let left = retries;
   return {
@@ -19,7 +19,7 @@ function part(retries: number) {
   };
 }
 
-it('reports each flush once, and what each part sent in it and after it', async () => {
+it('reports each flush once, and what each part sent in it and in the retries after it', async () => {
   const parts = [part(3), part(0)];
   let sent = 0;
   let flushed = 0;

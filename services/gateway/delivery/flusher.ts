@@ -12,62 +12,63 @@ interface Flushable {
 export interface FlusherOptions {
   readonly parts: readonly Flushable[];
   readonly limits: FlushLimits;
-  /** Called with what each part sent, in a flush or after it. */
+  /** Called with what each part sent, in a flush or a retry. */
   readonly onSent: (totals: FlushTotals) => void;
   /** Called with how long each flush took, in seconds. */
   readonly onFlush: (seconds: number) => void;
 }
 
 export interface Flusher extends Disposable {
-  /** How far apart flushes are at present, in milliseconds. */
-  readonly everyMs: number;
-  /** There is something to flush. */
+  /** The present time between two flushes, in milliseconds. */
+  readonly intervalMs: number;
+  /** Something has changed: schedules a flush. */
   changed(): void;
 }
 
-/** How often clients that are behind are tried again, in milliseconds: never at every flush when those follow closely. */
+/** The least time between two retries for clients that are behind, in milliseconds. */
 const MIN_RETRY_MS = 10;
 
-/** Runs flushes by the clock. Clients that are behind are tried again on a timer of their own: others never wait for them. */
+/** Runs flushes when the clock says so. Clients that are behind are retried on a timer of their own, so that others never wait for them. */
 export function createFlusher({ parts, limits, onSent, onFlush }: FlusherOptions): Flusher {
   const clock = new FlushClock(limits);
   let due: NodeJS.Timeout | NodeJS.Immediate | undefined;
-  let retry: NodeJS.Timeout | undefined;
+  let retryTimer: NodeJS.Timeout | undefined;
 
-  /** What retries have taken since the last flush, in milliseconds. */
-  let retriedMs = 0;
+  /** The time that retries have taken since the last flush, in milliseconds. */
+  let retriesMs = 0;
 
-  /** Has all parts send. `onDone` is called with how long it took, in milliseconds. */
+  /** Makes all parts send. `onDone` is called with the time that it took, in milliseconds. */
   const send = (act: (part: Flushable, now: number) => FlushTotals, onDone: (ms: number) => void) => {
     const started = performance.now();
     for (const part of parts) onSent(act(part, started));
-    // What the sockets call back with comes before this, and belongs to the cost.
+    // Runs after the sockets' callbacks, which are part of the cost.
     process.nextTick(() => onDone(performance.now() - started));
-    if (parts.some((part) => part.hasBehind)) retry ??= setTimeout(again, Math.max(MIN_RETRY_MS, clock.everyMs));
+    if (parts.some((part) => part.hasBehind))
+      retryTimer ??= setTimeout(retry, Math.max(MIN_RETRY_MS, clock.intervalMs));
   };
   const flush = () => {
     clock.flushed(performance.now());
     send(
       (part, now) => part.flush(now),
       (ms) => {
-        clock.cost(ms + retriedMs);
-        retriedMs = 0;
+        clock.cost(ms + retriesMs);
+        retriesMs = 0;
         onFlush(ms / 1_000);
       },
     );
   };
-  const again = () => {
-    retry = undefined;
+  const retry = () => {
+    retryTimer = undefined;
     send(
       (part, now) => part.retry(now),
       (ms) => {
-        retriedMs += ms;
+        retriesMs += ms;
       },
     );
   };
   return {
-    get everyMs() {
-      return clock.everyMs;
+    get intervalMs() {
+      return clock.intervalMs;
     },
     changed() {
       const wait = clock.changed(performance.now());
@@ -77,7 +78,7 @@ export function createFlusher({ parts, limits, onSent, onFlush }: FlusherOptions
     [Symbol.dispose]() {
       clearTimeout(due as NodeJS.Timeout);
       clearImmediate(due as NodeJS.Immediate);
-      clearTimeout(retry);
+      clearTimeout(retryTimer);
     },
   };
 }

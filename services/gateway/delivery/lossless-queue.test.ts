@@ -31,7 +31,7 @@ function setUp(maxQueued = 1_000) {
 }
 
 describe('LosslessQueue', () => {
-  it('sends every quote in order, also past a change of epoch, and none twice', () => {
+  it('sends every quote once and in order, across a change of epoch too', () => {
     const { queue, client } = setUp();
     const one = client();
     queue.enqueue(makeQuote('A', 1));
@@ -50,7 +50,7 @@ describe('LosslessQueue', () => {
     expect(one.got).toEqual(['1 A 2 +0', '1 A 3 +0', '2 A 4 +0', '1 A 5 +0']);
   });
 
-  it('encodes a quote once for all', () => {
+  it('encodes a quote once for all clients', () => {
     const { queue, client } = setUp();
     const clients = Array.from({ length: 5 }, client);
     for (const each of clients) queue.subscribe(each, '*');
@@ -58,7 +58,7 @@ describe('LosslessQueue', () => {
     expect(queue.flush()).toMatchObject({ encoded: 3, packets: 5, tuples: 15 });
   });
 
-  it('gives up a client for which too much waits, and no other', () => {
+  it('removes a client for which too many quotes wait, and no other', () => {
     const { queue, client, overflowed } = setUp(10);
     const [unread, fine] = [client(), client()];
     for (const each of [unread, fine]) queue.subscribe(each, '*');
@@ -72,7 +72,7 @@ describe('LosslessQueue', () => {
     expect(queue.hasBehind).toBe(false);
   });
 
-  it('leaves neither gap nor repeat, however flushes, stalls and new subscriptions fall', () => {
+  it('leaves neither gap nor duplicate, in whatever order flushes, stalls and subscriptions happen', () => {
     const act = fc.constantFrom('enqueue', 'enqueue', 'enqueue', 'flush', 'stall', 'subscribe');
     fc.assert(
       fc.property(fc.array(act, { maxLength: 100 }), (acts) => {

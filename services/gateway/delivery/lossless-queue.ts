@@ -6,7 +6,7 @@ import { encodeTuple } from './packets.ts';
 export interface LosslessQueueOptions<Packet> extends ConflatorOptions<Packet> {
   /** The most quotes that may wait for one client. */
   readonly maxQueued: number;
-  /** Called once for a client for which more would have to wait. It gets nothing from then on. */
+  /** Called once for a client that exceeds it. The client has been removed by then. */
   readonly onOverflow: (outlet: Outlet<Packet>) => void;
 }
 
@@ -18,10 +18,10 @@ interface Subscription {
 }
 
 /**
- * Gives each client every quote of the stream, in the stream's order, none replaced: for recorders. What waits for a
- * client is bounded, and a client that exceeds it is dropped.
+ * Delivers every quote of the stream to each client, in the stream's order, none conflated: for recorders. The number of quotes
+ * that wait for a client is bounded, and a client that exceeds it is removed.
  *
- * It takes quotes from the stream alone: what a core subscription brings sooner the stream may refuse later.
+ * All quotes come from the stream: it may refuse a quote that a core subscription has delivered already.
  */
 export class LosslessQueue<Packet> {
   readonly #options: LosslessQueueOptions<Packet>;
@@ -38,7 +38,7 @@ export class LosslessQueue<Packet> {
     return this.#behind.size > 0;
   }
 
-  /** Takes in the stream's next quote. True when a client gets it. */
+  /** Adds the stream's next quote. True when a client is subscribed to it. */
   enqueue(quote: Quote): boolean {
     const { symbol } = quote;
     const before = this.#newest.get(symbol);
@@ -54,7 +54,7 @@ export class LosslessQueue<Packet> {
     return tuple !== undefined;
   }
 
-  /** Subscribes, and returns the stream's newest quotes: what follows in the stream follows on from those. */
+  /** Subscribes, and returns the stream's newest quotes: the stream's next ones follow on from them. */
   subscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*'): readonly QuoteBatch[] {
     const subscription = this.#subscriptions.get(outlet) ?? {
       symbols: new Set<string>(),
@@ -72,8 +72,8 @@ export class LosslessQueue<Packet> {
       const tuples = byEpoch.get(quote.epoch) ?? [];
       if (tuples.push(toTuple(quote, 0)) === 1) byEpoch.set(quote.epoch, tuples);
     }
-    // The answer overtakes what waits for the next flush, and holds its newest.
-    this.#drop(subscription, symbols);
+    // The answer is sent before the waiting quotes, and contains the newest of them.
+    this.#dropQueued(subscription, symbols);
     return Array.from(byEpoch, ([epoch, quotes]) => ({ epoch, quotes }));
   }
 
@@ -87,7 +87,7 @@ export class LosslessQueue<Packet> {
     if (subscription === undefined) return;
     if (symbols === '*') this.remove(outlet);
     else for (const symbol of symbols) subscription.symbols.delete(symbol);
-    this.#drop(subscription, symbols);
+    this.#dropQueued(subscription, symbols);
   }
 
   remove(outlet: Outlet<Packet>): void {
@@ -147,8 +147,8 @@ export class LosslessQueue<Packet> {
     this.#behind.add(outlet);
   }
 
-  /** Takes what waits of some symbols out of a subscription. */
-  #drop(subscription: Subscription, symbols: readonly string[] | '*'): void {
+  /** Removes the waiting quotes of some symbols. */
+  #dropQueued(subscription: Subscription, symbols: readonly string[] | '*'): void {
     if (subscription.queued === 0) return;
     const heads = symbols === '*' ? null : symbols.map((symbol) => Buffer.from(`,["${symbol}",`));
     const kept = subscription.batches.map(({ epoch, tuples }) => ({

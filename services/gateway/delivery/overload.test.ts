@@ -8,13 +8,13 @@ import { FlushClock } from './flush-clock.ts';
 
 const SYMBOLS = Array.from({ length: 50 }, (_, index) => `S${index}`);
 const CLIENTS = 200;
-/** Each symbol is quoted so often, in milliseconds. */
+/** The time between two quotes of a symbol, in milliseconds. */
 const QUOTED_EVERY_MS = 100;
-/** What one packet costs: with all clients at 50 ms, twice the time there is. */
+/** The cost of one packet in milliseconds: with all clients every 50 ms, twice the time available. */
 const PACKET_MS = 0.5;
 const FLUSH = { minMs: 0, maxMs: 50 };
 
-/** A client that notes how much it got, and how old the oldest of it was. */
+/** A client that records how many tuples it received, and the greatest age. */
 class Client implements Outlet<readonly EncodedBatch[]> {
   isDrained = true;
   tuples = 0;
@@ -30,7 +30,7 @@ class Client implements Outlet<readonly EncodedBatch[]> {
   }
 }
 
-it('under twice the load that there is time for, every client gets as much, and nothing older than a round', () => {
+it('under twice the load that it can process, every client gets as much, and no quote older than one interval', () => {
   const merge = new QuoteMerge();
   const conflator = new Conflator<readonly EncodedBatch[]>({ pack: (batches) => batches });
   const clock = new FlushClock(FLUSH);
@@ -66,6 +66,6 @@ it('under twice the load that there is time for, every client gets as much, and 
   }
   const rates = clients.map(({ tuples }) => tuples);
   expect(Math.min(...rates) / Math.max(...rates)).toBeGreaterThanOrEqual(0.8);
-  expect(clock.everyMs).toBeGreaterThan(FLUSH.maxMs);
-  expect(Math.max(...clients.map(({ oldest }) => oldest))).toBeLessThanOrEqual(Math.ceil(clock.everyMs) + 1);
+  expect(clock.intervalMs).toBeGreaterThan(FLUSH.maxMs);
+  expect(Math.max(...clients.map(({ oldest }) => oldest))).toBeLessThanOrEqual(Math.ceil(clock.intervalMs) + 1);
 });

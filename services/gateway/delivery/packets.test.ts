@@ -6,7 +6,7 @@ import { encodeTuple, quoteFrames } from './packets.ts';
 
 const HEADER = 4;
 
-it('frames a packet for each epoch, each an event with all of its tuples', () => {
+it('makes a frame for each epoch, each an event with all of its tuples', () => {
   const quotes = [makeQuote('A', 1, 7), makeQuote('B', 12, 7), makeQuote('C', 3, 8)];
   const [a, b, c] = quotes.map((quote, conflated) => encodeTuple(encodeTupleHead(quote), conflated));
   if (a === undefined || b === undefined || c === undefined) throw new Error('no tuples');
@@ -24,6 +24,6 @@ it('frames a packet for each epoch, each an event with all of its tuples', () =>
   const read = events.flatMap(([, { epoch, quotes: tuples }]) => tuples.map((tuple) => fromTuple(epoch, tuple)));
   expect(read).toEqual(quotes);
   expect(events.flatMap(([, batch]) => batch.quotes.map((tuple) => tuple[9]))).toEqual([0, 1, 2]);
-  // What is shared is not written to.
+  // The shared buffer is unchanged.
   expect(a.toString().startsWith(',["A"')).toBe(true);
 });

@@ -2,30 +2,30 @@ import { finishTuple } from '@quotebridge/contracts/wire';
 import type { GatewayStatus, GatewayTrace } from '@quotebridge/contracts/wire';
 import { frameLength, textFrame, writeHeader } from '../transport/frame.ts';
 
-/** A message of Engine.IO that is an event of Socket.IO. */
+/** The prefix of a Socket.IO event in an Engine.IO message. */
 const EVENT = '42';
 const TAIL = ']}]';
 const OPENING_BRACKET = 0x5b;
 
-/** Encoded tuples of one epoch, never none, each with a comma before it. */
+/** Encoded tuples of one epoch, at least one, each with a comma before it. */
 export interface EncodedBatch {
   readonly epoch: number;
   readonly tuples: readonly Buffer[];
 }
 
 /**
- * A tuple as it stands in a packet, with a comma before it: packets are put together by copying bytes. It has memory of its
- * own: a piece of Node's pool would keep 8 KiB for as long as its symbol is quiet.
+ * Encodes a tuple with a comma before it, so that packets are assembled by copying bytes. Its buffer is not from Node's pool:
+ * that would keep 8 KiB alive for as long as the symbol is quiet.
  */
 export function encodeTuple(head: string, conflated: number): Buffer {
-  // Everything in a checked quote is ASCII.
+  // A validated quote is all ASCII.
   const text = `,${finishTuple(head, conflated)}`;
   const bytes = Buffer.allocUnsafeSlow(text.length);
   bytes.write(text, 'latin1');
   return bytes;
 }
 
-/** One packet for each epoch, one after the other in one buffer: built once, written to any number of sockets. */
+/** One frame for each epoch, in one buffer that is built once and written to any number of sockets. */
 export function quoteFrames(batches: readonly EncodedBatch[]): Buffer {
   const heads = batches.map(({ epoch }) => `${EVENT}["quotes",{"epoch":${epoch},"quotes":`);
   const payloads = batches.map(({ tuples }, index) => (heads[index]?.length ?? 0) + sizeOf(tuples) + TAIL.length);
@@ -39,7 +39,7 @@ export function quoteFrames(batches: readonly EncodedBatch[]): Buffer {
       frames.set(tuple, at);
       at += tuple.length;
     }
-    // In place of the first one's comma.
+    // Overwrites the first tuple's comma.
     frames[first] = OPENING_BRACKET;
     at += frames.write(TAIL, at, 'latin1');
   }

@@ -3,27 +3,27 @@ import type { Quote } from '@quotebridge/contracts/wire';
 import type { Entry, QuoteChange, Ranges } from '@quotebridge/quote-reader';
 import { encodeTuple } from './packets.ts';
 
-/** A quote as it stands in packets. */
+/** A quote's encoded form. */
 interface Encoding {
   quote: Quote;
   head: string;
-  /** The tuple that was finished last: clients that keep pace all share it. */
+  /** The tuple that was encoded last: all clients that keep up share it. */
   tuple: Buffer;
   conflated: number;
 }
 
-/** A subscriber of one symbol, with the symbol's `gap` as far as the subscriber knows of it. */
+/** A subscriber of one symbol, with the part of the symbol's `gap` that the subscriber has seen. */
 export interface GapHolder {
   gap: number;
 }
 
-/** What the conflator knows of a symbol, and who is subscribed to it. */
+/** A symbol's newest quote and its subscribers. */
 export class SymbolState<Position extends GapHolder> {
   readonly name: string;
-  /** Random: sums of these hash sets of symbols, whatever the order in which they were added. */
+  /** Random: the sum over a set of symbols is the set's hash, whatever the order in which they were added. */
   readonly hashSeed = Math.floor(Math.random() * 2 ** 36);
   readonly positions = new Set<Position>();
-  /** Those whose first quote came while older ones were missing, with what was: it does not count for them. */
+  /** Subscribers that joined while quotes were missing, with those quotes: they do not count in the subscriber's account. */
   readonly late = new Map<Position, Ranges>();
   entry: Entry | null = null;
   #encoding: Encoding | null = null;
@@ -37,7 +37,7 @@ export class SymbolState<Position extends GapHolder> {
     if (this.late.size > 0) this.#settleLate(effect, seq, entry);
   }
 
-  /** The tuple of a quote. A quote is encoded once, and `onEncode` called then. */
+  /** The encoded tuple of a quote. A quote is encoded once, with a call of `onEncode`. */
   tuple(quote: Quote, conflated: number, onEncode: (quote: Quote) => void): Buffer {
     const known = this.#encoding;
     if (known?.quote === quote) {
@@ -54,7 +54,7 @@ export class SymbolState<Position extends GapHolder> {
     return tuple;
   }
 
-  /** Leaves out of the late subscribers' accounts what was missing before they came. */
+  /** Keeps quotes that were missing before late subscribers joined out of their accounts. */
   #settleLate(effect: QuoteChange['effect'], seq: number, entry: Entry): void {
     for (const [position, missing] of this.late) {
       if (effect === 'fill') {

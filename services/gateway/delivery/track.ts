@@ -2,20 +2,20 @@ import type { Quote } from '@quotebridge/contracts/wire';
 import type { Entry } from '@quotebridge/quote-reader';
 import type { GapHolder, SymbolState } from './symbol-state.ts';
 
-/** How far a track has come with one symbol. */
+/** A track's position in one symbol. */
 export interface Position extends GapHolder {
   readonly symbol: SymbolState<Position>;
   readonly track: Track;
-  /** What its clients got last; `null` before the first quote of a symbol. */
+  /** The last quote sent to its clients; `null` before the first. */
   sent: Quote | null;
-  /** In its track's list of what to look at. */
+  /** Whether it is in its track's `pending`. */
   pending: boolean;
   active: boolean;
 }
 
 /**
- * Clients with the same subscription that got the same: what one of them is to be sent next, all are. So whatever is
- * computed, encoded and framed for a track is done once for all of its clients.
+ * Clients with the same subscription that have received the same, and so will be sent the same next. A packet is computed,
+ * encoded and framed once for all clients of a track.
  */
 export class Track<O = unknown> {
   readonly outlets = new Set<O>();
@@ -23,19 +23,19 @@ export class Track<O = unknown> {
   readonly pending: Position[] = [];
   wholeMarket = false;
   /** The least time between two packets, in milliseconds. */
-  everyMs: number;
-  /** Before this it gets nothing, in milliseconds. */
+  intervalMs: number;
+  /** When the next packet may be sent, in milliseconds. */
   nextAt = 0;
   /** The sum of the hash seeds of its symbols. */
   #hash = 0;
 
-  constructor(everyMs: number) {
-    this.everyMs = everyMs;
+  constructor(intervalMs: number) {
+    this.intervalMs = intervalMs;
   }
 
-  /** The same for all tracks that could be one. Tracks that could not may share it too. */
+  /** Equal for all tracks with the same subscription, and rarely for others. */
   get key(): string {
-    return [this.wholeMarket ? '*' : '', this.everyMs, this.positions.size, this.#hash].join(' ');
+    return [this.wholeMarket ? '*' : '', this.intervalMs, this.positions.size, this.#hash].join(' ');
   }
 
   add(symbol: SymbolState<Position>): Position {
@@ -61,16 +61,16 @@ export class Track<O = unknown> {
     for (const position of this.positions.values()) this.drop(position);
   }
 
-  /** Marks a position as one to look at. True when it is the track's first. */
+  /** Adds a position to `pending`. True when it is the first. */
   mark(position: Position): boolean {
     if (position.pending) return false;
     position.pending = true;
     return this.pending.push(position) === 1;
   }
 
-  /** A track of the same subscription that has come as far, without clients. */
+  /** A copy of this track without its clients. */
   fork(): Track<O> {
-    const fork = new Track<O>(this.everyMs);
+    const fork = new Track<O>(this.intervalMs);
     fork.wholeMarket = this.wholeMarket;
     fork.nextAt = this.nextAt;
     for (const { symbol, sent, gap } of this.positions.values()) {
@@ -90,7 +90,7 @@ export class Track<O = unknown> {
     return fork;
   }
 
-  /** Whether all that is to come will be the same for both. */
+  /** Whether both tracks will send the same from now on. */
   isEquivalentTo(other: Track<O>): boolean {
     if (this.pending.length > 0 || other.pending.length > 0) return false;
     if (this.nextAt !== other.nextAt || this.positions.size !== other.positions.size) return false;
@@ -104,7 +104,7 @@ export class Track<O = unknown> {
   }
 }
 
-/** Begins a position's account with what is the newest now. */
+/** Starts a position's account at the newest quote. */
 export function setBaseline(position: Position, entry: Entry): void {
   const { late } = position.symbol;
   position.sent = entry.quote;
@@ -113,7 +113,7 @@ export function setBaseline(position: Position, entry: Entry): void {
   if (entry.missing.size > 0) late.set(position, entry.missing.clone());
 }
 
-/** Moves a position on to the newest quote. Returns `conflated`, or `null` when there is nothing to send. */
+/** Advances a position to the newest quote. Returns `conflated`, or `null` when there is nothing to send. */
 export function advance(position: Position, entry: Entry): number | null {
   const { quote } = entry;
   const before = position.sent;
@@ -122,7 +122,7 @@ export function advance(position: Position, entry: Entry): number | null {
     return 0;
   }
   const between = Math.max(0, quote.seq - before.seq - 1);
-  // Below 0 only when a correction and a new gap fell together: what is not counted now is in the next tuple.
+  // Below 0 only when a correction coincides with a new gap: the next tuple accounts for the difference.
   const conflated = Math.max(0, between - (quote.seq - entry.received - position.gap));
   if (quote === before && conflated === 0) return null;
   position.sent = quote;

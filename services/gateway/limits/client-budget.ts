@@ -7,13 +7,13 @@ export interface BudgetLimits {
   readonly requestBurst: number;
 }
 
-/** Messages of any kind that cost as much as one request: events, acks, pings, namespaces. */
+/** The number of messages of any other kind (events, acks, pings, namespaces) that cost as much as one request. */
 export const MESSAGES_PER_REQUEST = 5;
 
 /**
- * What one client may send. A message takes one token, a request as many as `MESSAGES_PER_REQUEST` messages. Requests leave half
- * of the bucket to messages: a client that asks too often is refused first, and only one that goes on, faster than all that it
- * may send, empties the bucket.
+ * Limits what one client may send. A message takes one token, a request as many as `MESSAGES_PER_REQUEST` messages. Requests
+ * leave half of the bucket to messages: a client with too many requests is refused first, and only a client that goes on,
+ * faster than its limit for messages, empties the bucket.
  */
 export class ClientBudget {
   readonly #bucket: TokenBucket;
@@ -24,14 +24,14 @@ export class ClientBudget {
     this.#bucket = new TokenBucket(requestRate * MESSAGES_PER_REQUEST, 2 * this.#reserve);
   }
 
-  /** False when the client is to be closed. `now` in milliseconds, by a monotonic clock. */
+  /** False when the client must be closed. `now` in milliseconds, by a monotonic clock. */
   takeMessage(now: number): boolean {
     return this.#bucket.take(now);
   }
 
   /**
-   * False when the request is to be refused; its message has been taken already. `weight` says how many requests it counts for:
-   * more than the burst counts as much as that.
+   * False when the request must be refused; `takeMessage` has counted its message already. `weight` is the number of requests
+   * that it counts as, at most the burst.
    */
   takeRequest(now: number, weight: number): boolean {
     const tokens = Math.min(weight * MESSAGES_PER_REQUEST, this.#reserve) - 1;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TokenBucket } from './token-bucket.ts';
 
-it('never lets more through than the burst and what was earned since, and nothing less when asked often', () => {
+it('never allows more than the burst and what has been refilled since, however often it is asked', () => {
   const rate = fc.integer({ min: 1, max: 1_000 });
   const pauses = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1 });
   fc.assert(
@@ -21,7 +21,7 @@ it('never lets more through than the burst and what was earned since, and nothin
   );
 });
 
-it('stands still when the clock does', () => {
+it('refills nothing while the clock stands still', () => {
   const bucket = new TokenBucket(1, 1);
   expect([bucket.take(0), bucket.take(0), bucket.take(-5), bucket.take(999), bucket.take(2_000)]).toEqual([
     true,

@@ -1,4 +1,4 @@
-/** Lets through so many a second in the long run, and so many at once after a quiet time. */
+/** A rate limit: `perSecond` in the long run, and up to `burst` at once after a quiet time. */
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -11,7 +11,7 @@ export class TokenBucket {
     this.#tokens = burst;
   }
 
-  /** Takes `weight` tokens where at least `reserve` are left then. `now` in milliseconds, by a monotonic clock. */
+  /** Takes `weight` tokens if at least `reserve` remain after it. `now` in milliseconds, by a monotonic clock. */
   take(now: number, weight = 1, reserve = 0): boolean {
     const earned = Math.max(0, (now - this.#at) / 1_000) * this.#perSecond;
     this.#tokens = Math.min(this.#burst, this.#tokens + earned);

@@ -7,49 +7,49 @@ import { Refusal } from './refusals.ts';
 import { weightOf } from './requests.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** Of its time, what a gateway gives to requests under load. */
+/** The share of a gateway's time for requests under load. */
 const REQUESTS_SHARE = 0.25;
 
 export interface AnsweringDeps {
   /** How many symbols there are. */
   readonly symbols: () => number;
-  /** What a client may ask for a second; for the text of a refusal. */
+  /** The requests a second that a client may make: for the text of a refusal. */
   readonly requestRate: number;
-  /** Called for each request that was refused or dropped, with the reason. */
+  /** Called with the reason for each request that was refused or dropped. */
   readonly onRefused: (reason: GatewayError['code'] | 'no_ack' | 'slow_consumer') => void;
   readonly log: Logger;
 }
 
 export interface Answering {
-  /** Answers a request: `args` are its arguments and its ack, `handle` returns the answer or throws a `Refusal`. */
+  /** Queues a request: `args` are its arguments and its ack, `handle` returns the answer or throws a `Refusal`. */
   readonly answer: (connection: Connection, args: readonly unknown[], handle: (request: unknown) => object) => void;
-  /** Reads nothing more of a client that floods, answers what it asked before, and ends it. */
-  readonly endFlooding: (transport: ClientTransport) => void;
+  /** Stops reading from a client that floods, answers its earlier requests, and closes it. */
+  readonly closeFlooding: (transport: ClientTransport) => void;
 }
 
 /**
- * Answers clients in turn, with what they asked for or with why not. A request without an ack is dropped: the snapshot would not
- * arrive. Errors never leave a handler.
+ * Answers clients' requests in turn. A request without an ack is dropped, since it cannot be answered. A handler's error becomes
+ * a refusal.
  */
 export function createAnswering({ symbols, requestRate, onRefused, log }: AnsweringDeps): Answering {
   const work = new WorkQueue({ share: REQUESTS_SHARE });
 
-  /** True of a client that has left or was ended, or is now, since too much waits for it. */
+  /** Whether a client has left or was closed. Closes it if too much waits for it. */
   const isOver = ({ hasLeft, transport }: Connection): boolean => {
-    if (hasLeft || transport.endedFor !== null) return true;
-    if (!transport.endIfFull()) return false;
+    if (hasLeft || transport.closedFor !== null) return true;
+    if (!transport.closeIfFull()) return false;
     onRefused('slow_consumer');
     return true;
   };
 
   /** Why a request is over the client's budget; `null` when it is not. */
   const overBudget = ({ transport }: Connection, weight: number): GatewayError | null => {
-    if (transport.mayAsk(weight)) return null;
+    if (transport.takeRequest(weight)) return null;
     onRefused('too_many_requests');
     return { code: 'too_many_requests', message: `at most ${requestRate} requests a second` };
   };
 
-  /** Why it could not be done; `null` when it was. */
+  /** Returns why the handler failed; `null` when it succeeded. */
   const attempt = ({ identity }: Connection, act: () => void): GatewayError | null => {
     try {
       act();
@@ -68,7 +68,7 @@ export function createAnswering({ symbols, requestRate, onRefused, log }: Answer
   return {
     answer(connection, args, handle) {
       const { transport } = connection;
-      // What had been read before it was ended, or about to be.
+      // Read before the client was closed or started to flood.
       if (isOver(connection) || !transport.isReading) return;
       const ack = args.at(-1);
       if (typeof ack !== 'function') {
@@ -78,18 +78,18 @@ export function createAnswering({ symbols, requestRate, onRefused, log }: Answer
       const request = args.length > 1 ? args[0] : undefined;
       const refusal = overBudget(connection, weightOf(request, symbols()));
       work.add(transport, () => {
-        // It may have left, or been ended, while this waited.
+        // It may have left or been closed while this was queued.
         if (isOver(connection)) return;
-        transport.gather();
+        transport.corkForThisTurn();
         const failure = refusal ?? attempt(connection, () => ack({ ok: true, ...handle(request) }));
         if (failure !== null) ack({ ok: false, error: failure });
       });
     },
-    endFlooding(transport) {
+    closeFlooding(transport) {
       onRefused('too_many_requests');
       transport.stopReading();
       const message = `at most ${requestRate * MESSAGES_PER_REQUEST} messages a second`;
-      work.add(transport, () => transport.end('too_many_requests', message));
+      work.add(transport, () => transport.closeWith('too_many_requests', message));
     },
   };
 }

@@ -15,7 +15,7 @@ import type { Identity } from './identity.ts';
 export type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents>;
 
 export interface ConnectionLimits {
-  /** How long a client may leave what it was sent unread, in milliseconds. */
+  /** How long a client may read nothing of what it was sent, in milliseconds. */
   readonly stallMs: number;
 }
 
@@ -47,24 +47,24 @@ export class Connection implements Outlet<Buffer>, ProbedClient {
     this.onSend?.();
   }
 
-  /** A client that has not drained misses it: the next one comes within a second. */
+  /** Skips a client that has not drained: the next status follows within a second. */
   sendStatus(frame: Buffer): void {
     if (this.isDrained) this.#write(frame);
   }
 
-  notify(trace: GatewayTrace): void {
+  sendTrace(trace: GatewayTrace): void {
     this.#write(tracedFrame(trace));
   }
 
-  /** Ends a client that has read nothing for too long. `now` in milliseconds, by a monotonic clock. */
-  endIfStalled(now: number): void {
-    if (this.#stall.look(now, this.isDrained, this.#sends))
-      this.transport.end('slow_consumer', `read nothing for ${this.#stallMs} ms`);
+  /** Closes a client that has read nothing for too long. `now` in milliseconds, by a monotonic clock. */
+  closeIfStalled(now: number): void {
+    if (this.#stall.check(now, this.isDrained, this.#sends))
+      this.transport.closeWith('slow_consumer', `read nothing for ${this.#stallMs} ms`);
   }
 
-  /** Ends a client in mode `every` for which more than `maxQueued` quotes wait. */
-  endOverflowing(maxQueued: number): void {
-    this.transport.end('slow_consumer', `more than ${maxQueued} quotes wait for this client`);
+  /** Closes a client in mode `every` for which more than `maxQueued` quotes wait. */
+  closeOverflowing(maxQueued: number): void {
+    this.transport.closeWith('slow_consumer', `more than ${maxQueued} quotes wait for this client`);
   }
 
   #write(frames: Buffer): void {

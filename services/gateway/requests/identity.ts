@@ -3,5 +3,5 @@ export interface Identity {
   readonly name: string;
 }
 
-/** A client that has not said who it is. */
+/** A client without authentication. */
 export const ANONYMOUS: Identity = { name: 'anonymous' };

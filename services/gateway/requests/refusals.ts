@@ -1,7 +1,7 @@
 import type { ErrorCode, GatewayError } from '@quotebridge/contracts/wire';
 import type { z } from 'zod';
 
-/** A request that is not answered as asked. It becomes the `error` of the ack. */
+/** Thrown to refuse a request. It becomes the `error` of the ack. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: ErrorCode;
@@ -18,7 +18,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The refusal of a request that breaks a contract: it names the field and what is allowed. */
+/** The refusal of a request that breaks the contract: it names the field and what is allowed. */
 export function refuse(error: z.ZodError): Refusal {
   const issue = deepest(error.issues);
   const isTooMany = issue?.code === 'too_big' && issue.path[0] === 'symbols';
@@ -27,7 +27,7 @@ export function refuse(error: z.ZodError): Refusal {
   return new Refusal(code, `${path}: ${issue?.message ?? 'is not allowed'}`);
 }
 
-/** In a union, the issue of the alternative that came furthest is the most useful. */
+/** In a union, the issue of the alternative that matched the most is the most useful. */
 function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
   const [first] = issues;
   if (first?.code !== 'invalid_union') return first;

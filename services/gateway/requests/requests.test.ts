@@ -35,7 +35,7 @@ function refusal(request: unknown, over: Partial<RequestDeps> = {}) {
 const points = (count: number) => Array.from({ length: count }, (_, epoch) => ({ epoch, seqs: {} }));
 
 describe('subscribe', () => {
-  it('takes an instrument that has not been quoted yet', () => {
+  it('accepts an instrument that has not been quoted yet', () => {
     expect(subscribe(deps(), newClient(), { symbols: ['A'] })).toEqual({ snapshot: [] });
   });
 
@@ -67,7 +67,7 @@ describe('subscribe', () => {
     expect(refusal({ symbols: ['A', 'B'] })).toMatchObject({ code: 'unknown_symbol', symbols: ['B'] });
   });
 
-  it('gives no quote of an instrument that was withdrawn', () => {
+  it('leaves out an instrument that was withdrawn', () => {
     const merge = new QuoteMerge();
     const conflator = new Conflator<Buffer>({ pack: () => Buffer.alloc(0) });
     for (const symbol of ['A', 'B']) {
@@ -89,8 +89,8 @@ describe('subscribe', () => {
   });
 });
 
-describe('the choices of a client', () => {
-  it('leaves out of the snapshot what the client shows that it holds', () => {
+describe('options of subscribe', () => {
+  it('leaves out of the snapshot the quotes that the client resumes from', () => {
     const over = withQuotes(['A', 'B']);
     const held = { symbols: '*', resume: [{ epoch: 1, seqs: { A: 5, B: 4 } }] };
     const { snapshot, resumed } = subscribe(deps(over), newClient(), held);
@@ -123,7 +123,7 @@ function withQuotes(symbols: readonly string[]): Pick<RequestDeps, 'conflator'> 
 }
 
 describe('unsubscribe', () => {
-  it('takes symbols that were never subscribed to, and refuses garbage', () => {
+  it('accepts symbols that were never subscribed to, and refuses garbage', () => {
     expect(() => unsubscribe(deps(), newClient(), { symbols: ['Z'] })).not.toThrow();
     expect(() => unsubscribe(deps(), newClient(), { symbols: 7 })).toThrow(Refusal);
   });

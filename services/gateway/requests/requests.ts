@@ -24,7 +24,7 @@ export interface RequestDeps {
   readonly maxSymbols: number;
 }
 
-/** What decides which symbols may be named. */
+/** Determines which symbols exist. */
 type Known = Pick<RequestDeps, 'quotes' | 'instruments' | 'maxSymbols'>;
 
 export interface Subscribed {
@@ -32,23 +32,23 @@ export interface Subscribed {
   readonly resumed?: number;
 }
 
-/** As many symbols cost about as much as a request itself. */
-const SYMBOLS_A_REQUEST = 100;
+/** This many symbols cost about as much as a request itself. */
+const SYMBOLS_PER_REQUEST = 100;
 
-/** How many requests one counts for, by the symbols that it names or claims to hold. `market` is how many there are. */
+/** How many requests this one counts as, by the symbols that it names or resumes. `market` is the number of all symbols. */
 export function weightOf(request: unknown, market: number): number {
   const { symbols, resume } = (request ?? {}) as { readonly symbols?: unknown; readonly resume?: unknown };
   const named = Array.isArray(symbols) ? symbols.length : symbols === '*' ? market : 0;
   const points: readonly unknown[] = Array.isArray(resume) ? resume : [];
   const held = points.reduce((sum: number, point) => sum + sizeOf((point as Partial<ResumePoint> | null)?.seqs), 0);
-  return 1 + (named + held) / SYMBOLS_A_REQUEST;
+  return 1 + (named + held) / SYMBOLS_PER_REQUEST;
 }
 
 function sizeOf(value: unknown): number {
   return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 }
 
-/** Subscribes a client as it asks. Throws a `Refusal`. */
+/** Subscribes a client. Throws a `Refusal`. */
 export function subscribe(deps: RequestDeps, client: Requester, request: unknown): Subscribed {
   const { symbols, maxRate, mode = 'conflated', resume } = parse(subscribeSchema, request);
   const { quotes, instruments, conflator, lossless } = deps;
@@ -57,13 +57,14 @@ export function subscribe(deps: RequestDeps, client: Requester, request: unknown
     throw new Refusal('bad_request', `request.mode: must be ${client.mode} until everything is unsubscribed`);
   if (symbols !== '*') checkSymbols(deps, symbols);
   client.mode = mode;
-  const everyMs = maxRate === undefined ? 0 : 1_000 / maxRate;
-  const held = mode === 'every' ? lossless.subscribe(client, symbols) : conflator.subscribe(client, symbols, everyMs);
+  const intervalMs = maxRate === undefined ? 0 : 1_000 / maxRate;
+  const held =
+    mode === 'every' ? lossless.subscribe(client, symbols) : conflator.subscribe(client, symbols, intervalMs);
   const snapshot = symbols === '*' ? withoutWithdrawn(held, instruments.withdrawn) : held;
   return resume === undefined ? { snapshot } : withoutUnchanged(snapshot, resume);
 }
 
-/** Throws a `Refusal`. A symbol that was not subscribed to is no error. */
+/** Unsubscribes a client. A symbol that it is not subscribed to is no error. Throws a `Refusal`. */
 export function unsubscribe(
   { conflator, lossless }: Pick<RequestDeps, 'conflator' | 'lossless'>,
   client: Requester,
@@ -87,7 +88,7 @@ export function trace(
 ): void {
   const { symbol } = parse(traceSchema, request);
   checkSymbols(deps, [symbol]);
-  // Of another symbol no quote would ever come.
+  // No quote of another symbol would ever be sent.
   if (!deps.conflator.isSubscribed(client, symbol) && !deps.lossless.isSubscribed(client, symbol))
     throw new Refusal('bad_request', `request.symbol: subscribe to ${symbol} first`);
   deps.probes.follow(client, symbol);
@@ -99,7 +100,7 @@ function checkSymbols({ quotes, instruments, maxSymbols }: Known, symbols: reado
     instruments.bySymbol.has(symbol) || (quotes.entries.has(symbol) && !instruments.withdrawn.has(symbol));
   const unknown = symbols.filter((symbol) => !isKnown(symbol));
   if (unknown.length === 0) return;
-  // Without the list of instruments it is not known whether a symbol exists.
+  // Without the list of instruments, the gateway does not know whether a symbol exists.
   if (!instruments.isReady)
     throw new Refusal('not_ready', 'waiting for the list of instruments: try again soon', unknown);
   throw new Refusal('unknown_symbol', `no such symbol: ${unknown.join(', ')}`, unknown);
@@ -112,7 +113,7 @@ function withoutWithdrawn(snapshot: readonly QuoteBatch[], withdrawn: ReadonlySe
     .filter(({ quotes }) => quotes.length > 0);
 }
 
-/** Leaves out of a snapshot what the client has shown that it holds. */
+/** Leaves out of a snapshot the quotes that the client holds already. */
 function withoutUnchanged(snapshot: readonly QuoteBatch[], resume: readonly ResumePoint[]): Subscribed {
   const held = new Map(resume.map(({ epoch, seqs }) => [epoch, new Map(Object.entries(seqs))]));
   let resumed = 0;

@@ -11,7 +11,7 @@ import type { RequestDeps } from './requests.ts';
 
 type Request = keyof ClientToServerEvents;
 
-/** An event that is missing here does not compile. */
+/** A missing event does not compile. */
 const REQUESTS: Readonly<Record<Request, true>> = { subscribe: true, unsubscribe: true, trace: true };
 
 export type ServeLimits = ConnectionLimits & Pick<RequestDeps, 'maxSymbols'>;
@@ -26,7 +26,7 @@ export interface ServeDeps extends Pick<RequestDeps, 'quotes' | 'instruments'> {
   readonly onDisconnected: (reason: string) => void;
 }
 
-/** Answers what clients that have joined ask for, and forgets them when they leave. */
+/** Serves the requests of connected clients, and removes clients that disconnect. */
 export function serveClients(deps: ServeDeps): void {
   const { sockets, connections, delivery, answering, status, limits, onDisconnected } = deps;
   const { conflator, lossless, probes } = delivery;
@@ -45,14 +45,14 @@ export function serveClients(deps: ServeDeps): void {
     socket.onAny((event: string, ...args: unknown[]) => {
       if (Object.hasOwn(REQUESTS, event) || typeof args.at(-1) !== 'function') return;
       answering.answer(connection, args, () => {
-        throw new Refusal('bad_request', `no such event; there are ${Object.keys(REQUESTS).join(', ')}`);
+        throw new Refusal('bad_request', `no such event; the events are ${Object.keys(REQUESTS).join(', ')}`);
       });
     });
     socket.on('disconnect', (reason) => {
       connection.hasLeft = true;
       connections.delete(connection);
       delivery.remove(connection);
-      onDisconnected(transport.endedFor ?? reason);
+      onDisconnected(transport.closedFor ?? reason);
     });
   });
 }

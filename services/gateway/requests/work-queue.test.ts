@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { WorkQueue } from './work-queue.ts';
 
-/** A queue by a clock that work moves on. */
+/** A queue with a clock that work advances. */
 function queue() {
   let at = 0;
   let due: { act: () => void; ms: number }[] = [];
   const did: string[] = [];
   const paused = new Set<string>();
-  const works = new WorkQueue({ share: 0.25, now: () => at, later: (act, ms) => due.push({ act, ms }) });
+  const work = new WorkQueue({ share: 0.25, now: () => at, later: (act, ms) => due.push({ act, ms }) });
   const requesters = new Map<string, { pause(): void; resume(): void }>();
   const requesterOf = (name: string) => {
     const requester = requesters.get(name) ?? { pause: () => paused.add(name), resume: () => paused.delete(name) };
@@ -15,21 +15,21 @@ function queue() {
     return requester;
   };
   return {
-    /** `client` asks for `name`, which takes so long. */
+    /** Queues work of a client that takes `ms`. */
     ask: (client: string, name: string, ms: number, then?: () => void) => {
-      works.add(requesterOf(client), () => {
+      work.add(requesterOf(client), () => {
         at += ms;
         did.push(name);
         then?.();
       });
     },
     paused,
-    /** How long it is until it goes on, in milliseconds; `null` when nothing waits. */
+    /** The time until the next slice, in milliseconds; `null` when none is scheduled. */
     wait: () => due[0]?.ms ?? null,
     pass: (ms: number) => {
       at += ms;
     },
-    /** What it does when it goes on. */
+    /** Runs the next slice, and returns the work that it did. */
     turn: () => {
       did.length = 0;
       const [next] = due;
@@ -41,7 +41,7 @@ function queue() {
   };
 }
 
-it('does nothing at once, and all in one turn when that is quick', () => {
+it('defers work, and does all of it in one slice when that is quick', () => {
   const { ask, turn, wait } = queue();
   for (const name of ['a', 'b', 'c']) ask(name, name, 0.1);
   expect(wait()).toBe(0);
@@ -49,7 +49,7 @@ it('does nothing at once, and all in one turn when that is quick', () => {
   expect(wait()).toBeNull();
 });
 
-it('leaves what does not fit into a slice to later ones, with a pause of three times as long before each', () => {
+it('leaves work that does not fit into a slice to later ones, with a pause of three times the slice before each', () => {
   const { ask, turn, wait } = queue();
   for (const name of ['a', 'b', 'c', 'd']) ask(name, name, 1.5);
   expect(turn()).toEqual(['a', 'b']);
@@ -60,7 +60,7 @@ it('leaves what does not fit into a slice to later ones, with a pause of three t
   expect(wait()).toBeNull();
 });
 
-it('pauses after the last piece, too, for whoever asks next', () => {
+it('pauses after the last piece of work too', () => {
   const { ask, turn, wait, pass } = queue();
   ask('a', 'a', 10);
   turn();
@@ -73,20 +73,20 @@ it('pauses after the last piece, too, for whoever asks next', () => {
   expect(wait()).toBe(0);
 });
 
-it('does one piece a turn when each takes longer than a slice', () => {
+it('does one piece a slice when each takes longer than that', () => {
   const { ask, turn } = queue();
   for (const name of ['a', 'b']) ask(name, name, 50);
   expect([turn(), turn(), turn()]).toEqual([['a'], ['b'], []]);
 });
 
-it('takes clients in turn, and what one of them asks for in order', () => {
+it('serves clients round-robin, and the work of each in order', () => {
   const { ask, turn } = queue();
   for (const name of ['a1', 'a2', 'a3']) ask('a', name, 0.1);
   ask('b', 'b1', 0.1);
   expect(turn()).toEqual(['a1', 'b1', 'a2', 'a3']);
 });
 
-it('pauses a client for as long as something waits for it', () => {
+it('pauses a client while it has queued work', () => {
   const { ask, turn, paused } = queue();
   ask('a', 'a1', 1);
   ask('a', 'a2', 2);
@@ -98,15 +98,15 @@ it('pauses a client for as long as something waits for it', () => {
   expect([...paused]).toEqual([]);
 });
 
-it('takes what is added by what it does', () => {
+it('does work that is added by other work', () => {
   const { ask, turn, paused } = queue();
   ask('a', 'a1', 0, () => ask('a', 'a2', 0));
   expect(turn()).toEqual(['a1', 'a2']);
   expect([...paused]).toEqual([]);
 });
 
-it('gives way to what is due in the meantime', async () => {
-  const works = new WorkQueue({ share: 0.25 });
+it('lets timers run between slices', async () => {
+  const work = new WorkQueue({ share: 0.25 });
   const log: string[] = [];
   const busy = () => {
     const end = performance.now() + 3;
@@ -114,7 +114,7 @@ it('gives way to what is due in the meantime', async () => {
     log.push('work');
   };
   const requester = { pause: () => undefined, resume: () => undefined };
-  for (let index = 0; index < 20; index += 1) works.add(requester, busy);
+  for (let index = 0; index < 20; index += 1) work.add(requester, busy);
   setTimeout(() => log.push('flush'), 5);
   await expect.poll(() => log).toHaveLength(21);
   expect(log.indexOf('flush')).toBeLessThan(5);

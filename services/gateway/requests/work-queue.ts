@@ -1,33 +1,33 @@
-/** How long requests of all clients together may hold up everything else, in milliseconds: a small part of a flush's interval. */
+/** How long requests may delay everything else at a time, in milliseconds: a small part of the time between two flushes. */
 const SLICE_MS = 2;
 
-/** A client whose requests wait. */
+/** A client with queued requests. */
 export interface Requester {
-  /** Stops reading for now: a request of this client waits. */
+  /** Stops reading from the client: a request of it is queued. */
   pause(): void;
-  /** Reads on: nothing waits for it any more. */
+  /** Reads from the client again: no request of it is queued any more. */
   resume(): void;
 }
 
 export interface WorkQueueOptions {
-  /** Of the time, what all work together may take under load, above 0 and at most 1. */
+  /** The share of time that all work together may take under load, above 0 and at most 1. */
   readonly share: number;
   /** Milliseconds, by a monotonic clock. */
   readonly now?: () => number;
-  /** Calls back after so many milliseconds; after 0, once everything else that is due has been done. */
+  /** Calls `act` after that many milliseconds; with 0, after all other work that is due. */
   readonly later?: (act: () => void, ms: number) => void;
 }
 
 /**
- * Does what clients ask for, one piece of each in turn: who asks much waits for itself. However much waits, it is done in
- * slices with a pause after each, so that all of it together takes at most a share of the time; and a client is not read from
- * while something waits for it, so that what has not been done yet is left to the client and the network.
+ * Processes requests round-robin, one of each client at a time, so that a client with many requests delays only itself. Work is
+ * done in slices with a pause after each, so that it takes at most a share of the time, however much is queued. While a client
+ * has a queued request, nothing is read from it: further requests wait in the network and at the client.
  */
 export class WorkQueue {
   readonly #share: number;
   readonly #now: () => number;
   readonly #later: (act: () => void, ms: number) => void;
-  /** In the order of turns. */
+  /** In round-robin order. */
   readonly #waiting = new Map<Requester, (() => void)[]>();
   #pauseUntil = Number.NEGATIVE_INFINITY;
 
@@ -37,7 +37,7 @@ export class WorkQueue {
     this.#later = later;
   }
 
-  /** `act` is called after those that were added for this client before, and must not throw. */
+  /** Queues `act` after earlier ones of this client. It must not throw. */
   add(requester: Requester, act: () => void): void {
     const acts = this.#waiting.get(requester);
     if (acts !== undefined) {
@@ -56,7 +56,7 @@ export class WorkQueue {
   #slice(): void {
     const start = this.#now();
     let end = start;
-    // Not a copy: a client with more that waits, or that asks meanwhile, comes in at the end.
+    // Not a copy: a client with more queued work, or with new work, is appended while this iterates.
     for (const [requester, acts] of this.#waiting) {
       acts.shift()?.();
       this.#waiting.delete(requester);

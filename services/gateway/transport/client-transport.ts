@@ -10,21 +10,21 @@ import type { EngineSocket } from './internals.ts';
 import { webSocketOf } from './serial-web-socket-server.ts';
 
 export interface TransportLimits extends BudgetLimits {
-  /** The most that may wait for a client, in bytes. */
+  /** The most bytes that may wait for a client. */
   readonly maxSendBufferBytes: number;
-  /** Whether packets are written to the TCP socket where that is possible. */
+  /** Whether packets are written to the TCP socket directly where that is possible. */
   readonly directWrites: boolean;
 }
 
-/** How long a client that is closed has to read why, in milliseconds. */
+/** How long a client has to read why it is closed, in milliseconds. */
 const CLOSE_GRACE_MS = 500;
 
 /**
- * One connection, from its handshake on, whether it has joined or not.
+ * One connection, from its handshake on, whether it has joined Socket.IO's namespace or not.
  *
- * Packets are framed before, for many clients at once. A client that has drained has nothing in Engine.IO or `ws` that could
- * leave later, so its packet is written to the TCP socket itself. Otherwise it goes through Engine.IO. Acks and ordinary emits
- * of a socket reach the same TCP socket within the call, so the order between all of them is the order of the calls.
+ * Packets arrive framed, for many clients at once. When a client has drained, neither Engine.IO nor `ws` holds anything back, so
+ * the packet is written to the TCP socket directly; otherwise it goes through Engine.IO. Acks and ordinary emits reach the
+ * same TCP socket within the call, so all of them keep the order of the calls.
  */
 export class ClientTransport {
   readonly #conn: EngineSocket;
@@ -32,9 +32,9 @@ export class ClientTransport {
   readonly #direct: TcpSocket | null;
   readonly #limits: TransportLimits;
   readonly #budget: ClientBudget;
-  /** What Engine.IO holds back until its transport is writable, in bytes. */
+  /** The bytes that Engine.IO holds back until its transport is writable. */
   #queuedBytes = 0;
-  #endedFor: CloseReason | null = null;
+  #closedFor: CloseReason | null = null;
   #isReading = true;
 
   /** `onFlood` is called with each message beyond the budget. */
@@ -59,24 +59,24 @@ export class ClientTransport {
     this.#webSocket.on('pong', count);
   }
 
-  /** Why the gateway ended it, where it did. */
-  get endedFor(): CloseReason | null {
-    return this.#endedFor;
+  /** Why the gateway closed it; `null` when it has not. */
+  get closedFor(): CloseReason | null {
+    return this.#closedFor;
   }
 
-  /** Whether packets are written to the TCP socket. */
+  /** Whether packets are written to the TCP socket directly. */
   get isDirect(): boolean {
     return this.#direct !== null;
   }
 
-  /** Whether what the client sends is still processed. */
+  /** Whether the client's messages are still processed. */
   get isReading(): boolean {
     return this.#isReading;
   }
 
   /**
-   * Whether the operating system has taken everything, of Engine.IO's writes and of direct ones: a client that does not read
-   * keeps at most the last write waiting here.
+   * Whether the operating system has taken all of Engine.IO's writes and the direct ones. Nothing is sent to a client that has
+   * not drained, so for a client that does not read at most one write waits here.
    */
   get isDrained(): boolean {
     return (
@@ -85,36 +85,36 @@ export class ClientTransport {
         : this.#direct.writableLength === 0 && this.#direct.writable) &&
       this.#conn.transport.writable &&
       this.#conn.readyState === 'open' &&
-      this.#endedFor === null
+      this.#closedFor === null
     );
   }
 
-  /** What waits for this client in this process, in bytes (near enough: the text is almost all ASCII). */
+  /** The bytes that wait for this client in this process (approximately: the text is almost all ASCII). */
   get waitingBytes(): number {
     return this.#queuedBytes + this.#webSocket.bufferedAmount;
   }
 
-  /** Whether a request is within the budget. `weight` says how many it counts for. */
-  mayAsk(weight: number): boolean {
+  /** Takes a request from the budget: false when it is exceeded. `weight` is the number of requests that it counts as. */
+  takeRequest(weight: number): boolean {
     return this.#budget.takeRequest(performance.now(), weight);
   }
 
-  /** Makes one write of the operating system of all that is written in this turn of the event loop. */
-  gather(): void {
+  /** Joins everything that is written in this turn of the event loop into one write to the operating system. */
+  corkForThisTurn(): void {
     const direct = this.#direct;
     if (direct === null || direct.writableCorked > 0) return;
     direct.cork();
     process.nextTick(() => direct.uncork());
   }
 
-  /** Sends WebSocket frames of Engine.IO messages. */
+  /** Sends Engine.IO messages that are framed for WebSocket. */
   send(frames: Buffer): void {
     if (this.#direct !== null && this.isDrained) this.#direct.write(frames);
-    // Engine.IO puts the type of a message before it again.
+    // Engine.IO adds the message type again.
     else for (const payload of payloadsOf(frames)) this.#conn.send(payload.slice(1));
   }
 
-  /** Reads nothing until it is resumed. What has been read already is still processed. */
+  /** Stops reading until `resume`. Messages that were read already are still processed. */
   pause(): void {
     this.#webSocket.pause();
   }
@@ -123,33 +123,33 @@ export class ClientTransport {
     if (this.#isReading) this.#webSocket.resume();
   }
 
-  /** Processes nothing from now on. The client may have sent thousands of messages, which others would wait for. */
+  /** Processes no further messages: the client may have sent thousands, which would delay other clients. */
   stopReading(): void {
     this.#isReading = false;
     for (const event of ['message', 'ping', 'pong'] as const) this.#webSocket.removeAllListeners(event);
     this.#webSocket.pause();
   }
 
-  /** Sends the reason, as far as the client still reads, as an event and in the close frame; then ends it. */
-  end(reason: CloseReason, message: string): void {
-    if (this.#endedFor !== null) return;
+  /** Closes the connection. The reason is in a last event and in the close frame. */
+  closeWith(reason: CloseReason, message: string): void {
+    if (this.#closedFor !== null) return;
     this.send(closingFrame({ reason, message }));
-    this.#endedFor = reason;
+    this.#closedFor = reason;
     this.stopReading();
-    // The close frame goes past Engine.IO's buffer: what is in there leaves first, if the client reads.
+    // Later, since the close frame bypasses Engine.IO's buffer, whose content should leave first.
     const closing = setImmediate(() => this.#webSocket.close(CLOSE_CODES[reason], reason));
-    const cut = setTimeout(() => this.#webSocket.terminate(), CLOSE_GRACE_MS);
+    const terminating = setTimeout(() => this.#webSocket.terminate(), CLOSE_GRACE_MS);
     this.#conn.once('close', () => {
       clearImmediate(closing);
-      clearTimeout(cut);
+      clearTimeout(terminating);
     });
   }
 
-  /** Ends a client for which more waits than may. True when it does. */
-  endIfFull(): boolean {
+  /** Closes a client for which too much waits. True when it does. */
+  closeIfFull(): boolean {
     const { maxSendBufferBytes } = this.#limits;
     if (this.waitingBytes <= maxSendBufferBytes) return false;
-    this.end('slow_consumer', `asks without reading: more than ${maxSendBufferBytes} bytes wait`);
+    this.closeWith('slow_consumer', `requests without reading: more than ${maxSendBufferBytes} bytes wait`);
     return true;
   }
 

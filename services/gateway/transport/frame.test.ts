@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import * as ws from 'ws';
 import { payloadsOf, textFrame } from './frame.ts';
 
-/** The library's types leave it out. */
+/** Missing from the library's types. */
 const { Receiver } = ws as unknown as { Receiver: new (options: { isServer: boolean }) => Writable };
 
-/** What a WebSocket implementation reads from the bytes. */
+/** Reads frames with the `ws` library. */
 function read(frames: Buffer): Promise<string[]> {
   const receiver = new Receiver({ isServer: false });
   const texts: string[] = [];
@@ -25,7 +25,7 @@ const length = fc.oneof(
   fc.integer({ min: 1, max: 200_000 }),
 );
 
-it('is read by a WebSocket implementation, and by us, as the same texts, whatever their lengths', async () => {
+it('is read as the same texts by ws and by payloadsOf, whatever their lengths', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(length, { minLength: 1, maxLength: 4 }), async (lengths) => {
       const texts = lengths.map((each, index) => String(index).repeat(each));

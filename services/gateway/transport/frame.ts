@@ -1,7 +1,7 @@
-/** The largest payloads whose length a WebSocket frame holds in one and in three bytes (RFC 6455, section 5.2). */
+/** The largest payloads whose length takes one byte and three bytes in a WebSocket frame (RFC 6455, section 5.2). */
 const TINY = 125;
 const SHORT = 65_535;
-/** The last frame of a message, and text. */
+/** The first byte of an unfragmented text frame. */
 const TEXT = 0x81;
 
 /** An unmasked WebSocket text frame. `text` must be ASCII. */
@@ -11,12 +11,12 @@ export function textFrame(text: string): Buffer {
   return frame;
 }
 
-/** The length of a frame with a payload of that length. */
+/** The length of a frame with a payload of this length. */
 export function frameLength(payload: number): number {
   return headerLength(payload) + payload;
 }
 
-/** Writes what comes before a payload of that length. Returns where the payload begins. */
+/** Writes the header of a payload of this length at `at`. Returns where the payload starts. */
 export function writeHeader(frames: Buffer, at: number, payload: number): number {
   frames[at] = TEXT;
   if (payload <= TINY) {
@@ -31,7 +31,7 @@ export function writeHeader(frames: Buffer, at: number, payload: number): number
   return at + headerLength(payload);
 }
 
-/** The texts of several unmasked text frames, one after the other. */
+/** The payloads of consecutive unmasked text frames. */
 export function payloadsOf(frames: Buffer): string[] {
   const payloads: string[] = [];
   for (let at = 0; at < frames.length;) {

@@ -9,7 +9,7 @@ const connection = (over: object = {}) =>
   ({ request: { socket }, transport: { name: 'websocket' }, ...over }) as unknown as EngineSocket;
 const webSocket = (over: object = {}) => ({ _socket: socket, extensions: '', ...over }) as unknown as WebSocket;
 
-it('is the socket of the request where ws writes to it', () => {
+it('is the socket of the request when ws writes to that', () => {
   expect(directSocketOf(connection(), webSocket())).toBe(socket);
 });
 
@@ -19,6 +19,6 @@ it.each([
   ['frames are compressed', connection(), webSocket({ extensions: 'permessage-deflate' })],
   ['another transport carries Engine.IO', connection({ transport: { name: 'polling' } }), webSocket()],
   ['the request has no TCP socket', connection({ request: { socket: {} } }), webSocket({ _socket: {} })],
-])('is none where %s', (_why, conn, below) => {
+])('is null when %s', (_why, conn, below) => {
   expect(directSocketOf(conn, below)).toBeNull();
 });

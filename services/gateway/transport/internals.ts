@@ -2,15 +2,16 @@ import { Socket as TcpSocket } from 'node:net';
 import type { Socket as EngineIoSocket } from 'socket.io';
 import type { WebSocket } from 'ws';
 
-/** What carries Socket.IO: a client that has joined, or is about to, or never will. */
+/** The Engine.IO socket below Socket.IO, which exists before the client joins a namespace. */
 export type EngineSocket = EngineIoSocket['conn'];
 
 /**
- * The TCP socket below a WebSocket, where frames may be written to it directly: past Engine.IO and `ws`, which costs a quarter
- * less a packet. `null` where that is not safe, and frames have to be sent through both.
+ * The TCP socket below a WebSocket if frames may be written to it directly, which bypasses Engine.IO and `ws` and costs a quarter
+ * less a packet. `null` if that is not safe: then frames must be sent through both.
  *
- * This is all that the gateway uses of what libraries keep to themselves: that `ws` writes frames to its `_socket` as they are, one
- * after the other, when nothing is compressed. So the socket has to be that of the request, and no extension negotiated.
+ * It relies on an internal of `ws`: frames are written to `_socket` unchanged and in order when nothing is compressed. So the
+ * socket must be that of the request, and no extension may have been negotiated. The gateway uses no other internals of Node,
+ * `ws`, Engine.IO or the NATS client.
  */
 export function directSocketOf(conn: EngineSocket, webSocket: WebSocket): TcpSocket | null {
   const { socket } = conn.request;

@@ -3,21 +3,21 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { ServerOptions, WebSocket } from 'ws';
 
-const OWN = {
+const OPTIONS = {
   allowSynchronousEvents: false,
-  /** How long a connection may take to close after the close frame, in milliseconds. The default of `ws`, 30 s, is covered by no limit. */
+  /** How long a connection may take to close after the close frame, in milliseconds. With the default of `ws`, 30 s, closing connections would escape the limits. */
   closeTimeout: 5_000,
 };
 
 const webSockets = new WeakMap<IncomingMessage, WebSocket>();
 
 /**
- * The WebSockets below Engine.IO. Of what a client sends at once, one message is processed in each turn of the event loop, so
- * that those of others come between them, and nothing more is read of a client that was ended for the one before.
+ * The WebSocket server below Engine.IO. It processes one message of a client in each turn of the event loop, so that messages of
+ * other clients come in between, and so that nothing more is processed after a message for which the client was closed.
  */
 export class SerialWebSocketServer extends WebSocketServer {
   constructor(options: ServerOptions) {
-    super({ ...options, ...OWN });
+    super({ ...options, ...OPTIONS });
   }
 
   override handleUpgrade(
@@ -33,9 +33,9 @@ export class SerialWebSocketServer extends WebSocketServer {
   }
 }
 
-/** The WebSocket that a handshake became. Throws for one of another server. */
+/** The WebSocket of a handshake. Throws if it was another server's. */
 export function webSocketOf(request: IncomingMessage): WebSocket {
   const webSocket = webSockets.get(request);
-  if (webSocket === undefined) throw new Error('this request did not become a WebSocket of a SerialWebSocketServer');
+  if (webSocket === undefined) throw new Error('no SerialWebSocketServer has upgraded this request');
   return webSocket;
 }

@@ -14,7 +14,7 @@ export interface SocketServerLimits extends TransportLimits {
 }
 
 export interface SocketServerOptions {
-  /** Socket.IO is added to it. */
+  /** Socket.IO is attached to it. */
   readonly server: HttpServer;
   readonly limits: SocketServerLimits;
   readonly allowRequest: (
@@ -23,24 +23,24 @@ export interface SocketServerOptions {
   ) => void;
   /** Called with each connection, whether it joins or not. */
   readonly onConnection: (conn: EngineSocket) => void;
-  /** Called for each request for a transport that is not spoken here. */
+  /** Called for each request for a transport other than WebSocket. */
   readonly onUnsupportedTransport: () => void;
   readonly onFlood: (transport: ClientTransport) => void;
 }
 
 export interface SocketServer {
   readonly io: Server<ClientToServerEvents, ServerToClientEvents>;
-  /** Of all connections, joined or not. */
+  /** All connections, joined or not. */
   readonly transports: ReadonlyMap<EngineSocket, ClientTransport>;
 }
 
 interface ConnectionError {
-  /** With an answer to write to where it was no WebSocket handshake. */
+  /** `res` is set unless it was a WebSocket handshake. */
   readonly req: IncomingMessage & { readonly res?: ServerResponse };
   readonly code: number;
 }
 
-/** Socket.IO over WebSocket alone. */
+/** Creates a Socket.IO server that supports only WebSocket. */
 export function createSocketServer(options: SocketServerOptions): SocketServer {
   const { server, limits, allowRequest, onConnection, onUnsupportedTransport, onFlood } = options;
   const transports = new Map<EngineSocket, ClientTransport>();
@@ -56,7 +56,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
     connectTimeout: limits.handshakeMs,
     allowRequest,
   });
-  // Engine.IO leaves an answer alone that has been made: its own names no remedy.
+  // Answers before Engine.IO does: its own answer does not say what to do.
   io.engine.on('connection_error', ({ req, code }: ConnectionError) => {
     if (req.res === undefined) return;
     onUnsupportedTransport();

@@ -1,8 +1,8 @@
 /**
  * Distinguishes a client that reads nothing from one that is merely slow.
  *
- * Nothing is added to a packet that has not left, so a client that has neither drained nor been sent anything new between
- * two looks has read less than that packet for as long.
+ * A client is sent nothing until its last packet has left. So a client that has neither drained nor been sent anything since
+ * the last check has not read even that packet.
  */
 export class StallWatch {
   readonly #limitMs: number;
@@ -13,8 +13,8 @@ export class StallWatch {
     this.#limitMs = limitMs;
   }
 
-  /** True when the client has stood still for the limit. `sends` counts what was ever sent; `now` in milliseconds. */
-  look(now: number, isDrained: boolean, sends: number): boolean {
+  /** True when the client has read nothing for the limit. `sends` counts all packets ever sent; `now` in milliseconds. */
+  check(now: number, isDrained: boolean, sends: number): boolean {
     if (isDrained || sends !== this.#sends) this.#since = null;
     this.#sends = sends;
     if (isDrained) return false;

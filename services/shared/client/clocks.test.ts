@@ -3,7 +3,7 @@ import { awakeClock } from './awake-clock.ts';
 import { ServerClock } from './server-clock.ts';
 
 describe('the server clock', () => {
-  it('believes the reading that travelled least', () => {
+  it('uses the reading that arrived fastest', () => {
     const clock = new ServerClock();
     clock.read(1_000_000, 500 + 80);
     clock.read(1_001_000, 1_500 + 5);
@@ -12,7 +12,7 @@ describe('the server clock', () => {
     expect(clock.when(1_002_000)).toBe(2_505);
   });
 
-  it('follows a clock that was set back, once the readings from before are gone', () => {
+  it('follows a clock that was set back, once the older readings are gone', () => {
     const clock = new ServerClock();
     for (let i = 0; i < 20; i += 1) clock.read(1_000_000 + i, i);
     for (let i = 20; i < 40; i += 1) clock.read(900_000 + i, i);

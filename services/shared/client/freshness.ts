@@ -1,8 +1,8 @@
 import { STALE_AFTER_MS } from '@quotebridge/contracts/wire';
 import type { GatewayStatus, StaleReason } from '@quotebridge/contracts/wire';
 
-/** The newest status, and when it was sent, by a monotonic clock of this machine. */
-export interface Heard {
+/** The newest status received, and when it was sent, by a monotonic clock of this machine. */
+export interface LastStatus {
   readonly status: GatewayStatus;
   readonly at: number;
 }
@@ -10,29 +10,30 @@ export interface Heard {
 export interface Stale {
   /** The feed's last heartbeat, in milliseconds since the Unix epoch by the gateway's clock. */
   readonly since: number;
-  /** `gateway`: this browser hears nothing of its gateway, so nobody vouches for the prices. */
+  /** `gateway`: this client receives nothing from its gateway, so nothing confirms the prices. */
   readonly reason: StaleReason | 'gateway';
 }
 
-/** A gateway speaks every second; past this it counts as silent. */
+/** A gateway sends a status every second; after this long without one, in milliseconds, it counts as silent. */
 const SILENT_AFTER_MS = 1_500;
 
 /**
- * Whether prices can be trusted, judged here: a gateway that sends nothing cannot make them look fresh.
+ * Since when and why prices are stale, or `null` while they are fresh. The client decides this itself: a gateway that sends
+ * nothing cannot make old prices look fresh.
  *
- * Two moments of this machine's monotonic clock and one age by the gateway's are all that is used, so no wall clock needs
- * to be right.
+ * It uses two readings of this machine's monotonic clock and one age measured by the gateway, so no wall clock has to be
+ * right.
  */
-export function judge({ status, at }: Heard, connected: boolean, now: number): Stale | null {
+export function staleness({ status, at }: LastStatus, connected: boolean, now: number): Stale | null {
   const silence = Math.max(0, now - at);
   const heartbeatAge = Math.max(0, status.heartbeatAge ?? Number.POSITIVE_INFINITY) + silence;
   if (status.stale === null && heartbeatAge <= STALE_AFTER_MS) return null;
   const since = status.stale?.since ?? status.now - Math.max(0, status.heartbeatAge ?? 0);
   if (!connected || silence > SILENT_AFTER_MS) return { since, reason: 'gateway' };
-  return { since, reason: status.stale?.reason ?? presumed(status) };
+  return { since, reason: status.stale?.reason ?? presumedReason(status) };
 }
 
-/** The gateway has not found out yet, and says why in a moment. */
-function presumed(status: GatewayStatus): StaleReason {
+/** For the moment until the gateway has noticed and reports the reason itself. */
+function presumedReason(status: GatewayStatus): StaleReason {
   return status.role === 'mirror' && status.link === 'down' ? 'link' : 'unknown';
 }

@@ -1,283 +1,232 @@
-import { checkBatch, WireError } from '@quotebridge/contracts/wire';
+import type { WireError } from '@quotebridge/contracts/wire';
 import type {
   Closing,
   GatewayError,
   GatewayStatus,
   GatewayTrace,
   QuoteBatch,
-  SubscribeAck,
+  Relocate,
 } from '@quotebridge/contracts/wire';
-import { Held } from './held.ts';
-import { Link } from './link.ts';
-import { Move } from './move.ts';
-import { changeBetween, without } from './subscription.ts';
+import { Channel } from './channel.ts';
+import type { ChannelState } from './channel.ts';
+import { HeldQuotes } from './held-quotes.ts';
+import { Relocation } from './relocation.ts';
 import type { Subscription } from './subscription.ts';
 
 /** `connecting` until the first snapshot, `connected` from a snapshot on, `reconnecting` from the loss of the connection. */
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting';
 
+/** Why the gateway asked the client to switch: it stops (`drain`), or its traffic moves elsewhere (`move`). */
+export type RelocationReason = Relocate['reason'];
+
 export interface QuoteHandlers {
   readonly onState: (state: ConnectionState) => void;
   /**
-   * The state of all subscribed symbols: first of all, and again after every change of the connection. Always whole. `outstanding` says of which symbols so many quotes were
-   * missing already, as the gateway was heard for a while before this client came to it: they may still come (`QuoteAccount.begin` takes it).
+   * The state of all subscribed symbols: first of all, and again after every change of the connection. Always complete.
+   * `outstanding` says, by symbol, how many quotes the gateway had received and not yet sent, or was missing, when this
+   * client switched to it: they may still arrive (`QuoteAccount.begin` takes it).
    */
   readonly onSnapshot: (snapshot: readonly QuoteBatch[], outstanding: ReadonlyMap<string, number>) => void;
-  /** The state of symbols that were subscribed beside others: their quotes follow on from it. */
-  readonly onJoined?: (snapshot: readonly QuoteBatch[]) => void;
-  /** Symbols that were unsubscribed: nothing follows of them. */
-  readonly onDropped?: (symbols: readonly string[]) => void;
+  /** The state of symbols that were added to the subscription: their quotes follow on from it. */
+  readonly onAdded?: (snapshot: readonly QuoteBatch[]) => void;
+  /** Symbols that were unsubscribed: no quotes of them follow. */
+  readonly onRemoved?: (symbols: readonly string[]) => void;
   readonly onQuotes: (batch: QuoteBatch) => void;
-  /** `vouched` is false until this connection's snapshot: the prices held are not this gateway's yet. */
-  readonly onStatus: (status: GatewayStatus, vouched: boolean) => void;
-  /** The gateway asked this client to go elsewhere, and the other gateway has not answered yet; or it has. */
-  readonly onMoving?: (moving: boolean) => void;
+  /** `hasSnapshot` is false until this connection's snapshot has arrived: the prices held are another gateway's until then. */
+  readonly onStatus: (status: GatewayStatus, hasSnapshot: boolean) => void;
+  /** Called when a switch to another gateway starts, with its reason, and with `null` when it has ended. */
+  readonly onRelocating?: (reason: RelocationReason | null) => void;
   /** The times of a quote that `trace` asked for. */
   readonly onTraced?: (trace: GatewayTrace) => void;
   readonly onRefused?: (error: GatewayError | WireError) => void;
-  /** The gateway is about to end the connection, and says why. */
-  readonly onClosing?: (word: Closing) => void;
-}
-
-/** A connection and what was asked for on it. */
-interface Leg {
-  readonly link: Link;
-  asked: Subscription;
-  /** What the request said to hold; `null` when it did not. */
-  claimed: Held | null;
-  mayResume: boolean;
+  /** The gateway is about to close the connection, and why. */
+  readonly onClosing?: (closing: Closing) => void;
 }
 
 /**
  * One live subscription to a gateway that survives lost connections.
  *
- * After each it asks only for what has changed meanwhile. When its gateway asks it to go elsewhere, it goes on hearing that
- * one until another has given it a snapshot, vouches for prices that were fresh, and has come as far.
+ * After a loss it requests only what has changed meanwhile. When its gateway asks it to relocate, it keeps that connection
+ * until another gateway has sent a snapshot, confirms prices that were fresh, and has caught up.
  */
 export class QuoteClient implements Disposable {
-  readonly #origin: string;
   readonly #handlers: QuoteHandlers;
-  readonly #held = new Held();
-  /** Symbols that the gateway has refused: one of them must not cost the others. */
-  readonly #unknown = new Set<string>();
-  #wanted: Subscription;
+  readonly #channelState: ChannelState;
   #state: ConnectionState = 'connecting';
-  #leg: Leg;
-  /** Where this client is moving to. */
-  #next: Leg | null = null;
-  /** From the snapshot of `#next` on, until that has come as far as this client. */
-  #move: Move | null = null;
-  /** Whether prices are fresh by the newest word of the gateway that is told of. */
-  #isFresh = false;
+  #current: Channel;
+  /** The channel that the client is switching to. */
+  #next: Channel | null = null;
+  /** From the snapshot of `#next` until it has caught up. */
+  #relocation: Relocation | null = null;
+  #relocating: RelocationReason | null = null;
+  /** Set when `#next` is asked to relocate before it has taken over: the client switches again once it has. */
+  #relocateAgain: RelocationReason | null = null;
+  #status: GatewayStatus | null = null;
   #bytes = 0;
 
   constructor(origin: string, subscription: Subscription, handlers: QuoteHandlers) {
-    this.#origin = origin;
-    this.#wanted = subscription;
     this.#handlers = handlers;
-    this.#leg = this.#dial();
+    this.#channelState = { origin, held: new HeldQuotes(), unknown: new Set(), wanted: subscription };
+    this.#current = this.#open();
   }
 
   [Symbol.dispose](): void {
-    this.#leg.link[Symbol.dispose]();
-    this.#next?.link[Symbol.dispose]();
+    this.#current[Symbol.dispose]();
+    this.#next?.[Symbol.dispose]();
   }
 
-  /** What has come over the wire so far, in bytes. */
+  /** What has been received over the network so far, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Changes what is subscribed to. No symbols at all is allowed. */
-  want(subscription: Subscription): void {
-    this.#wanted = subscription;
-    this.#adjust(this.#leg);
+  /** The site that serves this client, or served it last; `null` before the first status. */
+  get site(): string | null {
+    return this.#status?.site ?? null;
   }
 
-  /** Asks for the times of a symbol's next quote in the gateway: `onTraced` is told, unless the connection changes meanwhile. */
+  /** Why the client is switching to another gateway; `null` while it is not. */
+  get relocating(): RelocationReason | null {
+    return this.#relocating;
+  }
+
+  /** Replaces the subscription. It may have no symbols at all. */
+  setSubscription(subscription: Subscription): void {
+    this.#channelState.wanted = subscription;
+    this.#current.adjust();
+  }
+
+  /** Requests the times of a symbol's next quote in the gateway, for `onTraced`. The request is lost when the connection changes. */
   trace(symbol: string): void {
-    if (this.#leg.link.isAnswered) this.#leg.link.trace(symbol);
+    this.#current.trace(symbol);
   }
 
-  #dial(): Leg {
-    const link: Link = new Link(this.#origin, {
-      request: () => this.#request(leg),
-      onAnswer: (answer) => this.#onAnswer(leg, answer),
-      onQuotes: (received) => {
-        const batch = this.#checked(() => checkBatch(received));
-        if (batch === null) return;
-        if (leg === this.#leg) {
-          this.#tell(this.#move?.stillTold(batch) ?? batch);
-        } else if (leg === this.#next) {
-          this.#move?.take(batch);
-          this.#moveIfDone();
-        }
+  #open(): Channel {
+    const isCurrent = () => channel === this.#current;
+    const channel: Channel = new Channel(this.#channelState, {
+      onSnapshot: (snapshot, status) => {
+        if (isCurrent()) this.#begin(channel, snapshot, status, new Map());
+        else this.#startRelocation(snapshot, status);
+      },
+      onAdded: (snapshot) => {
+        if (!isCurrent()) return;
+        for (const batch of snapshot) this.#channelState.held.apply(batch);
+        this.#handlers.onAdded?.(snapshot);
+      },
+      onRemoved: (symbols) => {
+        if (isCurrent()) this.#onRemoved(symbols);
+      },
+      onQuotes: (batch) => {
+        if (isCurrent()) this.#deliver(this.#relocation?.filterOld(batch) ?? batch);
+        else this.#relocation?.applyQuotes(batch);
+        this.#switchIfComplete();
       },
       onStatus: (status) => {
-        if (leg === this.#leg) this.#onStatus(status, link.isAnswered);
-        else this.#move?.hear(status);
-        this.#moveIfDone();
+        if (isCurrent()) this.#onStatus(status, channel.isSubscribed);
+        else this.#relocation?.applyStatus(status);
+        this.#switchIfComplete();
       },
       onTraced: (trace) => {
-        if (leg === this.#leg) this.#handlers.onTraced?.(trace);
+        if (isCurrent()) this.#handlers.onTraced?.(trace);
       },
-      onLost: () => this.#onLost(leg),
-      onRelocate: () => this.#onRelocate(leg),
-      onClosing: (word) => this.#handlers.onClosing?.(word),
+      onLost: () => this.#onLost(channel),
+      onRelocate: ({ reason }) => this.#onRelocate(channel, reason),
+      onRefused: (error) => this.#handlers.onRefused?.(error),
+      onClosing: (closing) => this.#handlers.onClosing?.(closing),
       onBytes: (count) => {
         this.#bytes += count;
       },
     });
-    const leg: Leg = { link, asked: this.#wanted, claimed: null, mayResume: true };
-    return leg;
-  }
-
-  #request(leg: Leg) {
-    leg.asked = without(this.#wanted, this.#unknown);
-    if (leg.asked.symbols.length === 0) return null;
-    leg.claimed = leg.mayResume ? this.#held.copy(leg.asked.symbols) : null;
-    const resume = leg.claimed?.points ?? [];
-    return resume.length > 0 ? { ...leg.asked, resume } : leg.asked;
-  }
-
-  #onAnswer(leg: Leg, answer: SubscribeAck): boolean {
-    const snapshot = this.#read(answer, leg.claimed);
-    leg.mayResume = snapshot !== 'not resumable';
-    if (snapshot === null || snapshot === 'not resumable' || !answer.ok) return false;
-    if (leg === this.#next) {
-      this.#move = new Move(snapshot, answer.status, this.#held, this.#isFresh);
-      this.#moveIfDone();
-    } else {
-      this.#begin(leg, snapshot, answer.status, new Map());
-    }
-    return true;
+    return channel;
   }
 
   #begin(
-    leg: Leg,
+    channel: Channel,
     snapshot: readonly QuoteBatch[],
     status: GatewayStatus,
     outstanding: ReadonlyMap<string, number>,
   ): void {
-    this.#held.begin(snapshot);
+    this.#channelState.held.reset(snapshot);
     this.#handlers.onSnapshot(snapshot, outstanding);
     this.#onStatus(status, true);
     this.#enter('connected');
-    // What was wanted while the answer was under way.
-    queueMicrotask(() => this.#adjust(leg));
+    // The subscription may have changed while the answer was on its way.
+    queueMicrotask(() => {
+      if (channel === this.#current) channel.adjust();
+    });
   }
 
-  #onStatus(status: GatewayStatus, vouched: boolean): void {
-    this.#isFresh = status.stale === null;
-    this.#handlers.onStatus(status, vouched);
+  #onStatus(status: GatewayStatus, hasSnapshot: boolean): void {
+    this.#status = status;
+    this.#handlers.onStatus(status, hasSnapshot);
   }
 
-  #tell(batch: QuoteBatch): void {
+  #deliver(batch: QuoteBatch): void {
     if (batch.quotes.length === 0) return;
-    this.#held.take(batch);
+    this.#channelState.held.apply(batch);
     this.#handlers.onQuotes(batch);
   }
 
-  /** Tells the gateway what has changed, once it has answered at all. */
-  #adjust(leg: Leg): void {
-    if (leg !== this.#leg || !leg.link.isAnswered) return;
-    const wanted = without(this.#wanted, this.#unknown);
-    const change = changeBetween(leg.asked, wanted);
-    if (change.kind === 'anew') this.#askAnew(leg, wanted, change.release);
-    if (change.kind !== 'symbols') return;
-    leg.asked = wanted;
-    const { added, removed } = change;
-    if (removed.length > 0) leg.link.release(removed, () => this.#onDropped(leg, removed));
-    if (added.length > 0) leg.link.add({ ...wanted, symbols: added }, (answer) => this.#onJoined(leg, answer));
+  #onRemoved(symbols: readonly string[]): void {
+    this.#channelState.held.remove(symbols);
+    this.#handlers.onRemoved?.(symbols);
+    this.#relocation?.remove(symbols);
+    this.#switchIfComplete();
   }
 
-  #askAnew(leg: Leg, wanted: Subscription, release: boolean): void {
-    const before = leg.asked;
-    if (release && before.symbols.length > 0) leg.link.release('*', () => undefined);
-    if (wanted.symbols.length > 0) leg.link.ask();
-    else leg.asked = wanted;
-  }
-
-  #onJoined(leg: Leg, answer: SubscribeAck): void {
-    const snapshot = this.#read(answer, null);
-    if (snapshot === null || snapshot === 'not resumable' || !answer.ok) {
-      // Everything is asked for once more, without what is unknown.
-      if (leg.link.isAnswered) leg.link.ask();
-      return;
+  #onRelocate(channel: Channel, reason: RelocationReason): void {
+    if (channel === this.#next) {
+      this.#relocateAgain = reason;
+    } else if (this.#next === null) {
+      this.#next = this.#open();
+      this.#setRelocating(reason);
     }
-    if (leg !== this.#leg) return;
-    for (const batch of snapshot) this.#held.take(batch);
-    this.#handlers.onJoined?.(snapshot);
   }
 
-  #onDropped(leg: Leg, symbols: readonly string[]): void {
-    if (leg !== this.#leg) return;
-    this.#held.drop(symbols);
-    this.#handlers.onDropped?.(symbols);
-    this.#move?.drop(symbols);
-    this.#moveIfDone();
+  #startRelocation(snapshot: readonly QuoteBatch[], status: GatewayStatus): void {
+    this.#relocation = new Relocation(snapshot, status, this.#channelState.held, this.#status?.stale === null);
+    this.#switchIfComplete();
   }
 
-  /** The snapshot of an answer; `null` when there is none, or none that can be read. */
-  #read(answer: SubscribeAck, claimed: Held | null): readonly QuoteBatch[] | null | 'not resumable' {
-    if (!answer.ok) {
-      if (answer.error.code === 'unknown_symbol') {
-        for (const symbol of answer.error.symbols ?? []) this.#unknown.add(symbol);
-      }
-      this.#handlers.onRefused?.(answer.error);
-      return null;
-    }
-    const snapshot = this.#checked(() => answer.snapshot.map(checkBatch));
-    if (snapshot === null || claimed === null || answer.resumed === undefined) return snapshot;
-    return claimed.complete(snapshot, answer.resumed) ?? 'not resumable';
+  #switchIfComplete(): void {
+    if (this.#relocation?.isComplete === true && this.#next !== null) this.#switchTo(this.#next);
   }
 
-  #onRelocate(leg: Leg): void {
-    if (leg !== this.#leg || this.#next !== null) return;
-    this.#next = this.#dial();
-    this.#handlers.onMoving?.(true);
-  }
-
-  #moveIfDone(): void {
-    if (this.#move?.isDone === true && this.#next !== null) this.#arrive(this.#next);
-  }
-
-  /** Lets the old connection go. */
-  #arrive(leg: Leg): void {
-    const move = this.#move;
-    this.#leg.link[Symbol.dispose]();
-    this.#leg = leg;
+  /** Closes the old connection and continues with the new one. */
+  #switchTo(channel: Channel): void {
+    const relocation = this.#relocation;
+    const again = this.#relocateAgain;
+    this.#current[Symbol.dispose]();
+    this.#current = channel;
     this.#next = null;
-    this.#move = null;
-    this.#handlers.onMoving?.(false);
-    // Without a snapshot there is nobody to hear until it comes.
-    if (move !== null) this.#begin(leg, move.snapshot, move.status, move.outstanding);
+    this.#relocation = null;
+    this.#relocateAgain = null;
+    if (again === null) this.#setRelocating(null);
+    if (relocation !== null) this.#begin(channel, relocation.snapshot, relocation.status, relocation.outstanding);
+    // Until its snapshot arrives, there is no connection that delivers quotes.
+    else if (this.#state === 'connected') this.#enter('reconnecting');
+    if (again !== null) this.#onRelocate(channel, again);
+  }
+
+  #onLost(channel: Channel): void {
+    // The new connection reconnects by itself and requests its snapshot again.
+    if (channel === this.#next) {
+      this.#relocation = null;
+      this.#relocateAgain = null;
+    }
+    if (channel !== this.#current) return;
+    if (this.#next !== null) this.#switchTo(this.#next);
     else if (this.#state === 'connected') this.#enter('reconnecting');
   }
 
-  #onLost(leg: Leg): void {
-    // Another gateway may know more symbols, and the same one may by now.
-    this.#unknown.clear();
-    // It dials again by itself, and asks anew.
-    if (leg === this.#next) this.#move = null;
-    if (leg !== this.#leg) return;
-    if (this.#next !== null) this.#arrive(this.#next);
-    else if (this.#state === 'connected') this.#enter('reconnecting');
+  #setRelocating(reason: RelocationReason | null): void {
+    this.#relocating = reason;
+    this.#handlers.onRelocating?.(reason);
   }
 
   #enter(state: ConnectionState): void {
     if (this.#state === state) return;
     this.#state = state;
     this.#handlers.onState(state);
-  }
-
-  #checked<T>(check: () => T): T | null {
-    try {
-      return check();
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      this.#handlers.onRefused?.(error);
-      return null;
-    }
   }
 }

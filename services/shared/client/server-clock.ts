@@ -1,19 +1,19 @@
 /**
- * The gateway's clock as seen from here, free of this machine's wall clock.
+ * The gateway's clock, estimated without this machine's wall clock.
  *
- * Each reading is late by the time that it travelled, so of the last few the greatest offset is nearest to the truth.
+ * Each reading is late by its time on the network, so the greatest offset of the last few is the most accurate.
  */
 export class ServerClock {
   static readonly #KEPT = 16;
   readonly #offsets: number[] = [];
 
-  /** `theirs` in milliseconds since the Unix epoch, `ours` by a monotonic clock. */
+  /** Takes a reading: `theirs` in milliseconds since the Unix epoch, received at `ours` by a monotonic clock. */
   read(theirs: number, ours: number): void {
     this.#offsets.push(theirs - ours);
     if (this.#offsets.length > ServerClock.#KEPT) this.#offsets.shift();
   }
 
-  /** Another gateway has another clock. */
+  /** Forgets all readings: another gateway has another clock. */
   reset(): void {
     this.#offsets.length = 0;
   }
@@ -23,7 +23,7 @@ export class ServerClock {
     return this.#offsets.length === 0 ? null : ours + this.#offset();
   }
 
-  /** When, by our clock, it was `theirs`: what came late was sent earlier than it came. */
+  /** The time by our clock at which the gateway's clock showed `theirs`, or `null` before the first reading. */
   when(theirs: number): number | null {
     return this.#offsets.length === 0 ? null : theirs - this.#offset();
   }

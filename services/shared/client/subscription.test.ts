@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changeBetween, without } from './subscription.ts';
 
 describe('the change from one subscription to another', () => {
-  it('names the symbols that are new and those that are left', () => {
+  it('names the added and the removed symbols', () => {
     expect(changeBetween({ symbols: ['A', 'B'] }, { symbols: ['B', 'C'] })).toEqual({
       kind: 'symbols',
       added: ['C'],
@@ -10,19 +10,19 @@ describe('the change from one subscription to another', () => {
     });
   });
 
-  it('is none for the same symbols in another order', () => {
+  it('is empty for the same symbols in another order', () => {
     expect(changeBetween({ symbols: ['A', 'B'] }, { symbols: ['B', 'A'] })).toEqual({ kind: 'none' });
     expect(changeBetween({ symbols: '*' }, { symbols: '*' })).toEqual({ kind: 'none' });
   });
 
-  it('asks for everything again at another rate, and unsubscribes first for another mode or from the whole market', () => {
+  it('requests everything again at another rate, after an unsubscribe for another mode or from the whole market', () => {
     const at5 = { symbols: ['A'], maxRate: 5 };
-    expect(changeBetween({ symbols: ['A'] }, at5)).toEqual({ kind: 'anew', release: false });
-    expect(changeBetween(at5, { symbols: ['A'], mode: 'every' })).toEqual({ kind: 'anew', release: true });
-    expect(changeBetween({ symbols: '*' }, { symbols: ['A'] })).toEqual({ kind: 'anew', release: true });
+    expect(changeBetween({ symbols: ['A'] }, at5)).toEqual({ kind: 'all', unsubscribeFirst: false });
+    expect(changeBetween(at5, { symbols: ['A'], mode: 'every' })).toEqual({ kind: 'all', unsubscribeFirst: true });
+    expect(changeBetween({ symbols: '*' }, { symbols: ['A'] })).toEqual({ kind: 'all', unsubscribeFirst: true });
   });
 
-  it('leaves out what the gateway does not know', () => {
+  it('leaves out symbols that the gateway does not know', () => {
     expect(without({ symbols: ['A', 'B'], maxRate: 5 }, new Set(['B']))).toEqual({ symbols: ['A'], maxRate: 5 });
   });
 });

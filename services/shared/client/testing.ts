@@ -27,7 +27,7 @@ export const snapshot: SubscribeAck = { ok: true, snapshot: [batch(1)], status }
 
 const instrument = { symbol: 'A', name: 'Acme', currency: 'USD', tickSize: '0.1', source: 'simulated' };
 
-/** A real Socket.IO server that answers `subscribe` by the script, the last answer for ever; the test emits the rest. */
+/** A real Socket.IO server that answers `subscribe` from a script and repeats the last answer. Tests emit everything else. */
 export async function gateway(script: SubscribeAck[]) {
   const http = createServer((_request, response) => {
     response.end(JSON.stringify({ instruments: [instrument], total: 1, next: null }));
@@ -46,7 +46,7 @@ export async function gateway(script: SubscribeAck[]) {
     });
     socket.on('trace', ({ symbol }, ack) => {
       ack({ ok: true });
-      socket.emit('traced', { symbol, epoch: 1, seq: 2, heard: 1, streamed: 2, sent: 3 });
+      socket.emit('traced', { symbol, epoch: 1, seq: 2, received: 1, streamed: 2, sent: 3 });
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

@@ -10,7 +10,6 @@ import { REPLAY_LAYOUTS } from './layouts.ts';
 /** The instruments of the replay file. */
 export { INSTRUMENTS_PATH } from '../daily.ts';
 export { LIMITS } from '../limits.ts';
-export { SOURCE_ENDED } from '../source.ts';
 
 export interface PrepareOptions {
   /** The replay file to write. */

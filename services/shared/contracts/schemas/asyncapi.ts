@@ -17,6 +17,7 @@ import {
   traceSchema,
   unsubscribeSchema,
 } from './schemas.ts';
+import { relocationAnswerSchema, relocationRefusalSchema, relocationRequestSchema } from './relocation.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
 import {
   bridgeStatusSubject,
@@ -24,6 +25,7 @@ import {
   HEARTBEAT_SUBJECT,
   instrumentSubject,
   quoteSubject,
+  RELOCATE_SUBJECT,
 } from '../wire/subjects.ts';
 
 interface Message {
@@ -33,7 +35,7 @@ interface Message {
   readonly schema: z.ZodType;
 }
 
-/** What clients ask, by the event's name, and what the ack carries. One that is missing here does not compile. */
+/** The requests of clients, by the event's name, and their acks. A missing one does not compile. */
 const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly ack: Message }>> = {
   subscribe: {
     summary: "Ask for symbols' quotes; `*` is the whole market",
@@ -57,7 +59,7 @@ const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly
   },
 };
 
-/** What the gateway sends unasked, by the name of the event. */
+/** The events that the gateway sends, by name. */
 const NOTIFICATIONS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
   quotes: {
     summary: 'Newest quotes since the last batch, as tuples',
@@ -77,7 +79,12 @@ const NOTIFICATIONS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
     schema: gatewayStatusSchema,
   },
   traced: { summary: 'The times of a quote that `trace` asked for', schema: gatewayTraceSchema },
-  relocate: { summary: 'Please reconnect, make before break', schema: relocateSchema },
+  relocate: {
+    summary: 'Asks the client to open another connection, and to close this one afterwards',
+    description:
+      'A client that ignores it is closed after `deadline` milliseconds with code 4012. It may reconnect at once, and recovers by the snapshot of its next `subscribe`.',
+    schema: relocateSchema,
+  },
   closing: { summary: 'Why a connection is about to be closed', schema: closingSchema },
 };
 
@@ -86,6 +93,22 @@ const EVENTS: Readonly<Record<string, Message>> = {
   ...Object.fromEntries(Object.entries(REQUESTS).map(([name, { ack }]) => [ackOf(name), ack])),
   ...NOTIFICATIONS,
 };
+
+/** A request on NATS that every gateway of the site answers. */
+const RELOCATION = {
+  channel: 'relocation',
+  messages: {
+    relocationRequest: {
+      summary: 'Move a share of the clients elsewhere',
+      description: 'Every gateway of the site answers. Clients get `relocate` with the reason `move`.',
+      schema: relocationRequestSchema,
+    },
+    relocationAnswer: {
+      summary: 'How many clients move, or why not',
+      schema: z.union([relocationAnswerSchema, relocationRefusalSchema]),
+    },
+  },
+} satisfies { readonly channel: string; readonly messages: Readonly<Record<string, Message>> };
 
 interface Subject extends Message {
   readonly address: string;
@@ -125,7 +148,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   },
 };
 
-/** The AsyncAPI 3 document of the Socket.IO events and NATS subjects, made of the contracts. */
+/** The AsyncAPI 3 document of the Socket.IO events and NATS subjects, generated from the contracts. */
 export function asyncApiDocument(): object {
   return {
     asyncapi: '3.0.0',
@@ -134,7 +157,7 @@ export function asyncApiDocument(): object {
       title: 'Quotebridge events',
       version: '1',
       description: [
-        'Socket.IO events between gateway and clients, and the subjects on NATS. Made of the contracts.',
+        'Socket.IO events between gateway and clients, and the subjects on NATS. Generated from the contracts.',
         `\`${CLAIM_SUBJECT}\`, with which a feed takes the stream over, is left out: it is for feeds alone.`,
       ].join(' '),
       license: { name: 'Apache-2.0' },
@@ -157,15 +180,21 @@ export function asyncApiDocument(): object {
         servers: [{ $ref: '#/servers/brokers' }],
         messages: { [name]: { $ref: `#/components/messages/${name}` } },
       })),
+      [RELOCATION.channel]: {
+        address: RELOCATE_SUBJECT,
+        servers: [{ $ref: '#/servers/brokers' }],
+        messages: mapValues(RELOCATION.messages, (_message, name) => ({ $ref: `#/components/messages/${name}` })),
+      },
     },
     operations: {
-      ...mapValues(REQUESTS, (_request, name) => request(name)),
+      ...mapValues(REQUESTS, (_request, name) => request('gateway', name, ackOf(name))),
+      'gateway.relocate': request(RELOCATION.channel, 'relocationRequest', 'relocationAnswer'),
       ...mapValues(NOTIFICATIONS, (_notification, name) => sends('gateway', name, 'gateway')),
       ...Object.fromEntries(
         Object.entries(SUBJECTS).map(([name, { by }]) => [`${name}.publish`, sends(name, name, by)]),
       ),
     },
-    components: { messages: mapValues({ ...EVENTS, ...SUBJECTS }, toMessage) },
+    components: { messages: mapValues({ ...EVENTS, ...SUBJECTS, ...RELOCATION.messages }, toMessage) },
   };
 }
 
@@ -178,21 +207,21 @@ function ackOf(name: string): string {
   return `${name}Ack`;
 }
 
-/** The gateway receives it and acknowledges it. */
-function request(name: string) {
-  const channel = { $ref: '#/channels/gateway' };
+/** The gateway receives it and answers. */
+function request(channelName: string, name: string, answer: string) {
+  const channel = { $ref: `#/channels/${channelName}` };
   return {
     action: 'receive',
     channel,
-    messages: [{ $ref: `#/channels/gateway/messages/${name}` }],
-    reply: { channel, messages: [{ $ref: `#/channels/gateway/messages/${ackOf(name)}` }] },
+    messages: [{ $ref: `#/channels/${channelName}/messages/${name}` }],
+    reply: { channel, messages: [{ $ref: `#/channels/${channelName}/messages/${answer}` }] },
   };
 }
 
 function sends(channel: string, message: string, by: string) {
   return {
     action: 'send',
-    summary: `Said by the ${by}`,
+    summary: `Published by the ${by}`,
     channel: { $ref: `#/channels/${channel}` },
     messages: [{ $ref: `#/channels/${channel}/messages/${message}` }],
   };

@@ -15,7 +15,7 @@ import type {
 import { ERROR_CODES } from '../wire/events.ts';
 import { clockSchema, siteSchema, staleSchema, symbolSchema } from './schemas.ts';
 
-/** The zod schemas of what the gateway and the feed say. They describe the types of `wire/`; `satisfies` holds them to those. */
+/** The zod schemas of what the gateway and the feed send. They describe the types of `wire/`; `satisfies` keeps the two in step. */
 
 const timeSchema = z.number().nonnegative().lt(TIME_LIMIT).describe('Milliseconds since the Unix epoch');
 const priceSchema = z.string().regex(PRICE_PATTERN).describe('A decimal string');
@@ -106,7 +106,7 @@ export const gatewayTraceSchema = z.object({
   symbol: symbolSchema,
   epoch: countSchema.describe("The feed's incarnation"),
   seq: z.int().min(1),
-  heard: timeSchema.describe('When the gateway received it first, in milliseconds since the Unix epoch'),
+  received: timeSchema.describe('When the gateway received it first, in milliseconds since the Unix epoch'),
   streamed: timeSchema
     .nullable()
     .describe("When this site's stream brought it; null when it had not a second after it was sent"),
@@ -114,11 +114,11 @@ export const gatewayTraceSchema = z.object({
 }) satisfies z.ZodType<GatewayTrace>;
 
 export const relocateSchema = z.object({
-  reason: z.literal('drain'),
-  deadline: z.number().describe('Milliseconds from now'),
+  reason: z.enum(['drain', 'move']).describe('`drain`: the gateway stops. `move`: its traffic moves elsewhere'),
+  deadline: z.number().describe('How long this connection is kept, in milliseconds from now'),
 }) satisfies z.ZodType<Relocate>;
 
 export const closingSchema = z.object({
-  reason: z.enum(['slow_consumer', 'too_many_requests']),
+  reason: z.enum(['slow_consumer', 'too_many_requests', 'relocated']),
   message: z.string().describe('What the client did, and what is allowed'),
 }) satisfies z.ZodType<Closing>;

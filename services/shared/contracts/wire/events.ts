@@ -51,13 +51,13 @@ export interface GatewayStatus {
   /** The gateway's clock when this was sent, in milliseconds since the Unix epoch. */
   readonly now: number;
   /**
-   * How long a quote may wait in this gateway at present before it is sent, in milliseconds: next to nothing while there is
-   * room, more under load. Not said by gateways from before this field.
+   * How long a quote may wait in this gateway at present before it is sent, in milliseconds: close to 0 while the gateway
+   * has spare capacity, more under load. Absent from gateways older than this field.
    */
   readonly flushEvery?: number;
-  /** Not said by gateways from before this field. */
+  /** Absent from gateways older than this field. */
   readonly clock?: ClockComparison;
-  /** What is wrong with the bridged streams. Not said by gateways from before this field. */
+  /** What is wrong with the bridged streams. Absent from gateways older than this field. */
   readonly alarms?: readonly StreamAlarm[];
 }
 
@@ -81,11 +81,11 @@ export interface GatewayError {
 
 /**
  * How quotes are delivered. `conflated`: the newest of each symbol, with what it replaced counted in `conflated`. `every`: each
- * quote of the stream, in its order, none conflated; who cannot keep up with that is disconnected as a slow consumer.
+ * quote of the stream, in its order, none conflated; a client that cannot keep up is disconnected as a slow consumer.
  */
 export type DeliveryMode = 'conflated' | 'every';
 
-/** What a client holds of one epoch: the newest `seq` that it has seen, by symbol. */
+/** What a client holds of one epoch: the newest `seq` that it has received, by symbol. */
 export interface ResumePoint {
   readonly epoch: number;
   readonly seqs: Readonly<Record<string, number>>;
@@ -94,16 +94,16 @@ export interface ResumePoint {
 /**
  * `symbols: '*'` is the whole market, symbols that appear later included.
  *
- * `maxRate` and `mode` belong to the connection: each `subscribe` says them anew for all of its symbols, and what it
- * leaves out is the default again.
+ * `maxRate` and `mode` belong to the connection: each `subscribe` sets them again for all of its symbols, and a
+ * field that it leaves out goes back to its default.
  */
 export interface SubscribeRequest {
   readonly symbols: readonly string[] | '*';
-  /** At most that many packets of quotes a second, from 0.1 to 1,000. Default: as many as the gateway can. */
+  /** At most that many packets of quotes a second, from 0.1 to 1,000. Default: no limit. */
   readonly maxRate?: number;
   /** Default `conflated`. It cannot change while the connection has subscriptions. `every` allows no `maxRate`. */
   readonly mode?: DeliveryMode;
-  /** What the client has seen: symbols of which it holds the newest quote are left out of the snapshot. */
+  /** What the client holds: symbols of which it holds the newest quote are left out of the snapshot. */
   readonly resume?: readonly ResumePoint[];
 }
 
@@ -113,7 +113,7 @@ export interface UnsubscribeRequest {
 
 /**
  * Follow the next quote of a symbol through the gateway, which reports the times in a `traced` event. The symbol has to be one that
- * the connection is subscribed to. A connection has one request at a time: another takes its place.
+ * the connection is subscribed to. A connection has one such request at a time: a new one replaces it.
  */
 export interface TraceRequest {
   readonly symbol: string;
@@ -138,26 +138,33 @@ export interface GatewayTrace {
   readonly epoch: number;
   readonly seq: number;
   /** When the gateway received it first: by the core subscription or by the stream. */
-  readonly heard: number;
+  readonly received: number;
   /** When this site's stream, in the cloud the mirror, brought it. `null` when it had not a second after it was sent. */
   readonly streamed: number | null;
   /** When the packet with it was written to this client. */
   readonly sent: number;
 }
 
-/** Please reconnect, make before break. `deadline` in milliseconds from now. */
+/** Asks the client to switch to another connection, which it should open before it closes this one. */
 export interface Relocate {
-  readonly reason: 'drain';
+  /** `drain`: the gateway stops. `move`: its traffic moves, for example to another site. */
+  readonly reason: 'drain' | 'move';
+  /** How long this connection is kept, in milliseconds from now. */
   readonly deadline: number;
 }
 
-/** Why a gateway ends a connection that it would have kept. */
-export type CloseReason = 'slow_consumer' | 'too_many_requests';
+/** Why a gateway closes a connection because of what the client did. */
+export type CloseReason = 'slow_consumer' | 'too_many_requests' | 'relocated';
 
-/** The same as codes of the WebSocket's close frame. */
-export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = { slow_consumer: 4_008, too_many_requests: 4_029 };
+/** The codes of the WebSocket's close frame for them. */
+export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
+  slow_consumer: 4_008,
+  /** The client was asked to relocate and did not within the deadline. It may reconnect at once. */
+  relocated: 4_012,
+  too_many_requests: 4_029,
+};
 
-/** Why a gateway refuses a connection, as the `message` of its HTTP answer. All are worth another try, later or elsewhere. */
+/** Why a gateway refuses a connection, as the `message` of its HTTP answer. The client may try again, later or elsewhere. */
 export type ConnectRefusal = 'draining' | 'too_many_clients' | 'too_many_connections' | 'too_many_from_address';
 
 /** Why a connection is about to be closed: the last event on it, where the client still reads. */

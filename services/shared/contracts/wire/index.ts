@@ -11,5 +11,6 @@ export * from './limits.ts';
 export * from './message.ts';
 export * from './quote.ts';
 export * from './running-hash.ts';
+export * from './relocation.ts';
 export * from './subjects.ts';
 export * from './tuple.ts';

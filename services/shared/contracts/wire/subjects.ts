@@ -17,6 +17,9 @@ export const CLAIM_SUBJECT = 'feed.claim';
 export const INSTRUMENTS_STREAM = 'INSTRUMENTS';
 export const INSTRUMENT_SUBJECTS = 'instruments.*';
 
+/** The subject on which every gateway of a site answers requests to move clients elsewhere. */
+export const RELOCATE_SUBJECT = 'gateway.relocate';
+
 const QUOTE_PREFIX = 'quotes.';
 
 export function quoteSubject(symbol: string): string {

@@ -1,0 +1,46 @@
+import { TOPOLOGY } from '../topology/topology.ts';
+import { serviceUsers } from '../topology/users.ts';
+import type { Service } from '../local/services.ts';
+
+interface TableSite {
+  readonly site: string;
+  readonly urls: readonly string[];
+  readonly brokers: readonly { readonly name: string; readonly monitorPort: number }[];
+}
+
+export interface TableInput {
+  readonly url: string;
+  readonly sites: readonly TableSite[];
+  readonly services: readonly Pick<Service, 'name' | 'url'>[];
+  readonly data: string;
+}
+
+/** Where everything is, the board first, and how to break it. */
+export function addressTable({ url, sites, services, data }: TableInput): string {
+  const rows: [string, string][] = [
+    ['Board', url],
+    ['API', `${url}/v1/quotes`],
+    ['Gateway', `${url.replace(/^http/, 'ws')}/socket.io`],
+    ...sites.map(({ site, urls }): [string, string] => [
+      `NATS ${site}`,
+      `${urls.join(' ')}  users ${[...serviceUsers(TOPOLOGY, site), 'reader'].join(', ')}`,
+    ]),
+    // A broker lets a user have no other inbox than its own, and reaches JetStream for it under no other prefix.
+    ['NATS clients', `user reader, inbox prefix _INBOX_reader, JetStream API prefix site.API`],
+    ['Passwords', `${data}/credentials.json`],
+    ...sites
+      .flatMap(({ brokers }) => brokers)
+      .map(({ name, monitorPort }): [string, string] => [`Monitor ${name}`, `http://127.0.0.1:${monitorPort}`]),
+    ...services.map((service): [string, string] => [`Metrics ${service.name}`, `${service.url}/metrics`]),
+    ['Data, kept', data],
+    ['Logs', `${data}/logs`],
+  ];
+  const width = Math.max(...rows.map(([what]) => what.length));
+  return [
+    ...rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`),
+    '',
+    '  Break it:  npm run cable -- cut',
+    '  Mend it:   npm run cable -- restore',
+    '  Stop it:   Ctrl-C',
+  ].join('\n');
+}

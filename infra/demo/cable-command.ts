@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import { Argument, Command } from 'commander';
+import { askDemo, CABLE_ACTIONS, NoDemoError, type CableAction } from '../local/control.ts';
+import { root } from '../tools/install.mjs';
+
+const SENTENCES: Record<CableAction, string> = {
+  cut: 'The cable between the sites is cut. Prices go stale; nothing is lost. Mend it with: npm run cable -- restore',
+  restore: 'The cable between the sites is whole. What was missed comes in order.',
+  status: 'The cable between the sites is',
+};
+
+const command = new Command('npm run cable --')
+  .description('Cuts and restores the link between the sites of the running demo.')
+  .addArgument(new Argument('<action>').choices(CABLE_ACTIONS))
+  .option('--data <dir>', 'the data directory that the demo was started with (default: ".data" of the repository)')
+  .parse();
+
+const [action] = command.processedArgs as [CableAction];
+const { data } = command.opts<{ data?: string }>();
+const dataDir = data === undefined ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
+try {
+  const { cable } = await askDemo(dataDir, action);
+  console.log(action === 'status' ? `${SENTENCES.status} ${cable}.` : SENTENCES[action]);
+} catch (error) {
+  if (!(error instanceof NoDemoError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { startSites, type Sites } from '../local/brokers.ts';
+import { serveControl } from '../local/control.ts';
+import { loadCredentials, type Credentials } from '../local/credentials.ts';
+import { firstLivePrice } from '../local/first-price.ts';
+import type { Options } from './options.ts';
+import { prepare } from './preparation.ts';
+import { showProgress } from '../tools/progress.ts';
+import { restartOnEdit } from './restart-on-edit.ts';
+import { watchSourceEnd } from './source-end.ts';
+import { startService, type Service } from '../local/services.ts';
+import { StoppedError } from '../tools/stop-signal.ts';
+import { planServices, type ServicePlan } from '../local/service-plans.ts';
+
+export interface Demo extends AsyncDisposable {
+  readonly url: string;
+  readonly sites: Sites;
+  readonly services: readonly Service[];
+}
+
+export interface DemoContext {
+  /** When the user asked for it, in milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly stopping: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** What a service gets to end by itself: all of the demo has to be gone within 5 s of Ctrl-C. */
+const SERVICE_STOP_MS = 2_500;
+
+const END_OF_FILE =
+  'The file is over: prices go stale, and all that was published can still be read. Once more: npm run restart -- feed';
+
+/** Starts both sites and waits for the first live price, showing how far it is. Whatever fails, nothing is left behind. */
+export async function startDemo(
+  root: string,
+  options: Options,
+  { startedAt, stopping, say }: DemoContext,
+): Promise<Demo> {
+  const url = `http://localhost:${options.port}`;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([stopping, failed.signal]);
+
+  await using stack = new AsyncDisposableStack();
+  const natsServer = await prepare(root, options, signal);
+  const services: Service[] = [];
+  const { sites, credentials } = await startBrokers(natsServer, options, { stack, signal, say, services });
+
+  const staticDir = join(root, 'frontend', 'dist');
+  const plans = planServices({ options, urlsOf: (site) => sites.at(site).urls, credentials, staticDir });
+  // All at once: one after the other could take longer than the 5 s.
+  stack.defer(async () => {
+    await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));
+  });
+  const start = async (plan: ServicePlan): Promise<void> => {
+    const service = await startService({
+      ...plan,
+      entry: join(root, plan.entry),
+      env: { NODE_ENV: options.dev ? 'development' : 'production', ...plan.env },
+      log: join(options.data, 'logs', `${plan.name}.log`),
+      supervise: true,
+      stopWithin: SERVICE_STOP_MS,
+      notify: say,
+      signal,
+    });
+    services.push(service);
+  };
+  const price = async (): Promise<string> => {
+    await firstLivePrice(url, startedAt, signal);
+    return `${((Date.now() - startedAt) / 1_000).toFixed(1)} s after the start`;
+  };
+  try {
+    const all = plans.map((plan) => ({ title: plan.name, run: () => start(plan) }));
+    await showProgress([all, [{ title: 'First live price', run: price }]], signal);
+  } catch (error) {
+    failed.abort(new StoppedError());
+    throw error;
+  }
+
+  const feed = services.find(({ name }) => name === 'feed');
+  if (options.once && feed) {
+    const watching = new AbortController();
+    const watched = watchSourceEnd(feed.url, () => say(END_OF_FILE), { signal: watching.signal });
+    stack.defer(async () => {
+      watching.abort();
+      await watched;
+    });
+  }
+  if (options.dev) {
+    const restartable = services.flatMap((service) => {
+      const plan = plans.find(({ name }) => name === service.name);
+      return plan ? [{ name: plan.name, entry: plan.entry, restart: () => service.restart() }] : [];
+    });
+    stack.use(restartOnEdit(root, restartable, say));
+  }
+  const running = stack.move();
+  return { url, sites, services, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+async function startBrokers(
+  natsServer: string,
+  { data: dataDir, brokers, sync, basePort }: Options,
+  {
+    stack,
+    signal,
+    say,
+    services,
+  }: {
+    stack: AsyncDisposableStack;
+    signal: AbortSignal;
+    say: (line: string) => void;
+    services: readonly Service[];
+  },
+): Promise<{ sites: Sites; credentials: Credentials }> {
+  const credentials = await loadCredentials(dataDir);
+  const run = async () => {
+    const sites = stack.use(
+      await startSites({ natsServer, dataDir, brokers, sync, basePort, credentials, notify: say }),
+    );
+    const all = sites.all.flatMap((site) => site.brokers);
+    stack.use(await serveControl(dataDir, { cable: sites.cable, brokers: all, services: () => services }));
+    return sites;
+  };
+  let sites: Sites | undefined;
+  await showProgress([[{ title: 'Brokers of all sites', run: async () => void (sites = await run()) }]], signal);
+  if (!sites) throw new Error('the brokers did not start');
+  return { sites, credentials };
+}

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { askDemo, NoDemoError, NoProcessError, PROCESS_ACTIONS, type ProcessAction } from '../local/control.ts';
+import { root } from '../tools/install.mjs';
+
+interface Wording {
+  readonly what: string;
+  readonly which: string;
+  readonly done: (name: string, seconds: string) => string;
+}
+
+const WORDING: Record<ProcessAction, Wording> = {
+  restart: {
+    what: 'Restarts a service of the running demo: it drains its clients, ends, and comes back.',
+    which: 'its name, as npm start lists it',
+    done: (name, seconds) => `${name} is ready again after ${seconds} s.`,
+  },
+  kill: {
+    what: 'Kills a service or a broker of the running demo, as a crash does. The demo starts it again.',
+    which: 'its name, such as gateway, feed or cloud-1',
+    done: (name) => `${name} is killed. The demo starts it again.`,
+  },
+  hang: {
+    what: 'Halts a service or a broker of the running demo where it stands; its connections stay open.',
+    which: 'its name, such as gateway, feed or cloud-1',
+    done: (name) => `${name} hangs. Let it go on with: npm run resume -- ${name}`,
+  },
+  resume: {
+    what: 'Lets a service or a broker of the running demo go on that hangs.',
+    which: 'its name, such as gateway, feed or cloud-1',
+    done: (name) => `${name} goes on.`,
+  },
+};
+
+const program = new Command('npm run');
+for (const action of PROCESS_ACTIONS) {
+  const { what, which, done } = WORDING[action];
+  program
+    .command(action)
+    .usage('-- <name> [options]')
+    .description(what)
+    .argument('<name>', which)
+    .option('--data <dir>', 'the data directory that the demo was started with (default: ".data" of the repository)')
+    .action(async (name: string, { data }: { data?: string }) => {
+      const dataDir = data === undefined ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
+      const began = performance.now();
+      await askDemo(dataDir, `${action}/${name}`);
+      console.log(done(name, ((performance.now() - began) / 1_000).toFixed(1)));
+    });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof NoDemoError || error instanceof NoProcessError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
