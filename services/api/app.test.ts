@@ -61,6 +61,7 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
     reads: { batch: unread, lastOf: unread, messageAt: unread },
     candles: { series: unread },
     opens: { of: unread },
+    accounts: () => Promise.resolve([]),
     live: { add: unread, checkRoom: () => undefined, remove: () => undefined },
     now: () => NOW,
     ...over,
@@ -74,6 +75,7 @@ function siteOf(): ApiDeps['site'] {
     role: 'mirror',
     link: 'up',
     activity: 12,
+    audit: null,
     observe: () => undefined,
     bridge: {
       site: 'cloud',

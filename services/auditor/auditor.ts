@@ -40,6 +40,8 @@ export class Auditor {
   #since: number;
   /** The first message that the stream holds, as far as that is known. */
   #first = 1;
+  /** Whether the bridge service has an alarm of messages that this stream lacks. Another one would say the same again. */
+  #isKnownLacking = false;
   #lastMessage: number | null;
   #isLive = false;
 
@@ -106,6 +108,7 @@ export class Auditor {
     const now = this.#clock();
     const quotes = site.bridge?.streams.find(({ stream }) => stream === QUOTES_STREAM);
     if (quotes?.declared === true) this.#first = quotes.firstSeq;
+    this.#isKnownLacking = (quotes?.alarm?.missing ?? 0) > 0;
     // The stream is read in its order: whatever a heartbeat counts was there before it.
     const coverage = this.#freshness.check(now, () => true);
     const { stale } = this.#judge.judge(coverage, isReadable, site, now.monotonic);
@@ -127,7 +130,7 @@ export class Auditor {
     const time = this.#clock().wall;
     const { totals, mark, from } = this.#audit;
     for (const comparison of this.#comparisons.values()) comparison.dropBefore(this.#first);
-    const comparisons = Array.from(this.#comparisons.values(), ({ result }) => result);
+    const comparisons = Array.from(this.#comparisons.values(), (one) => one.result(this.#audit.published));
     return {
       site: this.#site,
       time,
@@ -139,7 +142,9 @@ export class Auditor {
       totals,
       account: this.#account,
       comparisons,
-      alarms: this.#alarms.observe({ time, first: this.#first, position: mark.position, totals, comparisons }),
+      alarms: this.#alarms
+        .observe({ time, first: this.#first, position: mark.position, totals, comparisons })
+        .filter(({ code }) => code !== 'quotes-lost' || !this.#isKnownLacking),
       receipts: [...this.#receipts],
     };
   }

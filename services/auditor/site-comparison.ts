@@ -13,7 +13,7 @@ export class SiteComparison {
   #created: number | null = null;
   #through: number | null = null;
   #differences: Difference[] = [];
-  #last: Pick<AuditMarks, 'time' | 'position'> = { time: 0, position: 0 };
+  #last: Pick<AuditMarks, 'time' | 'position' | 'published'> = { time: 0, position: 0, published: 0 };
 
   constructor(site: string) {
     this.#site = site;
@@ -40,9 +40,17 @@ export class SiteComparison {
     this.#differences = this.#differences.filter(({ through }) => through >= firstPosition);
   }
 
-  get result(): AuditComparison {
-    const { time, position } = this.#last;
-    return { site: this.#site, time, position, through: this.#through, differences: this.#differences };
+  /** `published`: how many quotes were published as far as this site has them. */
+  result(published: number): AuditComparison {
+    const { time, position, published: theirs } = this.#last;
+    return {
+      site: this.#site,
+      time,
+      position,
+      held: Math.max(0, published - theirs),
+      through: this.#through,
+      differences: this.#differences,
+    };
   }
 
   #add(difference: Difference): void {

@@ -1,9 +1,7 @@
-import { fromMarkTuple, quoteHash, RunningHash, toMarkTuple } from '@quotebridge/contracts';
+import { fromMarkTuple, quoteHash, RunningHash, SYMBOL_MARK_EVERY, toMarkTuple } from '@quotebridge/contracts';
 import type { MarkTuple, Quote, SymbolAccount } from '@quotebridge/contracts';
 import { Ranges } from '@quotebridge/quote-reader';
 
-/** A symbol's marks lie that many quotes apart. */
-const MARK_EVERY = 64;
 /** The content of so many newest quotes is remembered, to be compared with what comes again. */
 const REMEMBERED = 32;
 /** So many runs of missing numbers are remembered. Those before them stay missing. */
@@ -47,7 +45,7 @@ export class SymbolAudit {
   constructor(state: SymbolState) {
     this.#from = state.from;
     this.#epoch = state.epoch;
-    this.#hash = new RunningHash(MARK_EVERY, { mark: fromMarkTuple(state.mark) });
+    this.#hash = new RunningHash(SYMBOL_MARK_EVERY, { mark: fromMarkTuple(state.mark) });
     for (const [first, last] of state.ranges) this.#ranges.append(first, last);
     this.#forgotten = state.forgotten;
     this.#duplicates = state.duplicates;

@@ -1,11 +1,14 @@
-import { bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
-import type { BridgeAlarm, BridgeStatus, LinkState, Site, StreamRole } from '@quotebridge/contracts';
+import { auditStatusSchema, auditStatusSubject, bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
+import type { AuditStatus, BridgeAlarm, BridgeStatus, LinkState, Site, StreamRole } from '@quotebridge/contracts';
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type { StreamAlarm } from '@quotebridge/contracts/wire';
 import { systemClock, type Clock, type Logger, type NatsConnection } from '@quotebridge/service-kit';
+import { followStatus } from './latest-status.ts';
 
 /** The bridge service's status is used for this long, in milliseconds. */
 const VALID_MS = 3_500;
+/** The auditor's is, in milliseconds: it publishes one a second. */
+const AUDIT_VALID_MS = 5_000;
 
 /** What a service knows of its own site: what its bridge service last said. */
 export interface SiteStatus extends Disposable {
@@ -18,6 +21,8 @@ export interface SiteStatus extends Disposable {
   readonly link: LinkState;
   /** The bridge service's newest status, `null` when there is none or it is too old. */
   readonly bridge: BridgeStatus | null;
+  /** The auditor's newest status, `null` when it is not asked for, when there is none, or when it is too old. */
+  readonly audit: AuditStatus | null;
   /** Milliseconds since the mirror of the quotes received something from its origin; `null` at the origin, and while not known. */
   readonly activity: number | null;
 }
@@ -27,31 +32,20 @@ export interface SiteStatusOptions {
   readonly site: Site;
   readonly log: Logger;
   readonly clock?: Clock;
+  /** Follow the auditor, too: not every user of the brokers may. Default false. */
+  readonly audit?: boolean;
 }
 
-export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStatusOptions): SiteStatus {
-  let last: { status: BridgeStatus; receivedAt: number } | null = null;
+export function watchSiteStatus(options: SiteStatusOptions): SiteStatus {
+  const { nc, site, log, clock = systemClock, audit: isAudited = false } = options;
+  const bridge = followStatus({ nc, log, clock }, bridgeStatusSubject(site), bridgeStatusSchema);
+  const audit = isAudited ? followStatus({ nc, log, clock }, auditStatusSubject(site), auditStatusSchema) : null;
   let observed: StreamRole = 'mirror';
-  const subscription = nc.subscribe(bridgeStatusSubject(site), {
-    callback: (error, message) => {
-      if (error) {
-        log.error({ err: error }, "cannot receive the bridge service's status");
-        return;
-      }
-      const parsed = bridgeStatusSchema.safeParse(parseJson(message.string()));
-      if (!parsed.success) {
-        log.warn({ problem: parsed.error.message }, "refused the bridge service's status");
-        return;
-      }
-      last = { status: parsed.data, receivedAt: clock().monotonic };
-    },
-  });
-  const age = () => (last === null ? Number.POSITIVE_INFINITY : clock().monotonic - last.receivedAt);
-  const valid = () => (last !== null && age() <= VALID_MS ? last.status : null);
+  const valid = () => (bridge.age <= VALID_MS ? bridge.last : null);
   return {
     site,
     get role() {
-      return quotesOf(last?.status ?? null)?.role ?? observed;
+      return quotesOf(bridge.last)?.role ?? observed;
     },
     observe(role) {
       observed = role;
@@ -62,12 +56,16 @@ export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStat
     get bridge() {
       return valid();
     },
+    get audit() {
+      return audit === null || audit.age > AUDIT_VALID_MS ? null : audit.last;
+    },
     get activity() {
       const activity = quotesOf(valid())?.activity ?? null;
-      return activity === null ? null : activity + age();
+      return activity === null ? null : activity + bridge.age;
     },
     [Symbol.dispose]() {
-      subscription.unsubscribe();
+      bridge[Symbol.dispose]();
+      audit?.[Symbol.dispose]();
     },
   };
 }
@@ -82,20 +80,14 @@ export function mirrorAlarm({ bridge }: Pick<SiteStatus, 'bridge'>): BridgeAlarm
 }
 
 /** What is wrong with the streams that are bridged here, as clients are told. */
-export function streamAlarms({ bridge }: Pick<SiteStatus, 'bridge'>): StreamAlarm[] {
-  return (bridge?.streams ?? []).flatMap(({ stream, alarm }) =>
+export function streamAlarms({ bridge, audit }: Pick<SiteStatus, 'bridge' | 'audit'>): StreamAlarm[] {
+  const bridged = (bridge?.streams ?? []).flatMap(({ stream, alarm }) =>
     alarm === null ? [] : [{ stream, code: alarm.code, since: alarm.since, text: alarm.text }],
   );
+  const audited = (audit?.alarms ?? []).map(({ code, since, text }) => ({ stream: QUOTES_STREAM, code, since, text }));
+  return [...bridged, ...audited];
 }
 
 function quotesOf(status: BridgeStatus | null) {
   return status?.streams.find(({ stream }) => stream === QUOTES_STREAM);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

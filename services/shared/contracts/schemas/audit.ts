@@ -58,6 +58,7 @@ export const auditComparisonSchema = z.object({
   site: siteSchema.describe('The other site'),
   time: timeSchema.describe("When the other site's auditor published what was compared"),
   position: countSchema.describe('The last message that it had audited'),
+  held: countSchema.describe('Quotes that this site has and the other had not by then'),
   through: countSchema
     .nullable()
     .describe('Up to this message both were compared; null while they have no position in common'),

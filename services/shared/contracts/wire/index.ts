@@ -9,6 +9,7 @@ export * from './instrument.ts';
 export * from './quote-account.ts';
 export * from './limits.ts';
 export * from './message.ts';
+export * from './quote-hashes.ts';
 export * from './quote.ts';
 export * from './running-hash.ts';
 export * from './relocation.ts';
