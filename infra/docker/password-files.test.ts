@@ -15,6 +15,7 @@ it('gives a site the passwords of its own users and no other', () => {
     ['instruments', 2001],
     ['api', 2002],
     ['gateway', 2004],
+    ['auditor', 2006],
     ['brokers.env', 0],
   ]);
   expect(passwordFiles('cloud', credentials).map(({ name }) => name)).not.toContain('feed');
@@ -23,7 +24,7 @@ it('gives a site the passwords of its own users and no other', () => {
 
 it('gives brokers every password that they check or dial with', () => {
   const [brokers] = passwordFiles('cloud', credentials).filter(({ name }) => name === 'brokers.env');
-  const users = ['bridge', 'api', 'gateway', 'reader', 'route', 'leaf'];
+  const users = ['bridge', 'api', 'gateway', 'auditor', 'reader', 'route', 'leaf'];
   expect(brokers?.text).toBe(
     users.map((user) => `${user.toUpperCase()}_PASSWORD=${credentials.passwordOf('cloud', user)}\n`).join(''),
   );
