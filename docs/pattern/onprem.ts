@@ -19,7 +19,7 @@ await jsm.consumers.add('QUOTES', {
   idle_heartbeat: SECOND_NS,
 });
 
-// Goes on with the number that was stored last: seq grows by exactly 1, across restarts.
+// Continues from the last stored number: seq grows by exactly 1, across restarts.
 const last = await jsm.streams.getMessage('QUOTES', { last_by_subj: 'quotes.AAPL' });
 let seq = last?.json<{ seq: number }>().seq ?? 0;
 const js = jetstream(nc);

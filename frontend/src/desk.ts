@@ -16,6 +16,7 @@ export type BoardSession = Pick<
   | 'condition'
   | 'time'
   | 'figures'
+  | 'site'
   | 'delivery'
   | 'subscribed'
   | 'show'

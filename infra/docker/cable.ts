@@ -4,7 +4,7 @@ import { findDocker, NoDockerError } from '../tools/suites/docker.ts';
 import { cut, findWan, NoWanError, restore } from './wan.ts';
 
 const SENTENCES = {
-  cut: 'The on-prem brokers are unplugged from the WAN. Prices go stale; nothing is lost. Mend it with: npm run compose:restore',
+  cut: 'The on-prem brokers are unplugged from the WAN. Prices go stale; nothing is lost. Restore it with: npm run compose:restore',
   restore: 'The on-prem brokers are plugged in again. What was missed comes in order.',
 };
 

@@ -14,7 +14,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A `docker` that knows a project with these brokers, and writes down what it is told to do. */
+/** A fake `docker` that knows a project with these brokers and records its arguments. */
 async function engine(brokers: readonly string[], plugged: readonly string[], network = 'shop_wan'): Promise<void> {
   const answer = (list: readonly string[]) => `printf '%s\\n' ${list.join(' ')}`;
   const script = `#!/bin/sh

@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 import { INTERVAL_NAMES } from './candles/interval.ts';
 
-/** What each route answers. */
+/** The responses of each route. */
 
 const ownSite = siteSchema.describe('Where this API runs');
 const staleOrNull = staleSchema
@@ -28,7 +28,7 @@ const priceSchema = z.string().describe('A decimal string');
 export const instrumentsAnswer = z
   .object({
     instruments: z.array(instrumentSchema.meta({ id: 'Instrument' })).describe('By symbol'),
-    total: z.int().nonnegative().describe('How many there are on all pages'),
+    total: z.int().nonnegative().describe('Number of instruments on all pages'),
     next: z.string().nullable().describe('Path of the next page; null on the last one'),
   })
   .meta({ id: 'Instruments' });
@@ -73,7 +73,7 @@ export const candlesAnswer = z
             high: priceSchema,
             low: priceSchema,
             close: priceSchema,
-            quotes: z.int().min(1).describe('How many quotes it was made of'),
+            quotes: z.int().min(1).describe('Number of quotes in it'),
             firstSeq: z.int().min(1),
             lastSeq: z.int().min(1),
             final: z.boolean().describe('False while it may still change'),
@@ -106,7 +106,7 @@ export type OpensAnswer = z.infer<typeof opensAnswer>;
 export const statusAnswer = z
   .object({
     site: ownSite,
-    role: z.enum(['origin', 'mirror']).describe("What this site's stream of quotes is"),
+    role: z.enum(['origin', 'mirror']).describe("Role of this site's stream of quotes"),
     link: z.enum(['up', 'down', 'unknown']).describe('The link between the sites'),
     rtt: z.number().nullable().describe('Round trip of the link in milliseconds'),
     lag: z
@@ -126,7 +126,7 @@ export const statusAnswer = z
           })
           .meta({ id: 'StreamAlarm' }),
       )
-      .describe('What is wrong with the bridged streams, as the bridge service and the auditor found it'),
+      .describe('Alarms of the bridged streams, raised by the bridge service and the auditor'),
     lastError: z.string().nullable().describe('The last error of a bridged stream'),
     streams: z.array(bridgedStreamSchema.meta({ id: 'BridgedStream' })),
     heartbeatAge: z.number().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
@@ -134,7 +134,7 @@ export const statusAnswer = z
     stale: staleOrNull,
     complete: z
       .boolean()
-      .describe('False while quotes that were missed are still being filled in, and while a stream lacks messages'),
+      .describe('False while missed quotes are still being filled in, and while messages are missing from a stream'),
     symbols: z.int().nonnegative().describe('How many symbols have a quote'),
     totals: z.object({
       received: z.int().nonnegative(),
@@ -155,23 +155,23 @@ export type LedgerAnswer = z.infer<typeof ledgerAnswer>;
 export const symbolLedgerAnswer = symbolAccountSchema.extend({ site: ownSite }).meta({ id: 'SymbolLedger' });
 export type SymbolLedgerAnswer = z.infer<typeof symbolLedgerAnswer>;
 
-/** What `event: quote` of the event stream carries. */
+/** The data of `event: quote` in the event stream. */
 export const quoteEvent = quoteSchema
   .extend({
     conflated: z
       .int()
       .nonnegative()
-      .describe('How many quotes of the symbol were replaced by this one, as the client read too slowly'),
+      .describe('How many quotes of the symbol this one replaced because the client read too slowly'),
   })
   .meta({ id: 'QuoteEvent' });
 
-/** What `event: status` of the event stream carries. */
+/** The data of `event: status` in the event stream. */
 export const statusEvent = z
   .object({ site: ownSite, stale: staleOrNull, complete: z.boolean(), now: timeSchema })
   .meta({ id: 'StatusEvent' });
 export type StatusEvent = z.infer<typeof statusEvent>;
 
-/** What `event: reset` of the event stream carries. */
+/** The data of `event: reset` in the event stream. */
 export const resetEvent = z
   .object({ reason: z.string().describe('Why the quotes after `Last-Event-ID` cannot all be sent') })
   .meta({ id: 'ResetEvent' });

@@ -20,7 +20,7 @@ async function open(broker: Broker) {
 }
 
 describe('the API on a real broker', () => {
-  it('answers with the newest quotes while they flow, and after its broker was restarted', async () => {
+  it('serves the newest quotes while they flow, and after a restart of its broker', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     feed.beat();
@@ -41,7 +41,7 @@ describe('the API on a real broker', () => {
     expect((await api.status()).totals).toMatchObject({ missing: 0, lost: 0, refused: 0 });
   });
 
-  it('leaves an instrument out that was withdrawn, also when it comes later, until it is listed again', async () => {
+  it('omits a withdrawn instrument, also for an API started later, until it is published again', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     for (const symbol of ['A', 'B']) {
@@ -60,7 +60,7 @@ describe('the API on a real broker', () => {
     await expect.poll(late.seqs, LONG).toEqual({ A: 2, B: 2 });
   });
 
-  it('leaves out a quote that breaks the contract, and counts it', async () => {
+  it('skips a quote that breaks the contract, and counts it', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
@@ -74,7 +74,7 @@ describe('the API on a real broker', () => {
     expect((await api.status()).totals.refused).toBe(3);
   });
 
-  it('is not ready without its streams, and not once it is told to stop', async () => {
+  it('is not ready without its streams, and no longer when it stops', async () => {
     await using broker = await startBroker({ streams: false });
     await using api = await open(broker);
     expect(await api.ready()).toBe(503);

@@ -59,7 +59,7 @@ const documented = contract(3);
 
 const open = { corsOrigins: [], rateLimit: 0, trustedProxies: 0 };
 
-/** No broker is behind these tests. */
+/** These tests run without a broker. */
 const unread = () => Promise.reject(new StreamReadError('no broker'));
 
 /** An API over two quoted symbols, A and B, and the instrument C that has no quote yet. */
@@ -174,7 +174,7 @@ describe('the API', () => {
     expect(answer.quotes.map(({ symbol }) => symbol)).toEqual(symbols);
   });
 
-  it('does not give the last quote of an instrument that was withdrawn for a newest one', async () => {
+  it('does not return the last quote of a withdrawn instrument as a newest one', async () => {
     const instruments = { isReady: true, bySymbol: new Map(), withdrawn: new Set(['A']) };
     await using api = await startApp({ instruments });
     const answer = quotesAnswer.parse(await (await fetch(`${api.url}/v1/quotes`)).json());
@@ -186,7 +186,7 @@ describe('the API', () => {
     }
   });
 
-  it('answers with what is newest, however often the same list is asked for', async () => {
+  it('returns the newest quotes, however often the same list is requested', async () => {
     const merge = new QuoteMerge();
     merge.apply(makeQuote('A', 1), 'stream');
     let freshness: Quotes['freshness'] = FRESH;
@@ -211,7 +211,7 @@ describe('the API', () => {
     expect((await ask()).stale).toEqual({ since: 5, reason: 'link' });
   });
 
-  it('answers with one quote, and says when it is stale and why', async () => {
+  it('returns one quote, and since when and why it is stale', async () => {
     const freshness = staleAt(5);
     const merge = new QuoteMerge();
     merge.apply(makeQuote('A', 7), 'stream');
@@ -223,7 +223,7 @@ describe('the API', () => {
   it.each([
     ['/v1/quotes/A', '/v1/quotes/A?'],
     ['/v1/quotes?symbols=A,B', '/v1/quotes?symbols=A%2CB'],
-  ])('answers %s as it answers %s, which it reads anew', async (path, other) => {
+  ])('answers %s like %s, which it parses again', async (path, other) => {
     await using api = await startApp();
     const ask = async (asked: string) => {
       const response = await fetch(`${api.url}${asked}`);
@@ -237,7 +237,7 @@ describe('the API', () => {
   });
 
   it.each(['/v1/quotes/A?as_of=', '/v1/quotes?as_of=', '/v1/candles/A?interval=1s&as_of='])(
-    'does not answer %s of what its site has not heard of yet',
+    'does not answer %s beyond what its site has received',
     async (path) => {
       const through = { streamSeq: 9, stored: NOW - 5_000 };
       const freshness = staleAt(NOW - 5_000);
@@ -252,7 +252,7 @@ describe('the API', () => {
     },
   );
 
-  it('answers what is yet to come with the newest quotes, and says when they are stale', async () => {
+  it('answers a future time with the newest quotes, and reports when they are stale', async () => {
     const freshness = staleAt(5);
     const merge = new QuoteMerge();
     merge.apply(makeQuote('A', 1), 'stream');
@@ -264,7 +264,7 @@ describe('the API', () => {
     }
   });
 
-  it('tells how its site is', async () => {
+  it('reports the status of its site', async () => {
     await using api = await startApp();
     const answer = statusAnswer.parse(await (await fetch(`${api.url}/v1/status`)).json());
     expect(answer).toMatchObject({
@@ -279,7 +279,7 @@ describe('the API', () => {
     });
   });
 
-  it('shows the alarms of its streams, and claims no completeness while one lacks messages', async () => {
+  it('reports the alarms of its streams, and is not complete while messages are missing from one', async () => {
     const site = siteOf();
     const alarm = { code: 'mirror-purged' as const, since: 5, text: 'lacks 1,373', action: null, missing: 1_373 };
     const streams = site.bridge!.streams.map((stream) => ({ ...stream, lag: null, alarm }));
@@ -391,7 +391,7 @@ describe('the API', () => {
     }
   });
 
-  it('lets only pages of the allowed origins read its answers', async () => {
+  it('lets only pages of allowed origins read its responses', async () => {
     await using api = await startApp({ access: { ...open, corsOrigins: ['https://a.example'] } });
     const allowed = async (origin: string) =>
       (await fetch(`${api.url}/v1/status`, { headers: { origin } })).headers.get('access-control-allow-origin');
@@ -402,19 +402,19 @@ describe('the API', () => {
     expect(response.headers.has('access-control-allow-origin')).toBe(false);
   });
 
-  it('refuses a client that asks too often, says when to come back, and serves the others', async () => {
+  it('refuses a client above the rate limit with Retry-After, and serves the others', async () => {
     let now = NOW;
     await using api = await startApp({ access: { ...open, rateLimit: 2, trustedProxies: 1 }, now: () => now });
     const ask = (client: string) => fetch(`${api.url}/v1/status`, { headers: { 'x-forwarded-for': client } });
-    const told = ({ status, headers }: Response) => [status, headers.get('ratelimit'), headers.get('retry-after')];
+    const rateOf = ({ status, headers }: Response) => [status, headers.get('ratelimit'), headers.get('retry-after')];
     const first = await ask('192.0.2.1');
     expect(first.headers.get('ratelimit-policy')).toBe('"2-in-10sec"; q=2; w=10');
-    expect(told(first)).toEqual([200, '"2-in-10sec"; r=1; t=10', null]);
+    expect(rateOf(first)).toEqual([200, '"2-in-10sec"; r=1; t=10', null]);
     now += 2_500;
-    expect(told(await ask('192.0.2.1'))).toEqual([200, '"2-in-10sec"; r=0; t=8', null]);
+    expect(rateOf(await ask('192.0.2.1'))).toEqual([200, '"2-in-10sec"; r=0; t=8', null]);
     // The same address, as IPv6 writes it.
     const refused = await ask('::ffff:192.0.2.1');
-    expect(told(refused)).toEqual([429, '"2-in-10sec"; r=0; t=8', '8']);
+    expect(rateOf(refused)).toEqual([429, '"2-in-10sec"; r=0; t=8', '8']);
     const inDocument = contract(500);
     const init = { headers: { 'x-forwarded-for': '192.0.2.1' } };
     expect((await inDocument(`${api.url}/v1/status`, init)).status).toBe(429);
@@ -423,7 +423,7 @@ describe('the API', () => {
     expect((await ask('192.0.2.2')).status).toBe(200);
     expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
     now += 7_500;
-    expect(told(await ask('192.0.2.1'))).toEqual([200, '"2-in-10sec"; r=1; t=10', null]);
+    expect(rateOf(await ask('192.0.2.1'))).toEqual([200, '"2-in-10sec"; r=1; t=10', null]);
   });
 
   it('counts a network of IPv6 as one client', async () => {
@@ -435,14 +435,14 @@ describe('the API', () => {
     expect(await left('2001:db8:0:100::1')).toContain('r=1');
   });
 
-  it('compresses what is large', async () => {
+  it('compresses large responses', async () => {
     await using api = await startApp();
     const headers = { 'accept-encoding': 'gzip' };
     expect((await fetch(`${api.url}/openapi.json`, { headers })).headers.get('content-encoding')).toBe('gzip');
     expect((await fetch(`${api.url}/v1/quotes/A`, { headers })).headers.has('content-encoding')).toBe(false);
   });
 
-  it('has a page of its documents that loads nothing from elsewhere', async () => {
+  it('has a documentation page that loads nothing from other hosts', async () => {
     await using api = await startApp();
     const page = await fetch(`${api.url}/docs`);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
@@ -455,7 +455,7 @@ describe('the API', () => {
     }
   });
 
-  it('does not leak what failed', async () => {
+  it('does not leak internal errors', async () => {
     const quotes = {
       ...quotesOf(new QuoteMerge()),
       get entries(): never {
@@ -468,7 +468,7 @@ describe('the API', () => {
     expect(JSON.stringify(await problemOf(response))).not.toContain('1234');
   });
 
-  it('answers HEAD like GET, and other methods with what is allowed', async () => {
+  it('answers HEAD like GET, and other methods with 405', async () => {
     await using api = await startApp();
     expect((await fetch(`${api.url}/v1/quotes`, { method: 'HEAD' })).status).toBe(200);
     const response = await fetch(`${api.url}/v1/quotes`, { method: 'POST', body: '{' });
@@ -492,7 +492,7 @@ describe('the API', () => {
   });
 });
 
-/** Quotes as a reader of the stream has them. */
+/** Quotes as the reader of the stream provides them. */
 function quotesOf(merge: QuoteMerge, over: Partial<ApiDeps['quotes']> = {}): ApiDeps['quotes'] {
   return {
     entries: merge.entries,

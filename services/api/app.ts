@@ -19,7 +19,7 @@ import { sendTagged, tagged } from './send-json.ts';
 export function createApp(deps: ApiDeps): Express {
   const { access } = deps;
   const app = express();
-  // A hash of every answer is wasted on quotes, which differ each time.
+  // Hashing every response is wasted on quotes, which differ each time.
   app.disable('etag');
   app.disable('x-powered-by');
   app.set('trust proxy', access.trustedProxies);

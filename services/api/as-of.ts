@@ -4,9 +4,9 @@ import { notReady, ProblemError } from './problems.ts';
 import type { Bound, StreamReads } from './stream/reads.ts';
 
 /**
- * Whether this site has read the stream up to a bound, so that what stood there can change no more; false when the bound is yet to
- * come, for which the newest quotes stand. In between, where the mirror is behind, nobody here can tell: throws a problem that says
- * to ask again.
+ * Whether this site has read the stream up to a bound, so that the answer for it is final; false when the bound is in the future, which
+ * the newest quotes answer. In between, when the mirror is behind, this site cannot know: throws a problem that asks for a
+ * retry.
  */
 export function isSettled({ quotes, now }: Pick<ApiDeps, 'quotes' | 'now'>, bound: Bound): boolean {
   const { through, freshness } = quotes;
@@ -14,12 +14,12 @@ export function isSettled({ quotes, now }: Pick<ApiDeps, 'quotes' | 'now'>, boun
   const isYetToCome = 'stored' in bound ? bound.stored > now() : freshness.complete;
   if (isYetToCome) return false;
   const at = through === null ? 'nothing was read yet' : `it is at ${placeText(through)}`;
-  throw notReady(`this site's stream to come to then: ${at}`);
+  throw notReady(`this site's stream to reach that point: ${at}`);
 }
 
 /**
  * The last quotes of the symbols up to a settled bound, in the order of the symbols. Throws a problem when the stream no longer
- * reaches back to it, and `StreamReadError`.
+ * keeps that range, and `StreamReadError`.
  */
 export async function quotesAsOf(
   { reads, latest }: Pick<ApiDeps, 'reads' | 'latest'>,
@@ -30,7 +30,7 @@ export async function quotesAsOf(
   const bySymbol = new Map<string, StoredQuote>();
   for (const symbol of symbols) {
     const newest = latest.bySymbol.get(symbol);
-    // A replica that is a little behind does not have it yet.
+    // A lagging replica does not have it yet.
     if (newest !== undefined && offset(newest, bound) < 0) bySymbol.set(symbol, newest);
   }
   const older = symbols.filter((symbol) => !bySymbol.has(symbol));
@@ -41,10 +41,10 @@ export async function quotesAsOf(
 async function checkKept(reads: StreamReads, bound: Bound): Promise<void> {
   const first = await reads.messageAt(1);
   if (first === null || offset(first, bound) <= 0) return;
-  throw new ProblemError(404, 'Not kept', `the stream does not reach back to then: it begins at ${placeText(first)}`);
+  throw new ProblemError(404, 'Not kept', `the stream does not reach back that far: it begins at ${placeText(first)}`);
 }
 
-/** How far beyond the bound a message is, by its number or its time. */
+/** How far a message is beyond the bound, by its number or its time. */
 function offset(place: StreamPlace, bound: Bound): number {
   return 'streamSeq' in bound ? place.streamSeq - bound.streamSeq : place.stored - bound.stored;
 }

@@ -8,7 +8,7 @@ import { startApi } from './testing.ts';
 const LONG = { timeout: 30_000, interval: 50 };
 const HOUR = 3_600_000;
 
-it('answers the newest candles that exist, also where the intervals between them are empty', async () => {
+it('returns the newest existing candles, also with empty intervals between them', async () => {
   await using broker = await startBroker();
   await using feed = await openTestFeed(broker);
   feed.beat();

@@ -6,7 +6,7 @@ import { startApi } from './testing.ts';
 
 const WAIT = { timeout: 30_000, interval: 20 };
 
-it.each([-3_600_000, 3_600_000])('says that clocks differ while its own is set by %d ms', async (step) => {
+it.each([-3_600_000, 3_600_000])('reports a clock difference while its own clock is off by %d ms', async (step) => {
   await using broker = await startBroker();
   await using feed = await openTestFeed(broker);
   await feed.publish('A');

@@ -7,23 +7,23 @@ import type { SymbolAccountsOf } from './symbol-accounts.ts';
 import type { LatestStored } from './stream/latest.ts';
 import type { StreamReads } from './stream/reads.ts';
 
-/** What is set from outside and shows in answers. */
+/** Settings that appear in responses. */
 export interface Limits {
   /** The most symbols that one request may name. */
   readonly maxSymbols: number;
 }
 
-/** Who may ask, and how often. */
+/** Settings of access and rate limits. */
 export interface Access {
-  /** Origins of web pages that may read the answers; `*` is any. */
+  /** Origins of web pages that may read the responses; `*` is any. */
   readonly corsOrigins: readonly string[];
-  /** Requests that a client may make in 10 seconds; 0 is any number. */
+  /** Requests that a client may make in 10 seconds; 0 is unlimited. */
   readonly rateLimit: number;
-  /** How many proxies in front of this tell the client's address truly. */
+  /** How many proxies in front are trusted to report the client's address. */
   readonly trustedProxies: number;
 }
 
-/** What the API reads from. It owns none of it. */
+/** The dependencies of the API, owned by its caller. */
 export interface ApiDeps {
   readonly quotes: Pick<Quotes, 'changes' | 'entries' | 'freshness' | 'isReady' | 'through' | 'totals'>;
   readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;

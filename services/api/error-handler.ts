@@ -4,7 +4,7 @@ import type { Logger } from '@quotebridge/service-kit';
 import { notReady, ProblemError } from './problems.ts';
 import { StreamReadError } from './stream/reads.ts';
 
-/** The one place where errors become answers. What is not meant for clients is logged and not told. */
+/** Converts errors to responses. Internal errors are logged, and not shown to clients. */
 export function errorHandler(log: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error: unknown, request, response, next) => {
@@ -30,7 +30,7 @@ function toProblemError(error: unknown): ProblemError {
   if (error instanceof StreamReadError) return notReady('the stream of quotes');
   const status = refusalStatus(error);
   if (status !== null) return new ProblemError(status, STATUS_CODES[status] ?? 'Refused', 'the request cannot be read');
-  return new ProblemError(500, 'Internal error', 'the server failed; the failure is in its log');
+  return new ProblemError(500, 'Internal error', 'internal error; see the log of the server');
 }
 
 /** Express marks what it refuses itself, such as a path that cannot be decoded, with a status. */

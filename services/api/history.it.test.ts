@@ -17,7 +17,7 @@ import { startApi } from './testing.ts';
 const LONG = { timeout: 30_000, interval: 50 };
 const QUOTES = 250;
 
-describe('what the stream keeps', () => {
+describe('the history in the stream', () => {
   const stack = new AsyncDisposableStack();
   let broker: Broker;
   let feed: TestFeed;
@@ -80,7 +80,7 @@ describe('what the stream keeps', () => {
     expect(seqsOf(await get('/v1/quotes/A/history?from=2100-01-01T00:00:00Z'))).toEqual([]);
   });
 
-  it('tells the whole market as it stood, by number and by time', async () => {
+  it('returns the whole market as of a number and as of a time', async () => {
     const page = historyAnswer.parse(await get('/v1/quotes/B/history?from_seq=77&to_seq=77'));
     const { streamSeq, stored } = page.quotes[0]!;
     const { quotes, asOf } = quotesAnswer.parse(await get(`/v1/quotes?as_of=seq:${streamSeq}`));
@@ -95,13 +95,13 @@ describe('what the stream keeps', () => {
     expect(quoteAnswer.parse(await get('/v1/quotes/B?as_of=2100-01-01T00:00:00Z')).seq).toBe(QUOTES);
   });
 
-  it('says when it does not reach back that far', async () => {
+  it('refuses a time before the first message of the stream', async () => {
     const { status, body } = await ask(`${url}/v1/quotes?as_of=2001-01-01T00:00:00Z`);
     expect([status, problemSchema.parse(body).detail]).toEqual([404, expect.stringContaining('it begins at seq:1')]);
     expect((await ask(`${url}/v1/candles/A?interval=1s&as_of=0`)).status).toBe(404);
   });
 
-  it('makes candles in which every quote counts once, live and after a restart', async () => {
+  it('builds candles in which every quote is counted once, live and after a restart', async () => {
     const counts = async (base: string, symbol: string) => {
       const answer = await ask(`${base}/v1/candles/${symbol}?interval=1s&limit=1000`);
       const { candles } = candlesAnswer.parse(answer.body);
@@ -149,7 +149,7 @@ describe('what the stream keeps', () => {
     },
   );
 
-  it('answers what is yet to come anew each time', async () => {
+  it('answers a future time again each time', async () => {
     const seqs = async () => {
       const asOf = 'as_of=9999-12-31T23:59:59Z';
       const { candles } = candlesAnswer.parse(await get(`/v1/candles/A?interval=1d&${asOf}`));
@@ -160,11 +160,11 @@ describe('what the stream keeps', () => {
     await expect.poll(seqs, LONG).toEqual([QUOTES + 1, QUOTES + 1]);
   });
 
-  it('answers the same for a time that has passed, whatever comes later', async () => {
+  it('gives the same answer for a past time, whatever is published later', async () => {
     const { quotes } = historyAnswer.parse(await get('/v1/quotes/A/history?limit=1'));
     const asOf = `as_of=${quotes[0]!.stored + 1}`;
     const both = () => Promise.all([`/v1/quotes/A?${asOf}`, `/v1/candles/A?interval=1d&${asOf}`].map(get));
-    // The next heartbeat tells that nothing more was stored before.
+    // The next heartbeat proves that no earlier message is outstanding.
     await expect.poll(async () => (await fetch(`${url}/v1/quotes/A?${asOf}`)).status, LONG).toBe(200);
     const before = await both();
     await feed.publish('A');
@@ -172,7 +172,7 @@ describe('what the stream keeps', () => {
     expect(await both()).toEqual(before);
   });
 
-  it('makes candles as they stood', async () => {
+  it('builds candles as of a number', async () => {
     const page = historyAnswer.parse(await get('/v1/quotes/A/history?from_seq=50&to_seq=50'));
     const { streamSeq } = page.quotes[0]!;
     const { candles } = candlesAnswer.parse(await get(`/v1/candles/A?interval=1h&as_of=seq:${streamSeq}`));
@@ -180,12 +180,12 @@ describe('what the stream keeps', () => {
     expect(candles.reduce((sum, { quotes }) => sum + quotes, 0)).toBe(50);
   });
 
-  it('keeps answering while quotes that are not kept are asked for', async () => {
+  it('keeps serving while quotes that are no longer kept are requested', async () => {
     expect(candlesAnswer.parse(await get('/v1/candles/AB?interval=1m')).candles).toEqual([]);
     expect(seqsOf(await get('/v1/quotes/AB/history'))).toEqual([]);
   });
 
-  it('searches instruments, a page at a time, and says when nothing has changed', async () => {
+  it('searches instruments page by page, and answers 304 when nothing has changed', async () => {
     const first = await ask(`${url}/v1/instruments?q=inc&limit=1`);
     const answer = instrumentsAnswer.parse(first.body);
     expect(answer).toMatchObject({ total: 2, instruments: [{ symbol: 'A' }] });

@@ -6,10 +6,10 @@ import { startApi } from './testing.ts';
 
 const LONG = { timeout: 30_000, interval: 20 };
 
-/** A client of the event stream that remembers what it heard. */
+/** A client of the event stream that records what it receives. */
 function listenTo(url: string, headers: Record<string, string> = {}) {
   const stop = new AbortController();
-  const heard = {
+  const received = {
     ids: [] as number[],
     seqs: new Map<string, number[]>(),
     resets: 0,
@@ -20,15 +20,15 @@ function listenTo(url: string, headers: Record<string, string> = {}) {
   const take = ({ event, id, data }: Record<string, string | undefined>) => {
     if (event === 'quote') {
       const { symbol, seq, conflated } = quoteEvent.parse(JSON.parse(data!));
-      heard.ids.push(Number(id));
-      heard.conflated += conflated;
-      heard.seqs.set(symbol, [...(heard.seqs.get(symbol) ?? []), seq]);
+      received.ids.push(Number(id));
+      received.conflated += conflated;
+      received.seqs.set(symbol, [...(received.seqs.get(symbol) ?? []), seq]);
     } else if (event === 'status') {
       statusEvent.parse(JSON.parse(data!));
-      heard.statuses += 1;
+      received.statuses += 1;
     } else if (event === 'reset') {
       resetEvent.parse(JSON.parse(data!));
-      heard.resets += 1;
+      received.resets += 1;
     }
   };
   void (async () => {
@@ -41,8 +41,8 @@ function listenTo(url: string, headers: Record<string, string> = {}) {
     }
   })()
     .catch(() => undefined)
-    .finally(() => (heard.over = true));
-  return { heard, [Symbol.dispose]: () => stop.abort() };
+    .finally(() => (received.over = true));
+  return { received, [Symbol.dispose]: () => stop.abort() };
 }
 
 describe('the event stream', () => {
@@ -54,17 +54,17 @@ describe('the event stream', () => {
     await expect.poll(api.ready, LONG).toBe(200);
     using one = listenTo(`${api.url}/v1/stream?symbols=A`);
     using all = listenTo(`${api.url}/v1/stream`);
-    await expect.poll(() => [one.heard.ids.length, all.heard.ids.length], LONG).toEqual([1, 2]);
+    await expect.poll(() => [one.received.ids.length, all.received.ids.length], LONG).toEqual([1, 2]);
     for (let n = 0; n < 300; n += 1) await feed.publish(n % 3 === 0 ? 'B' : 'A');
-    await expect.poll(() => one.heard.seqs.get('A')?.at(-1), LONG).toBe(202);
-    await expect.poll(() => all.heard.seqs.get('B')?.at(-1), LONG).toBe(101);
-    expect(one.heard.seqs.get('A')).toEqual(Array.from({ length: 201 }, (_, index) => index + 2));
-    expect(one.heard.seqs.has('B')).toBe(false);
-    expect(all.heard.ids).toEqual(all.heard.ids.toSorted((a, b) => a - b));
-    expect(one.heard.statuses).toBeGreaterThan(0);
+    await expect.poll(() => one.received.seqs.get('A')?.at(-1), LONG).toBe(202);
+    await expect.poll(() => all.received.seqs.get('B')?.at(-1), LONG).toBe(101);
+    expect(one.received.seqs.get('A')).toEqual(Array.from({ length: 201 }, (_, index) => index + 2));
+    expect(one.received.seqs.has('B')).toBe(false);
+    expect(all.received.ids).toEqual(all.received.ids.toSorted((a, b) => a - b));
+    expect(one.received.statuses).toBeGreaterThan(0);
   });
 
-  it('resumes after the last event without a gap or a repeat, while quotes flow, on another API too', async () => {
+  it('resumes after the last event without a gap or a duplicate, while quotes flow, also at another API', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     for (const symbol of ['A', 'B', 'C']) await feed.publish(symbol);
@@ -78,10 +78,10 @@ describe('the event stream', () => {
     for (const url of [api.url, other.url, api.url]) {
       const headers: Record<string, string> = ids.length === 0 ? {} : { 'last-event-id': String(ids.at(-1)) };
       using client = listenTo(`${url}/v1/stream?symbols=A,B`, headers);
-      await expect.poll(() => client.heard.ids.length, LONG).toBeGreaterThan(200);
-      seqs.push(...(client.heard.seqs.get('A') ?? []));
-      ids.push(...client.heard.ids);
-      expect(client.heard.resets).toBe(0);
+      await expect.poll(() => client.received.ids.length, LONG).toBeGreaterThan(200);
+      seqs.push(...(client.received.seqs.get('A') ?? []));
+      ids.push(...client.received.ids);
+      expect(client.received.resets).toBe(0);
       await expect.poll(() => feed.seqs.get('A'), LONG).toBeGreaterThan(seqs.at(-1)! + 30);
     }
     await stopFlow();
@@ -89,19 +89,19 @@ describe('the event stream', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('starts anew where it cannot resume, and says so', async () => {
+  it('sends a reset and a new snapshot when it cannot resume', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
     await using api = await startApi(broker);
     await expect.poll(api.ready, LONG).toBe(200);
     using client = listenTo(`${api.url}/v1/stream`, { 'last-event-id': '999' });
-    await expect.poll(() => client.heard.ids.length, LONG).toBe(1);
-    expect(client.heard.resets).toBe(1);
+    await expect.poll(() => client.received.ids.length, LONG).toBe(1);
+    expect(client.received.resets).toBe(1);
     expect((await fetch(`${api.url}/v1/stream`, { headers: { 'last-event-id': 'x' } })).status).toBe(400);
   });
 
-  it('resumes past many messages that are no quotes, and after one of them', async () => {
+  it('resumes past many messages that are not quotes, and after one of them', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
@@ -111,19 +111,19 @@ describe('the event stream', () => {
     await expect.poll(api.ready, LONG).toBe(200);
     for (const id of ['1', '500']) {
       using client = listenTo(`${api.url}/v1/stream`, { 'last-event-id': id });
-      await expect.poll(() => client.heard.seqs.get('A'), LONG).toEqual([2, 3, 4]);
-      expect(client.heard.resets).toBe(0);
+      await expect.poll(() => client.received.seqs.get('A'), LONG).toEqual([2, 3, 4]);
+      expect(client.received.resets).toBe(0);
     }
   });
 
-  it('holds little for a client that does not read, and gives it the newest when it does', async () => {
+  it('buffers little for a client that does not read, and sends it the newest quotes when it does', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
     await using api = await startApi(broker);
     await expect.poll(api.ready, LONG).toBe(200);
     const socket = connect(api.port, '127.0.0.1');
-    // As HTTP/1.0 has it, without the marks of chunks in the text.
+    // HTTP/1.0, so that no chunk headers are in the text.
     socket.write('GET /v1/stream HTTP/1.0\r\nhost: x\r\n\r\n');
     socket.pause();
     for (let n = 0; n < 60; n += 1) await Promise.all(Array.from({ length: 500 }, () => feed.publish('A')));
@@ -141,23 +141,23 @@ describe('the event stream', () => {
     await expect.poll(() => seen().at(-1)?.[0], LONG).toBe(newest);
     const conflated = seen().reduce((sum, [, count]) => sum + count!, 0);
     expect(conflated).toBeGreaterThan(0);
-    // It may have come in after the first ones.
+    // It may have arrived after the first ones.
     expect(seen().length + conflated).toBe(newest - seen()[0]![0]! + 1);
     socket.destroy();
   });
 
-  it('refuses more clients than it has room for, and lets all go when it stops', async () => {
+  it('refuses clients above its limit, and closes all streams when it stops', async () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
     const api = await startApi(broker, { MAX_STREAMS: '1' });
     await expect.poll(api.ready, LONG).toBe(200);
     using client = listenTo(`${api.url}/v1/stream`);
-    await expect.poll(() => client.heard.ids.length, LONG).toBe(1);
+    await expect.poll(() => client.received.ids.length, LONG).toBe(1);
     const refused = await fetch(`${api.url}/v1/stream`);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
     client[Symbol.dispose]();
-    // Whoever resumes has a place from the start on: of many at one moment, one.
+    // A resuming client counts from the start: of several at one moment, one is accepted.
     const asking = new AbortController();
     const resume = { headers: { 'last-event-id': '1' }, signal: asking.signal };
     const statuses = async () =>
@@ -169,8 +169,8 @@ describe('the event stream', () => {
     asking.abort();
     await expect.poll(async () => (await fetch(`${api.url}/v1/stream`, { method: 'HEAD' })).status, LONG).toBe(200);
     using last = listenTo(`${api.url}/v1/stream`);
-    await expect.poll(() => last.heard.ids.length, LONG).toBe(1);
+    await expect.poll(() => last.received.ids.length, LONG).toBe(1);
     await api[Symbol.asyncDispose]();
-    await expect.poll(() => last.heard.over, LONG).toBe(true);
+    await expect.poll(() => last.received.over, LONG).toBe(true);
   });
 });

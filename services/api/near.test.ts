@@ -14,6 +14,6 @@ it.each([
   expect(nearSymbols([asked], known)).toEqual(near);
 });
 
-it('has the most alike first, and few', () => {
+it('returns few, most similar first', () => {
   expect(nearSymbols(['GOOGX', 'IBN', 'MSFX', 'FBB'], known)).toEqual(['GOOG', 'GOOGL', 'IBM']);
 });

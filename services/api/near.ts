@@ -1,12 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 
 const MAX_NEAR = 3;
-/** More edits than this, and it is another symbol. */
+/** Maximum edit distance of a suggestion. */
 const MAX_EDITS = 2;
-/** Each unknown symbol is held against every known one: only the first few are. */
+/** Each unknown symbol is compared with every known one, so only the first few are compared. */
 const MAX_LOOKED_UP = 3;
 
-/** Known symbols that look like the unknown ones, the most alike first: few edits away, or longer by a few characters. */
+/** Known symbols similar to the unknown ones, most similar first: few edits away, or longer by a few characters. */
 export function nearSymbols(unknown: readonly string[], known: Iterable<string>): string[] {
   const wanted = unknown.slice(0, MAX_LOOKED_UP).map((symbol) => symbol.toUpperCase());
   const ranked: { symbol: string; edits: number }[] = [];

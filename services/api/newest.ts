@@ -6,8 +6,8 @@ import { notReady, unknownSymbols } from './problems.ts';
 type Known = Pick<ApiDeps, 'quotes' | 'instruments'>;
 
 /**
- * The newest quotes of the symbols, or of all. Throws a problem that names those that do not exist. The last quote of an instrument that was
- * withdrawn is of the past: nothing vouches for it.
+ * The newest quotes of the symbols, or of all. Throws a problem that names those that do not exist. The last quote of a withdrawn instrument is
+ * omitted: no heartbeat covers it.
  */
 export function newestQuotes({ quotes, instruments }: Known, symbols?: readonly string[]): Quote[] {
   if (symbols === undefined) {
@@ -37,12 +37,12 @@ export function checkListed({ quotes, instruments }: Known, symbols: readonly st
   checkKnown({ quotes, instruments }, symbols);
 }
 
-/** Throws a problem that names the symbols that never existed, and some that do and look like them. */
+/** Throws a problem that names the symbols that never existed, and similar ones that do. */
 export function checkKnown({ quotes, instruments }: Known, symbols: readonly string[]): void {
   if (!quotes.isReady) throw notReady('the snapshot of quotes');
   const unknown = symbols.filter((symbol) => !quotes.entries.has(symbol) && !instruments.bySymbol.has(symbol));
   if (unknown.length === 0) return;
-  // Without the list of instruments nobody can tell that a symbol does not exist.
+  // Without the list of instruments, whether a symbol exists is unknown.
   if (!instruments.isReady) throw notReady('the list of instruments');
   throw unknownSymbols(unknown, nearSymbols(unknown, instruments.bySymbol.keys()));
 }

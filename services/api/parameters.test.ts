@@ -29,7 +29,7 @@ describe('a time of UTC', () => {
     expect(accepts(`${day}T14:30:00Z`)).toBe(false);
   });
 
-  it('is on a day that there is', () => {
+  it('is on an existing day', () => {
     const two = (n: number) => String(n).padStart(2, '0');
     const part = (max: number) => fc.integer({ min: 0, max });
     fc.assert(
@@ -47,7 +47,7 @@ interface Parameter {
   readonly schema: { readonly example?: unknown; readonly examples?: readonly unknown[] };
 }
 
-it('takes every example of its document', () => {
+it('accepts every example in its document', () => {
   const document = openApiDocument(routes, { maxSymbols: 500 }) as {
     readonly paths: Readonly<Record<string, { readonly get: { readonly parameters?: readonly Parameter[] } }>>;
   };

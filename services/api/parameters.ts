@@ -5,14 +5,14 @@ import { MAX_CANDLES } from './candles/series.ts';
 import { badParameter } from './problems.ts';
 import type { Bound } from './stream/reads.ts';
 
-/** The schemas that requests are held against. The OpenAPI document is made of the same. */
+/** The schemas that validate requests. The OpenAPI document is generated from them. */
 
-/** The most instruments or quotes of a page. */
+/** Maximum number of instruments or quotes of a page. */
 const MAX_PAGE = 1_000;
 const SYMBOL = '[A-Za-z0-9_-]{1,32}';
-/** Every fourth year, but of the full centuries only every fourth. */
+/** Every fourth year; of the full centuries, only every fourth. */
 const LEAP_YEAR = String.raw`(\d{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)`;
-/** A day that there is: the document's reader is told by the pattern alone. */
+/** An existing day: the OpenAPI document can only express it as a pattern. */
 const DAY = [
   String.raw`\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])`,
   String.raw`\d{4}-(0[13-9]|1[0-2])-(29|30)`,

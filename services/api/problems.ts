@@ -1,10 +1,10 @@
 import { problemSchema } from '@quotebridge/contracts';
 import { z } from 'zod';
 
-/** What an answer says beyond RFC 9457, so that a program can act on it. */
+/** Fields beyond RFC 9457, for programs. */
 const extensions = z.object({
-  parameter: z.string().optional().describe('The parameter that is not allowed'),
-  near: z.array(z.string()).optional().describe('Symbols that there are and that look like the unknown one'),
+  parameter: z.string().optional().describe('The invalid parameter'),
+  near: z.array(z.string()).optional().describe('Existing symbols similar to the unknown one'),
 });
 
 export const apiProblemSchema = problemSchema.extend(extensions.shape).meta({ id: 'Problem' });
@@ -14,7 +14,7 @@ interface Extras extends z.infer<typeof extensions> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A refusal that a client is told of, as RFC 9457 has it. Its message is the `detail`, so it must be fit to be shown. */
+/** An error that is returned to the client as a problem (RFC 9457). Its message becomes `detail`, so it must be safe to show. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
@@ -29,14 +29,14 @@ export class ProblemError extends Error {
     this.#extensions = rest;
   }
 
-  /** `instance` is the path that was asked for. */
+  /** `instance`: the requested path. */
   toProblem(instance: string): ApiProblem {
     const { status, title, message: detail } = this;
     return { type: 'about:blank', title, status, detail, instance, ...this.#extensions };
   }
 }
 
-/** How long a client should wait before it asks again, in seconds. */
+/** How long a client should wait before a retry, in seconds. */
 const RETRY_AFTER_S = 1;
 
 export function badParameter(name: string, rule: string): ProblemError {

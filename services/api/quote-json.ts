@@ -3,7 +3,7 @@ import type { Quote } from '@quotebridge/contracts/wire';
 
 const encoded = new WeakMap<Quote, string>();
 
-/** A quote's JSON, made once for all answers that it is in. */
+/** A quote's JSON, encoded once for all responses that contain it. */
 export function quoteJson(quote: Quote): string {
   const known = encoded.get(quote);
   if (known !== undefined) return known;

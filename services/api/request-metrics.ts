@@ -2,14 +2,14 @@ import { Histogram } from '@quotebridge/service-kit';
 import type { Registry } from '@quotebridge/service-kit';
 import type { RequestHandler } from 'express';
 
-/** In place of a status, where the client did not wait for it. */
+/** The status label of requests whose client left before the response. */
 const ABORTED = 0;
 
 /** Measures how long each request takes, by route and status. */
 export function requestMetrics(registry: Registry): RequestHandler {
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time from the request to the end of the answer',
+    help: 'Time from the request to the end of the response',
     labelNames: ['route', 'status'],
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
     registers: [registry],

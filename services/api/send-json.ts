@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Response } from 'express';
 
-/** Sends JSON that is made already, and that is out of date soon. */
+/** Sends encoded JSON that soon becomes outdated. */
 export function sendJson(response: Response, json: Body): void {
   response.setHeader('cache-control', 'no-store');
   end(response, json);
@@ -10,13 +10,13 @@ export function sendJson(response: Response, json: Body): void {
 /** A text has one byte a character. */
 export type Body = Buffer | string;
 
-/** An answer and its `ETag`. */
+/** A response body and its `ETag`. */
 export interface Tagged {
   readonly body: Body;
   readonly tag: string;
 }
 
-/** JSON that a client may keep and ask about again. A hash of it tells whether it has changed. */
+/** JSON that a client may cache and revalidate, with a hash as its `ETag`. */
 export function tagged(json: string): Tagged {
   return { body: toBody(json), tag: `W/"${hash('sha1', json, 'base64url')}"` };
 }
@@ -29,7 +29,7 @@ export function sendTagged(response: Response, { body, tag }: Tagged): void {
   else end(response, body);
 }
 
-/** What `response.send` does of this, at half its price. */
+/** The needed part of `response.send`, at half the cost. */
 function end(response: Response, json: Body): void {
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.setHeader('content-length', json.length);

@@ -25,9 +25,9 @@ import { openSymbolAccounts } from './symbol-accounts.ts';
 import { LatestStored } from './stream/latest.ts';
 import { openStreamReads } from './stream/reads.ts';
 
-/** What a request may have beside its list of symbols, in bytes: what Node allows in all. */
+/** Bytes of a request's head besides its list of symbols: Node's default limit for all of it. */
 const HEAD_BYTES = 16_384;
-/** The longest symbol, and the comma after it, which clients write as `%2C`. */
+/** The longest symbol and the comma after it, encoded as `%2C`. */
 const SYMBOL_BYTES = 35;
 
 /** Starts the API. Resolves when it listens, which may be before it is ready. */

@@ -3,7 +3,7 @@ import type { Clock } from '@quotebridge/service-kit';
 import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
-/** The API of the site on-prem, at a broker of the test's own. */
+/** The API of the site `onprem`, with its own broker. */
 export async function startApi(broker: Pick<Broker, 'url'>, env: Readonly<Record<string, string>> = {}, clock?: Clock) {
   const stopping = new AbortController();
   const needed = {

@@ -1,6 +1,6 @@
 import { hashText, MAX_RECEIPTS, messageHash, QUOTES_STREAM, toMarkTuple } from '@quotebridge/contracts';
 import type { AuditMarks, AuditStatus, QuoteAccountOfSite, Receipt, SymbolAccount } from '@quotebridge/contracts';
-import { FreshnessWatch, Judge } from '@quotebridge/quote-reader';
+import { FreshnessWatch, VerdictTracker } from '@quotebridge/quote-reader';
 import type { SiteStatus } from '@quotebridge/quote-reader';
 import type { Clock } from '@quotebridge/service-kit';
 import { AuditAlarms } from './alarms.ts';
@@ -29,7 +29,7 @@ export class Auditor {
   readonly #site: string;
   readonly #clock: Clock;
   readonly #freshness: FreshnessWatch;
-  readonly #judge = new Judge();
+  readonly #verdicts = new VerdictTracker();
   readonly #outages: OutageWatch;
   readonly #comparisons = new Map<string, SiteComparison>();
   readonly #others = new Map<string, AuditMarks>();
@@ -111,7 +111,7 @@ export class Auditor {
     this.#isKnownLacking = (quotes?.alarm?.missing ?? 0) > 0;
     // The stream is read in its order: whatever a heartbeat counts was there before it.
     const coverage = this.#freshness.check(now, () => true);
-    const { stale } = this.#judge.judge(coverage, isReadable, site, now.monotonic);
+    const { stale } = this.#verdicts.update(coverage, isReadable, site, now.monotonic);
     const receipt = this.#outages.observe({
       fresh: stale === null,
       since: stale?.since ?? now.wall,

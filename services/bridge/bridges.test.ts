@@ -4,7 +4,7 @@ import { readConfig } from './config.ts';
 const env = { SITE: 'cloud', PORT: '1', NATS_URL: 'nats://a:1', NATS_USER: 'bridge', NATS_PASSWORD: 'p' };
 const read = (text: string) => readConfig({ ...env, BRIDGES: text }).BRIDGES;
 
-it('reads what is bridged from where to where', () => {
+it('reads bridge declarations', () => {
   expect(read('QUOTES:onprem>cloud, QUOTES:cloud>edge')).toEqual([
     { stream: 'QUOTES', from: 'onprem', to: 'cloud' },
     { stream: 'QUOTES', from: 'cloud', to: 'edge' },

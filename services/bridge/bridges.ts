@@ -11,7 +11,7 @@ export interface Bridge {
 const STREAMS = [QUOTES_STREAM, INSTRUMENTS_STREAM];
 const WHAT = `a comma-separated list of stream:site>site, with the streams ${STREAMS.join(' and ')}`;
 
-/** The setting of a bridge service that says what is bridged from where to where: `QUOTES:onprem>cloud,INSTRUMENTS:onprem>cloud`. */
+/** The setting of a bridge service that holds the bridge declarations: `QUOTES:onprem>cloud,INSTRUMENTS:onprem>cloud`. */
 export const bridgesSetting = setting.text(WHAT).transform((text, context) => {
   const bridges = text.split(',').map(parseBridge);
   const problem = problemOf(text.split(','), bridges);
@@ -24,7 +24,7 @@ function parseBridge(text: string): Bridge | null {
   return STREAMS.includes(stream) && SITE_PATTERN.test(from) && SITE_PATTERN.test(to) ? { stream, from, to } : null;
 }
 
-/** The first thing that is wrong with the declarations, or `null`. */
+/** The first error in the declarations, or `null`. */
 function problemOf(texts: readonly string[], bridges: readonly (Bridge | null)[]): string | null {
   const bad = bridges.indexOf(null);
   if (bad !== -1) return `${JSON.stringify(texts[bad])} must be ${WHAT}`;
@@ -39,7 +39,7 @@ function problemOf(texts: readonly string[], bridges: readonly (Bridge | null)[]
   return null;
 }
 
-/** The way from a bridge's source over the sites that it comes from, when that leads back to where the bridge goes. */
+/** Follows a bridge's source back through the sites it is copied from. Returns that path when it ends at the bridge's target. */
 function pathBack({ stream, from, to }: Bridge, bridges: readonly Bridge[]): string[] | null {
   const path = [to, from];
   for (let site = from; site !== to;) {

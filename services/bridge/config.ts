@@ -4,7 +4,7 @@ import { bridgesSetting } from './bridges.ts';
 const settings = {
   ...serviceSettings,
   ...siteSettings,
-  /** What is bridged from where to where. */
+  /** The declared bridges. */
   BRIDGES: bridgesSetting,
   /** Copies of each stream: the number of brokers at the site. */
   REPLICAS: setting.choice('1', '3').default('1').transform(Number),

@@ -1,15 +1,15 @@
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { watchSiteStatus } from '@quotebridge/quote-reader';
 import type { Logger, NatsConnection } from '@quotebridge/service-kit';
-import type { OriginWord } from './status.ts';
+import type { ReceivedStatus } from './status.ts';
 
-/** What the bridge service of another site last said. */
+/** The last status of the bridge service of another site. */
 export interface SiteFollower extends Disposable {
-  /** With its age in milliseconds; `null` when there is nothing, or it is too old. */
-  last(): OriginWord | null;
+  /** With its age in milliseconds; `null` when none was received, or it is too old. */
+  last(): ReceivedStatus | null;
 }
 
-/** Follows the bridge service of a site that is copied, over the link. */
+/** Receives the status of an upstream site's bridge service over the link. */
 export function followSite(options: { nc: NatsConnection; site: string; log: Logger }): SiteFollower {
   const site = watchSiteStatus(options);
   let seen: { readonly status: BridgeStatus; readonly at: number } | null = null;

@@ -2,14 +2,14 @@ import { bridgeAlarmSchema } from '@quotebridge/contracts';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { Gauge } from '@quotebridge/service-kit';
 import type { Registry } from '@quotebridge/service-kit';
-import type { Link } from './link.ts';
+import type { LeafLink } from './leaf-link.ts';
 
-/** Shows a status as metrics. What is not known is NaN, never 0. */
-export function bridgeGauges(registry: Registry): (status: BridgeStatus, link: Link | null) => void {
+/** Exports a status as metrics. An unknown value is NaN, never 0. */
+export function bridgeGauges(registry: Registry): (status: BridgeStatus, link: LeafLink | null) => void {
   const registers = [registry];
   const lag = new Gauge({
     name: 'bridge_mirror_lag_messages',
-    help: 'Messages that a mirror is behind its origin; NaN while that is not known',
+    help: 'Messages that a mirror is behind its origin; NaN while unknown',
     labelNames: ['stream'],
     registers,
   });
@@ -21,20 +21,20 @@ export function bridgeGauges(registry: Registry): (status: BridgeStatus, link: L
   });
   const alarms = new Gauge({
     name: 'bridge_stream_alarm',
-    help: '1 while a stream shows this alarm',
+    help: '1 while a stream has this alarm',
     labelNames: ['stream', 'code'],
     registers,
   });
   const missing = new Gauge({
     name: 'bridge_stream_missing_messages',
-    help: 'Messages that a stream should hold and does not, by its alarm',
+    help: 'Messages missing from a stream, according to its alarm',
     labelNames: ['stream'],
     registers,
   });
   const up = new Gauge({ name: 'bridge_link_up', help: '1 while the link between the sites is up', registers });
   const rtt = new Gauge({
     name: 'bridge_link_rtt_seconds',
-    help: 'Round trip of the link; NaN while that is not known',
+    help: 'Round trip of the link; NaN while unknown',
     registers,
   });
   const cutOff = new Gauge({

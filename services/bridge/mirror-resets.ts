@@ -6,12 +6,12 @@ import { z } from 'zod';
 import type { Bridge } from './bridges.ts';
 import { mirrorResets, ORIGIN_API, RESET_ANSWERS } from './plan.ts';
 
-/** A mirror waits 5 s for an answer (nats-server 2.15.2), then it asks again. In milliseconds. */
+/** A mirror waits 5 s for a response (nats-server 2.15.2), then asks again. In milliseconds. */
 const ANSWER_WITHIN_MS = 4_500;
 const ORIGIN_WITHIN_MS = 1_500;
 const RETRY_MS = 100;
 
-/** The part of `io.nats.jetstream.api.v1.consumer_reset_response` that is used. The rest passes as it is. */
+/** The part of `io.nats.jetstream.api.v1.consumer_reset_response` that is used. The rest is passed on unchanged. */
 const answerSchema = z.looseObject({
   error: z.looseObject({ description: z.string() }).optional(),
   reset_seq: z.number().optional(),
@@ -26,12 +26,13 @@ export interface MirrorResetsOptions {
 }
 
 /**
- * Asks the origin, for the mirrors of this site, to send from where a mirror is. A mirror asks for that whenever it begins or has lost its origin.
+ * Resets the origin's consumer on behalf of this site's mirrors, to the position that a mirror has reached. A mirror requests a reset whenever it starts
+ * or has lost its origin.
  *
- * Why the mirrors do not ask the origin themselves (nats-server 2.15.2, see docs/adr/0011):
- * - The origin would begin after what was acknowledged to it, not after what the mirror holds.
- * - Its answer tells how far it has sent by the time of the answer; a mirror skips everything up to there, come or not.
- * - A request into a cut link has no answer, and holds the mirror up for 5 s when the link is back meanwhile.
+ * The mirrors do not send that request to the origin themselves (nats-server 2.15.2, see docs/adr/0011):
+ * - The origin would start after the last acknowledged message, not after the last one that the mirror holds.
+ * - Its response contains the position it has sent up to by then; a mirror skips everything up to there, received or not.
+ * - A request over a cut link gets no response, and delays the mirror by 5 s even if the link is restored meanwhile.
  */
 export function answerMirrorResets(options: MirrorResetsOptions): Disposable {
   const { nc, log } = options;
@@ -40,7 +41,7 @@ export function answerMirrorResets(options: MirrorResetsOptions): Disposable {
   const answering = (async () => {
     for await (const request of subscription) void answer(request, options, stopping.signal);
   })();
-  answering.catch((error: unknown) => log.error({ err: error }, 'no longer asks the origin for the mirrors'));
+  answering.catch((error: unknown) => log.error({ err: error }, 'stopped answering the reset requests of the mirrors'));
   return {
     [Symbol.dispose]() {
       stopping.abort();
@@ -49,23 +50,23 @@ export function answerMirrorResets(options: MirrorResetsOptions): Disposable {
   };
 }
 
-/** Asks until the origin has agreed, for as long as the mirror waits. Then it is silent: a refusal would make the mirror wait for longer. */
+/** Retries until the origin has accepted, for as long as the mirror waits. After that it does not respond: an error would make the mirror wait longer. */
 async function answer(request: Msg, { nc, jsm, log }: MirrorResetsOptions, signal: AbortSignal): Promise<void> {
   const [stream = '', consumer = ''] = request.subject.split('.').slice(-2);
   const until = performance.now() + ANSWER_WITHIN_MS;
-  let trouble: unknown;
+  let lastError: unknown;
   while (!signal.aborted && performance.now() < until) {
     try {
       const answered = await reset(stream, consumer, nc, jsm);
       request.respond(JSON.stringify(answered));
-      log.info({ stream, from: answered.reset_seq }, 'the mirror goes on');
+      log.info({ stream, from: answered.reset_seq }, 'the mirror resumes');
       return;
     } catch (error) {
-      trouble = error;
+      lastError = error;
     }
     await pause(RETRY_MS, signal);
   }
-  if (!signal.aborted) log.info({ err: trouble, stream }, 'the origin did not answer; the mirror will ask again');
+  if (!signal.aborted) log.info({ err: lastError, stream }, 'the origin did not respond; the mirror will ask again');
 }
 
 async function reset(stream: string, consumer: string, nc: NatsConnection, jsm: JetStreamManager) {
@@ -75,7 +76,7 @@ async function reset(stream: string, consumer: string, nc: NatsConnection, jsm: 
   return { ...origin, delivered: before, ack_floor: before };
 }
 
-/** Makes the origin send a stream from `seq` on. Throws when it does not agree in time. */
+/** Makes the origin send a stream from `seq` on. Throws when it does not accept in time. */
 export async function resetOriginConsumer(nc: NatsConnection, stream: string, consumer: string, seq: number) {
   const message = await nc.request(`${ORIGIN_API}.CONSUMER.RESET.${stream}.${consumer}`, JSON.stringify({ seq }), {
     timeout: ORIGIN_WITHIN_MS,
@@ -84,6 +85,6 @@ export async function resetOriginConsumer(nc: NatsConnection, stream: string, co
   });
   const agreed = answerSchema.parse(message.json());
   if (agreed.error !== undefined) throw new Error(`the origin refused: ${agreed.error.description}`);
-  if (agreed.reset_seq === undefined) throw new Error('the origin did not say from where it sends');
+  if (agreed.reset_seq === undefined) throw new Error('the response of the origin has no reset_seq');
   return { ...agreed, reset_seq: agreed.reset_seq };
 }

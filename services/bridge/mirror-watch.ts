@@ -2,19 +2,19 @@ import type { BridgeAlarm } from '@quotebridge/contracts';
 import { holesOf, isFull } from './stream-state.ts';
 import type { StreamState } from './stream-state.ts';
 
-/** The feed's heartbeat makes the origin grow once a second. Without progress for this long, a mirror that is behind is stuck. In milliseconds. */
+/** The origin grows at least once a second, by the feed's heartbeat. A mirror that is behind and makes no progress for this long is stuck. In milliseconds. */
 const STUCK_AFTER_MS = 1_800;
-/** A mirror that had lost its origin begins again by itself: with three brokers a site within 6.5 s (docs/adr/0002). In milliseconds. */
+/** A mirror that lost its origin resumes by itself: with three brokers a site within 6.5 s (docs/adr/0002). In milliseconds. */
 const RESUMES_WITHIN_MS = 8_000;
-/** Both sides are looked at twice a second, at different moments. What holds for this long is no artefact of that. In milliseconds. */
-const SURE_AFTER_MS = 700;
-/** A mirror is behind when it lacks what the origin had this long ago, in milliseconds ... */
+/** Both sides are sampled twice a second, at different moments. A difference that lasts this long is not an artefact of sampling. In milliseconds. */
+const CONFIRMED_AFTER_MS = 700;
+/** A mirror is behind when it has not reached where the origin was this long ago, in milliseconds ... */
 const BEHIND_MS = 5_000;
-/** ... and lacks no less than this long ago, in milliseconds. */
+/** ... and its lag has not shrunk over this time, in milliseconds. */
 const BEHIND_OVER_MS = 10_000;
 
-/** What both bridge services say of a stream at one moment. */
-export interface MirrorLook {
+/** The state of a stream at both sites at one moment. */
+export interface MirrorObservation {
   /** Monotonic, in milliseconds. */
   readonly now: number;
   /** In milliseconds since the Unix epoch. */
@@ -22,19 +22,19 @@ export interface MirrorLook {
   readonly isLinkUp: boolean;
   /** `null` while it cannot be reached. */
   readonly mirror: StreamState | null;
-  /** As the origin's bridge service last said; `null` when that is too old. */
+  /** From the last status of the origin's bridge service; `null` when that is too old. */
   readonly origin: StreamState | null;
-  /** When the origin was made that the mirror began to copy, in milliseconds since the Unix epoch; `null` when that is not recorded. */
+  /** Creation time of the origin that the mirror was started from, in milliseconds since the Unix epoch; `null` when not recorded. */
   readonly copies: number | null;
 }
 
 export interface MirrorFinding {
-  /** Messages that the mirror is behind; `null` while that is not known. */
+  /** Messages that the mirror is behind; `null` while unknown. */
   readonly lag: number | null;
   readonly alarm: Omit<BridgeAlarm, 'action'> | null;
-  /** What would help: that the mirror goes on, or that it is filled from its first message on. */
+  /** The repair that the mirror needs: to resume, or to be refilled from its first message. */
   readonly needs: 'resume' | 'refill' | null;
-  /** True when the origin has all that the mirror holds, or dropped the rest by its limits. Then a mirror may be made anew. */
+  /** Whether the mirror may be recreated: the origin has every message that the mirror holds, apart from those that the origin's limits dropped. */
   readonly mayRebuild: boolean;
 }
 
@@ -47,24 +47,24 @@ type Problems = Partial<Record<BridgeAlarm['code'], Problem>>;
 /** The most urgent first: a stream shows one alarm. */
 const ORDER = ['stuck', 'origin-anew', 'mirror-purged', 'origin-purged', 'expired', 'behind'] as const;
 
-/** Compares a mirror with its origin by what the bridge services of both sites say, over time. Pure. */
+/** Compares a mirror with its origin over time, by the status of both bridge services. Pure. */
 export class MirrorWatch {
   readonly #newestPerSubject: boolean;
   readonly #since = new Map<BridgeAlarm['code'], { readonly now: number; readonly time: number }>();
-  /** Of the last look at which both sides were known. */
+  /** The last observation in which both sides were known. */
   #before: { readonly mirror: StreamState; readonly origin: StreamState } | null = null;
-  /** What is wrong with the messages held. It stays wrong while a side cannot be reached. */
+  /** Problems with the stored messages. They stay while a side cannot be reached. */
   #lasting: Problems = {};
   #needsRefill = false;
-  /** The mirror's last message when its origin turned out to be another stream, or to have gone back. */
+  /** The mirror's last message when its origin was found to be another stream, or to have lower sequence numbers than before. */
   #diverged: { readonly at: number; readonly back: number } | null = null;
-  /** What was gone at the origin before the mirror had received it. */
+  /** Messages that the origin no longer had before the mirror received them. */
   #gap: { readonly missing: number; readonly until: number; readonly code: 'expired' | 'origin-purged' } | null = null;
-  /** The last message that the mirror ever held of its origin. */
+  /** The highest sequence number that the mirror ever held of its origin. */
   #held = 0;
   #linkUpAt: number | null = null;
   #wasLinkUp = true;
-  /** Since when the mirror is behind and has made no progress. */
+  /** Since when the mirror has been behind without progress. */
   #halt: { readonly since: number; readonly lastSeq: number; readonly created: number } | null = null;
   #samples: { readonly now: number; readonly origin: number; readonly mirror: number }[] = [];
 
@@ -72,27 +72,27 @@ export class MirrorWatch {
     this.#newestPerSubject = newestPerSubject;
   }
 
-  observe(look: MirrorLook): MirrorFinding {
-    const { mirror, origin, isLinkUp, now } = look;
+  observe(observation: MirrorObservation): MirrorFinding {
+    const { mirror, origin, isLinkUp, now } = observation;
     if (isLinkUp && !this.#wasLinkUp) this.#linkUpAt = now;
     this.#wasLinkUp = isLinkUp;
     if (mirror === null || origin === null) {
       this.#halt = null;
       this.#samples = [];
-      return { lag: null, alarm: this.#choose(look, this.#lasting), needs: null, mayRebuild: false };
+      return { lag: null, alarm: this.#choose(observation, this.#lasting), needs: null, mayRebuild: false };
     }
-    const isAnew = this.#compare(mirror, origin, look.copies);
+    const isOtherStream = this.#compare(mirror, origin, observation.copies);
     this.#before = { mirror, origin };
-    const flow: Problems = isAnew ? {} : this.#flow(look, mirror, origin);
-    const alarm = this.#choose(look, { ...this.#lasting, ...flow });
+    const flow: Problems = isOtherStream ? {} : this.#flow(observation, mirror, origin);
+    const alarm = this.#choose(observation, { ...this.#lasting, ...flow });
     const originIsWhole = !('origin-anew' in this.#lasting) && !('origin-purged' in this.#lasting);
     return {
-      lag: isAnew ? null : Math.max(0, origin.lastSeq - mirror.lastSeq),
+      lag: isOtherStream ? null : Math.max(0, origin.lastSeq - mirror.lastSeq),
       alarm,
       needs:
-        'stuck' in flow && this.#isSure('stuck', now)
+        'stuck' in flow && this.#isConfirmed('stuck', now)
           ? 'resume'
-          : this.#needsRefill && this.#isSure('mirror-purged', now)
+          : this.#needsRefill && this.#isConfirmed('mirror-purged', now)
             ? 'refill'
             : null,
       mayRebuild:
@@ -102,7 +102,7 @@ export class MirrorWatch {
     };
   }
 
-  /** Compares what both hold. Answers whether the origin is another stream than the one that the mirror began with. */
+  /** Compares the messages of both. Returns whether the origin is another stream than the one that the mirror was started from. */
   #compare(mirror: StreamState, origin: StreamState, copies: number | null): boolean {
     const before = this.#before;
     const isRebuilt = before !== null && before.mirror.created !== mirror.created;
@@ -119,12 +119,12 @@ export class MirrorWatch {
       const [then, since] = [copies, origin.created].map((time) => new Date(time).toISOString());
       const missing = this.#overwritten(mirror, origin, this.#diverged);
       problems['origin-anew'] = {
-        text: `the origin was made anew at ${since}: the mirror has messages of the one made at ${then}, and lacks the first ${missing} of the new one`,
+        text: `the origin was recreated at ${since}: the mirror holds messages of the one created at ${then}, and misses the first ${missing} of the new one`,
         missing,
       };
       return true;
     }
-    // The one that a mirror was filled from anew, too.
+    // The mirror was rebuilt from a recreated origin.
     if (isRebuilt && before.origin.created !== origin.created) this.#held = 0;
     if (before !== null && !isRebuilt && origin.lastSeq < before.origin.lastSeq) {
       this.#diverged ??= { at: mirror.lastSeq, back: origin.lastSeq };
@@ -133,7 +133,7 @@ export class MirrorWatch {
       const { at, back } = this.#diverged;
       const missing = this.#overwritten(mirror, origin, this.#diverged);
       problems['origin-anew'] = {
-        text: `the origin went back to message ${back}, but the mirror holds messages up to ${at}: it lacks the ${missing} that came in their place`,
+        text: `the origin went back to message ${back}, but the mirror holds messages up to ${at}: it misses the ${missing} that replaced them`,
         missing,
       };
     }
@@ -143,7 +143,7 @@ export class MirrorWatch {
     return false;
   }
 
-  /** For a stream that keeps a subject's newest message only: it never has fewer messages than before. */
+  /** For a stream that keeps only the newest message of each subject: its message count never shrinks. */
   #compareCounts(mirror: StreamState, origin: StreamState, problems: Problems): void {
     if (origin.lastSeq >= mirror.lastSeq && origin.messages < mirror.messages) {
       problems['origin-purged'] = {
@@ -154,12 +154,12 @@ export class MirrorWatch {
     const missing = origin.messages - mirror.messages;
     const isRefilling = mirror.lastSeq < Math.min(this.#held, origin.lastSeq);
     if (missing > 0 && (isRefilling || mirror.lastSeq >= origin.lastSeq)) {
-      problems['mirror-purged'] = { text: `the mirror lacks ${missing} messages that it held`, missing };
+      problems['mirror-purged'] = { text: `the mirror has lost ${missing} messages`, missing };
       this.#needsRefill = !isRefilling;
     }
   }
 
-  /** For a stream that keeps all, within its limits: it has every message from its first to its last. */
+  /** For a stream that keeps every message within its limits: no number between its first and its last is missing. */
   #compareRanges(mirror: StreamState, origin: StreamState, problems: Problems): void {
     const before = this.#before;
     if (this.#gap !== null && mirror.firstSeq > this.#gap.until) this.#gap = null;
@@ -186,34 +186,37 @@ export class MirrorWatch {
     if (isCut || originHoles > 0 || this.#gap?.code === 'origin-purged') {
       const missing = this.#gap?.code === 'origin-purged' ? gap : 0;
       problems['origin-purged'] = {
-        text: `messages were removed from the origin which its limits would have kept: it begins at ${origin.firstSeq} and has ${origin.messages}; the mirror lacks ${missing}`,
+        text: `messages were removed from the origin, not by its limits: it begins at ${origin.firstSeq} and has ${origin.messages}; the mirror misses ${missing}`,
         missing,
       };
     }
     const refilling = Math.min(this.#held, origin.lastSeq) - mirror.lastSeq;
     const atStart = isEmpty || isFull(mirror) ? 0 : Math.min(mirror.firstSeq - 1, origin.lastSeq) - origin.firstSeq + 1;
-    // A mirror that is filled by a purged or shortened origin has its holes, too.
+    // A mirror of a purged or truncated origin has the same holes.
     const inside = holesOf(mirror) - Math.max(0, holesOf(origin)) - gap;
     const fromAfar = origin.firstSeq - mirror.firstSeq;
     if (inside > 0 && before === null && inside < fromAfar) {
-      problems.expired = { text: `the mirror lacks ${inside} messages that the origin no longer has`, missing: inside };
+      problems.expired = {
+        text: `the mirror misses ${inside} messages that the origin no longer has`,
+        missing: inside,
+      };
       this.#gap = { missing: inside, until: origin.firstSeq - 1, code: 'expired' };
       return;
     }
     const missing = Math.max(0, refilling) + Math.max(0, atStart) + Math.max(0, inside);
     if (missing === 0) return;
-    problems['mirror-purged'] = { text: `the mirror lacks ${missing} messages that it held`, missing };
+    problems['mirror-purged'] = { text: `the mirror has lost ${missing} messages`, missing };
     this.#needsRefill = refilling <= 0;
   }
 
-  /** How many messages of the origin have numbers under which the mirror holds others. */
+  /** How many sequence numbers hold a different message at the origin than at the mirror. */
   #overwritten(mirror: StreamState, origin: StreamState, { at, back }: { at: number; back: number }): number {
     if (this.#newestPerSubject) return Math.max(0, origin.messages - Math.max(0, mirror.lastSeq - at));
     return Math.max(0, Math.min(origin.lastSeq, at) - Math.max(back, origin.firstSeq - 1));
   }
 
-  /** Whether messages flow. */
-  #flow({ now, isLinkUp }: MirrorLook, mirror: StreamState, origin: StreamState): Problems {
+  /** Problems with the flow of messages. */
+  #flow({ now, isLinkUp }: MirrorObservation, mirror: StreamState, origin: StreamState): Problems {
     const lag = origin.lastSeq - mirror.lastSeq;
     if (!isLinkUp || lag <= 0) {
       this.#halt = null;
@@ -243,25 +246,25 @@ export class MirrorWatch {
     return isBehind ? { behind: { text: `the mirror does not catch up: ${where}`, missing: lag } } : {};
   }
 
-  /** The most urgent of the problems that are sure. Its `missing` counts what all of them lack. */
-  #choose({ now, time }: MirrorLook, problems: Problems): MirrorFinding['alarm'] {
+  /** The most urgent of the confirmed problems. Its `missing` is the sum over all of them. */
+  #choose({ now, time }: MirrorObservation, problems: Problems): MirrorFinding['alarm'] {
     for (const code of ORDER) {
       if (problems[code] === undefined) this.#since.delete(code);
       else if (!this.#since.has(code)) this.#since.set(code, { now, time });
     }
-    const sure = ORDER.filter((code) => this.#isSure(code, now));
-    const [code] = sure;
+    const confirmed = ORDER.filter((code) => this.#isConfirmed(code, now));
+    const [code] = confirmed;
     const problem = code === undefined ? undefined : problems[code];
     const since = code === undefined ? undefined : this.#since.get(code);
     if (code === undefined || problem === undefined || since === undefined) return null;
-    const missing = sure.reduce((sum, other) => sum + (problems[other]?.missing ?? 0), 0);
+    const missing = confirmed.reduce((sum, other) => sum + (problems[other]?.missing ?? 0), 0);
     return { code, since: since.time, text: problem.text, missing };
   }
 
-  #isSure(code: BridgeAlarm['code'], now: number): boolean {
+  #isConfirmed(code: BridgeAlarm['code'], now: number): boolean {
     const since = this.#since.get(code);
     if (since === undefined) return false;
-    // Those have waited already.
-    return code === 'stuck' || code === 'behind' || code === 'origin-anew' || now - since.now >= SURE_AFTER_MS;
+    // These were confirmed before they were reported.
+    return code === 'stuck' || code === 'behind' || code === 'origin-anew' || now - since.now >= CONFIRMED_AFTER_MS;
   }
 }

@@ -11,11 +11,11 @@ const state = (firstSeq: number, lastSeq: number, over: Partial<StreamState> = {
 it('has no alarm while the stream grows, cannot be reached, or drops messages by its limits', () => {
   const watch = new OriginWatch({ newestPerSubject: false });
   const full = { bytes: 100 * MIB };
-  const looks = [state(1, 10), state(1, 20), null, state(1, 30), state(5, 40, full), state(20, 50, full)];
-  expect(looks.map((look, time) => watch.observe(time, look))).toEqual(looks.map(() => null));
+  const states = [state(1, 10), state(1, 20), null, state(1, 30), state(5, 40, full), state(20, 50, full)];
+  expect(states.map((each, time) => watch.observe(time, each))).toEqual(states.map(() => null));
 });
 
-it('keeps an alarm after a purge, of all or of some messages, until its limits would have removed them', () => {
+it('keeps an alarm after a full or partial purge until the limits would have removed those messages', () => {
   const watch = new OriginWatch({ newestPerSubject: false });
   watch.observe(1, state(1, 100));
   expect(watch.observe(2, state(101, 101))).toMatchObject({ code: 'origin-purged', since: 2, missing: 100 });
@@ -24,13 +24,13 @@ it('keeps an alarm after a purge, of all or of some messages, until its limits w
   expect(watch.observe(5, state(201, 900, { bytes: 100 * MIB }))).toBeNull();
 });
 
-it('notices that the stream was made anew, with more messages than before', () => {
+it('detects that the stream was recreated, with more messages than before', () => {
   const watch = new OriginWatch({ newestPerSubject: false });
   watch.observe(1, state(1, 100));
   expect(watch.observe(2, state(1, 200, { created: 7 }))).toMatchObject({ code: 'origin-anew', missing: 100 });
 });
 
-it("counts messages where only each subject's newest is kept", () => {
+it('compares message counts where only the newest message of each subject is kept', () => {
   const watch = new OriginWatch({ newestPerSubject: true });
   watch.observe(1, state(1, 20));
   expect(watch.observe(2, state(15, 40, { messages: 20 }))).toBeNull();

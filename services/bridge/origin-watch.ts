@@ -5,8 +5,8 @@ import type { StreamState } from './stream-state.ts';
 type OriginAlarm = Omit<BridgeAlarm, 'action'>;
 
 /**
- * Notices, at the origin itself, that messages were removed which its limits would have kept, or that it was made anew. Pure. It compares a look with those
- * before: what happened while the bridge service was not running is for the mirror's side to find (`MirrorWatch`).
+ * Detects, at the origin itself, that messages were removed other than by its limits, or that the stream was recreated. Pure. It compares each observation
+ * with the ones before, so it misses what happened while the bridge service was down: the mirror's side detects that (`MirrorWatch`).
  */
 export class OriginWatch {
   readonly #newestPerSubject: boolean;
@@ -29,7 +29,7 @@ export class OriginWatch {
       this.#alarm = {
         code: 'origin-anew',
         since: time,
-        text: `the origin was made anew at ${new Date(state.created).toISOString()}; the one before held ${before.messages} messages`,
+        text: `the origin was recreated at ${new Date(state.created).toISOString()}; its predecessor held ${before.messages} messages`,
         missing: before.messages,
       };
       return this.#alarm;
@@ -40,11 +40,11 @@ export class OriginWatch {
       this.#alarm = {
         code: this.#alarm?.code ?? 'origin-purged',
         since: this.#alarm?.since ?? time,
-        text: `${missing} messages were removed from the origin which its limits would have kept`,
+        text: `${missing} messages were removed from the origin, not by its limits`,
         missing,
       };
     }
-    // By then its limits would have removed them too.
+    // By now the limits would have removed them as well.
     if (isFull(state)) this.#alarm = null;
     return this.#alarm;
   }

@@ -16,7 +16,7 @@ const planOf = (site: string) =>
     consumers: consumers.map(({ durable_name }) => durable_name),
   }));
 
-it('gives a site what is made there, what is brought there and what is copied from there', () => {
+it('plans for a site the streams created there, mirrored to it and copied from it', () => {
   expect(planOf('onprem')).toEqual([
     { stream: 'QUOTES', role: 'origin', mirrors: undefined, unreadSeconds: 86_400, consumers: ['CLOUD'] },
     { stream: 'INSTRUMENTS', role: 'origin', mirrors: undefined, unreadSeconds: 86_400, consumers: ['CLOUD'] },
@@ -30,6 +30,6 @@ it('gives a site what is made there, what is brought there and what is copied fr
   ]);
 });
 
-it('gives a site nothing that no bridge brings there or takes from there', () => {
+it('plans nothing for a stream that no bridge brings to the site or copies from it', () => {
   expect(planOf('elsewhere')).toEqual([]);
 });

@@ -13,21 +13,21 @@ import type { Bridge } from './bridges.ts';
 
 const SECOND_NS = 1_000_000_000;
 /**
- * Consumers that nobody reads are removed after that, durable ones too: whoever may read could else fill a site with them. A reader's ordered consumer goes
- * after 5 minutes by itself. A stream that is copied keeps its own for the mirror through a longer cut: made anew it would serve as well, but the bridge would have to be there.
+ * Consumers without a reader, durable or not, are removed after this time: otherwise any user with read access could fill a site with them. The server removes a
+ * reader's ordered consumer after 5 minutes. The mirror's durable consumer at the origin is exempt, so that it survives a longer cut without the bridge service recreating it.
  */
 const UNREAD_S = { copied: 86_400, last: 300 };
-/** The prefix under which the account of the link, at the site that is copied, imports the few requests to JetStream that the other may make. */
+/** The prefix under which the link's account at the upstream site imports the few JetStream requests that the other site may make. */
 export const ORIGIN_API = 'origin.API';
-/** Under it the origin answers the bridge service. */
+/** The prefix of the subjects on which the origin responds to the bridge service. */
 export const RESET_ANSWERS = 'bridge.answers';
 
-/** What the mirrors of a site ask the one that they copy: the bridge service answers in its place. */
+/** The reset requests that a site's mirrors send to their upstream site: the bridge service answers in its place. */
 export function mirrorResets({ from, to }: Pick<Bridge, 'from' | 'to'>): string {
   return `${mirrorApi(from)}.CONSUMER.RESET.*.${durableName(to)}`;
 }
 
-/** The prefix under which a mirror believes to reach JetStream at the site that it copies. */
+/** The prefix that a mirror uses as the JetStream API of its upstream site. */
 function mirrorApi(from: string): string {
   return `bridge.${from}`;
 }
@@ -39,7 +39,7 @@ export interface PlanOptions {
   readonly quotesMaxBytes: number;
 }
 
-/** What a site must have for one stream to be bridged: the stream, and for each site that copies it the durable consumer that the mirror there reads. */
+/** What a site needs for one bridged stream: the stream, and a durable consumer for the mirror of each site that copies it. */
 export interface StreamPlan {
   readonly role: StreamRole;
   /** The bridge that brings the stream here; `null` at the origin. */
@@ -49,10 +49,10 @@ export interface StreamPlan {
 }
 
 /**
- * The streams that are bridged to or from a site, as it must hold them. A stream that no bridge brings to a site is made there.
+ * The streams that are bridged to or from a site, as they must exist there. A stream that no bridge brings to the site is an origin.
  *
- * The durable consumer lets a mirror go on where it stopped: with it a mirror is complete within a second after
- * a 40 s cut, without it after 18 s (see the design's measurements; needs JetStream API level 4, nats-server 2.14).
+ * The durable consumer lets a mirror resume where it stopped: with it a mirror is complete within a second after
+ * a 40 s cut, without it after 18 s (docs/adr/0002; needs JetStream API level 4, nats-server 2.14).
  */
 export function planStreams({ site, bridges, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
   const names = [QUOTES_STREAM, INSTRUMENTS_STREAM].filter((name) =>
@@ -82,7 +82,7 @@ function common(unreadSeconds: number, replicas: number) {
   };
 }
 
-/** What a stream has at every site. */
+/** Settings of a stream at every site. */
 const OWN: Readonly<Record<string, (maxBytes: number) => Partial<StreamConfig>>> = {
   // Single quotes and short runs of them are read without a consumer, from any replica.
   [QUOTES_STREAM]: (maxBytes) => ({ max_bytes: maxBytes, allow_direct: true }),
@@ -90,7 +90,7 @@ const OWN: Readonly<Record<string, (maxBytes: number) => Partial<StreamConfig>>>
 };
 
 const ORIGIN = { retention: RetentionPolicy.Limits };
-/** What a stream has where it is made. */
+/** Settings of a stream at its origin. */
 const ORIGINAL: Readonly<Record<string, Partial<StreamConfig>>> = {
   [QUOTES_STREAM]: { ...ORIGIN, allow_atomic: true, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT, CLAIM_SUBJECT] },
   [INSTRUMENTS_STREAM]: { ...ORIGIN, subjects: [INSTRUMENT_SUBJECTS] },
@@ -117,7 +117,7 @@ function mirrorConsumer(stream: string, to: string, replicas: number) {
   };
 }
 
-/** The name of the durable consumer from which a site's mirrors read. */
+/** The name of the durable consumer that a site's mirrors read from. */
 export function durableName(site: string): string {
   return site.toUpperCase();
 }

@@ -7,8 +7,8 @@ const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
 
 /**
- * Makes a site's stream and its durable consumers what the plan says, and answers with the stream as it is. What is right
- * already is left alone. Throws what the server refuses.
+ * Brings a site's stream and its durable consumers in line with the plan, and returns the stream's state. Objects that match
+ * already are not touched. Throws the server's errors.
  */
 export async function reconcile(jsm: JetStreamManager, plan: StreamPlan): Promise<StreamInfo> {
   const info = await orMissing(jsm.streams.info(plan.stream.name), STREAM_NOT_FOUND);
@@ -26,7 +26,7 @@ async function reconcileStream(jsm: JetStreamManager, plan: StreamPlan, info: St
   return jsm.streams.update(plan.stream.name, plan.stream);
 }
 
-/** True when a field that is wanted is another one there. What the plan does not name is the server's to choose. */
+/** Whether any field that the plan sets has another value. Fields that the plan leaves out are up to the server. */
 function differs(wanted: unknown, actual: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return wanted !== actual;
   if (typeof actual !== 'object' || actual === null) return true;
@@ -36,7 +36,7 @@ function differs(wanted: unknown, actual: unknown): boolean {
   );
 }
 
-/** The server leaves empty strings out of its answers. */
+/** The server omits empty strings from its responses. */
 function emptyLike(value: unknown): unknown {
   return value === '' ? '' : undefined;
 }

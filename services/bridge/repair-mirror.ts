@@ -22,18 +22,18 @@ export interface MirrorRepairOptions {
   readonly plans: readonly StreamPlan[];
 }
 
-/** Takes steps to mend mirrors, one at a time for each, and says what it did. */
+/** Repairs mirrors step by step, one step at a time for each mirror, and records what it did. */
 export interface MirrorRepair {
-  /** Begins a step, unless one is under way. */
+  /** Starts a step, unless one is in progress. */
   begin(plan: StreamPlan, step: RepairStep): void;
-  /** The last thing done to a mirror since then, in milliseconds since the Unix epoch, for an operator; `null` when nothing was. */
+  /** The last repair of a mirror since `since` (milliseconds since the Unix epoch), as text for an operator; `null` when there was none. */
   actionSince(stream: string, since: number): string | null;
 }
 
 export function createMirrorRepair({ site, nc, jsm, log, metrics, plans }: MirrorRepairOptions): MirrorRepair {
   const taken = new Counter({
     name: 'bridge_mirror_repairs_total',
-    help: 'Steps taken to mend a mirror, whether they helped or not',
+    help: 'Repair steps taken, successful or not',
     labelNames: ['stream', 'step'],
     registers: [metrics],
   });
@@ -54,7 +54,7 @@ export function createMirrorRepair({ site, nc, jsm, log, metrics, plans }: Mirro
     if (error !== undefined) throw new Error(error.description);
   };
   const rebuild = async (plan: StreamPlan): Promise<void> => {
-    // A mirror is not given up before the origin has shown that it sends.
+    // The mirror is only deleted after the origin has proven that it can send.
     await resetConsumer(plan);
     await jsm.streams.delete(plan.stream.name);
     await reconcile(jsm, plan);
@@ -62,7 +62,7 @@ export function createMirrorRepair({ site, nc, jsm, log, metrics, plans }: Mirro
   const steps: Readonly<Record<RepairStep, { text: string; take: (plan: StreamPlan) => Promise<void> }>> = {
     'reset-consumer': { text: "reset the origin's consumer to what the mirror holds", take: resetConsumer },
     'step-down': { text: "made the mirror's leader step down", take: stepDown },
-    rebuild: { text: 'deleted the mirror and declared it anew, to be filled from the origin', take: rebuild },
+    rebuild: { text: 'deleted and recreated the mirror, to be filled from the origin', take: rebuild },
   };
 
   const act = async (plan: StreamPlan, step: RepairStep): Promise<void> => {
@@ -73,12 +73,12 @@ export function createMirrorRepair({ site, nc, jsm, log, metrics, plans }: Mirro
       actions.set(stream, { at, text: `${new Date(at).toISOString()}: ${sentence}` });
     };
     note(text);
-    log.warn({ stream, step }, `mending the mirror: ${text}`);
+    log.warn({ stream, step }, `repairing the mirror: ${text}`);
     try {
       await take(plan);
     } catch (error) {
-      note(`could not mend it (${step}): ${String(error)}`);
-      log.error({ err: error, stream, step }, 'could not mend the mirror');
+      note(`repair failed (${step}): ${String(error)}`);
+      log.error({ err: error, stream, step }, 'could not repair the mirror');
     } finally {
       busy.delete(stream);
     }

@@ -4,7 +4,7 @@ import type { RepairStep } from './repair-plan.ts';
 
 const ROUND_MS = 500;
 
-/** The steps of so many seconds, each with when it was taken, in milliseconds. */
+/** The steps taken within a number of seconds, each with its time in milliseconds. */
 function stepsOf(
   seconds: number,
   situation: (ms: number) => {
@@ -24,11 +24,11 @@ function stepsOf(
   return steps;
 }
 
-it('leaves a mirror alone that needs nothing, or not for long', () => {
+it('does not touch a mirror that needs no repair, or has needed it only for a moment', () => {
   expect(stepsOf(60, (ms) => ({ needs: ms % 2_000 < 1_000 ? 'resume' : null }))).toEqual([]);
 });
 
-it('begins with the cheapest step, and gives each the time to help', () => {
+it('starts with the cheapest step, and gives each step time to take effect', () => {
   expect(stepsOf(40, () => ({ needs: 'resume' }))).toEqual([
     [1_500, 'reset-consumer'],
     [5_500, 'step-down'],
@@ -41,7 +41,7 @@ it('does not ask a single broker to step down', () => {
   expect(steps.map(([, step]) => step)).toEqual(['reset-consumer', 'rebuild']);
 });
 
-it('never deletes a mirror that holds what the origin lost, and grows patient', () => {
+it('never deletes a mirror that holds what the origin lost, and backs off', () => {
   const steps = stepsOf(120, () => ({ needs: 'resume', mayRebuild: false }));
   expect(new Set(steps.map(([, step]) => step))).toEqual(new Set(['reset-consumer', 'step-down']));
   expect(steps.length).toBeLessThan(10);
@@ -56,7 +56,7 @@ it('refills a purged mirror, once a minute at most', () => {
   expect(stepsOf(100, () => ({ needs: 'refill', mayRebuild: false }))).toEqual([]);
 });
 
-it('begins with the cheapest step again once the mirror has caught up, and only then', () => {
+it('starts over with the cheapest step only after the mirror has caught up', () => {
   const twice = (lag: number) =>
     stepsOf(12, (ms) => ({ needs: ms < 4_000 || ms > 6_000 ? 'resume' : null, lag })).map(([, step]) => step);
   expect(twice(0)).toEqual(['reset-consumer', 'reset-consumer']);

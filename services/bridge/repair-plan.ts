@@ -1,23 +1,23 @@
 import type { MirrorFinding } from './mirror-watch.ts';
 
 /**
- * From the cheapest on: the origin's consumer is reset to just after what the mirror holds; the mirror's leader steps down, so that another one begins; the
- * mirror is deleted, declared anew and filled with all that the origin keeps.
+ * The repair steps, cheapest first: reset the origin's consumer to just after the mirror's last message; make the mirror's leader step down, so that another
+ * replica takes over; delete and recreate the mirror, to be filled with everything that the origin keeps.
  */
 export const REPAIR_STEPS = ['reset-consumer', 'step-down', 'rebuild'] as const;
 export type RepairStep = (typeof REPAIR_STEPS)[number];
 
-/** How long to wait before the first step, in milliseconds: a mirror often goes on by itself. */
+/** How long to wait before the first step, in milliseconds: a mirror often resumes by itself. */
 const FIRST_AFTER_MS = { resume: 1_500, refill: 2_000 } as const;
-/** How long a step may take to help before the next one, in milliseconds. An election takes up to 9 s. */
+/** How long a step has to take effect before the next one, in milliseconds. An election takes up to 9 s. */
 const HELPS_WITHIN_MS: Readonly<Record<RepairStep, number>> = {
   'reset-consumer': 4_000,
   'step-down': 12_000,
   rebuild: 30_000,
 };
-/** A mirror is not blank more often than this, in milliseconds. */
+/** Minimum time between two rebuilds of a mirror, in milliseconds. */
 const REBUILD_EVERY_MS = 60_000;
-/** Each time that no step helped, they wait for twice as long, up to this factor. */
+/** After each round of steps without success the waiting times double, up to this factor. */
 const MOST_PATIENCE = 16;
 export interface RepairSituation {
   /** Monotonic, in milliseconds. */
@@ -27,19 +27,19 @@ export interface RepairSituation {
   readonly isReplicated: boolean;
 }
 
-/** Decides which step a mirror needs next, and when. Pure. */
+/** Decides which repair step a mirror needs next, and when. Pure. */
 export class RepairPlan {
   #neededSince: number | null = null;
   #patience = 1;
   #last: { readonly step: RepairStep; readonly now: number } | null = null;
   #rebuiltAt: number | null = null;
 
-  /** The step to take now, `null` for none. A step that is answered counts as taken. */
+  /** The step to take now, `null` for none. A returned step counts as taken. */
   next({ now, finding, isReplicated }: RepairSituation): RepairStep | null {
     const { lag, needs, mayRebuild } = finding;
     if (needs === null) {
       this.#neededSince = null;
-      // It has caught up, so the last step helped. Whatever comes next is another trouble.
+      // It has caught up, so the last step worked. The next problem is a new one.
       if (lag === 0) {
         this.#last = null;
         this.#patience = 1;

@@ -3,33 +3,33 @@ import type { BridgeStatus } from '@quotebridge/contracts';
 import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
 import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 import type { SiteFollower } from './follow-site.ts';
-import { observeLink } from './link.ts';
-import type { Link } from './link.ts';
+import { observeLink } from './leaf-link.ts';
+import type { LeafLink } from './leaf-link.ts';
 import type { StreamPlan } from './plan.ts';
 import { reconcile } from './reconcile.ts';
-import { describeStream, linkState, recentWord, withVerdict } from './status.ts';
+import { describeStream, linkState, recentStatus, withVerdict } from './status.ts';
 import type { Observation } from './status.ts';
 import type { StreamWatch } from './watch-stream.ts';
 
 export interface RoundDeps {
   readonly site: string;
-  /** The site's brokers: how many answers about the link to wait for. */
+  /** Number of brokers at the site: how many responses about the link to wait for. */
   readonly brokers: number;
   readonly nc: NatsConnection;
   readonly jsm: JetStreamManager;
   readonly log: Logger;
   readonly plans: readonly StreamPlan[];
-  /** The bridge services of the sites that are copied, by site. */
+  /** The bridge services of the upstream sites, by site. */
   readonly upstreams: ReadonlyMap<string, SiteFollower>;
-  /** What looks after each stream, by its name. */
+  /** The watch of each stream, by its name. */
   readonly watches: ReadonlyMap<string, StreamWatch>;
-  /** Shows a status as metrics. */
-  readonly gauges: (status: BridgeStatus, link: Link | null) => void;
+  /** Exports a status as metrics. */
+  readonly gauges: (status: BridgeStatus, link: LeafLink | null) => void;
 }
 
 /**
- * One round of the bridge service, to be called again and again: declares what is missing, looks at the streams and the
- * link, has the mirrors mended, and publishes how the site is. Rejects when the connection to the brokers is closed.
+ * One round of the bridge service, to be called repeatedly: declares missing streams and consumers, observes the streams and the
+ * link, starts repairs of mirrors, and publishes the status of the site. Rejects when the connection to the brokers is closed.
  */
 export function createRound(deps: RoundDeps): () => Promise<BridgeStatus> {
   const { site, brokers, nc, jsm, log, plans, gauges } = deps;
@@ -38,7 +38,7 @@ export function createRound(deps: RoundDeps): () => Promise<BridgeStatus> {
     const [observations, link] = await Promise.all([
       Promise.all(plans.map(async (plan) => observeStream(jsm, plan))),
       observeLink(nc, brokers).catch((error: unknown) => {
-        log.debug({ err: error }, 'the brokers did not tell of the link');
+        log.debug({ err: error }, 'the brokers did not report the state of the link');
         return null;
       }),
     ]);
@@ -58,14 +58,15 @@ async function observeStream(jsm: JetStreamManager, plan: StreamPlan): Promise<O
   }
 }
 
-function describeSite(
-  { site, upstreams, watches }: RoundDeps,
+/** The status of a site, from one round's observations. The link's round trip is measured by the site that dials, so the other takes it from there. */
+export function describeSite(
+  { site, upstreams, watches }: Pick<RoundDeps, 'site' | 'upstreams' | 'watches'>,
   observations: readonly Observation[],
-  link: Link | null,
+  link: LeafLink | null,
 ): BridgeStatus {
   const streams = observations.map(describeStream);
-  const said = new Map([...upstreams].map(([upstream, follower]) => [upstream, follower.last()]));
-  const [newest = null] = [...said.values()].toSorted((a, b) => (a?.age ?? Infinity) - (b?.age ?? Infinity));
+  const received = new Map([...upstreams].map(([upstream, follower]) => [upstream, follower.last()]));
+  const [newest = null] = [...received.values()].toSorted((a, b) => (a?.age ?? Infinity) - (b?.age ?? Infinity));
   const state = linkState(link, streams, newest);
   return {
     site,
@@ -74,27 +75,29 @@ function describeSite(
     linkRtt: state === 'up' ? (link?.rtt ?? newest?.status.linkRtt ?? null) : null,
     streams: streams.map((stream, index) => {
       const { plan, info = null } = observations[index] ?? {};
-      const origin = recentWord(said.get(plan?.bridge?.from ?? '') ?? null)?.streams.find(
+      const origin = recentStatus(received.get(plan?.bridge?.from ?? '') ?? null)?.streams.find(
         (candidate) => candidate.stream === stream.stream,
       );
-      const look = { stream, info, link: state, origin };
-      return withVerdict(stream, watches.get(stream.stream)?.(look) ?? { lag: null, alarm: null });
+      const observed = { stream, info, link: state, origin };
+      return withVerdict(stream, watches.get(stream.stream)?.(observed) ?? { lag: null, alarm: null });
     }),
   };
 }
 
-/** Logs what is otherwise than in the round before. */
-function createChangeLog(log: Logger): (status: BridgeStatus, link: Link | null) => void {
-  const troubles = new Map<string, string | null>();
+/** Logs what changed since the round before. */
+export function createChangeLog(
+  log: Pick<Logger, 'info' | 'warn'>,
+): (status: BridgeStatus, link: LeafLink | null) => void {
+  const problems = new Map<string, string | null>();
   let cutOff = '';
   return ({ streams }, link) => {
     for (const { stream, lastError, alarm } of streams) {
-      // The text of an alarm counts messages, which are more each time.
-      const trouble = alarm?.code ?? lastError;
-      if (troubles.get(stream) === trouble) continue;
-      troubles.set(stream, trouble);
-      if (lastError === null) log.info({ stream }, 'the bridge is well');
-      else log.warn({ stream, problem: lastError }, 'the bridge is in trouble');
+      // By code: the text of an alarm counts messages and changes with every round.
+      const problem = alarm?.code ?? lastError;
+      if (problems.get(stream) === problem) continue;
+      problems.set(stream, problem);
+      if (lastError === null) log.info({ stream }, 'the bridge is healthy');
+      else log.warn({ stream, problem: lastError }, 'the bridge has a problem');
     }
     const cutOffNow = link?.cutOff.join(', ') ?? cutOff;
     if (cutOffNow === cutOff) return;

@@ -19,11 +19,11 @@ import { createMirrorRepair } from './repair-mirror.ts';
 import { createRound } from './round.ts';
 import { watchMirror, watchOrigin } from './watch-stream.ts';
 
-/** Sooner than prices turn stale, so that the reason is known by then. */
+/** Far below the time after which prices are stale, so that the reason is known by then. */
 const ROUND_MS = 500;
 const REQUEST_TIMEOUT_MS = 2_000;
 
-/** Starts the bridge service of a site: declares its own site's side of each bridge, mends it, and says how it is. */
+/** Starts the bridge service of a site: it declares its own site's side of each bridge, repairs mirrors, and publishes the status of the site. */
 export async function start(
   config: BridgeConfig,
   { stopping, log = createLogger('bridge', config.LOG_LEVEL) }: StartDeps,
@@ -92,7 +92,7 @@ export async function start(
   return listeningWith(listening, stack);
 }
 
-/** Calls `round` once a `ROUND_MS`, one at a time, until the signal is aborted. */
+/** Calls `round` every `ROUND_MS`, one call at a time, until the signal is aborted. */
 async function repeat(
   round: () => Promise<void>,
   signal: AbortSignal,

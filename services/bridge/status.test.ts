@@ -3,7 +3,7 @@ import type { StreamInfo } from '@nats-io/jetstream';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { planStreams } from './plan.ts';
 
-import { describeStream, linkState, recentWord, withVerdict } from './status.ts';
+import { describeStream, linkState, recentStatus, withVerdict } from './status.ts';
 
 const BRIDGES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ stream, from: 'onprem', to: 'cloud' }));
 
@@ -12,7 +12,7 @@ const plans = {
   cloud: planStreams({ site: 'cloud', bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1 << 30 }),
 };
 const connected = { connections: 1, rtt: 0.4, cutOff: [] };
-const said: BridgeStatus = { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams: [] };
+const received: BridgeStatus = { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams: [] };
 
 function mirror(activeMs: number) {
   const info = {
@@ -24,7 +24,7 @@ function mirror(activeMs: number) {
 }
 
 describe('describeStream', () => {
-  it('says what a mirror holds and when it last received, and claims no lag by itself', () => {
+  it('describes what a mirror holds and when it last received, without a lag', () => {
     expect(mirror(900)).toMatchObject({
       role: 'mirror',
       declared: true,
@@ -58,41 +58,41 @@ describe('describeStream', () => {
   });
 
   it('has the text of an alarm as its last error', () => {
-    const alarm = { code: 'stuck' as const, since: 1, text: 'it stands', action: null, missing: 7 };
-    expect(withVerdict(mirror(1), { lag: 7, alarm })).toMatchObject({ lag: 7, alarm, lastError: 'it stands' });
+    const alarm = { code: 'stuck' as const, since: 1, text: 'it stopped', action: null, missing: 7 };
+    expect(withVerdict(mirror(1), { lag: 7, alarm })).toMatchObject({ lag: 7, alarm, lastError: 'it stopped' });
   });
 });
 
 describe('linkState', () => {
-  it('is up while a leaf is connected and the mirror hears its origin', () => {
+  it('is up while a leaf is connected and the mirror receives from its origin', () => {
     expect(linkState(connected, [mirror(900)], null)).toBe('up');
   });
 
-  it('is up while the bridge service of the origin is heard, though the mirror hears nothing', () => {
-    expect(linkState(connected, [mirror(300_000)], { status: said, age: 400 })).toBe('up');
+  it('is up while the status of the origin arrives, even if the mirror receives nothing', () => {
+    expect(linkState(connected, [mirror(300_000)], { status: received, age: 400 })).toBe('up');
   });
 
-  it('is down as soon as nothing is heard, though the leaf is not given up yet', () => {
-    expect(linkState(connected, [mirror(2_600)], { status: said, age: 1_100 })).toBe('down');
+  it('is down as soon as nothing arrives, even if the leaf connection still exists', () => {
+    expect(linkState(connected, [mirror(2_600)], { status: received, age: 1_100 })).toBe('down');
   });
 
-  it('is down before a mirror heard anything', () => {
+  it('is down before a mirror has received anything', () => {
     expect(linkState(connected, [mirror(-1)], null)).toBe('down');
   });
 
-  it('is judged by the leaf alone at the origin', () => {
+  it('depends on the leaf connection alone at the origin', () => {
     const origin = [describeStream({ plan: plans.onprem[0]!, info: null, error: 'no responders' })];
     expect(linkState(connected, origin, null)).toBe('up');
     expect(linkState({ connections: 0, rtt: null, cutOff: [] }, origin, null)).toBe('down');
   });
 
-  it('is not known when no broker told of it', () => {
+  it('is unknown when no broker reports it', () => {
     expect(linkState(null, [mirror(900)], null)).toBe('unknown');
   });
 });
 
-it('does not compare with a word of the origin that is too old', () => {
-  expect(recentWord({ status: said, age: 1_900 })).toBe(said);
-  expect(recentWord({ status: said, age: 2_100 })).toBeNull();
-  expect(recentWord(null)).toBeNull();
+it('does not compare with a status of the origin that is too old', () => {
+  expect(recentStatus({ status: received, age: 1_900 })).toBe(received);
+  expect(recentStatus({ status: received, age: 2_100 })).toBeNull();
+  expect(recentStatus(null)).toBeNull();
 });

@@ -1,30 +1,30 @@
 import type { StreamInfo } from '@nats-io/jetstream';
 import type { BridgeAlarm, BridgedStream, BridgeStatus, LinkState } from '@quotebridge/contracts';
-import type { Link } from './link.ts';
+import type { LeafLink } from './leaf-link.ts';
 import type { StreamPlan } from './plan.ts';
 
-/** A mirror hears its origin's consumer every second, quotes or not. Silent for longer, in milliseconds, the link is down. */
+/** A mirror receives from its origin's consumer every second, with or without quotes. After a longer silence (milliseconds) the link is down. */
 const SILENT_MS = 1_500;
-/** The origin's bridge service speaks twice a second, and is looked for as often. Silent for longer, in milliseconds, the link may be down. */
-const WORD_SILENT_MS = 1_000;
-/** Its word on how far its streams are holds for this long, in milliseconds. */
-const WORD_HOLDS_MS = 2_000;
+/** The origin's bridge service publishes its status twice a second. After a longer silence (milliseconds) the link may be down. */
+const STATUS_SILENT_MS = 1_000;
+/** How long the positions in such a status are used for comparison, in milliseconds. */
+const STATUS_VALID_MS = 2_000;
 
-/** What one round of looking at a stream found. */
+/** What one round found out about a stream. */
 export interface Observation {
   readonly plan: StreamPlan;
-  /** `null` when the stream could not be reached or made. */
+  /** `null` when the stream could not be reached or created. */
   readonly info: StreamInfo | null;
   readonly error: string | null;
 }
 
-/** What the watch over a stream found beside. */
+/** What the watch of a stream adds to its description. */
 export interface Verdict {
   readonly lag: number | null;
   readonly alarm: BridgeAlarm | null;
 }
 
-/** A stream as it is by itself, without what the watch over it finds. */
+/** Describes a stream by its own state, without lag and alarm. */
 export function describeStream({ plan, info, error }: Observation): BridgedStream {
   return {
     stream: plan.stream.name,
@@ -47,36 +47,40 @@ export function withVerdict(stream: BridgedStream, { lag, alarm }: Verdict): Bri
   return { ...stream, lag, alarm, lastError: stream.lastError ?? alarm?.text ?? null };
 }
 
-/** What the origin's bridge service said last, and for how long it has been known, in milliseconds. */
-export interface OriginWord {
+/** The last status of the origin's bridge service, and the time since it was received, in milliseconds. */
+export interface ReceivedStatus {
   readonly status: BridgeStatus;
   readonly age: number;
 }
 
-/** The origin's word while it is new enough to compare a mirror with. */
-export function recentWord(word: OriginWord | null): BridgeStatus | null {
-  return word !== null && word.age <= WORD_HOLDS_MS ? word.status : null;
+/** The origin's status while it is recent enough to compare a mirror with. */
+export function recentStatus(received: ReceivedStatus | null): BridgeStatus | null {
+  return received !== null && received.age <= STATUS_VALID_MS ? received.status : null;
 }
 
 /**
- * The link between the sites. Pure. A leaf connection counts until its pings fail, some seconds after a cable is pulled. The mirrors hear the origin's
- * consumer at least once a second (`idle_heartbeat`), and its bridge service twice, so that silence of all of them tells sooner.
+ * The state of the link between the sites. Pure. A leaf connection looks alive until its pings fail, some seconds after a cable is pulled. Silence is detected
+ * sooner: a mirror receives from the origin's consumer at least once a second (`idle_heartbeat`), and the status of its bridge service twice a second.
  */
-export function linkState(link: Link | null, streams: readonly BridgedStream[], word: OriginWord | null): LinkState {
+export function linkState(
+  link: LeafLink | null,
+  streams: readonly BridgedStream[],
+  received: ReceivedStatus | null,
+): LinkState {
   if (link === null) return 'unknown';
   if (link.connections === 0) return 'down';
   const mirrors = streams.filter(({ role, declared }) => role === 'mirror' && declared);
   if (mirrors.length === 0) return 'up';
-  const mirrorHears = mirrors.some(({ activity }) => activity !== null && activity <= SILENT_MS);
-  return mirrorHears || (word !== null && word.age <= WORD_SILENT_MS) ? 'up' : 'down';
+  const mirrorReceives = mirrors.some(({ activity }) => activity !== null && activity <= SILENT_MS);
+  return mirrorReceives || (received !== null && received.age <= STATUS_SILENT_MS) ? 'up' : 'down';
 }
 
-/** When a stream was made, in milliseconds since the Unix epoch. The server says it in nanoseconds. */
+/** Creation time of a stream in milliseconds since the Unix epoch. The server gives nanoseconds. */
 function createdAt({ created }: Pick<StreamInfo, 'created'>): number {
   return Date.parse(created);
 }
 
-/** Milliseconds since a mirror last received from its origin. The server says -1 before it ever did. */
+/** Milliseconds since a mirror last received from its origin. The server reports -1 before the first time. */
 function activityOf(info: StreamInfo | null): number | null {
   const active = info?.mirror?.active ?? -1;
   return active < 0 ? null : active / 1e6;

@@ -1,12 +1,12 @@
 import type { BridgedStream } from '@quotebridge/contracts';
 
-/** What a bridge service says of a stream that is there: the part that tells whether something was removed from it. */
+/** The fields of an existing stream that show whether messages were removed from it. */
 export type StreamState = Pick<BridgedStream, 'messages' | 'bytes' | 'maxBytes' | 'firstSeq' | 'lastSeq'> & {
-  /** When it was made, in milliseconds since the Unix epoch. */
+  /** Creation time, in milliseconds since the Unix epoch. */
   readonly created: number;
 };
 
-/** A stream that is limited removes its oldest messages only as far as it must: it stays above this share of its limit. */
+/** A stream at its limit removes no more of its oldest messages than it must: it stays above this share of the limit. */
 const FULL = 0.9;
 
 export function stateOf(stream: BridgedStream | undefined): StreamState | null {
@@ -14,12 +14,12 @@ export function stateOf(stream: BridgedStream | undefined): StreamState | null {
   return { ...stream, created: stream.created };
 }
 
-/** True when its limit explains that its first message is not the first ever. */
+/** Whether its limit explains why its first messages are gone. */
 export function isFull({ bytes, maxBytes }: StreamState): boolean {
   return maxBytes !== null && bytes >= FULL * maxBytes;
 }
 
-/** How many messages between its first and its last one it does not hold. */
+/** How many messages are missing between its first and its last one. */
 export function holesOf({ messages, firstSeq, lastSeq }: StreamState): number {
   return messages === 0 ? 0 : lastSeq - firstSeq + 1 - messages;
 }

@@ -11,21 +11,21 @@ import type { Verdict } from './status.ts';
 import { stateOf } from './stream-state.ts';
 
 /** What one round knows of a stream. */
-interface Look {
+interface StreamObservation {
   readonly stream: BridgedStream;
   readonly info: StreamInfo | null;
   readonly link: LinkState;
-  /** The origin's side of a mirror, while its word is new enough. */
+  /** The origin of a mirror, while its status is recent enough. */
   readonly origin: BridgedStream | undefined;
 }
 
-/** Looks after one stream, a round after the other. */
-export type StreamWatch = (look: Look) => Verdict;
+/** Watches one stream: called once a round. */
+export type StreamWatch = (observation: StreamObservation) => Verdict;
 
 export function watchOrigin({ stream }: StreamPlan): StreamWatch {
   const watch = new OriginWatch({ newestPerSubject: stream.max_msgs_per_subject === 1 });
-  return (look) => {
-    const alarm = watch.observe(Date.now(), stateOf(look.stream));
+  return (observed) => {
+    const alarm = watch.observe(Date.now(), stateOf(observed.stream));
     return { lag: null, alarm: alarm && { ...alarm, action: null } };
   };
 }
@@ -36,7 +36,7 @@ export interface MirrorWatchDeps {
   readonly log: Logger;
 }
 
-/** Compares a mirror with its origin, and has it mended. */
+/** Compares a mirror with its origin, and starts repairs. */
 export function watchMirror(plan: StreamPlan, { jsm, repair, log }: MirrorWatchDeps): StreamWatch {
   const name = plan.stream.name;
   const watch = new MirrorWatch({ newestPerSubject: plan.stream.max_msgs_per_subject === 1 });
@@ -47,7 +47,7 @@ export function watchMirror(plan: StreamPlan, { jsm, repair, log }: MirrorWatchD
     const copies = info === null ? null : recordedOrigin(info);
     if (info !== null && copies === null && originState !== null) {
       recordOrigin(jsm, info, originState.created).catch((error: unknown) => {
-        log.warn({ err: error, stream: name }, 'could not record which origin the mirror copies');
+        log.warn({ err: error, stream: name }, 'could not record the origin of the mirror');
       });
     }
     const finding = watch.observe({

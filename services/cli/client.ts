@@ -2,7 +2,7 @@ import type { paths as RestPaths } from '@quotebridge/contracts/rest';
 import createClient from 'openapi-fetch';
 import type { Client } from 'openapi-fetch';
 
-/** What went wrong, for the person at the terminal. */
+/** An error for the user, printed without a stack. */
 export class CliError extends Error {
   override readonly name = 'CliError';
 }
@@ -33,14 +33,14 @@ interface Answered<Data> {
   readonly response: Response;
 }
 
-/** The content of an answer. Throws `CliError` with what the API said when it refused. */
+/** The content of a response. Throws `CliError` with the API's reason when it is refused. */
 export async function contentOf<Data>(answering: Promise<Answered<Data>>): Promise<Data> {
   const { data, error, response } = await answering;
   if (data !== undefined) return data;
   throw refusal(response.status, error);
 }
 
-/** An answer's problem as an error. */
+/** Converts a problem response to an error. */
 export function refusal(status: number, problem: unknown): CliError {
   const detail =
     typeof problem === 'object' && problem !== null && 'detail' in problem ? String(problem.detail) : 'no reason given';

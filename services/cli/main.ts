@@ -4,10 +4,10 @@ import { CliError } from './client.ts';
 const stopping = new AbortController();
 process.once('SIGINT', () => stopping.abort());
 process.once('SIGTERM', () => stopping.abort());
-// `| head` ends what reads this; that is no failure.
+// `| head` closes the pipe, which is not a failure.
 process.stdout.on('error', () => process.exit(0));
 
-// As with the services, an empty variable counts as absent.
+// As in the services, an empty variable counts as absent.
 if (process.env['QUOTES_URL'] === '') delete process.env['QUOTES_URL'];
 
 try {

@@ -19,7 +19,7 @@ interface Common {
 /** `npm run quotes`: live quotes, snapshots, history and status in a terminal. Actions throw `CliError`. */
 export function createProgram({ out, err, stopping }: ProgramDeps): Command {
   const program = new Command('npm run quotes --').description('Quotes in the terminal.');
-  const say = (json: boolean, content: unknown, text: () => string) => {
+  const print = (json: boolean, content: unknown, text: () => string) => {
     out.write(`${json ? JSON.stringify(content, null, 2) : text()}\n`);
   };
   const command = (name: string, description: string) =>
@@ -49,7 +49,7 @@ export function createProgram({ out, err, stopping }: ProgramDeps): Command {
       };
       const answer = await contentOf(openApi(options.url, stopping).GET('/v1/quotes', { params: { query } }));
       const now = Date.now();
-      say(options.json, answer, () =>
+      print(options.json, answer, () =>
         [quoteTable(answer.quotes, now), staleText(answer.stale, now)].filter((line) => line !== null).join('\n'),
       );
     });
@@ -74,12 +74,12 @@ export function createProgram({ out, err, stopping }: ProgramDeps): Command {
       };
       const params = { path: { symbol }, query };
       const answer = await contentOf(openApi(options.url, stopping).GET('/v1/quotes/{symbol}/history', { params }));
-      say(options.json, answer, () => historyTable(answer));
+      print(options.json, answer, () => historyTable(answer));
     });
 
   command('status', 'how fresh and complete the site is').action(async (options: Common) => {
     const answer = await contentOf(openApi(options.url, stopping).GET('/v1/status'));
-    say(options.json, answer, () => statusTable(answer));
+    print(options.json, answer, () => statusTable(answer));
   });
 
   command(
@@ -88,7 +88,7 @@ export function createProgram({ out, err, stopping }: ProgramDeps): Command {
   )
     .option('--once', 'show it once and end', false)
     .action((options: Common & { once: boolean }) => showLedger({ ...options, out, err, stopping }));
-  // Not for what a command is given: there the error says what is allowed.
+  // Not for invalid arguments: their error states what is allowed.
   program.showHelpAfterError();
   return program;
 }

@@ -6,13 +6,13 @@ import { ageText } from './texts.ts';
 
 const NOW = 1_800_000_000_000;
 
-it('shows a quote a line, with its age', () => {
+it('shows one quote per line, with its age', () => {
   const prices = { bid: '1.10', bidSize: 5, ask: '1.12', askSize: 7, last: '1.11' };
   const lines = quoteTable([{ symbol: 'A', seq: 9, epoch: 1, time: NOW, published: NOW - 1_500, ...prices }], NOW);
   expect(lines).toMatch(/A .* 1\.10 .* 5 .* 1\.12 .* 7 .* 1\.11 .* 9 .* 1\.5 s/);
 });
 
-it('says since when prices are stale and why, and nothing while they are fresh', () => {
+it('reports since when and why prices are stale, and nothing while they are fresh', () => {
   expect(staleText(null, NOW)).toBeNull();
   const text = staleText({ since: NOW - 12_000, reason: 'link' }, NOW);
   expect(stripVTControlCharacters(text ?? '')).toBe('stale for 12 s: the link is down');
@@ -54,7 +54,7 @@ it.each([
   ['no, what is missed is held at the origin until the link is back', { ...stale('reader'), link: 'down' }],
   ['not known while prices are stale', stale('feed')],
   ['not known while prices are stale', { ...stale('feed'), link: 'down', role: 'origin' }],
-] as const)('says of completeness: %s (%o)', (text, over) => {
+] as const)('shows completeness as: %s (%o)', (text, over) => {
   expect(row('complete', over)).toContain(` ${text} `);
 });
 
@@ -62,11 +62,11 @@ it.each([
   ["within 12 ms of the feed's", {}],
   ['not compared with the feed yet', { clock: { offset: null, agree: true } }],
   ["clocks differ by 1 h 0 min: this site's is ahead", { clock: { offset: 3_600_000, agree: false } }],
-])('says of the clock: %s', (text, over) => {
+])('shows the clock as: %s', (text, over) => {
   expect(row('clock', over)).toContain(` ${text} `);
 });
 
-it('shows what is wrong with a stream, what was done about it, and a lag that is not known', () => {
+it('shows the alarm of a stream, its last repair, and an unknown lag', () => {
   const alarm = {
     stream: 'QUOTES',
     code: 'stuck' as const,
@@ -90,6 +90,6 @@ it.each([
   [119_000, '119 s'],
   [600_000, '10 min'],
   [86_400_000, '24 h'],
-])('says %d ms as %s', (ms, text) => {
+])('formats %d ms as %s', (ms, text) => {
   expect(ageText(ms)).toBe(text);
 });

@@ -19,7 +19,7 @@ export type Stale = Quotes['stale'];
 
 const PLAIN = { head: [], border: [], compact: true };
 
-/** Quotes, one a line. `now` in milliseconds since the Unix epoch. */
+/** Quotes, one per line. `now` in milliseconds since the Unix epoch. */
 export function quoteTable(quotes: readonly Quote[], now: number): string {
   const table = new Table({
     style: PLAIN,
@@ -31,7 +31,7 @@ export function quoteTable(quotes: readonly Quote[], now: number): string {
   return table.toString();
 }
 
-/** A quote as one line, for what reads lines. */
+/** A quote as one line, for other programs. */
 export function quoteLine({ symbol, bid, bidSize, ask, askSize, last, seq, published }: Quote): string {
   return `${timeText(published)} ${symbol} bid ${bid} x ${bidSize} ask ${ask} x ${askSize} last ${last} seq ${seq}`;
 }
@@ -73,7 +73,7 @@ function alarmText({ code, since, text, action }: Status['alarms'][number], now:
   return `${styleText('yellow', `${code} for ${ageText(now - since)}`)}: ${text}${done}`;
 }
 
-/** A warning that cannot be overlooked; `null` while prices are fresh. */
+/** A highlighted warning; `null` while prices are fresh. */
 export function staleText(stale: Stale, now: number): string | null {
   if (stale === null) return null;
   return styleText('yellow', `stale for ${ageText(now - stale.since)}: ${REASONS[stale.reason]}`);
@@ -88,7 +88,7 @@ const REASONS: Readonly<Record<StaleReason, string>> = {
   unknown: 'no heartbeat, and why is not known yet',
 };
 
-/** What is missed is filled in over the link: not before that is back. */
+/** Missed quotes are filled in over the link, so not while it is down. */
 function completeText({ complete, role, link, stale, streams }: Status): string {
   if (complete) return 'yes';
   if (role === 'mirror' && link === 'down') return 'no, what is missed is held at the origin until the link is back';

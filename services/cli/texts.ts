@@ -1,4 +1,4 @@
-/** How long ago, short. @param ms milliseconds */
+/** A short age. @param ms milliseconds */
 export function ageText(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
@@ -7,7 +7,7 @@ export function ageText(ms: number): string {
   return `${Math.round(seconds / 3_600)} h`;
 }
 
-/** A time of UTC. @param time milliseconds since the Unix epoch */
+/** A time in UTC. @param time milliseconds since the Unix epoch */
 export function timeText(time: number): string {
   return new Date(time).toISOString().replace('T', ' ').replace('Z', '');
 }

@@ -9,7 +9,7 @@ import { watch } from './watch.ts';
 
 const LONG = { timeout: 10_000, interval: 20 };
 
-/** A stream that is a terminal or not, with so many rows, and what was written to it. */
+/** An output stream, as a terminal or not, with a number of rows, and the text written to it. */
 function output(isTTY: boolean, rows: number) {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 120, rows });
   let text = '';
@@ -17,7 +17,7 @@ function output(isTTY: boolean, rows: number) {
   return { stream: stream as unknown as NodeJS.WriteStream, text: () => text };
 }
 
-/** Watches what a server answers, until the test stops it. */
+/** Watches the responses of a server until the test stops it. */
 async function start(answer: RequestListener, { isTTY = false, json = false, rows = 40 }) {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -61,7 +61,7 @@ it('draws a table in a terminal, with a warning while prices are stale', async (
   expect(watched.err()).toContain('quotes were missed: more than 50000 messages were missed');
 });
 
-it('writes plain lines to a terminal that does not say how large it is', async () => {
+it('writes plain lines to a terminal of unknown size', async () => {
   await using watched = await start(events, { isTTY: true, rows: 0 });
   await expect.poll(watched.out, LONG).toMatch(/^\S+ \S+ A bid 100\.07 .* seq 7\n$/);
 });
@@ -76,13 +76,13 @@ it.each([
   expect(watched.err()).toContain('quotes were missed');
 });
 
-it('ends at what is no API', async () => {
+it('fails at a server that is not the API', async () => {
   const page: RequestListener = (_request, response) => response.writeHead(404).end('<html>not here</html>');
   await using watched = await start(page, {});
   await expect(watched.over).rejects.toThrow('the API answered 404: no reason given');
 });
 
-it('comes back when it is told to wait after it was live', async () => {
+it('reconnects after a 429 once it was live', async () => {
   let asked = 0;
   const busy: RequestListener = (request, response) => {
     asked += 1;

@@ -10,44 +10,44 @@ const TOO_MANY_REQUESTS = 429;
 
 export interface WatchOptions {
   readonly url: string;
-  /** None is all. */
+  /** Empty is all. */
   readonly symbols: readonly string[];
   readonly json: boolean;
   readonly out: NodeJS.WriteStream;
-  /** Where warnings go that have no place in a table. */
+  /** The output for warnings outside of the table. */
   readonly err: NodeJS.WriteStream;
   readonly stopping: AbortSignal;
 }
 
 /**
- * Shows live quotes until it is stopped: in a terminal a table that is drawn again and again, else a line for each quote. It comes
- * back by itself after a cut, and says so when it missed something. Throws `CliError` when the API refuses.
+ * Shows live quotes until it is stopped: in a terminal as a table that is redrawn, otherwise as a line for each quote. It reconnects
+ * by itself, and reports when it missed quotes. Throws `CliError` when the API refuses.
  */
 export async function watch({ url, symbols, json, out, err, stopping }: WatchOptions): Promise<void> {
   const address = new URL('/v1/stream', url);
   if (symbols.length > 0) address.searchParams.set('symbols', symbols.join(','));
-  // A terminal that does not say how large it is has no room for a table.
+  // A terminal of unknown size gets no table.
   const isTable = !json && out.isTTY && out.columns > 0 && out.rows > 0;
   const quotes = new Map<string, Quote>();
   let stale: Stale = null;
   let lost: string | null = null;
 
   const draw = createLogUpdate(out);
-  let heard = false;
+  let wasLive = false;
   const over = Promise.withResolvers<void>();
   const source = new EventSource(address, {
-    // What is thrown here, the library takes for a cut: it comes back and resumes.
+    // The library treats an error thrown here as a lost connection: it reconnects and resumes.
     fetch: async (input, init) => {
       const response = await fetch(input, init).catch((cause: unknown) => {
         const error = nobody(url, cause);
-        if (!heard) over.reject(error);
+        if (!wasLive) over.reject(error);
         throw error;
       });
-      const isLater = response.status >= 500 || (heard && response.status === TOO_MANY_REQUESTS);
-      if (isLater) throw new Error(`it answers ${response.status}`);
-      // What is no API may answer with a page.
+      const isLater = response.status >= 500 || (wasLive && response.status === TOO_MANY_REQUESTS);
+      if (isLater) throw new Error(`status ${response.status}`);
+      // A server that is not the API may answer with a page.
       if (response.status >= 400) over.reject(refusal(response.status, await response.json().catch(() => null)));
-      heard = true;
+      wasLive = true;
       return response;
     },
   });
@@ -76,10 +76,10 @@ export async function watch({ url, symbols, json, out, err, stopping }: WatchOpt
   const show = () => {
     const now = Date.now();
     const rows = [...quotes.values()].toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1));
-    const warning = lost === null ? staleText(stale, now) : `connecting to ${url} again: ${lost}`;
+    const warning = lost === null ? staleText(stale, now) : `reconnecting to ${url}: ${lost}`;
     draw(`${quoteTable(rows, now)}\n${warning ?? 'live'} · Ctrl-C ends`);
   };
-  // It runs with --json too: while the library waits to connect again, nothing else keeps the process alive.
+  // Also with --json: while the library waits to reconnect, nothing else keeps the process alive.
   const timer = setInterval(() => {
     if (isTable) show();
   }, DRAW_EVERY_MS);

@@ -155,7 +155,7 @@ describe('the bridge service of the cloud', () => {
   it.each([
     ['fewer', 0],
     ['more', 1.5],
-  ])('raises an alarm when the origin was made anew with %s messages, faster than a look', async (_, factor) => {
+  ])('raises an alarm when the origin was recreated with %s messages, faster than one round', async (_, factor) => {
     const { bridge, cloud, onprem, topology } = bench;
     const { config, state } = await onprem.streams.info(QUOTES_STREAM);
     const consumer = await onprem.consumers.info(QUOTES_STREAM, 'CLOUD');
@@ -169,7 +169,7 @@ describe('the bridge service of the cloud', () => {
     await vi.waitFor(() => expect(bridge.quotes?.alarm).toMatchObject({ code: 'origin-anew' }), WAIT);
     expect(bridge.quotes).toMatchObject({
       lag: null,
-      lastError: expect.stringContaining('the origin was made anew at'),
+      lastError: expect.stringContaining('the origin was recreated at'),
     });
     const lacking = Math.min(state.last_seq - 100, state.last_seq * factor);
     await vi.waitFor(() => expect(bridge.quotes?.alarm?.missing).toBeGreaterThanOrEqual(lacking), WAIT);

@@ -28,7 +28,7 @@ it('fills a mirror that was lost from the first message that the origin has, wha
   await cloud.close();
 }, 90_000);
 
-it('says that the origin was lost and made anew, until the mirror is deleted and filled from the new one', async () => {
+it('reports that the origin was lost and recreated, until the mirror is deleted and filled from the new one', async () => {
   await using topology = await startTopology({ symbols: 5, rate: 10 });
   const status = async () => (await fetch(`${topology.service('api').url}/v1/status`)).json();
   const well = { stale: null, complete: true, link: 'up', rtt: expect.any(Number), lag: 0, lastError: null };
@@ -36,8 +36,8 @@ it('says that the origin was lost and made anew, until the mirror is deleted and
   const connections = await Promise.all([topology.connect('onprem', 'bridge'), topology.connect('cloud', 'bridge')]);
   const [onprem, cloud] = await Promise.all(connections.map((nc) => siteManager(nc)));
   await onprem!.streams.delete(QUOTES_STREAM);
-  const troubled = { lastError: expect.stringContaining('the origin was made anew at') };
-  await vi.waitFor(async () => expect(await status()).toMatchObject(troubled), { timeout: 30_000, interval: 200 });
+  const alarmed = { lastError: expect.stringContaining('the origin was recreated at') };
+  await vi.waitFor(async () => expect(await status()).toMatchObject(alarmed), { timeout: 30_000, interval: 200 });
   await cloud!.streams.delete(QUOTES_STREAM);
   const reader = await topology.connect('cloud', 'reader');
   await vi.waitFor(

@@ -35,7 +35,7 @@ const storeQuotes = async (symbol: string, from: number, to: number, epoch = Dat
 };
 const sourceQuote = (symbol: string) => ({ symbol, at: 0, bid: '1', bidSize: 1, ask: '2', askSize: 1, last: '1' });
 
-/** Claims the stream as a feed does that quotes the symbols. */
+/** Claims the stream like a feed that quotes these symbols. */
 async function claim(...symbols: string[]) {
   const refused: string[] = [];
   const claimed = await claimStream({
@@ -47,12 +47,16 @@ async function claim(...symbols: string[]) {
     standby: false,
   });
   if (claimed === null) throw new Error('nothing was claimed');
-  const { ledger } = claimed;
-  return { epoch: ledger.epoch, next: (symbol: string) => ledger.number(sourceQuote(symbol), Date.now()).seq, refused };
+  const { numbering } = claimed;
+  return {
+    epoch: numbering.epoch,
+    next: (symbol: string) => numbering.number(sourceQuote(symbol), Date.now()).seq,
+    refused,
+  };
 }
 
 describe('junk as the newest message of a subject', () => {
-  it.each(JUNK)('does not become an epoch when it is a claim: %s', async (_, text) => {
+  it.each(JUNK)('does not become an epoch as a claim: %s', async (_, text) => {
     const before = Date.now() + 3_600_000;
     await storeQuotes('AAPL', 1, 3, before);
     await store('feed.claim', text);
@@ -71,7 +75,7 @@ describe('junk as the newest message of a subject', () => {
     expect((await claim('AAPL')).epoch).toBe(claimed + 8);
   });
 
-  it.each(JUNK)('does not let the symbol begin anew: %s', async (_, text) => {
+  it.each(JUNK)('does not make the symbol restart at 1: %s', async (_, text) => {
     await storeQuotes('AAPL', 40, 42);
     await store('quotes.AAPL', text);
     const { next, refused } = await claim('AAPL');
@@ -79,7 +83,7 @@ describe('junk as the newest message of a subject', () => {
     expect(refused).toEqual(['quotes.AAPL 4']);
   });
 
-  it('is passed over however long its run is, in the midst of other subjects', async () => {
+  it('is skipped, however much of it there is, between other subjects', async () => {
     await storeQuotes('AAPL', 5, 7);
     await storeQuotes('MSFT', 1, 2);
     await Promise.all(Array.from({ length: 2_500 }, () => store('quotes.AAPL', STREAM_ANSWER)));
@@ -89,12 +93,12 @@ describe('junk as the newest message of a subject', () => {
     expect(next('MSFT')).toBe(4);
   });
 
-  it('is no history where the stream is whole: the symbol begins at 1', async () => {
+  it('is no history where no message was removed: the symbol begins at 1', async () => {
     await store('quotes.NEW', STREAM_ANSWER);
     expect((await claim('NEW')).next('NEW')).toBe(1);
   });
 
-  it('stops a feed of that symbol, and of no other, when the history was removed', async () => {
+  it('stops only a feed that quotes this symbol when older messages were removed', async () => {
     await storeQuotes('AAPL', 1, 3);
     await storeQuotes('MSFT', 1, 3);
     await store('quotes.AAPL', STREAM_ANSWER);

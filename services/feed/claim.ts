@@ -4,29 +4,29 @@ import { pause } from '@quotebridge/service-kit';
 import type { NatsConnection } from '@quotebridge/service-kit';
 import { readHeld } from './held.ts';
 import type { HeldOptions } from './held.ts';
-import { Ledger } from './ledger.ts';
+import { Numbering } from './numbering.ts';
 
-/** A feed that has been silent for so long may be taken over from, in milliseconds: it missed three heartbeats. */
+/** Another feed may take over after a silence of this length, in milliseconds: three missed heartbeats. */
 const SILENT_MS = 3_000;
 const WRONG_LAST_SEQUENCE = 10071;
 
-/** The right to publish after this stream sequence number, with this epoch's numbers. */
+/** The right to publish after `lastSeq`, in a new epoch. */
 export interface Claim {
   readonly lastSeq: number;
-  readonly ledger: Ledger;
+  readonly numbering: Numbering;
 }
 
 export interface ClaimOptions extends HeldOptions {
-  /** Wait until the other feed is silent, rather than try at once. A feed that was fenced off must not take its turn back. */
+  /** Wait until the other feed is silent instead of claiming at once: a feed that was fenced off must not take the stream back. */
   readonly standby: boolean;
 }
 
 /**
- * Takes over the stream of quotes, going on with its numbers. Waits for the stream to exist, and while another feed
- * publishes. `null` when the signal is aborted first. Throws `LostNumbersError`.
+ * Claims the stream of quotes, continuing its numbers. Waits until the stream exists and no other feed publishes.
+ * `null` when the signal is aborted first. Throws `LostNumbersError`.
  *
- * The claim may only be stored right after the last message read: whoever publishes first wins. All that an older feed may have
- * under way counts on a message that was stored before the claim to be the last, so nothing of it fits behind.
+ * The claim is stored only if no message was added since the stream was read: of several feeds, the first to publish wins. Messages of an older feed
+ * that are still in flight expect an earlier last message, so the stream refuses them after the claim.
  */
 export async function claimStream({ standby, ...options }: ClaimOptions): Promise<Claim | null> {
   const { nc, log, signal } = options;
@@ -35,9 +35,9 @@ export async function claimStream({ standby, ...options }: ClaimOptions): Promis
     const held = await readHeld(options);
     if (signal.aborted) return null;
     if (silentSince === -1 || silentSince === held.lastSeq) {
-      const ledger = new Ledger(Math.max(Date.now(), held.epoch + 1), held.seqs);
-      const lastSeq = await tryClaim(nc, ledger.epoch, held.lastSeq);
-      if (lastSeq !== null) return { lastSeq, ledger };
+      const numbering = new Numbering(Math.max(Date.now(), held.epoch + 1), held.seqs);
+      const lastSeq = await tryClaim(nc, numbering.epoch, held.lastSeq);
+      if (lastSeq !== null) return { lastSeq, numbering };
     }
     if (silentSince === null || silentSince === -1) log.warn('another feed publishes; standing by to take over');
     silentSince = held.lastSeq;
@@ -46,7 +46,7 @@ export async function claimStream({ standby, ...options }: ClaimOptions): Promis
   return null;
 }
 
-/** The claim's number in the stream, or `null` when another feed was sooner. */
+/** The stream sequence number of the claim, or `null` when another feed was faster. */
 async function tryClaim(nc: NatsConnection, epoch: number, lastSequence: number): Promise<number | null> {
   try {
     const ack = await jetstream(nc).publish(CLAIM_SUBJECT, encodeClaim(epoch), { expect: { lastSequence } });

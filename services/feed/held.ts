@@ -5,7 +5,7 @@ import type { FeedMessage } from '@quotebridge/contracts/wire';
 import { readStream } from '@quotebridge/quote-reader';
 import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 
-/** How many numbers of the stream the first look back covers; each further one covers eight times as many. */
+/** How many sequence numbers the first backward search covers; each further one covers eight times as many. */
 const LOOK_BACK = 1_000;
 const LOOK_FURTHER = 8;
 const FETCH_MESSAGES = 1_000;
@@ -23,30 +23,30 @@ export interface Held {
 
 export interface HeldOptions {
   readonly nc: NatsConnection;
-  /** What the feed is going to quote. */
+  /** The symbols that the feed will quote. */
   readonly symbols: ReadonlySet<string>;
   readonly log: Logger;
-  /** Called for each message that breaks the contract. It is left out. */
+  /** Called for each message that breaks the contract. It is skipped. */
   readonly onRefused: (message: Pick<JsMsg, 'subject' | 'seq'>, error: WireError) => void;
   readonly signal: AbortSignal;
 }
 
-/** The stream has messages of a symbol, but none that tells its number, and what was there before is gone. */
+/** All messages of a symbol in the stream are invalid, and older ones were removed: its last `seq` is unknown. */
 export class LostNumbersError extends Error {
   override readonly name = 'LostNumbersError';
 }
 
 /**
- * Reads the newest message of every subject; where that is junk, the newest before it that is none. Throws
- * `LostNumbersError` rather than let a symbol begin anew at 1 that may have been quoted before.
+ * Reads the newest valid message of every subject, skipping junk. Throws `LostNumbersError` instead of restarting a symbol
+ * at 1 that may have been quoted before.
  */
 export async function readHeld(options: HeldOptions): Promise<Held> {
   const held = await readMessages(options);
   if (options.signal.aborted) return held;
   const { state } = await streamInfo(options.nc);
   if (state.last_seq <= held.lastSeq) return held;
-  // The messages up to there were removed, or came since. Those that came are in the second reading; what comes after the
-  // number was asked for makes the claim fail.
+  // The messages up to there were removed or are newer. The second read returns the newer ones; any message stored after
+  // `lastSeq` was read makes the claim fail.
   const again = await readMessages(options);
   return { ...again, lastSeq: Math.max(again.lastSeq, state.last_seq) };
 }
@@ -60,7 +60,7 @@ async function readMessages(options: HeldOptions): Promise<Held> {
   const { nc, log, signal } = options;
   const read = new AbortController();
   const seqs = new Map<string, number>();
-  /** The subjects whose newest message is junk, with its number. */
+  /** The subjects whose newest message is junk, with its sequence number. */
   const junk = new Map<string, number>();
   let lastSeq = 0;
   let epoch = 0;
@@ -143,7 +143,7 @@ async function newestIn({ subject, from, to }: Part, options: HeldOptions): Prom
   }
 }
 
-/** A symbol may begin at 1 where the stream is whole and has no quote of it. */
+/** A symbol may begin at 1 if the stream has lost no message and has no quote of it. */
 async function requireNumbers(
   { junk, seqs }: { readonly junk: ReadonlyMap<string, number>; readonly seqs: ReadonlyMap<string, number> },
   { nc, symbols, signal }: HeldOptions,
@@ -154,7 +154,7 @@ async function requireNumbers(
   if (state.first_seq <= 1 && (state.num_deleted ?? 0) === 0) return;
   const subjects = unknown.map(quoteSubject).join(', ');
   throw new LostNumbersError(
-    `all that the stream holds of ${subjects} breaks the contract, and older messages were removed: their numbers are not known`,
+    `every message of ${subjects} in the stream is invalid, and older messages were removed: the last seq is unknown`,
   );
 }
 

@@ -7,7 +7,7 @@ import { keepInstruments } from './keep-instruments.ts';
 const WAIT = { timeout: 30_000, interval: 20 };
 const AAPL = { symbol: 'AAPL', name: 'Apple', currency: 'USD', tickSize: '0.01', source: 'simulated' } as const;
 
-it('puts right what another stores in place of an instrument, and withdraws what it does not quote', async () => {
+it('replaces what another client stores for an instrument, and withdraws instruments that it does not quote', async () => {
   await using stack = new AsyncDisposableStack();
   const broker = stack.use(await startBroker());
   const nc = await connectTo(broker.url);

@@ -18,9 +18,9 @@ export interface InstrumentsOptions {
 }
 
 /**
- * Makes the stream of instruments say what this feed quotes, and keeps it so until it is disposed of: the stream holds one
- * message a symbol, so whatever else is stored there takes an instrument's place. One that the feed does not quote is withdrawn
- * by an empty message. Resolves when the stream is so for the first time; waits for it to exist.
+ * Publishes the instruments that this feed quotes, and keeps the stream in that state until disposed: the stream holds one
+ * message a symbol, so any other message stored there would replace an instrument. Instruments that the feed does not quote are
+ * withdrawn by an empty message. Waits for the stream to exist; resolves once it is in that state.
  */
 export async function keepInstruments(options: InstrumentsOptions): Promise<AsyncDisposable> {
   const { nc, instruments, log, onRefused } = options;
@@ -77,7 +77,7 @@ export async function keepInstruments(options: InstrumentsOptions): Promise<Asyn
   return stack.move();
 }
 
-/** What is wrong with a message, if anything. */
+/** How a message breaks the contract, if it does. */
 function breach(subject: string, text: string): WireError | null {
   try {
     const { symbol } = decodeInstrument(text);

@@ -7,8 +7,8 @@ import { namingFailures, sourceError } from './sources/source-error.ts';
 import type { MarketSource } from './sources/source.ts';
 
 /**
- * Opens the market sources that the configuration names, as one. `onSkip` is told of each bad line that is left out. What they
- * refuse is a `SourceError`, here and while the quotes are read.
+ * Opens the configured market sources as one. `onSkip` is called for each bad line that is skipped. Invalid input throws a
+ * `SourceError`, here and while the quotes are read.
  */
 export async function openSource(config: FeedConfig, log: Logger, onSkip: () => void): Promise<MarketSource> {
   try {

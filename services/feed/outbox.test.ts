@@ -20,12 +20,12 @@ const kinds = (sendings: readonly Sending[]) =>
     sending.kind === 'commit' ? `commit ${sending.after}` : `${sending.kind} ${sending.message.payload}`,
   );
 
-/** A stream as the server keeps it, behind a line that loses what it is told to. */
+/** A stream as the server keeps it, behind a connection that drops messages on command. */
 class ModelStream {
   readonly stored: string[] = [];
   readonly #batches = new Map<string, string[] | null>();
 
-  /** The number at which the stream is then; `null` for a refusal or where no answer is due. */
+  /** The last sequence number after it; `null` for a refusal or where no ack is expected. */
   receive(sending: Sending, round: number): number | null {
     const name = `${round}.${sending.after}`;
     if (sending.kind === 'alone') return this.#store(sending.after, [sending.message.payload]);
@@ -46,7 +46,7 @@ class ModelStream {
 }
 
 describe('Outbox', () => {
-  it('sends a message alone when nothing is under way', () => {
+  it('sends a message alone when nothing is in flight', () => {
     const outbox = new Outbox(7);
     add(outbox, 1, 1);
     expect(takeAll(outbox)).toEqual([{ kind: 'alone', after: 7, message: message(1) }]);
@@ -55,7 +55,7 @@ describe('Outbox', () => {
     expect(kinds(takeAll(outbox))).toEqual(['alone 2']);
   });
 
-  it('sends what is added meanwhile at once, and commits it as one when what is under way is acked', () => {
+  it('sends messages added meanwhile at once, and commits them as one batch when the one in flight is acked', () => {
     const outbox = new Outbox(0);
     add(outbox, 1, 1);
     takeAll(outbox);
@@ -70,13 +70,13 @@ describe('Outbox', () => {
     expect(takeAll(outbox)).toEqual([{ kind: 'part', after: 3, place: 1, message: message(4) }]);
   });
 
-  it('makes one batch of what waits together', () => {
+  it('sends messages that wait together as one batch', () => {
     const outbox = new Outbox(0);
     add(outbox, 1, 3);
     expect(kinds(takeAll(outbox))).toEqual(['part 1', 'part 2', 'part 3', 'commit 0']);
   });
 
-  it('holds a batch to 1,000 messages', () => {
+  it('limits a batch to 1,000 messages', () => {
     const outbox = new Outbox(0);
     add(outbox, 1, 2_500);
     expect(takeAll(outbox)).toHaveLength(1_000 + 1 + 1_000);
@@ -87,7 +87,7 @@ describe('Outbox', () => {
     expect(outbox.sent).toBe(2_500);
   });
 
-  it('holds a batch to a megabyte', () => {
+  it('limits a batch to a megabyte', () => {
     const outbox = new Outbox(0);
     for (let n = 1; n <= 30; n += 1) outbox.add(message(n, 'x'.repeat(100_000)));
     takeAll(outbox);
@@ -95,7 +95,7 @@ describe('Outbox', () => {
     expect(outbox.sent).toBe(22);
   });
 
-  it('sends all that is not acked again, in other groups perhaps', () => {
+  it('resends every message without an ack, possibly in other batches', () => {
     const outbox = new Outbox(0);
     add(outbox, 1, 1);
     takeAll(outbox);
@@ -105,14 +105,14 @@ describe('Outbox', () => {
     expect(kinds(takeAll(outbox))).toEqual(['part 1', 'part 2', 'part 3', 'commit 0']);
   });
 
-  it('refuses an ack of what it did not hand over', () => {
+  it('refuses an ack for a message that was not sent', () => {
     const outbox = new Outbox(10);
     add(outbox, 1, 1);
     expect(outbox.ackUpTo(12)).toBe(false);
     expect(outbox.ackUpTo(11)).toBe(true);
   });
 
-  it('gets everything stored in order and once, whatever is lost on the way and back', () => {
+  it('gets everything stored in order and once, whichever messages and acks are lost', () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.integer({ min: 1, max: 1_500 }).map((count) => ({ add: count })) },
       { weight: 3, arbitrary: fc.constant({ answer: true }) },
@@ -123,7 +123,7 @@ describe('Outbox', () => {
       fc.property(fc.array(step, { maxLength: 40 }), fc.infiniteStream(fc.nat(99)), (steps, luck) => {
         const outbox = new Outbox(0);
         const stream = new ModelStream();
-        /** What is on the line of earlier rounds: it may come late. */
+        /** Messages of earlier rounds still in flight: they may arrive late. */
         const late: (readonly [Sending, number])[] = [];
         let answers: number[] = [];
         let added = 0;

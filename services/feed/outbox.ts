@@ -4,13 +4,13 @@ export interface Outgoing {
   readonly payload: string;
 }
 
-/** What to send next. `after`: the number that must be the stream's last for it to be stored. */
+/** What to send next. `after`: the last sequence number that the stream must have for it to be stored. */
 export type Sending =
   /** A plain publish. */
   | { readonly kind: 'alone'; readonly after: number; readonly message: Outgoing }
-  /** A message of a batch, the `place`-th of it, from 1. */
+  /** A message of a batch, at position `place`, from 1. */
   | { readonly kind: 'part'; readonly after: number; readonly place: number; readonly message: Outgoing }
-  /** The end of a batch: all its parts are to be stored now, or none. */
+  /** Commits a batch: all its parts are stored now, or none. */
   | { readonly kind: 'commit'; readonly after: number; readonly place: number };
 
 /** The server's own limit. */
@@ -18,16 +18,16 @@ const MAX_BATCH_MESSAGES = 1_000;
 const MAX_BATCH_BYTES = 1_048_576;
 
 /**
- * The messages that were handed over and are not acked yet, in order, and what leaves next. Pure.
+ * The messages without an ack, in order, and what to send next. Pure.
  *
- * One thing at a time is under way to the stream, a message or a batch. What is added meanwhile leaves at once, too, as part of
- * the next batch, for core subscribers are not to wait; that batch is committed when what is under way is acked. So the stream
- * syncs once for all that became due meanwhile, and what a feed asks it to store never counts on anything that is not acked.
+ * One message or one batch is in flight to the stream at a time. Messages added meanwhile are sent at once as parts of the next
+ * batch, so that core subscribers do not wait; the batch is committed when the one in flight is acked. So the stream syncs once
+ * for everything that became due meanwhile, and a commit never depends on anything that is not acked.
  */
 export class Outbox {
   #base: number;
   #messages: Outgoing[] = [];
-  /** Messages at the front of `#messages` that are acked and not cut off yet: cutting in runs keeps it linear. */
+  /** Acked messages at the front of `#messages` that are not removed yet: removing them in runs keeps it linear. */
   #done = 0;
   #underWay: number;
   #sent: number;
@@ -49,17 +49,17 @@ export class Outbox {
     return this.#base + this.#done;
   }
 
-  /** The number at which the stream is once what is under way is stored. Equal to `acked` when nothing is. */
+  /** The last sequence number of the stream once what is in flight is stored. Equal to `acked` when nothing is. */
   get underWay(): number {
     return this.#underWay;
   }
 
-  /** The stream sequence number up to which messages have left, those of the batch that is not committed yet too. */
+  /** The stream sequence number up to which messages were sent, including the batch that is not committed yet. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** The stream sequence number at which the newest message belongs. */
+  /** The stream sequence number of the newest message. */
   get end(): number {
     return this.#base + this.#messages.length;
   }
@@ -68,7 +68,7 @@ export class Outbox {
     this.#messages.push(message);
   }
 
-  /** What leaves now, if anything: ask until there is nothing more. */
+  /** The next message to send, `null` for none: call until it is `null`. */
   take(): Sending | null {
     const after = this.#underWay;
     const open = this.#sent - after;
@@ -89,7 +89,7 @@ export class Outbox {
     return { kind: 'commit', after, place: open + 1 };
   }
 
-  /** Everything up to stream sequence number `seq` is stored. False when that lies beyond what was handed over. */
+  /** Everything up to stream sequence number `seq` is stored. False when nothing with that number was added. */
   ackUpTo(seq: number): boolean {
     if (seq > this.end) return false;
     this.#done = Math.max(this.#done, seq - this.#base);
@@ -101,14 +101,14 @@ export class Outbox {
     return true;
   }
 
-  /** What is not acked is to leave again. */
+  /** Sends everything without an ack again. */
   restart(): void {
     this.#underWay = this.acked;
     this.#sent = this.acked;
     this.#openBytes = 0;
   }
 
-  /** The message that belongs at stream sequence number `seq`, if it is held. */
+  /** The message with the stream sequence number `seq`, if it is still held. */
   at(seq: number): Outgoing | undefined {
     return this.#messages[seq - this.#base - 1];
   }

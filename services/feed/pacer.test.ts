@@ -17,7 +17,7 @@ async function* chunks(...parts: readonly number[][]) {
   for (const part of parts) yield part.map(quoteAt);
 }
 
-/** A pacer on a clock that only waiting moves. */
+/** A pacer with a clock that advances only by waiting. */
 function setUp(room: () => Promise<void> | null = () => null) {
   const clock = { now: 1_000 };
   const stopping = new AbortController();
@@ -37,7 +37,7 @@ function setUp(room: () => Promise<void> | null = () => null) {
 }
 
 describe('Pacer', () => {
-  it('lets each quote out when it is due', async () => {
+  it('releases each quote when it is due', async () => {
     const { pacer, out } = setUp();
     await pacer.run(chunks([0, 5], [5, 30]));
     expect(out).toEqual([
@@ -62,7 +62,7 @@ describe('Pacer', () => {
     ]);
   });
 
-  it('is as far as its schedule while there is no room, and now when nothing is due', async () => {
+  it('reports how far the schedule was published while there is no room, and now when nothing is due', async () => {
     const room = Promise.withResolvers<void>();
     const asked = vi.fn(() => room.promise);
     const { pacer, clock } = setUp(asked);
@@ -76,13 +76,13 @@ describe('Pacer', () => {
     expect(pacer.upTo).toBe(9_000);
   });
 
-  it('leaves no listener at its signal, however often there was no room', async () => {
+  it('leaves no listener on its signal, however often there was no room', async () => {
     const { pacer, stopping } = setUp(() => Promise.resolve());
     await pacer.run(chunks([0, 1, 2, 3]));
     expect(getEventListeners(stopping.signal, 'abort')).toEqual([]);
   });
 
-  it('begins the schedule anew when it is hopelessly behind', async () => {
+  it('restarts the schedule when it is hopelessly behind', async () => {
     const { pacer, out, givenUp, clock } = setUp(() => {
       if (clock.now === 1_005) clock.now += 90_000;
       return null;
@@ -92,7 +92,7 @@ describe('Pacer', () => {
     expect(out.map(({ published }) => published)).toEqual([91_005, 91_010]);
   });
 
-  it('lets nothing out after it is stopped', async () => {
+  it('releases nothing after it is stopped', async () => {
     const full = new Promise<void>(() => {});
     const { pacer, out, stopping } = setUp(() => full);
     const running = pacer.run(chunks([0, 5]));

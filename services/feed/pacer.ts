@@ -1,15 +1,15 @@
 import { pause } from '@quotebridge/service-kit';
 import type { SourceQuote } from './sources/source.ts';
 
-/** So far behind its schedule, a feed gives up catching up, in milliseconds: the schedule begins anew from there. */
+/** A feed that is this far behind, in milliseconds, gives up catching up: the schedule restarts from there. */
 const GIVE_UP_MS = 60_000;
 
 export interface PacerOptions {
-  /** `scheduled` is when the schedule meant it to go out, by the clock of `now`. */
+  /** `scheduled`: when the quote was due, by the clock of `now`. */
   readonly onQuote: (quote: SourceQuote, scheduled: number) => void;
   /** What to wait for before the next quote, if anything. */
   readonly room: () => Promise<void> | null;
-  /** The schedule was given up and begins anew, so many milliseconds later. */
+  /** The schedule was given up and restarts this many milliseconds later. */
   readonly onGiveUp: (behindMs: number) => void;
   readonly signal: AbortSignal;
   /** A monotonic clock in milliseconds; may have a fraction. */
@@ -17,11 +17,11 @@ export interface PacerOptions {
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Lets a source's quotes out when they are due. An open loop: being late does not move what comes after. */
+/** Releases a source's quotes when they are due. An open loop: a delay does not shift later quotes. */
 export class Pacer {
   readonly #options: PacerOptions;
   #start: number;
-  /** When the quote in hand is due; `Infinity` while none is due. */
+  /** When the current quote is due; `Infinity` while there is none. */
   #due = Infinity;
 
   constructor(options: PacerOptions) {
@@ -29,7 +29,7 @@ export class Pacer {
     this.#start = Math.ceil(options.now());
   }
 
-  /** Up to when, on its schedule, everything is out: now, unless it is late. By the clock of `now`. */
+  /** The scheduled time up to which every quote was released: now, unless it is late. By the clock of `now`. */
   get upTo(): number {
     return Math.min(this.#options.now(), this.#due);
   }
@@ -44,7 +44,7 @@ export class Pacer {
         onQuote(quote, this.#due);
       }
       this.#due = Infinity;
-      // A source that is always late must leave time for acks.
+      // A source that is always late must still leave time to process acks.
       await new Promise(setImmediate);
       if (signal.aborted) return;
     }
@@ -66,7 +66,7 @@ export class Pacer {
   }
 }
 
-/** Leaves no listener behind: a signal lives as long as the feed, and there may be no room for thousands of quotes in a row. */
+/** Removes its listener: the signal lives as long as the feed, and thousands of quotes in a row may find no room. */
 function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
   const { promise: over, resolve, reject } = Promise.withResolvers<void>();
   if (signal.aborted) resolve();

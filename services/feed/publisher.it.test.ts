@@ -75,7 +75,7 @@ it('stores everything in order', async () => {
   expect(onFatal).not.toHaveBeenCalled();
 });
 
-it('loses, repeats and reorders nothing when the broker goes away meanwhile', async () => {
+it('loses, repeats and reorders nothing while the broker restarts', async () => {
   const { publisher, onFatal } = await claimedPublisher();
   await using _ = publisher;
   for (let n = 1; n <= 50; n += 1) note(publisher, n);
@@ -89,7 +89,7 @@ it('loses, repeats and reorders nothing when the broker goes away meanwhile', as
   expect(onFatal).not.toHaveBeenCalled();
 });
 
-it('is fenced off by a feed that claimed the stream later, whatever both have under way', async () => {
+it('is fenced off by a feed that claimed the stream later, whatever both have in flight', async () => {
   const old = await claimedPublisher();
   const young = await claimedPublisher();
   await using _ = old.publisher;
@@ -103,7 +103,7 @@ it('is fenced off by a feed that claimed the stream later, whatever both have un
   expect(young.onFatal).not.toHaveBeenCalled();
 });
 
-it('makes its caller wait when too much is not acked, and goes on when it is', async () => {
+it('makes its caller wait while too many messages lack an ack', async () => {
   const { publisher } = await claimedPublisher(10);
   await using _ = publisher;
   expect(publisher.room()).toBeNull();
@@ -112,10 +112,10 @@ it('makes its caller wait when too much is not acked, and goes on when it is', a
   expect(publisher.pending).toBeLessThan(10);
 });
 
-it('claims the stream with the numbers that it holds and a greater epoch', async () => {
+it('claims the stream with its numbers and a greater epoch', async () => {
   const first = await claim();
   const quote = { symbol: 'A', at: 0, bid: '1', bidSize: 1, ask: '2', askSize: 1, last: '1' };
-  const numbered = first!.ledger.number(quote, Date.now());
+  const numbered = first!.numbering.number(quote, Date.now());
   const { publisher } = publisherAfter(first!);
   await using _ = publisher;
   publisher.publish({ subject: 'quotes.A', payload: JSON.stringify(numbered) });
@@ -123,8 +123,8 @@ it('claims the stream with the numbers that it holds and a greater epoch', async
 
   const second = await claim();
   expect(second?.lastSeq).toBe(2 + 1);
-  expect(second?.ledger.epoch).toBeGreaterThan(first!.ledger.epoch);
-  expect(second?.ledger.number(quote, Date.now()).seq).toBe(2);
+  expect(second?.numbering.epoch).toBeGreaterThan(first!.numbering.epoch);
+  expect(second?.numbering.number(quote, Date.now()).seq).toBe(2);
 });
 
 it('claims a stream whose messages were removed', async () => {

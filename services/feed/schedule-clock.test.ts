@@ -3,7 +3,7 @@ import { ScheduleClock } from './schedule-clock.ts';
 
 const time = { wall: 1_000_000, monotonic: 50 };
 
-it('gives the wall clock’s time of a moment on the schedule, before and after the wall clock is set', () => {
+it('converts times of the schedule to wall-clock time, before and after a step of the wall clock', () => {
   const clock = new ScheduleClock(() => time);
   time.monotonic += 1_000;
   time.wall += 1_000;

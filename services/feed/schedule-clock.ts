@@ -1,12 +1,12 @@
 import { systemClock } from '@quotebridge/service-kit';
 import type { Clock } from '@quotebridge/service-kit';
 
-/** The wall clock is corrected by less than this without being set, in milliseconds. */
+/** A smaller difference is drift of the wall clock, a larger one a step. In milliseconds. */
 const STEP_MS = 20;
 
 /**
- * The clock of the feed's schedule. The schedule goes by the monotonic clock, so that nothing is skipped or held back when the wall
- * clock is set; what is published carries the wall clock's time.
+ * The clock of the feed's schedule. The schedule follows the monotonic clock, so that a step of the wall clock skips or delays no
+ * quote; published times are those of the wall clock.
  */
 export class ScheduleClock {
   readonly #clock: Clock;
@@ -19,17 +19,17 @@ export class ScheduleClock {
     this.#difference = wall - monotonic;
   }
 
-  /** By the schedule, in milliseconds; it only goes forward. */
+  /** The time of the schedule in milliseconds. It never goes back. */
   now(): number {
     return this.#clock().monotonic;
   }
 
-  /** The wall clock's time at a moment of the schedule, in whole milliseconds since the Unix epoch. */
+  /** Converts a time of the schedule to wall-clock time, in whole milliseconds since the Unix epoch. */
   wallTime(scheduled: number): number {
     return Math.floor(scheduled + this.#difference);
   }
 
-  /** Follows the wall clock, if that was set. Returns by how much, in milliseconds, and `0` if it was not. */
+  /** Adopts a step of the wall clock. Returns its size in milliseconds, `0` if there was none. */
   follow(): number {
     const { wall, monotonic } = this.#clock();
     const step = wall - monotonic - this.#difference;

@@ -17,7 +17,7 @@ import type { WireError } from '@quotebridge/contracts/wire';
 import { claimStream } from './claim.ts';
 import type { FeedConfig } from './config.ts';
 import { keepInstruments } from './keep-instruments.ts';
-import { lead } from './lead.ts';
+import { publishAsLeader } from './publish-as-leader.ts';
 import { openSource } from './open-source.ts';
 import type { Publisher } from './publisher.ts';
 import { SourceError } from './sources/source-error.ts';
@@ -25,8 +25,8 @@ import { SourceError } from './sources/source-error.ts';
 const RETRY_MS = 1_000;
 
 /**
- * Starts the feed: it publishes as soon as the stream is its own, and stands by while another feed publishes. It fails
- * when its source cannot be read on.
+ * Starts the feed: it publishes as soon as it has claimed the stream, and stands by while another feed publishes. It fails
+ * when its source can no longer be read.
  */
 export async function start(
   config: FeedConfig,
@@ -37,7 +37,7 @@ export async function start(
   const registers = [metrics];
   const skippedLines = new Counter({
     name: 'feed_skipped_lines_total',
-    help: 'Bad lines of the replay file that were left out',
+    help: 'Bad lines of the replay file that were skipped',
     registers,
   });
   const source = await openSource(config, log, () => skippedLines.inc());
@@ -63,7 +63,7 @@ export async function start(
   });
   new Gauge({
     name: 'feed_resent_messages',
-    help: 'Messages of this epoch that were sent again',
+    help: 'Messages of this epoch that were resent',
     registers,
     collect() {
       this.set(publisher?.resent ?? 0);
@@ -110,8 +110,8 @@ export async function start(
         onRefused: onRefused(INSTRUMENTS_STREAM),
         signal: stopping,
       });
-      log.info({ epoch: claim.ledger.epoch, after: claim.lastSeq }, 'publishing');
-      const outcome = await lead({
+      log.info({ epoch: claim.numbering.epoch, after: claim.lastSeq }, 'publishing');
+      const outcome = await publishAsLeader({
         nc,
         inboxPrefix: inboxPrefix(config.NATS_USER),
         source,
@@ -146,7 +146,7 @@ export async function start(
   return listeningWith(listening, stack);
 }
 
-/** Counts and logs, once, each message that is left out: a feed that stands by reads the same ones again and again. */
+/** Counts and logs each invalid message once: a feed on standby reads the same ones repeatedly. */
 function refusals(metrics: Registry, log: Logger) {
   const count = countRefused(metrics);
   const known = new Set<string>();
@@ -156,6 +156,6 @@ function refusals(metrics: Registry, log: Logger) {
       if (known.has(id)) return;
       known.add(id);
       count(stream);
-      log.warn({ stream, subject, seq, rule }, 'left out what no feed of this kind published');
+      log.warn({ stream, subject, seq, rule }, 'skipped an invalid message');
     };
 }

@@ -5,11 +5,11 @@ import type { Instance } from './pool.ts';
 /** How long an upstream may be silent, in milliseconds. */
 const SILENT_FOR_MS = 10_000;
 
-/** A request that got no answer. */
+/** A request without a response. */
 export class AttemptError extends Error {
   override readonly name = 'AttemptError';
   readonly code: string;
-  /** False when no connection was made: the upstream knows nothing of the request. */
+  /** False when no connection was made: the upstream has not seen the request. */
   readonly wasSent: boolean;
   constructor(cause: Error, wasSent: boolean) {
     super(cause.message, { cause });
@@ -17,7 +17,7 @@ export class AttemptError extends Error {
     this.wasSent = wasSent;
   }
 
-  /** True when the upstream took the request and was silent: another attempt may take as long. */
+  /** The upstream accepted the request and timed out: another attempt may take as long. */
   get isSilence(): boolean {
     return this.wasSent && this.code === 'ETIMEDOUT';
   }
@@ -28,11 +28,11 @@ export interface Attempt {
   readonly incoming: IncomingMessage;
   readonly headers: OutgoingHttpHeaders;
   readonly agent: Agent;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client no longer waits. */
   readonly signal: AbortSignal;
 }
 
-/** A request on its way to an instance, not ended yet, and whether it has a connection. */
+/** A request to an instance whose body is not sent yet, and whether it has a connection. */
 export function startAttempt({ instance, incoming, headers, agent, signal }: Attempt) {
   const { hostname, port } = instance.url;
   const outgoing = send({
@@ -54,11 +54,11 @@ export function startAttempt({ instance, incoming, headers, agent, signal }: Att
   return { outgoing, failure };
 }
 
-/** Resolves with the answer's head, after which a failure shows in the answer. Throws `AttemptError`. */
+/** Resolves with the head of the response; later failures are errors of the response. Throws `AttemptError`. */
 export function answerOf(outgoing: ClientRequest, failure: (error: Error) => AttemptError): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve);
-    // Stays: what fails later is the answer's business, and must not be without a listener.
+    // Kept: later errors are handled at the response, but an `error` event without a listener would throw.
     outgoing.on('error', (error) => reject(failure(error)));
   });
 }
@@ -67,6 +67,6 @@ class SilentError extends Error {
   override readonly name = 'SilentError';
   readonly code = 'ETIMEDOUT';
   constructor({ url }: Instance) {
-    super(`${url.host} was silent for ${SILENT_FOR_MS} ms`);
+    super(`${url.host} did not respond within ${SILENT_FOR_MS} ms`);
   }
 }

@@ -3,13 +3,13 @@ import type { Checks } from './checks.ts';
 import type { Instance, Pool } from './pool.ts';
 
 export interface Choice {
-  /** To be chosen only when there is no other. */
+  /** Chosen only when there is no other. */
   readonly avoid?: Instance | undefined;
-  /** Asked right now whether it is ready: for what stays there for long. */
+  /** Check readiness now: for connections that stay for long. */
   readonly confirmed?: boolean;
-  /** When it is too late, by `performance.now()`. */
+  /** The deadline, by `performance.now()`. */
   readonly deadline: number;
-  /** Aborted when nobody waits any more. */
+  /** Aborted when the client no longer waits. */
   readonly gone: AbortSignal;
 }
 
@@ -39,7 +39,7 @@ export class Balancer {
     }
   }
 
-  /** No connection to it was made: the next choice is another, until a check finds it ready again. */
+  /** Excludes an instance that accepted no connection, until a check finds it ready again. */
   failed(instance: Instance, reason: string): void {
     this.#checks.failed(instance, reason);
   }

@@ -6,12 +6,12 @@ import helmet from 'helmet';
 
 const YEAR_S = 31_536_000;
 
-/** The built frontend, compressed. Its pages have their routes behind `#`, so a path that is no file is nothing. */
+/** The built frontend, compressed. Its routes are behind `#`, so a path that is not a file is 404. */
 export function boardFiles(dir: string): Router {
   const router = express.Router();
   router.use(
     helmet({
-      // The front door speaks plain HTTP: an instruction to use TLS would lock a browser out.
+      // The front door serves plain HTTP: HSTS would lock browsers out.
       strictTransportSecurity: false,
       contentSecurityPolicy: {
         directives: {
@@ -23,7 +23,7 @@ export function boardFiles(dir: string): Router {
     }),
   );
   router.use(varyByEncoding, compression({ filter: isWhole }));
-  // Vite names what it puts here by a hash of its content.
+  // Vite names these files by a hash of their content.
   router.use(
     '/assets',
     express.static(join(dir, 'assets'), { cacheControl: false, setHeaders: cacheForEver, index: false }),
@@ -32,13 +32,13 @@ export function boardFiles(dir: string): Router {
   return router;
 }
 
-/** Of every answer, of 304 too, which the library leaves out. */
+/** On every response, also 304, where the library omits it. */
 const varyByEncoding: RequestHandler = (_request, response, next) => {
   response.vary('accept-encoding');
   next();
 };
 
-/** A part of a file (206) has its place in the file as it is, not in what compressing makes of it. */
+/** The range of a partial response (206) refers to the uncompressed file. */
 const isWhole: compression.CompressionFilter = (request, response) =>
   response.statusCode !== 206 && compression.filter(request, response);
 

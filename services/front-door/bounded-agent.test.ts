@@ -4,15 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { BoundedAgent } from './bounded-agent.ts';
 
-it('gives up a connection that is not made in time', async () => {
-  // A name that is never found keeps it from being made, as an address does that swallows packets.
+it('gives up a connection that is not established in time', async () => {
+  // A name that never resolves blocks the connection, like an address that drops packets.
   using agent = disposable(new BoundedAgent({ lookup: () => undefined }));
   const request = get({ agent, host: 'nowhere.example', port: 80 });
   const [error] = await once(request, 'error');
-  expect(error).toMatchObject({ code: 'ETIMEDOUT', message: 'nowhere.example:80 took no connection within 1500 ms' });
+  expect(error).toMatchObject({
+    code: 'ETIMEDOUT',
+    message: 'nowhere.example:80 accepted no connection within 1500 ms',
+  });
 });
 
-it('leaves alone what is connected, however long the answer takes', async () => {
+it('does not limit the response time of an established connection', async () => {
   const server = createServer((_request, response) => setTimeout(() => response.end('late'), 1_800)).listen(
     0,
     '127.0.0.1',

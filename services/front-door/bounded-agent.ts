@@ -6,8 +6,8 @@ import type { Socket } from 'node:net';
 const CONNECT_WITHIN_MS = 1_500;
 
 /**
- * An agent that gives a connection up which is not made in time. Where nobody is left behind an address, as behind a Kubernetes Service while its pods are
- * replaced, packets vanish without a word, and the system tries again for minutes, at ever longer intervals: after 15 s for the next time, long after the next pod is there.
+ * An agent that gives up a connection that is not established in time. An address without a host, such as a Kubernetes Service while its pods are
+ * replaced, drops packets silently, and the operating system retries for minutes at growing intervals: the next one after 15 s, long after the new pod is ready.
  */
 export class BoundedAgent extends Agent {
   override createConnection(options: ClientRequestArgs, callback?: AgentCallback) {
@@ -28,6 +28,6 @@ class ConnectTimeoutError extends Error {
   override readonly name = 'ConnectTimeoutError';
   readonly code = 'ETIMEDOUT';
   constructor({ host, port }: ClientRequestArgs) {
-    super(`${host}:${port} took no connection within ${CONNECT_WITHIN_MS} ms`);
+    super(`${host}:${port} accepted no connection within ${CONNECT_WITHIN_MS} ms`);
   }
 }

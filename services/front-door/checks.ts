@@ -3,12 +3,12 @@ import { text } from 'node:stream/consumers';
 import type { Logger } from '@quotebridge/service-kit';
 import type { Instance, Pool } from './pool.ts';
 
-/** How long lies between two checks of an instance, in milliseconds. */
+/** Time between two checks of an instance, in milliseconds. */
 const EVERY_MS = 500;
-/** How long an instance may take to say that it is ready, in milliseconds: with the interval, less than the 2 s within which a failing one gets nothing. */
+/** Timeout of a check in milliseconds. With the interval it stays below the 2 s within which a failing instance is excluded. */
 const ANSWER_WITHIN_MS = 1_000;
 
-/** Asks every instance's `/readyz` twice a second, and whenever somebody has to know. */
+/** Checks every instance's `/readyz` twice a second, and on demand. */
 export class Checks implements Disposable {
   readonly #pool: Pool;
   readonly #log: Logger;
@@ -29,8 +29,8 @@ export class Checks implements Disposable {
   }
 
   /**
-   * Checks an instance now: whatever it answered before the call does not count. However many ask at once, no more than one check of an instance is under
-   * way, and one more waits for it.
+   * Checks an instance now: responses from before the call do not count. However many calls are concurrent, at most one check of an instance is in
+   * progress, and one more is queued.
    */
   confirm(instance: Instance): Promise<void> {
     const running = this.#running.get(instance);
@@ -40,12 +40,12 @@ export class Checks implements Disposable {
     return next;
   }
 
-  /** Checks every instance, or waits for the check that is under way. */
+  /** Checks every instance, or waits for the check in progress. */
   async all(): Promise<void> {
     await Promise.all(this.#pool.instances.map((instance) => this.#running.get(instance) ?? this.#start(instance)));
   }
 
-  /** Notes that an instance was found to be gone, before a check says so. */
+  /** Marks an instance as failed before the next check finds out. */
   failed(instance: Instance, reason: string): void {
     this.#mark(instance, reason);
   }
@@ -72,7 +72,7 @@ export class Checks implements Disposable {
     const { site, service, url } = instance;
     const found = { upstreamSite: site, upstream: service, url: url.origin };
     if (reason === null) this.#log.info(found, 'an upstream is ready');
-    else this.#log.warn({ ...found, reason }, 'an upstream gets nothing');
+    else this.#log.warn({ ...found, reason }, 'an upstream is not ready');
   }
 
   async #repeat(instance: Instance): Promise<void> {
@@ -86,7 +86,7 @@ export class Checks implements Disposable {
   }
 }
 
-/** Over a connection of its own: that one can be made is part of the answer. */
+/** Over a new connection: being able to connect is part of the check. */
 async function whyNotReady(url: URL): Promise<string | null> {
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
   const { promise, resolve, reject } = Promise.withResolvers<string | null>();

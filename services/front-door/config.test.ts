@@ -5,7 +5,7 @@ const shared = { PORT: '8080', STATIC_DIR: 'dist' };
 const env = { ...shared, API_URL_CLOUD: 'http://127.0.0.1:1', GATEWAY_URL_CLOUD: 'http://127.0.0.1:2' };
 
 describe('readConfig', () => {
-  it('reads where the traffic of the one site goes', () => {
+  it('reads the addresses of a single site', () => {
     expect(readConfig(env).sites).toEqual([
       { name: 'cloud', api: [new URL('http://127.0.0.1:1')], gateway: [new URL('http://127.0.0.1:2')], weight: 100 },
     ]);
@@ -36,14 +36,14 @@ describe('readConfig', () => {
     expect(() => readConfig({ ...env, [name]: value })).toThrow(`${name} = "${value}"`);
   });
 
-  it('refuses to be without an upstream or a weight', () => {
+  it('requires an upstream and a weight', () => {
     expect(() => readConfig({ ...env, SITES: 'cloud,onprem', API_URL_CLOUD: '' })).toThrow(
       'API_URL_CLOUD or API_URL_ONPREM is missing',
     );
     expect(() => readConfig({ ...env, WEIGHT_CLOUD: '0' })).toThrow('a site needs a weight above 0');
   });
 
-  it('refuses to be without a frontend', () => {
+  it('requires a frontend', () => {
     expect(() => readConfig({ ...env, STATIC_DIR: '' })).toThrow('STATIC_DIR is missing');
   });
 });

@@ -24,15 +24,15 @@ const addresses = () =>
 
 const settings = {
   ...serviceSettings,
-  /** The sites behind it. Each has its addresses in `API_URL_<SITE>` and `GATEWAY_URL_<SITE>`, and its share in `WEIGHT_<SITE>`. */
+  /** The sites behind the front door. Each has its addresses in `API_URL_<SITE>` and `GATEWAY_URL_<SITE>`, and its share in `WEIGHT_<SITE>`. */
   SITES: siteNames().default(['cloud']),
-  /** How long a request or a WebSocket waits for an upstream when none is ready, in milliseconds. */
+  /** How long a request or a WebSocket waits when no upstream is ready, in milliseconds. */
   WAIT_MS: setting.integer(0, 60_000).default(3_000),
-  /** The longest address and headers of a request, together: room for as many symbols as the API takes by default, and as much again. */
+  /** Maximum size of a request's address and headers in bytes: twice what the API's default maximum of symbols needs. */
   MAX_HEAD_BYTES: setting.integer(8_192, 1_048_576).default(65_536),
   /** The built frontend. */
   STATIC_DIR: setting.text('the folder of the built frontend'),
-  /** Where people reach it, for the log: behind a published port it cannot know. */
+  /** The public address for the log: behind a published port it is unknown to the process. */
   PUBLIC_URL: setting.text('an http address').optional(),
   /** The brokers of the site that keeps the weights; without them the weights are those of the environment. */
   NATS_URL: siteSettings.NATS_URL.optional(),
@@ -40,14 +40,14 @@ const settings = {
   NATS_PASSWORD: siteSettings.NATS_PASSWORD.default(''),
 };
 
-/** A site and where its public services are. */
+/** A site and the addresses of its public services. */
 export interface SiteConfig {
   readonly name: string;
   /** The API behind `/v1`, `/docs`, `/openapi.json` and `/asyncapi.json`. */
   readonly api: readonly URL[];
   /** The gateways behind `/socket.io`. */
   readonly gateway: readonly URL[];
-  /** Its share of the traffic, beside the others', until the bucket says otherwise. */
+  /** Its share of the traffic relative to the others, until the bucket sets another. */
   readonly weight: number;
 }
 

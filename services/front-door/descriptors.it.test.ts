@@ -9,7 +9,7 @@ import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
 const ROUNDS = 10;
-/** `RESETS=2000` is the long form. */
+/** `RESETS=2000` for a long run. */
 const CLIENTS = Number(process.env['RESETS'] ?? 200);
 const LONG = { timeout: 30_000, interval: 50 };
 
@@ -32,7 +32,7 @@ it(`leaves no descriptor behind when ${CLIENTS} WebSockets are reset, ${ROUNDS} 
   const sockets = new WebSocketServer({ server });
   sockets.on('connection', (socket) => {
     socket.on('error', () => undefined);
-    // More than what fits into the buffers of a client that does not read.
+    // More than fits into the buffers of a client that does not read.
     socket.send('x'.repeat(100_000));
   });
   await using gateway = await listen(server, '127.0.0.1', 0);
@@ -54,7 +54,7 @@ it(`leaves no descriptor behind when ${CLIENTS} WebSockets are reset, ${ROUNDS} 
   for (let round = 0; round < ROUNDS; round += 1) {
     await Promise.all(Array.from({ length: CLIENTS }, (_, index) => resetOne(door.port, index % 3)));
     await expect.poll(() => sockets.clients.size, LONG).toBe(0);
-    // Checks and the requests of this test come and go.
+    // Readiness checks and the requests of this test add a few.
     await expect.poll(connections, LONG).toBeLessThanOrEqual(before + 4);
   }
   expect(joined).toBeGreaterThanOrEqual((ROUNDS * CLIENTS) / 3);

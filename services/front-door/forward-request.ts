@@ -12,11 +12,11 @@ import { NoUpstreamError, upstreamProblem } from './upstream-problem.ts';
 
 export interface ForwardDeps {
   readonly balancer: Balancer;
-  /** Keeps connections for later requests. */
+  /** Reuses connections. */
   readonly keepAlive: Agent;
-  /** Makes a connection for each request. */
+  /** Opens a connection for each request. */
   readonly fresh: Agent;
-  /** How long a request waits for an upstream that is ready, in milliseconds. */
+  /** How long a request waits for a ready upstream, in milliseconds. */
   readonly waitMs: number;
   readonly metrics: FrontDoorMetrics;
   readonly log: Logger;
@@ -28,8 +28,8 @@ interface Answered {
 }
 
 /**
- * Passes a request on and the answer back as it comes. A request that cannot do harm twice (GET or HEAD) and that dies with its upstream before an answer
- * began is tried once more, over a new connection and elsewhere if there is another place; one that found no connection is tried until the waiting is over.
+ * Forwards a request and streams the response back. A GET or HEAD whose upstream fails before the response starts is retried once, over a new connection
+ * and at another instance if there is one. A request that got no connection is retried until the waiting time is over.
  */
 export async function forwardRequest(
   deps: ForwardDeps,
@@ -49,7 +49,7 @@ export async function forwardRequest(
       return;
     }
     response.writeHead(status, answer.statusMessage ?? '', responseHeaders(answer));
-    // Events may be long in coming; an answer that is there already goes out with its head.
+    // The first event may take long, so send the head now; an available body is sent together with the head.
     if (answer.readableLength === 0) response.flushHeaders();
     await pipeline(answer, response);
   } catch (error) {
@@ -69,10 +69,10 @@ async function findAnswer(
 ): Promise<Answered> {
   const isSafe = incoming.method === 'GET' || incoming.method === 'HEAD';
   const headers = requestHeaders(incoming);
-  // Node has answered it already.
+  // Node has already answered it.
   delete headers['expect'];
   if (isSafe) {
-    // Content has no meaning there (RFC 9110, 9.3.1): what comes is read and thrown away.
+    // The body of a GET has no meaning (RFC 9110, 9.3.1): it is read and discarded.
     delete headers['content-length'];
     incoming.resume();
   } else if (incoming.headers['transfer-encoding'] !== undefined) {
@@ -111,15 +111,15 @@ function refuse(
   error: unknown,
 ): void {
   const refused = upstreamProblem(error, service);
-  log.warn({ upstream: service, err: error }, 'a request was not answered by an upstream');
+  log.warn({ upstream: service, err: error }, 'no upstream answered a request');
   metrics.answered('none', service, refused.status);
   if (endsForGood(incoming, refused.status)) response.destroy();
   else response.writeHead(refused.status, problemHeaders(refused)).end(JSON.stringify(refused));
 }
 
 /**
- * A browser's EventSource comes again when its connection breaks, and never again when it is answered with an error. It gets no answer, then, where another moment
- * would bring a good one.
+ * A browser's EventSource reconnects when its connection breaks, and never again after an error status. So for a temporary failure the connection is closed
+ * without a response.
  */
 function endsForGood({ headers }: IncomingMessage, status: number): boolean {
   return status >= 500 && headers.accept?.includes('text/event-stream') === true;

@@ -17,8 +17,8 @@ interface Accepted {
 }
 
 /**
- * Joins a client's WebSocket to a gateway that says at this moment that it is ready: a client stays for hours, and one that was told to leave a gateway must not be sent back.
- * While none is ready it waits. A gateway that dies, or that has no room (503), is passed over once.
+ * Connects a client's WebSocket to a gateway whose readiness is checked at this moment: connections last for hours, and a client that was relocated from a draining
+ * gateway must not be sent back to it. It waits while none is ready. A gateway that fails, or that is full (503), is skipped once.
  */
 export async function forwardUpgrade(
   deps: ForwardDeps,
@@ -46,7 +46,7 @@ export async function forwardUpgrade(
   } catch (error) {
     if (gone.signal.aborted) return;
     const refused = upstreamProblem(error, 'gateway');
-    deps.log.warn({ upstream: 'gateway', err: error }, 'a WebSocket found no upstream');
+    deps.log.warn({ upstream: 'gateway', err: error }, 'no upstream for a WebSocket');
     deps.metrics.answered('none', 'gateway', refused.status);
     client.end(problemText(refused));
   }

@@ -17,7 +17,7 @@ import { start } from './start.ts';
 
 const LONG = { timeout: 10_000, interval: 20 };
 const DOWN = 'http://127.0.0.1:9';
-/** For what is not going to be there. */
+/** A timeout for an upstream that never appears. */
 const NO_WAIT = { WAIT_MS: '300' };
 let staticDir: string;
 
@@ -37,7 +37,7 @@ async function startFrontDoor(urls: { readonly api?: string; readonly gateway?: 
   return { ...frontDoor, stop: () => stopping.abort(), ws: `${frontDoor.url.replace('http', 'ws')}/socket.io/?EIO=4` };
 }
 
-/** An upstream with an HTTP side, ready unless `readyz` says otherwise, and a WebSocket that says everything back. */
+/** An upstream with HTTP routes, ready unless `readyz` is replaced, and a WebSocket that echoes. */
 async function startUpstream(
   answer: RequestListener = (request, response) => response.end(`got ${request.url}`),
   readyz: RequestListener = (_request, response) => response.end('ready\n'),
@@ -60,7 +60,7 @@ async function startUpstream(
   return {
     url: listening.url,
     clients: sockets.clients,
-    /** Calls back for each request that is no check. */
+    /** Called for each request except readiness checks. */
     onRequest(take: (request: IncomingMessage) => void) {
       server.on('request', (request: IncomingMessage) => {
         if (request.url !== '/readyz') take(request);
@@ -88,7 +88,7 @@ async function open(url: string): Promise<WebSocket> {
 }
 
 describe('several gateways', () => {
-  it('take turns with new WebSockets, and the door is ready while one of them is', async () => {
+  it('get new WebSockets in turn, and the front door is ready while one of them is', async () => {
     await using first = await startUpstream();
     await using second = await startUpstream();
     await using door = await startFrontDoor({ api: first.url, gateway: `${first.url},${second.url}` });
@@ -103,7 +103,7 @@ describe('several gateways', () => {
     for (const socket of sockets) socket.close();
   });
 
-  it('send no WebSocket to one that drains from the moment on that it says so', async () => {
+  it('get no WebSocket once they report that they drain', async () => {
     let isDraining = false;
     await using first = await startUpstream(undefined, (_request, response) => {
       response.writeHead(isDraining ? 503 : 200).end('draining\n');
@@ -117,7 +117,7 @@ describe('several gateways', () => {
     for (const socket of sockets) socket.close();
   });
 
-  it('pass a WebSocket over that has no room there, once', async () => {
+  it('are skipped once when they are full', async () => {
     const full = createServer((_request, response) => response.end('ready\n'));
     full.on('upgrade', (_request, socket) =>
       socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n'),
@@ -135,7 +135,7 @@ describe('several gateways', () => {
 describe('the frontend behind the front door', () => {
   const get = (url: string, accept: string) => fetch(url, { headers: { accept } });
 
-  it('keeps hashed files for ever and asks again for the page', async () => {
+  it('caches hashed files for ever and revalidates the page', async () => {
     await using door = await startFrontDoor();
     const page = await fetch(`${door.url}/`);
     expect(await page.text()).toContain('board');
@@ -146,7 +146,7 @@ describe('the frontend behind the front door', () => {
     expect(asset.headers.get('content-type')).toContain('javascript');
   });
 
-  it('compresses them, in another version for each encoding', async () => {
+  it('compresses files, with a different ETag for each encoding', async () => {
     await writeFile(join(staticDir, 'assets', 'large-3c.js'), 'export const text = "quote";\n'.repeat(1_000));
     await using door = await startFrontDoor();
     const url = `${door.url}/assets/large-3c.js`;
@@ -169,7 +169,7 @@ describe('the frontend behind the front door', () => {
     expect([part.status, part.headers.get('content-encoding'), await part.text()]).toEqual([206, null, 'export con']);
   });
 
-  it('answers with a problem at a path that is no file, to a person too', async () => {
+  it('answers a path that is not a file with a problem, in a browser too', async () => {
     await using door = await startFrontDoor();
     for (const [path, accept] of [
       ['/instruments/AAPL', 'text/html,*/*'],
@@ -188,14 +188,14 @@ describe('the frontend behind the front door', () => {
 });
 
 describe('requests through the front door', () => {
-  it("passes the API's documents on", async () => {
+  it("forwards the API's documents", async () => {
     await using api = await startUpstream();
     await using door = await startFrontDoor({ api: api.url });
     for (const path of ['/docs', '/docs/start.js', '/openapi.json', '/asyncapi.json'])
       expect(await (await fetch(`${door.url}${path}`)).text()).toBe(`got ${path}`);
   });
 
-  it('passes events on as they come, and tells the API when the client has gone', async () => {
+  it('streams events, and closes its request to the API when the client has gone', async () => {
     const gone = Promise.withResolvers<void>();
     await using api = await startUpstream((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
@@ -210,14 +210,14 @@ describe('requests through the front door', () => {
     await gone.promise;
   });
 
-  it('passes /v1 on as it is', async () => {
+  it('forwards /v1 unchanged', async () => {
     await using api = await startUpstream();
     await using door = await startFrontDoor({ api: api.url });
     expect(await (await fetch(`${door.url}/v1/quotes?symbols=A,B`)).text()).toBe('got /v1/quotes?symbols=A,B');
     expect((await fetch(`${door.url}/v11`)).status).toBe(404);
   });
 
-  it('passes on as many symbols as the API takes at most, the longest ones', async () => {
+  it('forwards the maximum number of the longest symbols', async () => {
     await using api = await startUpstream();
     await using door = await startFrontDoor({ api: api.url });
     const symbols = Array.from({ length: 500 }, (_, index) => String(index).padStart(32, 'S'));
@@ -225,7 +225,7 @@ describe('requests through the front door', () => {
     expect(await (await fetch(`${door.url}${path}`)).text()).toBe(`got ${path}`);
   });
 
-  it('answers with a problem while the API is down, and passes on again once it is back', async () => {
+  it('answers with a problem while the API is down, and forwards again once it is back', async () => {
     await using door = await startFrontDoor({}, NO_WAIT);
     const response = await fetch(`${door.url}/v1/quotes`);
     expect(response.status).toBe(503);
@@ -233,7 +233,7 @@ describe('requests through the front door', () => {
     expect(problemSchema.parse(await response.json()).detail).toBe('no api is ready');
   });
 
-  it('answers with a problem when the API hangs up, and breaks off where the API does', async () => {
+  it('answers with a problem when the API closes the connection, and aborts a response that the API aborts', async () => {
     await using api = await startUpstream((request, response) => {
       if (request.url === '/v1/half') response.writeHead(200, { 'content-length': '100' }).write('half');
       setImmediate(() => request.socket.destroy());
@@ -241,12 +241,12 @@ describe('requests through the front door', () => {
     await using door = await startFrontDoor({ api: api.url });
     const response = await fetch(`${door.url}/v1/none`);
     expect(response.status).toBe(502);
-    expect(problemSchema.parse(await response.json()).detail).toBe('the api broke off');
+    expect(problemSchema.parse(await response.json()).detail).toBe('the api closed the connection');
     await expect(fetch(`${door.url}/v1/half`).then((half) => half.text())).rejects.toThrow('terminated');
     expect((await fetch(`${door.url}/healthz`)).status).toBe(200);
   });
 
-  it('tries a request that died with its connection once more, and no more than once', async () => {
+  it('retries a request whose connection failed once, and only once', async () => {
     let attempts = 0;
     await using api = await startUpstream((request, response) => {
       attempts += 1;
@@ -262,7 +262,7 @@ describe('requests through the front door', () => {
     expect(attempts).toBe(5);
   });
 
-  it('fails none of many when the connections that were kept die while they are idle', async () => {
+  it('fails no request when idle kept-alive connections die', async () => {
     await using api = await startUpstream();
     await using door = await startFrontDoor({ api: api.url });
     const ask = () => Promise.all(Array.from({ length: 20 }, () => fetch(`${door.url}/v1/quotes`)));
@@ -282,7 +282,7 @@ describe('requests through the front door', () => {
     expect(ports.size).toBe(1);
   });
 
-  it('goes on elsewhere when one API is gone', async () => {
+  it('uses another API when one is gone', async () => {
     await using second = await startUpstream();
     const first = await startUpstream();
     await using door = await startFrontDoor({ api: `${first.url},${second.url}` });
@@ -304,7 +304,7 @@ describe('requests through the front door', () => {
     expect(await (await asked).text()).toBe('back');
   });
 
-  it('passes a body on, and throws away what a GET brings', async () => {
+  it('forwards a body, and discards the body of a GET', async () => {
     await using api = await startUpstream((request, response) => {
       void buffer(request).then((body) => response.end(String(body.length)));
     });
@@ -320,7 +320,7 @@ describe('requests through the front door', () => {
     }
   });
 
-  it('speaks HTTP/1.0 with who does not know better', async () => {
+  it('answers HTTP/1.0 clients with HTTP/1.0 semantics', async () => {
     await using api = await startUpstream((_request, response) => {
       response.write('in ');
       response.end('parts');
@@ -333,7 +333,7 @@ describe('requests through the front door', () => {
     expect(body).toBe('in parts');
   });
 
-  it('appends who asked to what the request says of it, and passes nothing on that is of one connection', async () => {
+  it('appends the client to X-Forwarded-For, and drops hop-by-hop headers', async () => {
     const headers = Promise.withResolvers<IncomingHttpHeaders>();
     await using api = await startUpstream((request, response) => {
       headers.resolve(request.headers);
@@ -352,20 +352,20 @@ describe('requests through the front door', () => {
     });
   });
 
-  it('breaks off rather than answer an EventSource with an error: it would never come again', async () => {
+  it('closes the connection instead of answering an EventSource with an error, after which it would not reconnect', async () => {
     await using api = await startUpstream((_request, response) => response.writeHead(503).end());
     await using door = await startFrontDoor({ api: api.url });
     const headers = { accept: 'text/event-stream' };
     await expect(fetch(`${door.url}/v1/stream`, { headers })).rejects.toThrow('fetch failed');
     await using down = await startFrontDoor({}, NO_WAIT);
     await expect(fetch(`${down.url}/v1/stream`, { headers })).rejects.toThrow('fetch failed');
-    // What is wrong with the request itself would be wrong again.
+    // An invalid request would be invalid again.
     await using strict = await startUpstream((_request, response) => response.writeHead(400).end());
     await using other = await startFrontDoor({ api: strict.url });
     expect((await fetch(`${other.url}/v1/stream`, { headers })).status).toBe(400);
   });
 
-  it('outlives a client that goes away before the answer', async () => {
+  it('survives a client that leaves before the response', async () => {
     const asked = Promise.withResolvers<void>();
     await using api = await startUpstream(() => asked.resolve());
     await using door = await startFrontDoor({ api: api.url });
@@ -378,7 +378,7 @@ describe('requests through the front door', () => {
 });
 
 describe('WebSockets through the front door', () => {
-  it('passes messages both ways', async () => {
+  it('forwards messages both ways', async () => {
     await using gateway = await startUpstream();
     await using door = await startFrontDoor({ gateway: gateway.url });
     const socket = await open(door.ws);
@@ -388,7 +388,7 @@ describe('WebSockets through the front door', () => {
     socket.terminate();
   });
 
-  it("ends the gateway's side when the client vanishes", async () => {
+  it("closes the gateway's side when the client vanishes", async () => {
     await using gateway = await startUpstream();
     await using door = await startFrontDoor({ gateway: gateway.url });
     const socket = await open(door.ws);
@@ -397,7 +397,7 @@ describe('WebSockets through the front door', () => {
     await expect.poll(() => gateway.clients.size, LONG).toBe(0);
   });
 
-  it("ends the client's side when the gateway vanishes", async () => {
+  it("closes the client's side when the gateway vanishes", async () => {
     await using gateway = await startUpstream();
     await using door = await startFrontDoor({ gateway: gateway.url });
     const socket = await open(door.ws);
@@ -416,7 +416,7 @@ describe('WebSockets through the front door', () => {
     expect((await fetch(`${door.url}/healthz`)).status).toBe(200);
   });
 
-  it('passes on that the gateway refuses', async () => {
+  it('forwards a refusal of the gateway', async () => {
     const server = createServer((_request, response) => response.end('ready\n'));
     server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n'));
     await using gateway = await listen(server, '127.0.0.1', 0);
@@ -424,7 +424,7 @@ describe('WebSockets through the front door', () => {
     await expect(open(door.ws)).rejects.toThrow('Unexpected server response: 400');
   });
 
-  it('stops though WebSockets are open', async () => {
+  it('stops while WebSockets are open', async () => {
     await using gateway = await startUpstream();
     const door = await startFrontDoor({ gateway: gateway.url });
     const socket = await open(door.ws);
@@ -446,7 +446,7 @@ describe('/readyz of the front door', () => {
     expect([response.status, await response.text()]).toEqual([200, 'ready\n']);
   });
 
-  it('says which is not, and why', async () => {
+  it('names the service that is not ready, and why', async () => {
     await using api = await startUpstream(undefined, (_request, response) => response.writeHead(503).end('waiting\n'));
     await using door = await startFrontDoor({ api: api.url });
     const response = await fetch(`${door.url}/readyz`);
@@ -456,7 +456,7 @@ describe('/readyz of the front door', () => {
     ]);
   });
 
-  it('does not wait long for one that does not answer', async () => {
+  it('does not wait long for an upstream that does not respond', async () => {
     await using gateway = await startUpstream();
     const silent = createServer(() => undefined);
     await using api = await listen(silent, '127.0.0.1', 0);

@@ -16,12 +16,12 @@ import type { Pool } from './pool.ts';
 
 export interface FrontDoorDeps {
   readonly pool: Pool;
-  /** The front door's own: it is ready when this is and requests can be passed on. */
+  /** Its own health: it is ready when this is and requests can be forwarded. */
   readonly health: Health;
   readonly staticDir: string;
-  /** The longest address and headers of a request, together. */
+  /** Maximum size of a request's address and headers in bytes. */
   readonly maxHeadBytes: number;
-  /** How long a request or a WebSocket waits for an upstream when none is ready, in milliseconds. */
+  /** How long a request or a WebSocket waits when no upstream is ready, in milliseconds. */
   readonly waitMs: number;
   readonly log: Logger;
 }
@@ -47,7 +47,7 @@ export function createFrontDoor({ pool, health, staticDir, maxHeadBytes, waitMs,
   app.use((request, response, next) => {
     if (!answerHealth(health, request, response)) next();
   });
-  // Not mounted: Express would take the prefix off the path.
+  // Not mounted: Express would strip the prefix from the path.
   app.use((request, response, next) => {
     if (API_PATH.test(request.url)) void forwardRequest(forward, 'api', request, response);
     else if (GATEWAY_PATH.test(request.url)) void forwardRequest(forward, 'gateway', request, response);
@@ -97,12 +97,12 @@ function errorHandler(log: Logger): ErrorRequestHandler {
       answer(
         response,
         status,
-        status < 500 ? 'the request cannot be answered' : 'the front door failed; the failure is in its log',
+        status < 500 ? 'the request cannot be answered' : 'internal error; see the log of the front door',
       );
   };
 }
 
 function answer(response: Response, status: number, detail: string): void {
-  const told = problem(status, detail);
-  response.status(status).set(problemHeaders(told)).send(JSON.stringify(told));
+  const refusal = problem(status, detail);
+  response.status(status).set(problemHeaders(refusal)).send(JSON.stringify(refusal));
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 
-/** Of one connection, not of the message: never passed on (RFC 9110, 7.6.1). */
+/** Hop-by-hop headers: never forwarded (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
   'connection',
   'keep-alive',
@@ -13,7 +13,7 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
-/** A request's headers as an upstream gets them, with who asked. What came in `X-Forwarded-For` stays before it: who reads it counts from the end. */
+/** A request's headers for an upstream. The client's address is appended to `X-Forwarded-For`: readers count from the end. */
 export function requestHeaders(request: IncomingMessage): OutgoingHttpHeaders {
   const hops = hopByHop(request.headers);
   const kept = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !hops.has(name)));
@@ -26,7 +26,7 @@ export function requestHeaders(request: IncomingMessage): OutgoingHttpHeaders {
   };
 }
 
-/** An answer's headers as they came, name by name, without those of the connection to the upstream. */
+/** A response's headers as received, by name, without hop-by-hop headers. */
 export function responseHeaders({ headers, rawHeaders }: IncomingMessage): string[] {
   const hops = hopByHop(headers);
   const kept: string[] = [];

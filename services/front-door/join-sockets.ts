@@ -2,20 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { responseHeaders } from './hop-headers.ts';
 
-/** How long what is left for a client is still delivered after its upstream has gone, in milliseconds. */
+/** How long buffered data is still delivered to a client after its upstream has closed, in milliseconds. */
 const LINGER_MS = 2_000;
 
 export interface Sides {
   readonly client: Socket;
-  /** What the client sent right behind its request. */
+  /** Data that the client sent right after its request. */
   readonly clientHead: Buffer;
   readonly server: Socket;
-  /** What the upstream sent right behind its answer. */
+  /** Data that the upstream sent right after its response. */
   readonly serverHead: Buffer;
   readonly answer: IncomingMessage;
 }
 
-/** Passes the upgrade on, then bytes both ways. Pipes do not pass on that a side has vanished: each side ends with the other. */
+/** Forwards the upgrade, then bytes both ways. Pipes do not propagate a lost side, so each side is closed with the other. */
 export function joinSockets({ client, clientHead, server, serverHead, answer }: Sides): void {
   server.setTimeout(0).setNoDelay(true).setKeepAlive(true);
   server.on('error', () => server.destroy());
@@ -32,7 +32,7 @@ export function joinSockets({ client, clientHead, server, serverHead, answer }: 
   client.pipe(server);
 }
 
-/** Passes on that the upstream refuses an upgrade, with its reason. */
+/** Forwards the upstream's refusal of an upgrade. */
 export function passRefusalOn(answer: IncomingMessage, client: Socket): void {
   client.once('close', () => answer.destroy());
   answer.once('close', () => end(client));

@@ -7,7 +7,7 @@ import type { Pool } from './pool.ts';
 export interface FrontDoorMetrics {
   /** `site` is `none` when no upstream answered and the front door refused. */
   answered(site: string, upstream: PublicService, code: number): void;
-  /** An upstream failed and the request was tried again. */
+  /** An upstream failed and the request was retried. */
   retried(site: string, upstream: PublicService): void;
 }
 
@@ -21,7 +21,7 @@ export function createFrontDoorMetrics(registry: Registry, pool: Pool): FrontDoo
   });
   const retries = new Counter({
     name: 'front_door_retries_total',
-    help: 'Requests and WebSockets that were tried again, by the site that failed',
+    help: 'Retries of requests and WebSockets, by the site that failed',
     labelNames: ['site', 'upstream'],
     registers,
   });
@@ -30,7 +30,7 @@ export function createFrontDoorMetrics(registry: Registry, pool: Pool): FrontDoo
   };
   new Gauge({
     name: 'front_door_weight',
-    help: "A site's share of new requests or WebSockets, beside the other sites'",
+    help: "A site's share of new requests or WebSockets, relative to the other sites'",
     labelNames: ['site', 'upstream'],
     registers,
     collect() {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { NewestRevision } from './newest-revision.ts';
 
-it('acts on each revision once', () => {
+it('applies each revision once', () => {
   const revisions = new NewestRevision();
   expect([1, 1, 2, 2, 5].map((revision) => revisions.accept(revision, 0))).toEqual([true, false, true, false, true]);
 });
 
-it('takes a lower one for an old answer, and one that stays lower for a bucket that was made anew', () => {
+it('ignores a lower revision as outdated, and accepts one that stays lower as a recreated bucket', () => {
   const revisions = new NewestRevision();
   revisions.accept(5, 0);
   expect([revisions.accept(4, 10), revisions.accept(4, 1_009), revisions.accept(5, 1_020)]).toEqual([

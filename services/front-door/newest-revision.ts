@@ -1,16 +1,16 @@
-/** How long a replica may be behind, in milliseconds. */
+/** How long a replica may lag, in milliseconds. */
 const BEHIND_FOR_MS = 1_000;
 
 /**
- * Which revision of a key counts, when a replica that is behind may answer a read. A lower one is an old answer; one that is still lower a second later means that the
- * bucket was made anew.
+ * Decides which revision of a key is valid when a lagging replica may answer a read. A lower revision is outdated; one that is still lower a second later means that the
+ * bucket was recreated.
  */
 export class NewestRevision {
   #newest = 0;
-  /** Since when what is read is lower, in milliseconds. */
+  /** Since when reads return a lower revision, in milliseconds. */
   #lowerSince: number | null = null;
 
-  /** Whether what was read is to be acted upon. `now` in milliseconds. */
+  /** Whether to apply what was read. `now` in milliseconds. */
   accept(revision: number, now: number): boolean {
     if (revision === this.#newest) {
       this.#lowerSince = null;

@@ -34,15 +34,15 @@ function take(pool: Pool, count: number, avoid?: Instance): Record<string, numbe
 }
 
 describe('Pool', () => {
-  it('shares out by weight between sites, and in turn within one', () => {
+  it('distributes by weight between sites, and in turn within one', () => {
     expect(take(poolOf({ cloud: 80, onprem: 20 }), 100)).toEqual({ 1: 40, 2: 40, 3: 20 });
   });
 
-  it('has nothing for anybody before a check', () => {
+  it('has no instance before the first check', () => {
     expect(take(poolOf({ cloud: 100 }, []), 1)).toEqual({ none: 1 });
   });
 
-  it('passes over what is not ready, and gives the part of a site without any to the others', () => {
+  it('skips instances that are not ready, and gives the share of a site without any to the others', () => {
     const pool = poolOf({ cloud: 80, onprem: 20 });
     pool.mark(a, 'draining');
     expect(take(pool, 10)).toEqual({ 2: 8, 3: 2 });
@@ -52,7 +52,7 @@ describe('Pool', () => {
     expect(take(pool, 10)).toEqual({ 1: 8, 3: 2 });
   });
 
-  it('gives nothing to a site of weight 0, though no other is ready', () => {
+  it('gives nothing to a site of weight 0, even if no other is ready', () => {
     const pool = poolOf({ cloud: 0, onprem: 100 });
     expect(take(pool, 10)).toEqual({ 3: 10 });
     pool.mark(c, 'is down');
@@ -60,14 +60,14 @@ describe('Pool', () => {
     expect(pool.whyNone('api')).toBe('api at onprem: is down');
   });
 
-  it('acts on new weights from the next choice on', () => {
+  it('applies new weights from the next choice on', () => {
     const pool = poolOf({ cloud: 100, onprem: 0 });
     expect(take(pool, 3)).toEqual({ 1: 2, 2: 1 });
     pool.setWeights(weights({ cloud: 0, onprem: 1 }));
     expect(take(pool, 3)).toEqual({ 3: 3 });
   });
 
-  it('chooses what is to be avoided only when there is no other', () => {
+  it('chooses an instance to avoid only when there is no other', () => {
     const pool = poolOf({ cloud: 50, onprem: 50 });
     expect(take(pool, 10, c)).toEqual({ 1: 5, 2: 5 });
     pool.mark(a, 'is down');
@@ -76,7 +76,7 @@ describe('Pool', () => {
     expect([pool.hasOther('api', c), pool.hasOther('api', a)]).toEqual([false, true]);
   });
 
-  it('says why requests cannot be passed on', () => {
+  it('reports why requests cannot be forwarded', () => {
     const pool = poolOf({ cloud: 100, onprem: 100 });
     expect(pool.whyNotReady()).toBeNull();
     pool.mark(gateway, 'waiting for a heartbeat');
@@ -85,7 +85,7 @@ describe('Pool', () => {
     expect(pool.whyNotReady()).toBe('gateway: no site with a weight has one');
   });
 
-  it('wakes who waits when something changes, and not before', async () => {
+  it('wakes waiters when something changes, and not before', async () => {
     const pool = poolOf({ cloud: 100 }, []);
     const gone = new AbortController();
     const woken: string[] = [];

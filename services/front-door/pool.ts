@@ -13,19 +13,19 @@ export interface Instance {
 const NOT_CHECKED = 'not checked yet';
 
 /**
- * Which instance gets the next request or WebSocket: the site by weight, the instances of a site in turn, and only those that are ready. When a
- * site has no ready instance of a service, the others with a weight share its part out. A site with weight 0 gets nothing, whatever happens.
+ * Chooses the instance for the next request or WebSocket: sites by weight, the instances of a site in turn, and only ready ones. When a
+ * site has no ready instance of a service, the other sites with a weight take its share. A site with weight 0 never gets traffic.
  */
 export class Pool {
   readonly instances: readonly Instance[];
   #weights: Weights;
-  /** Why an instance gets nothing; `null` when it is ready. */
+  /** Why an instance is not used; `null` when it is ready. */
   readonly #reasons: Map<Instance, string | null>;
   readonly #turns: Readonly<Record<PublicService, WeightedTurns>> = {
     api: new WeightedTurns(),
     gateway: new WeightedTurns(),
   };
-  /** How often a site's instances of a service had their turn. */
+  /** How often the instances of a service at a site were chosen. */
   readonly #rounds = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
 
@@ -39,14 +39,14 @@ export class Pool {
     return this.#weights;
   }
 
-  /** Acts from the next choice on. */
+  /** Takes effect with the next choice. */
   setWeights(weights: Weights): void {
     this.#weights = weights;
     for (const service of PUBLIC_SERVICES) this.#turns[service].reset();
     this.#notify();
   }
 
-  /** `null` when it is ready, else why not. Answers whether that changed anything. */
+  /** `null` when it is ready, otherwise why not. Returns whether the state changed. */
   mark(instance: Instance, reason: string | null): boolean {
     const changed = this.#reasons.get(instance) !== reason;
     this.#reasons.set(instance, reason);
@@ -62,7 +62,7 @@ export class Pool {
     return this.#of(service, site).some((instance) => this.isReady(instance));
   }
 
-  /** Takes a turn. `avoid` is chosen only when there is no other. `null` when none is ready. */
+  /** The next instance. `avoid` is chosen only when there is no other. `null` when none is ready. */
   pick(service: PublicService, avoid?: Instance): Instance | null {
     const usable = (site: string, withAvoided: boolean) =>
       this.#of(service, site).filter((instance) => this.isReady(instance) && (withAvoided || instance !== avoid));
@@ -76,18 +76,18 @@ export class Pool {
     return null;
   }
 
-  /** Whether another instance of the service is ready where there is a weight. */
+  /** Whether another instance of the service is ready at a site with a weight. */
   hasOther(service: PublicService, than: Instance): boolean {
     return this.#weighted(service).some((instance) => instance !== than && this.isReady(instance));
   }
 
-  /** `null` when requests of every service can be passed on; else why not, instance by instance. */
+  /** `null` when requests for every service can be forwarded; otherwise why not, by instance. */
   whyNotReady(): string | null {
     const reasons = PUBLIC_SERVICES.map((service) => this.whyNone(service)).filter((reason) => reason !== null);
     return reasons.length === 0 ? null : reasons.join('; ');
   }
 
-  /** `null` when there is somewhere to pass requests for a service on to. */
+  /** `null` when requests for a service can be forwarded; otherwise why not. */
   whyNone(service: PublicService): string | null {
     const weighted = this.#weighted(service);
     if (weighted.some((instance) => this.isReady(instance))) return null;
@@ -95,7 +95,7 @@ export class Pool {
     return reasons.length === 0 ? `${service}: no site with a weight has one` : reasons.join('; ');
   }
 
-  /** Resolves when weights or an instance's state have changed, or the signal is aborted. */
+  /** Resolves when the weights or the state of an instance change, or the signal is aborted. */
   nextChange(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {

@@ -10,10 +10,10 @@ import type { Instance } from './pool.ts';
 import { followWeights } from './weights-bucket.ts';
 import { weightsOf } from './weights.ts';
 
-/** How long requests may take to finish when it stops, in milliseconds. */
+/** How long requests may take to finish on shutdown, in milliseconds. */
 const FINISH_WITHIN_MS = 1_000;
 
-/** Starts the front door. Resolves when it listens, whether its upstreams and its brokers are there or not. */
+/** Starts the front door. Resolves when it listens, whether its upstreams and brokers are available or not. */
 export async function start(
   config: FrontDoorConfig,
   { stopping, log = createLogger('front-door', config.LOG_LEVEL) }: StartDeps,
@@ -65,7 +65,7 @@ function createPool(sites: readonly SiteConfig[]): Pool {
   return new Pool(instances, weights);
 }
 
-/** Follows the weights in the bucket, where there are brokers that keep it. */
+/** Follows the weights in the bucket, if brokers are configured. */
 function followBucket(config: FrontDoorConfig, pool: Pool, log: Logger): AsyncDisposable | null {
   const servers = config.NATS_URL;
   if (servers === undefined) return null;
@@ -83,7 +83,7 @@ function followBucket(config: FrontDoorConfig, pool: Pool, log: Logger): AsyncDi
     onWeights(given) {
       const weights = weightsOf(given, sites);
       if (weights === null) {
-        log.warn({ given }, 'the weights leave a service without a site: they stay as they are');
+        log.warn({ given }, 'ignored weights that leave a service without a site');
         return;
       }
       pool.setWeights(weights);

@@ -16,7 +16,7 @@ import { start } from './start.ts';
 const LONG = { timeout: 30_000, interval: 50 };
 const STREAM = `KV_${FRONT_DOOR_BUCKET}`;
 
-/** An API and gateway in one, which answers after a moment. */
+/** An API and gateway in one, which answers after a short delay. */
 function startSite(name: string): Promise<Listening> {
   const server = createServer((request, response) => {
     if (request.url === '/readyz') response.end('ready\n');
@@ -53,9 +53,9 @@ async function startTwoSites(broker: Broker, more: Record<string, string> = {}) 
   return {
     cloud,
     onprem,
-    /** Which site answers, or the status of a failure. */
+    /** The site that answers, or the status of a failure. */
     ask,
-    /** Who answers how many of so many requests. */
+    /** How many of a number of requests each site answers. */
     async share(count: number) {
       const answers: Record<string, number> = {};
       for (const site of await Promise.all(Array.from({ length: count }, ask)))
@@ -85,7 +85,7 @@ async function openBucket(broker: Broker) {
 }
 
 describe('the weights in the bucket', () => {
-  it('take over from those of the environment as soon as they are there, and each time they change', async () => {
+  it('replace those of the environment as soon as they exist, and on each change', async () => {
     await using broker = await startBroker({ streams: false });
     await using sites = await startTwoSites(broker);
     expect(await sites.share(10)).toEqual({ cloud: 10 });
@@ -98,7 +98,7 @@ describe('the weights in the bucket', () => {
     expect(await sites.share(20)).toEqual({ cloud: 2, onprem: 18 });
   });
 
-  it('stay as they were while the broker is away, and when what the bucket holds is not usable', async () => {
+  it('are kept while the broker is down, and when the value in the bucket is invalid', async () => {
     await using broker = await startBroker({ streams: false });
     await using sites = await startTwoSites(broker);
     await using bucket = await openBucket(broker);
@@ -107,7 +107,7 @@ describe('the weights in the bucket', () => {
     for (const value of ['{', '{"cloud":-1}', '{"cloud":0,"onprem":0}', '[]']) await bucket.kv.put(WEIGHTS_KEY, value);
     await bucket.kv.delete(WEIGHTS_KEY);
     await bucket.put({ cloud: 0, onprem: 8 });
-    // In order: what came before was seen and left alone.
+    // In order, so the invalid values before it were seen and ignored.
     await expect.poll(sites.weights, LONG).toEqual(['cloud 0', 'onprem 8']);
     await broker.stop();
     expect(await sites.share(10)).toEqual({ onprem: 10 });
@@ -118,13 +118,13 @@ describe('the weights in the bucket', () => {
     await expect.poll(sites.weights, LONG).toEqual(['cloud 6', 'onprem 0']);
   });
 
-  it('are found when nothing was said of the change, and when the bucket was made anew', async () => {
+  it('are found without a notification of the change, and when the bucket was recreated', async () => {
     await using broker = await startBroker({ streams: false });
     await using sites = await startTwoSites(broker);
     await using bucket = await openBucket(broker);
     for (let weight = 1; weight <= 5; weight += 1) await bucket.put({ cloud: weight });
     await expect.poll(sites.weights, LONG).toEqual(['cloud 5', 'onprem 0']);
-    // The key's newest value is another, and nothing was published to its subject.
+    // The key's newest value changes without a message on its subject.
     const { streams } = await jetstreamManager(bucket.nc);
     await streams.deleteMessage(STREAM, 5);
     await expect.poll(sites.weights, LONG).toEqual(['cloud 4', 'onprem 0']);
@@ -134,7 +134,7 @@ describe('the weights in the bucket', () => {
     await expect.poll(sites.weights, LONG).toEqual(['cloud 7', 'onprem 0']);
   });
 
-  it('are not those of a value that the bucket refused', async () => {
+  it('ignore a value that the bucket refused', async () => {
     await using broker = await startBroker({ streams: false });
     await using sites = await startTwoSites(broker);
     await using bucket = await openBucket(broker);
@@ -154,7 +154,7 @@ describe('the weights in the bucket', () => {
     expect([...seen]).not.toContain('cloud 0,onprem 9');
   });
 
-  it('of 0, and the end of the site at once, fail no request', async () => {
+  it('of 0, followed at once by the end of the site, fail no request', async () => {
     await using broker = await startBroker({ streams: false });
     await using bucket = await openBucket(broker);
     await bucket.put({ cloud: 100, onprem: 0 });
@@ -176,7 +176,7 @@ describe('the weights in the bucket', () => {
     expect([...answers.keys()].toSorted()).toEqual(['cloud', 'onprem']);
   });
 
-  it('do not keep the front door from stopping while no broker is there', async () => {
+  it('do not keep the front door from stopping without a broker', async () => {
     await using broker = await startBroker({ streams: false });
     await broker.stop();
     const sites = await startTwoSites(broker);

@@ -6,11 +6,11 @@ import { Kvm } from '@nats-io/kv';
 import type { KV, KvEntry } from '@nats-io/kv';
 import { NewestRevision } from './newest-revision.ts';
 
-/** How often the weights are read when nothing is said of a change, in milliseconds: subscriptions have fallen silent without an error. */
+/** How often the weights are read without a notification, in milliseconds: subscriptions have died without an error. */
 const READ_EVERY_MS = 2_000;
-/** How soon another read follows the one after a change: a replica may not have had it yet. In milliseconds. */
+/** Delay of a second read after a change, in milliseconds: a lagging replica may have answered the first. */
 const READ_AGAIN_AFTER_MS = 300;
-/** What the bucket stores is published here, whether the stream then takes it or not. */
+/** The subject on which values are published to the bucket, whether the stream accepts them or not. */
 const WEIGHTS_SUBJECT = `$KV.${FRONT_DOOR_BUCKET}.${WEIGHTS_KEY}`;
 
 export interface WeightsBucketDeps {
@@ -21,8 +21,8 @@ export interface WeightsBucketDeps {
 }
 
 /**
- * Follows the weights in the bucket: reads them when something is published to their subject, and every other second beside. A watch by a consumer would need the right to create
- * one, with any subject for what it delivers. While they cannot be read, nothing is passed on: the weights stay as they are.
+ * Follows the weights in the bucket: reads them when something is published on their subject, and every two seconds. A watch would need permission to create
+ * a consumer, with any deliver subject. While they cannot be read, the last weights stay in effect.
  */
 export function followWeights({ connect, onWeights, log }: WeightsBucketDeps): AsyncDisposable {
   const stopping = new AbortController();
@@ -34,18 +34,18 @@ export function followWeights({ connect, onWeights, log }: WeightsBucketDeps): A
     if (entry === null || !revisions.accept(entry.revision, performance.now())) return;
     const { revision } = entry;
     if (entry.operation !== 'PUT') {
-      log.warn({ revision }, 'the weights were deleted: they stay as they are');
+      log.warn({ revision }, 'the weights were deleted: keeping the last ones');
       return;
     }
     const parsed = frontDoorWeightsSchema.safeParse(parseJson(entry.string()));
     if (parsed.success) onWeights(parsed.data);
-    else log.warn({ revision, problem: parsed.error.message }, 'the weights in the bucket are not usable');
+    else log.warn({ revision, problem: parsed.error.message }, 'the weights in the bucket are invalid');
   };
   const onProblem = (found: string | null) => {
     if (found === problem) return;
     problem = found;
-    if (found === null) log.info('the weights can be read');
-    else log.warn({ problem: found }, 'the weights cannot be read: they stay as they are');
+    if (found === null) log.info('the weights can be read again');
+    else log.warn({ problem: found }, 'the weights cannot be read: keeping the last ones');
   };
 
   let nc: NatsConnection | undefined;
@@ -80,7 +80,7 @@ export function followWeights({ connect, onWeights, log }: WeightsBucketDeps): A
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      // A read that is under way ends with its connection.
+      // A pending read ends with its connection.
       await nc?.close();
       await running;
     },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { WeightedTurns, weightsOf } from './weights.ts';
 
 describe('weightsOf', () => {
-  it('gives nothing to a site that is not named, and passes over one that nobody has', () => {
+  it('gives nothing to a site that is not listed, and ignores unknown sites', () => {
     const weights = weightsOf({ cloud: 90, edge: 5 }, ['cloud', 'onprem']);
     expect([...(weights?.api ?? [])]).toEqual([
       ['cloud', 90],
@@ -12,12 +12,12 @@ describe('weightsOf', () => {
     expect(weights?.gateway).toEqual(weights?.api);
   });
 
-  it('may tell the services apart', () => {
+  it('may differ between services', () => {
     const weights = weightsOf({ cloud: { api: 1, gateway: 0 }, onprem: { api: 0, gateway: 1 } }, ['cloud', 'onprem']);
     expect([weights?.api.get('cloud'), weights?.gateway.get('cloud')]).toEqual([1, 0]);
   });
 
-  it('refuses what leaves a service without a site', () => {
+  it('refuses weights that leave a service without a site', () => {
     expect(weightsOf({ edge: 100 }, ['cloud'])).toBeNull();
     expect(weightsOf({ cloud: { api: 1, gateway: 0 } }, ['cloud'])).toBeNull();
   });

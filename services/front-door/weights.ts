@@ -1,12 +1,12 @@
 import { PUBLIC_SERVICES } from '@quotebridge/contracts';
 import type { FrontDoorWeights, PublicService } from '@quotebridge/contracts';
 
-/** How much of a service's traffic each site gets, beside the others. */
+/** Each site's share of a service's traffic, relative to the others. */
 export type Weights = Readonly<Record<PublicService, ReadonlyMap<string, number>>>;
 
 /**
- * What `given` means for these sites: one that it does not name gets nothing, and names of other sites are passed over. Answers `null` when a
- * service would be left without any site: nobody can mean that.
+ * Resolves `given` for these sites: a site that it does not list gets nothing, and unknown sites are ignored. Returns `null` when a
+ * service would be left without any site, which cannot be intended.
  */
 export function weightsOf(given: FrontDoorWeights, sites: readonly string[]): Weights | null {
   const of = (service: PublicService) =>
@@ -22,12 +22,12 @@ export function weightsOf(given: FrontDoorWeights, sites: readonly string[]): We
 }
 
 /**
- * Shares turns out by weight, spread evenly (smooth weighted round robin): of any `n` turns in a row a site gets its share of `n`, to within one per site.
+ * Smooth weighted round robin: of any `n` consecutive turns a site gets its share of `n`, to within one per site.
  */
 export class WeightedTurns {
   readonly #credit = new Map<string, number>();
 
-  /** Whose turn it is among sites with a weight above 0. */
+  /** The next site, among sites with a weight above 0. */
   next(candidates: ReadonlyMap<string, number>): string | null {
     let chosen: string | null = null;
     let most = -Infinity;
@@ -42,7 +42,7 @@ export class WeightedTurns {
     return chosen;
   }
 
-  /** Begins anew, as after a change of weights. */
+  /** Starts over, as after a change of weights. */
   reset(): void {
     this.#credit.clear();
   }

@@ -120,7 +120,7 @@ export function createGateway({
     get waitsFor() {
       if (!quotes.isReady) return 'the snapshot of quotes';
       // Clients that leave a gateway with fresh prices must not arrive where prices are not confirmed yet.
-      return quotes.isJudged ? null : 'a heartbeat of the feed';
+      return quotes.freshnessKnown ? null : 'a heartbeat of the feed';
     },
     async [Symbol.asyncDispose]() {
       await relocate(sockets, connections, limits.drainMs);

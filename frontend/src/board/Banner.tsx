@@ -26,6 +26,7 @@ export function Banner({ session }: { readonly session: BoardSession }) {
     missing: useCell(session.figures).totals.missing,
   };
   const { tone, headline, detail, spoken } = announce(useCell(session.condition), market);
+  const site = useCell(session.site);
   // Shows a problem in the tab's title while another tab is in front.
   const title = tone === 'live' || tone === 'conflating' ? 'Quotebridge' : `${mark[tone]} ${headline} – Quotebridge`;
   useEffect(() => {
@@ -43,6 +44,12 @@ export function Banner({ session }: { readonly session: BoardSession }) {
           </span>
         )}
       </p>
+      {site !== null && (
+        <p className={bannerCss.site} title="the site that serves this page" data-testid="site">
+          <span className={bannerCss.from}>served from </span>
+          {site}
+        </p>
+      )}
       <p className={ui.srOnly} role="status" aria-atomic="true" data-testid="spoken">
         {spoken}
       </p>

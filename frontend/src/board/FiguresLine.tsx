@@ -28,7 +28,6 @@ export function FiguresLine({ figures }: { readonly figures: Session['figures'] 
         <Figure name="out of order" alarming={totals.outOfOrder > 0}>
           {formatCount(totals.outOfOrder)}
         </Figure>
-        <Figure name="served from">{status?.site ?? '–'}</Figure>
         <Figure name="link" alarming={status?.link === 'down'}>
           {status?.link ?? '–'}
         </Figure>

@@ -34,14 +34,18 @@ describe('the announcement', () => {
     expect(announceIn(stale, nothing).tone).toBe('stale');
   });
 
-  it('shows conflation and does not speak of it', () => {
+  it('shows conflation without announcing it', () => {
     const conflating = announce({ ...live, conflating: true });
     expect(conflating.detail).toBe('up to date (10/s, conflated)');
     expect(conflating.spoken).toBe(announce(live).spoken);
   });
 
-  it('says that it moves while prices go on', () => {
-    expect(announce({ ...live, moving: true })).toMatchObject({ tone: 'moving', headline: 'Moving' });
+  it('says that it switches to another gateway or site, and which site serves it afterwards', () => {
+    const [tone, detail] = ['moving', 'prices stay live'];
+    expect(announce({ ...live, relocating: 'move' })).toMatchObject({ tone, headline: 'Switching site', detail });
+    expect(announce({ ...live, relocating: 'drain' })).toMatchObject({ tone, headline: 'Switching gateway', detail });
+    expect(announce({ ...stale, relocating: 'move' }).tone).toBe('stale');
+    expect(announce({ ...live, switchedTo: 'onprem' }).detail).toBe('up to date · now served from onprem');
   });
 
   it('says since when prices are stale, and why', () => {

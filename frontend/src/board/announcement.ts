@@ -52,8 +52,15 @@ export function announce(condition: Condition, { listed, isEmpty, maxRate, missi
   if (isEmpty && listed !== 'asking') {
     return say('waiting', 'Connected', listed === 'failed' ? 'the API does not list any instruments' : 'no quotes yet');
   }
-  const remark = cutOff === null ? (problem ?? condition.alarm) : `was disconnected: ${cutOff}`;
-  if (condition.moving) return say('moving', 'Moving', 'to another gateway', 'prices stay live', remark);
+  const remark = remarkOn(condition);
+  if (condition.relocating !== null) {
+    return say(
+      'moving',
+      condition.relocating === 'move' ? 'Switching site' : 'Switching gateway',
+      'prices stay live',
+      remark,
+    );
+  }
   if (!condition.complete) {
     if (condition.alarm !== null)
       return say('filling', 'Incomplete', 'prices are up to date, quotes are missing', remark);
@@ -68,6 +75,12 @@ export function announce(condition: Condition, { listed, isEmpty, maxRate, missi
 function say(tone: Tone, headline: string, ...details: readonly (string | null)[]): Announcement {
   const detail = details.filter((part) => part !== null && part !== '').join(' · ');
   return { tone, headline, detail, spoken: tone === 'live' ? headline : `${headline}: ${detail}` };
+}
+
+/** What happened, or is wrong, while prices are up to date. */
+function remarkOn({ cutOff, problem, alarm, switchedTo }: Condition): string | null {
+  if (cutOff !== null) return `was disconnected: ${cutOff}`;
+  return problem ?? alarm ?? (switchedTo === null ? null : `now served from ${switchedTo}`);
 }
 
 function reasonText({ reason, clockOffset }: Condition): string | null {

@@ -41,6 +41,7 @@ export function fixtureDesk(state: BoardState): Desk {
     condition: new Cell(state.condition),
     time: new Cell<number | null>(state.condition.fresh ? NOW : NOW + 8_000),
     figures: new Cell(figuresOf(state)),
+    site: new Cell<string | null>(state.link === null ? null : (state.site ?? 'cloud')),
     delivery: new Cell(DEFAULT_DELIVERY),
     subscribed: [],
     instruments: { listed: new Cell(state.listed) },
@@ -68,7 +69,7 @@ export function fixtureDesk(state: BoardState): Desk {
   return { api, queries, session, trends, ranking, settings: new Settings(), navigator };
 }
 
-function figuresOf({ listings, quoted, condition, link, missing = 0 }: BoardState): Figures {
+function figuresOf({ listings, quoted, condition, link, site = 'cloud', missing = 0 }: BoardState): Figures {
   const isConnected = link !== null;
   const rate = isConnected && condition.fresh ? quoted : 0;
   return {
@@ -89,7 +90,15 @@ function figuresOf({ listings, quoted, condition, link, missing = 0 }: BoardStat
       unsettled: 0,
     },
     status: isConnected
-      ? { site: 'cloud', role: 'mirror', link, stale: null, complete: condition.complete, heartbeatAge: 300, now: NOW }
+      ? {
+          site,
+          role: site === 'cloud' ? 'mirror' : 'origin',
+          link,
+          stale: null,
+          complete: condition.complete,
+          heartbeatAge: 300,
+          now: NOW,
+        }
       : null,
   };
 }

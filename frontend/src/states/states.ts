@@ -12,6 +12,8 @@ export interface BoardState {
   readonly listings: number;
   readonly quoted: number;
   readonly link: LinkState | null;
+  /** The site that serves the board; the cloud unless given. */
+  readonly site?: string;
   /** The fragment of the address. */
   readonly hash?: string;
   readonly missing?: number;
@@ -30,7 +32,9 @@ export const STATES: Readonly<Record<string, BoardState>> = {
   live: { ...full, name: 'Live', condition: live },
   conflating: { ...full, name: 'Conflating', condition: { ...live, conflating: true } },
   filling: { ...full, name: 'Catching up', condition: { ...live, complete: false }, missing: 212 },
-  moving: { ...full, name: 'Moving', condition: { ...live, moving: true } },
+  moving: { ...full, name: 'Switching site', condition: { ...live, relocating: 'move' } },
+  draining: { ...full, name: 'Switching gateway', condition: { ...live, relocating: 'drain' } },
+  switched: { ...full, name: 'Switched site', condition: { ...live, switchedTo: 'onprem' }, site: 'onprem' },
   joining: { ...full, name: 'Rows without a quote', condition: live, quoted: 9 },
   'stale-link': { ...full, name: 'Stale: link', condition: { ...stale, reason: 'link' }, link: 'down' },
   'stale-feed': { ...full, name: 'Stale: feed', condition: { ...stale, reason: 'feed' } },

@@ -1,4 +1,4 @@
-import type { ConnectionState, LastStatus } from '@quotebridge/client';
+import type { ConnectionState, LastStatus, RelocationReason } from '@quotebridge/client';
 import { Cell } from './cell.ts';
 import { conditionOf, sameCondition, unconnected } from './condition.ts';
 import type { Circumstances, Condition } from './condition.ts';
@@ -6,6 +6,8 @@ import { steady, unsteadied } from './steady.ts';
 
 /** A disconnected board is usually back within a second: its reason stays visible for longer, to be readable. */
 const CUT_OFF_SHOWN_FOR_MS = 15_000;
+/** A switch takes milliseconds: its result stays visible for longer, to be readable. */
+const SWITCHED_SHOWN_FOR_MS = 10_000;
 
 export interface ConditionTrackerDeps {
   /** A monotonic clock in milliseconds. */
@@ -23,7 +25,8 @@ export class ConditionTracker {
   #last: LastStatus | null = null;
   #problem: string | null = null;
   #cutOff: { readonly message: string; readonly at: number } | null = null;
-  #moving = false;
+  #relocating: RelocationReason | null = null;
+  #switched: { readonly to: string; readonly at: number } | null = null;
   #steadied = unsteadied(unconnected);
 
   constructor(deps: ConditionTrackerDeps) {
@@ -39,6 +42,8 @@ export class ConditionTracker {
   }
 
   status(last: LastStatus): void {
+    const { site } = last.status;
+    if (this.#last !== null && this.#last.status.site !== site) this.#switched = { to: site, at: this.#deps.now() };
     this.#last = last;
     this.judge();
   }
@@ -49,8 +54,8 @@ export class ConditionTracker {
     this.judge();
   }
 
-  moving(moving: boolean): void {
-    this.#moving = moving;
+  relocating(reason: RelocationReason | null): void {
+    this.#relocating = reason;
     this.judge();
   }
 
@@ -66,7 +71,8 @@ export class ConditionTracker {
       ...this.#deps.quotes(),
       connection: this.#connection,
       online: this.#deps.isOnline(),
-      moving: this.#moving,
+      relocating: this.#relocating,
+      switchedTo: this.#switched !== null && now - this.#switched.at < SWITCHED_SHOWN_FOR_MS ? this.#switched.to : null,
       cutOff: this.#cutOff !== null && now - this.#cutOff.at < CUT_OFF_SHOWN_FOR_MS ? this.#cutOff.message : null,
       problem: this.#problem,
     };

@@ -17,7 +17,8 @@ const well: Circumstances = {
   connection: 'connected',
   online: true,
   missing: 0,
-  moving: false,
+  relocating: null,
+  switchedTo: null,
   conflating: false,
   cutOff: null,
   problem: null,
@@ -58,10 +59,10 @@ describe('the condition of the board', () => {
   });
 
   it('blames the browser when the gateway is silent and the browser is offline', () => {
-    const heard = { status, at: 0 };
-    expect(conditionOf({ ...well, online: false }, heard, 3_000, unconnected).reason).toBe('browser');
-    expect(conditionOf(well, heard, 3_000, unconnected).reason).toBe('gateway');
-    expect(conditionOf({ ...well, online: false }, heard, 10, unconnected)).toMatchObject({
+    const last = { status, at: 0 };
+    expect(conditionOf({ ...well, online: false }, last, 3_000, unconnected).reason).toBe('browser');
+    expect(conditionOf(well, last, 3_000, unconnected).reason).toBe('gateway');
+    expect(conditionOf({ ...well, online: false }, last, 10, unconnected)).toMatchObject({
       fresh: true,
       reason: null,
     });

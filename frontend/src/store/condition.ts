@@ -1,5 +1,5 @@
 import { staleness } from '@quotebridge/client';
-import type { ConnectionState, LastStatus, Stale } from '@quotebridge/client';
+import type { ConnectionState, LastStatus, RelocationReason, Stale } from '@quotebridge/client';
 
 /** `browser`: the browser reports that it is offline. */
 type Reason = Stale['reason'] | 'browser';
@@ -18,8 +18,10 @@ export interface Condition {
   readonly alarm: string | null;
   /** False while quotes are missing and still to be recovered, at the gateway or only here. */
   readonly complete: boolean;
-  /** The gateway asked this board to switch to another one, and the switch has not ended. */
-  readonly moving: boolean;
+  /** Why the gateway asked this board to switch to another one; `null` when no switch is under way. */
+  readonly relocating: RelocationReason | null;
+  /** The site that has taken over from another one; kept for a while, else `null`. */
+  readonly switchedTo: string | null;
   /** Quotes are being conflated. */
   readonly conflating: boolean;
   /** Why the gateway closed the last connection; kept for a while. */
@@ -33,7 +35,8 @@ export interface Circumstances {
   readonly online: boolean;
   /** Quotes neither received nor counted as conflated. A status may arrive before quotes that are still on their way. */
   readonly missing: number;
-  readonly moving: boolean;
+  readonly relocating: RelocationReason | null;
+  readonly switchedTo: string | null;
   readonly conflating: boolean;
   readonly cutOff: string | null;
   readonly problem: string | null;
@@ -47,7 +50,8 @@ export const unconnected: Condition = {
   clockOffset: null,
   alarm: null,
   complete: true,
-  moving: false,
+  relocating: null,
+  switchedTo: null,
   conflating: false,
   cutOff: null,
   problem: null,

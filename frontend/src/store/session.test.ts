@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { batch, gateway, snapshot, status } from '@quotebridge/client/testing';
 import { openApi } from '../api.ts';
 import { openQueries } from '../queries.ts';
+import type { Condition } from './condition.ts';
 import { Session } from './session.ts';
 
 const patience = { timeout: 10_000, interval: 20 };
@@ -82,6 +83,23 @@ describe('a session', () => {
     await expect.poll(() => session.totals().reconnects, patience).toBe(1);
     await expect.poll(() => session.condition.get(), patience).toMatchObject({ fresh: true, complete: true });
     expect(session.totals()).toMatchObject({ missing: 0, unsettled: 2 });
+  });
+
+  it('shows a switch to another site while it lasts, and then the site that serves it', async () => {
+    const elsewhere = { ok: true, snapshot: [batch(1)], status: { ...status, site: 'onprem' } } as const;
+    await using server = await gateway([snapshot, elsewhere]);
+    using session = open(server.origin);
+    await expect.poll(() => session.site.get(), patience).toBe('cloud');
+    const conditions: Condition[] = [];
+    session.condition.subscribe(() => conditions.push(session.condition.get()));
+    server.io.emit('relocate', { reason: 'move', deadline: 5_000 });
+    await expect.poll(() => session.site.get(), patience).toBe('onprem');
+    await expect
+      .poll(() => session.condition.get(), patience)
+      .toMatchObject({ relocating: null, switchedTo: 'onprem' });
+    expect(conditions.map(({ relocating }) => relocating)).toContain('move');
+    expect(conditions.every(({ fresh }) => fresh)).toBe(true);
+    expect(session.totals()).toMatchObject({ missing: 0, duplicates: 0, reconnects: 0 });
   });
 
   it('gives no time of arrival for quotes of a snapshot, at first and after a reconnect', async () => {

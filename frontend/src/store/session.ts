@@ -49,6 +49,8 @@ export class Session implements Disposable {
   readonly quotes: QuoteStore;
   readonly directory = new Directory();
   readonly figures: Cell<Figures>;
+  /** The site that serves this page; `null` while its gateway is silent. */
+  readonly site = new Cell<string | null>(null);
   readonly delivery: Cell<Delivery>;
   readonly instruments: InstrumentLoader;
 
@@ -94,7 +96,7 @@ export class Session implements Disposable {
       },
       onQuotes: this.#onQuotes,
       onStatus: this.#onStatus,
-      onRelocating: (reason) => this.#tracker.moving(reason !== null),
+      onRelocating: (reason) => this.#tracker.relocating(reason),
       onTraced: (trace) => {
         for (const listener of this.#traceListeners) listener(trace);
       },
@@ -214,6 +216,7 @@ export class Session implements Disposable {
     this.#status = status;
     if (hasSnapshot) this.#tracker.status({ status, at });
     else this.#tracker.judge();
+    this.#showSite();
   };
 
   readonly #onClosing = ({ reason, message }: Closing): void => {
@@ -237,16 +240,26 @@ export class Session implements Disposable {
     this.#clock.publish();
     this.#attention.ask();
     this.figures.set(this.#readFigures());
+    this.#showSite();
   };
 
-  #readFigures(): Figures {
+  #showSite(): void {
+    this.site.set(this.#currentStatus()?.site ?? null);
+  }
+
+  /** The gateway's last status; `null` while the gateway is silent, as it may be out of date. */
+  #currentStatus(): GatewayStatus | null {
     const { connection, reason } = this.condition.get();
     const silent = reason === 'gateway' || reason === 'browser';
+    return connection === 'connected' && !silent ? this.#status : null;
+  }
+
+  #readFigures(): Figures {
     return {
       symbols: this.directory.listings.get().length,
       subscribed: this.subscribed.length,
       ...this.#account.read(this.#client.bytes),
-      status: connection === 'connected' && !silent ? this.#status : null,
+      status: this.#currentStatus(),
     };
   }
 }

@@ -2,7 +2,7 @@ import type { LatencyResult } from './run.ts';
 import { markdownTable } from '../../shared/markdown.ts';
 import { describeLoad } from '../../shared/options.ts';
 
-const HEAD = ['published →', 'quotes', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'p50 / peer', 'p99 / peer'];
+const HEAD = ['published →', 'quotes', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms', 'p50 / base', 'p99 / base'];
 
 export function latencyReport(result: LatencyResult): string {
   const { peer, seconds, sync, machine, clockDriftMs } = result;

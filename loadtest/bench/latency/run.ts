@@ -33,7 +33,7 @@ export async function measureLatency(options: LatencyOptions, stopping: AbortSig
   const { brokers, symbols, rate, seconds, sync } = options;
   const stored = new Stage('stored in the on-prem stream');
   const onprem = new Stage('reader of the on-prem stream');
-  const peer = new Stage('bare NATS subscriber in the cloud (the peer)');
+  const peer = new Stage('bare NATS subscriber in the cloud (baseline)');
   const mirror = new Stage('reader of the cloud mirror');
   const gateway = new Stage('Socket.IO client of the gateway');
   const frontDoor = new Stage('Socket.IO client of the front door');

@@ -20,7 +20,7 @@ export function mirrorReport({ ordeals, audit, clean }: MirrorEnduranceResult, m
       ['fault', 'times', 'stayed stuck', 'alarms', 'to the alarm: p50, max', 'repairs', 'to recovery: p50, max'],
       rows,
     ),
-    `In the cloud's stream: ${quotes} quotes, ${lost} lost, ${repeated} repeated, ${outOfOrder} out of order.`,
+    `In the cloud's stream: ${quotes} quotes, ${lost} lost, ${repeated} duplicates, ${outOfOrder} out of order.`,
   ].join('\n\n');
 }
 

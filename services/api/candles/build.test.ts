@@ -9,7 +9,7 @@ import { alignedStart, INTERVALS } from './interval.ts';
 const NOW = 1_800_000_000_500;
 const DAY = INTERVALS['1d'];
 
-/** A stream in memory, which counts what is read of it. */
+/** A stream in memory that counts reads. */
 function streamOf(ages: readonly number[]) {
   const quotes = ages
     .toSorted((a, b) => b - a)
@@ -49,7 +49,7 @@ async function newestStarts({ reads, newest }: ReturnType<typeof streamOf>, coun
   return series.candles.slice(-count).map(({ start }) => start);
 }
 
-it('has the newest candles that exist, however many intervals before them are empty', async () => {
+it('returns the newest existing candles, however many intervals between them are empty', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.oneof(fc.integer({ min: 0, max: 60_000 }), fc.integer({ min: 0, max: 9 * DAY })), { maxLength: 40 }),
@@ -63,7 +63,7 @@ it('has the newest candles that exist, however many intervals before them are em
   );
 });
 
-it('reads no further back than it must', async () => {
+it('reads no further back than necessary', async () => {
   const busy = Array.from({ length: 1_000 }, (_, index) => index * 500);
   const dense = streamOf(busy);
   expect(await newestStarts(dense, 10)).toHaveLength(10);

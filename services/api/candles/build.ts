@@ -8,29 +8,29 @@ import type { Interval } from './interval.ts';
 const BATCH = 2_000;
 const WAIT_MS = 50;
 const MAX_WAITS = 40;
-/** A quote is stored after it was published: by clocks that may differ by this much, in milliseconds. */
+/** A quote is stored after it was published, by clocks that may differ by this much, in milliseconds. */
 export const CLOCKS_DIFFER_MS = 5_000;
 
 export interface BuildOptions {
   readonly reads: Pick<StreamReads, 'batch' | 'lastOf'>;
   readonly symbol: string;
   readonly interval: Interval;
-  /** How many candles are wanted: the newest that exist. */
+  /** How many of the newest existing candles are requested. */
   readonly count: number;
-  /** Where the newest candle is looked for first, in milliseconds since the Unix epoch. */
+  /** Where the search for the newest candle starts, in milliseconds since the Unix epoch. */
   readonly until: number;
-  /** The last quote that counts; asked again after each read, so that a series that is to be live catches up. */
+  /** The last quote to include; called again after each read, so that a live series catches up. */
   readonly newest: () => StoredQuote | undefined;
-  /** Called in the same turn in which the newest quote is seen to be in: whatever comes later can be taken from then on. */
+  /** Called in the same turn of the event loop in which the newest quote was included: later quotes can be added live from then on. */
   readonly onCaughtUp?: (series: CandleSeries) => void;
 }
 
-/** How much further back the next reading begins when the one before found too few candles. */
+/** How much further back the next read begins when the one before found too few candles. */
 const STEP = 4;
 
 /**
- * Reads a symbol's quotes from the stream into candles, until the newest one is in. An interval may have no candle, so it reads
- * from further back until there are enough, or the stream has no older quotes. Throws `StreamReadError`.
+ * Builds candles from a symbol's quotes in the stream, up to the newest one. Intervals may be empty, so it reads from further
+ * back until there are enough candles, or the stream has no older quotes. Throws `StreamReadError`.
  */
 export async function buildSeries(options: BuildOptions): Promise<CandleSeries> {
   const { reads, symbol, interval, count, until, onCaughtUp } = options;
@@ -49,7 +49,7 @@ export async function buildSeries(options: BuildOptions): Promise<CandleSeries> 
   }
 }
 
-/** From when on what was published at or after `from` is stored. */
+/** The time from which on quotes published at or after `from` are stored. */
 function storedSince(from: number): number {
   return Math.max(0, from - CLOCKS_DIFFER_MS);
 }
@@ -73,7 +73,7 @@ async function readSeries(
     const until = newest()?.streamSeq ?? 0;
     for (const stored of quotes) if (stored.streamSeq <= until) series.take(stored);
     if (through === null) {
-      // A replica that is behind answered, or the quote is no longer kept.
+      // A lagging replica answered, or the quote is no longer kept.
       waits += 1;
       await delay(WAIT_MS);
     } else {

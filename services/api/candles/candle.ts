@@ -9,7 +9,7 @@ export interface Candle {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  /** How many quotes it was made of. */
+  /** Number of quotes in it. */
   readonly quotes: number;
   readonly firstSeq: number;
   readonly lastSeq: number;
@@ -19,7 +19,7 @@ export function candleOf({ seq, last }: Quote, start: number): Candle {
   return { start, open: last, high: last, low: last, close: last, quotes: 1, firstSeq: seq, lastSeq: seq };
 }
 
-/** Two candles of one interval, or of neighbouring ones, as one. It does not matter which comes first. */
+/** Merges two candles of the same or of neighbouring intervals, in either order. */
 export function joinCandles(a: Candle, b: Candle): Candle {
   return {
     start: Math.min(a.start, b.start),

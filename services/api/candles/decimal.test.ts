@@ -11,7 +11,7 @@ function write(value: bigint): string {
   return `${value < 0n ? '-' : ''}${text.slice(0, -DIGITS)}.${text.slice(-DIGITS)}`;
 }
 
-it('orders prices as the numbers that they are, however close', () => {
+it('orders prices numerically, however close', () => {
   fc.assert(
     fc.property(steps, fc.oneof(steps, fc.bigInt({ min: -3n, max: 3n })), (a, other) => {
       const b = other >= -3n && other <= 3n && a + other < 10n ** 27n && a + other > -(10n ** 27n) ? a + other : other;
@@ -20,7 +20,7 @@ it('orders prices as the numbers that they are, however close', () => {
   );
 });
 
-it('takes no notice of zeros at the end', () => {
+it('ignores trailing zeros', () => {
   expect(compareDecimals('1.50', '1.5')).toBe(0);
   expect(compareDecimals('2', '2.000')).toBe(0);
 });

@@ -1,8 +1,8 @@
-/** Less than 0 when `a` is below `b`, 0 when they are as large, more than 0 otherwise. Exact, as prices are decimal strings. */
+/** Compares two decimal strings exactly: below 0 when `a` is less than `b`, 0 when they are equal, above 0 otherwise. */
 export function compareDecimals(a: string, b: string): number {
   if (a === b) return 0;
   const difference = Number(a) - Number(b);
-  // A double tells two prices apart unless they agree in all of its digits.
+  // Different doubles mean different prices; equal ones need a comparison of the digits.
   if (difference !== 0) return difference;
   const fraction = Math.max(fractionOf(a).length, fractionOf(b).length);
   const exact = scaled(a, fraction) - scaled(b, fraction);

@@ -5,7 +5,7 @@ import { DayOpens } from './opens.ts';
 
 const DAY = Date.UTC(2026, 0, 31);
 
-/** A stream of one symbol, by when its quotes were published. */
+/** A stream of one symbol, defined by the publication times of its quotes. */
 function streamOf(published: readonly number[]) {
   const stored = published.map((time, index): StoredQuote => {
     const quote = { ...makeQuote('A', index + 1), published: time, last: String(index + 1) };

@@ -9,7 +9,7 @@ import { alignedStart } from './interval.ts';
 const READS_AT_ONCE = 32;
 const BATCH = 500;
 
-/** What an instrument opened the day with. */
+/** The open of an instrument's day. */
 export interface Open {
   readonly symbol: string;
   /** Trade price of the day's first quote, a decimal string. */
@@ -23,8 +23,8 @@ export interface DayOpensOptions {
 }
 
 /**
- * The opens of the current UTC day, each read from the stream once: the first quote after midnight is one direct get, where the
- * day's candle would be a read of all quotes since.
+ * The opens of the current UTC day, each read from the stream once. The first quote after midnight is one direct get, while the
+ * day's candle would read all quotes since.
  */
 export class DayOpens {
   readonly #options: DayOpensOptions;
@@ -36,7 +36,7 @@ export class DayOpens {
     this.#options = options;
   }
 
-  /** Forgets everything: the stream was made anew. */
+  /** Clears everything: the stream was recreated. */
   reset(): void {
     this.#opens = new Map();
   }
@@ -60,7 +60,7 @@ export class DayOpens {
     if (newest === undefined || newest.quote.published < day) return Promise.resolve(null);
     const reading = this.#limit(() => readOpen(this.#options.reads, symbol, day, newest.streamSeq));
     opens.set(symbol, reading);
-    // What was not found, or could not be read, is read again when it is asked for again.
+    // Opens that were not found or could not be read are read again on the next request.
     const forget = () => opens.get(symbol) === reading && opens.delete(symbol);
     reading.then((open) => open ?? forget(), forget);
     return reading;
@@ -74,7 +74,7 @@ async function readOpen(
   until: number,
 ): Promise<Open | null> {
   let start: Start = { stored: Math.max(0, day - CLOCKS_DIFFER_MS) };
-  // Where the stream begins after midnight, its first quote is the one.
+  // If the stream begins after midnight, its first quote is the open.
   for (let count = 1; ; count = BATCH) {
     const { quotes, through } = await reads.batch(symbol, start, count);
     const first = quotes.find((stored) => isOfDay(stored, day));

@@ -29,7 +29,7 @@ function fold(interval: keyof typeof INTERVALS, taken: readonly StoredQuote[]) {
 }
 
 describe('CandleSeries', () => {
-  it('says of each interval what looking at all of its quotes says', () => {
+  it('matches, for each interval, a candle computed from all of its quotes', () => {
     fc.assert(
       fc.property(quotes, fc.constantFrom(...INTERVAL_NAMES), (all, interval) => {
         for (const candle of fold(interval, all)) {
@@ -59,7 +59,7 @@ describe('CandleSeries', () => {
     );
   });
 
-  it('comes to the same when quotes are taken twice, as a restart in the middle does', () => {
+  it('gives the same result when quotes are added twice, as after a restart', () => {
     fc.assert(
       fc.property(quotes, fc.nat(), fc.nat(), (all, a, b) => {
         const [from, to] = [a % all.length, b % all.length].toSorted((x, y) => x - y);
@@ -69,7 +69,7 @@ describe('CandleSeries', () => {
     );
   });
 
-  it('makes long candles of short ones', () => {
+  it('merges short candles into long ones', () => {
     fc.assert(
       fc.property(quotes, (all) => {
         const joined = Map.groupBy(fold('1s', all), ({ start }) => alignedStart(start, '1m'));
@@ -92,7 +92,7 @@ describe('CandleSeries', () => {
     ]);
   });
 
-  it('holds a bounded number of candles, and says from when on it is complete', () => {
+  it('keeps a bounded number of candles, and knows from when on it is complete', () => {
     const series = new CandleSeries('1s', T0);
     for (let n = 0; n < MAX_CANDLES + 5; n += 1)
       series.take({ quote: { ...makeQuote('A', n + 1), published: T0 + n * 1_000 }, streamSeq: n + 1, stored: 0 });

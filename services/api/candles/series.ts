@@ -4,13 +4,12 @@ import type { Candle } from './candle.ts';
 import { alignedStart } from './interval.ts';
 import type { Interval } from './interval.ts';
 
-/** The most candles that a series holds and an answer has. */
+/** Maximum number of candles in a series and in a response. */
 export const MAX_CANDLES = 1_000;
 
 /**
- * The candles of one symbol and interval, oldest first, made of the stream's quotes in the stream's order. An interval without a
- * quote has no candle. The quote's `published` says which interval it is in: a quote that was stored late still counts where it
- * belongs.
+ * The candles of one symbol and interval, oldest first, built from the stream's quotes in order. An interval without a quote has
+ * no candle. `published` determines the interval of a quote, so a quote that was stored late is still counted where it belongs.
  */
 export class CandleSeries {
   readonly interval: Interval;
@@ -24,12 +23,12 @@ export class CandleSeries {
     this.#from = alignedStart(from, interval);
   }
 
-  /** From when on it is complete: later than at first when the oldest candles had to go. */
+  /** The time from which on it is complete: grows when the oldest candles are dropped. */
   get from(): number {
     return this.#from;
   }
 
-  /** The number in the stream of the last quote that it took. */
+  /** The stream sequence number of the last quote added. */
   get through(): number {
     return this.#through;
   }
@@ -38,7 +37,7 @@ export class CandleSeries {
     return this.#candles;
   }
 
-  /** Takes a quote, once: one at or before `through` is known already. */
+  /** Adds a quote once: those up to `through` are ignored. */
   take({ quote, streamSeq }: StoredQuote): void {
     if (streamSeq <= this.#through) return;
     this.#through = streamSeq;

@@ -11,17 +11,17 @@ import type { Interval } from './interval.ts';
 import { MAX_CANDLES } from './series.ts';
 import type { CandleSeries } from './series.ts';
 
-/** How long a request waits for its candles, in milliseconds. The reading goes on after that. */
+/** How long a request waits for its candles, in milliseconds. The read continues after that. */
 const WAIT_MS = 8_000;
 /** How many series are read from the stream at a time. */
 const BUILDS_AT_ONCE = 2;
 const MAX_WAITING_BUILDS = 50;
-/** So many are read at least, so that a request for a few more need not read again. */
+/** Minimum number of candles to read, so that a request for a few more need not read again. */
 const MIN_CANDLES = 100;
 
 /**
- * The last quote that counts, and the time up to which candles are wanted (milliseconds since the Unix epoch). It is settled: the
- * series is kept by its text.
+ * The last quote to include, and the time up to which candles are requested (milliseconds since the Unix epoch). It is settled, so the
+ * series is cached by its text.
  */
 export interface AsOf {
   readonly text: string;
@@ -33,28 +33,28 @@ export interface CandleStoreOptions {
   readonly reads: Pick<StreamReads, 'batch' | 'lastOf'>;
   readonly latest: LatestStored;
   readonly log: Logger;
-  /** The most series that are kept. Each holds at most `MAX_CANDLES`. */
+  /** Maximum number of cached series, of at most `MAX_CANDLES` each. */
   readonly maxSeries: number;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
 
 interface Kept {
-  /** How many candles were wanted. */
+  /** How many candles were requested. */
   readonly count: number;
   readonly building: Promise<CandleSeries>;
   live: CandleSeries | null;
 }
 
 /**
- * Candles, made when they are first asked for: read from the stream as far back as wanted, then kept up to date by each
- * quote. So they are the same before and after a restart, and a series that nobody asks for costs nothing. The ones not
- * asked for longest are dropped.
+ * A cache of candle series. A series is built on the first request from the stream, as far back as requested, then updated by
+ * each quote. So candles are the same before and after a restart, and an unused series costs nothing. The least recently used
+ * ones are dropped.
  */
 export class CandleStore {
   readonly #options: CandleStoreOptions;
   readonly #kept: LRUCache<string, Kept>;
-  /** The live series by symbol, for the quotes that come in. */
+  /** The live series by symbol, for incoming quotes. */
   readonly #live = new Map<string, Map<string, CandleSeries>>();
   readonly #limit = pLimit(BUILDS_AT_ONCE);
 
@@ -63,21 +63,21 @@ export class CandleStore {
     this.#kept = new LRUCache({ max: options.maxSeries, dispose: (_kept, key) => this.#forget(key) });
   }
 
-  /** Takes the next quote of the stream. */
+  /** Adds the next quote of the stream. */
   take(stored: StoredQuote): void {
     const series = this.#live.get(stored.quote.symbol);
     if (series === undefined) return;
     for (const one of series.values()) one.take(stored);
   }
 
-  /** Forgets everything: the stream was made anew. */
+  /** Clears everything: the stream was recreated. */
   reset(): void {
     this.#kept.clear();
   }
 
   /**
-   * A series that has the newest `count` candles that exist, and maybe more. Throws a problem when the stream cannot be read or
-   * the reading takes long; it goes on, so that asking again helps.
+   * A series with at least the newest `count` existing candles. Throws a problem when the stream cannot be read, or when the
+   * read takes long; it continues, so that a retry succeeds.
    */
   async series(symbol: string, interval: Interval, count: number, asOf: AsOf | null): Promise<CandleSeries> {
     const key = `${symbol} ${interval}${asOf === null ? '' : ` ${asOf.text}`}`;
@@ -122,7 +122,7 @@ export class CandleStore {
   }
 }
 
-/** One with all that its stream has answers any count. */
+/** A series with everything that the stream keeps satisfies any count. */
 function hasEnough({ count: built, live }: Kept, count: number): boolean {
   return built >= count || (live !== null && (live.from === 0 || live.candles.length >= count));
 }

@@ -4,9 +4,9 @@ import { readConfig } from '../config.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { routes } from '../routes/index.ts';
 
-const HEAD = '/** The REST API, as types made of its OpenAPI document by `npm run docs:api`. */\n\n';
+const HEAD = '/** The REST API, as types generated from its OpenAPI document by `npm run docs:api`. */\n\n';
 
-/** The files that are made of the contracts and the routes: their content by path from the repository's root. */
+/** The files generated from the contracts and the routes: their content by path from the repository's root. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const { MAX_SYMBOLS } = readConfig({
     PORT: '0',

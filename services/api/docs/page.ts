@@ -36,9 +36,9 @@ SwaggerUIBundle({
   deepLinking: true,
   tryItOutEnabled: true,
   defaultModelsExpandDepth: 0,
-  // The public validator would be told of this address.
+  // Do not send this address to the public validator.
   validatorUrl: null,
-  // The page would wait for the end of an answer, and events have none.
+  // The page would wait for the end of a response, which an event stream does not have.
   plugins: [
     () => ({
       statePlugins: { spec: { wrapSelectors: { allowTryItOutFor: () => (_state, path) => path !== '${streamRoute.path}' } } },
@@ -47,7 +47,7 @@ SwaggerUIBundle({
 });
 `;
 
-/** The OpenAPI document as a page whose examples run. It asks no other host for anything. */
+/** The OpenAPI document as a page whose examples run. It loads nothing from other hosts. */
 export function docsPage(): Router {
   const router = Router({ strict: true });
   router.use(

@@ -6,7 +6,7 @@ import { readPage } from './page.ts';
 import type { PageRequest } from './page.ts';
 
 /**
- * A stream that has lost its oldest quotes: numbers grow by 1, places and times by more. Now and then another feed takes over, whose clock may be
+ * A stream whose oldest quotes are gone: numbers grow by 1, positions and times by more. Sometimes another feed takes over, whose clock may be
  * behind.
  */
 const streams = fc
@@ -55,7 +55,7 @@ function readsOf(stream: readonly StoredQuote[]) {
   };
 }
 
-it('pages through just the quotes within the bounds, each once, in order, and ends', async () => {
+it('returns exactly the quotes within the bounds, each once, in order, and ends', async () => {
   await fc.assert(
     fc.asyncProperty(streams, requests, async (stream, request) => {
       const newest = stream.at(-1)!;

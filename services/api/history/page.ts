@@ -27,8 +27,8 @@ export interface Page {
 }
 
 /**
- * A page of a symbol's quotes, straight from the stream. `newest` is the last one that counts. Where a page begins is found by
- * a search, as numbers grow by 1; the rest is one read for each range of numbers that the bounds allow. Throws `StreamReadError`.
+ * A page of a symbol's quotes, straight from the stream. `newest` is the last one to include. A search finds where the page
+ * begins, as numbers grow by 1; the rest is one read for each range of numbers within the bounds. Throws `StreamReadError`.
  */
 export async function readPage(
   reads: Pick<StreamReads, 'batch' | 'lastOf'>,
@@ -62,7 +62,7 @@ export async function readPage(
   return { quotes, next: null };
 }
 
-/** That many quotes from the first one on, up to a `seq`. Where a replica that is behind answers, it is asked again. */
+/** A number of quotes from the first one on, up to a `seq`. Repeats the read when a lagging replica answers. */
 async function readFrom(
   reads: Pick<StreamReads, 'batch'>,
   first: StoredQuote,

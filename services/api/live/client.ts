@@ -3,12 +3,12 @@ import type { StoredQuote } from '@quotebridge/quote-reader';
 import { quoteText } from './events.ts';
 import { Outbox } from './outbox.ts';
 
-/** A client that has not read anything for this long, in milliseconds, is cut off: it may come back and resume. */
+/** A client that has not read anything for this long, in milliseconds, is disconnected: it may reconnect and resume. */
 const STUCK_MS = 30_000;
 
-/** One reader of the event stream. While it reads too slowly, of each symbol one quote waits for it and no more. */
+/** One client of the event stream. While it reads too slowly, only the newest quote of each symbol is kept for it. */
 export class LiveClient implements Disposable {
-  /** The symbols that it wants; `null` is all. */
+  /** The requested symbols; `null` is all. */
   readonly symbols: ReadonlySet<string> | null;
   readonly #response: ServerResponse;
   readonly #outbox = new Outbox();
@@ -30,23 +30,23 @@ export class LiveClient implements Disposable {
   offer(stored: StoredQuote): void {
     if (this.symbols !== null && !this.symbols.has(stored.quote.symbol)) return;
     if (this.#blocked) this.#outbox.put(stored);
-    else this.say(quoteText(stored, 0));
+    else this.send(quoteText(stored, 0));
   }
 
-  /** Says something that needs no place among the quotes. One who reads too slowly is not told: there will be a newer one. */
-  sayIfKeepingUp(text: string): void {
-    if (!this.#blocked) this.say(text);
+  /** Sends an event with no place in the order of quotes. It is dropped while the client reads too slowly: a newer one will follow. */
+  sendIfKeepingUp(text: string): void {
+    if (!this.#blocked) this.send(text);
   }
 
-  say(text: string): void {
+  send(text: string): void {
     this.#text += text;
     if (this.#scheduled) return;
     this.#scheduled = true;
-    // All that one read of the brokers' socket brought goes out in one write.
+    // Everything received in one read of the brokers' socket is sent in one write.
     setImmediate(() => this.#write());
   }
 
-  /** Resolves when what was said is on its way, or the client is gone. */
+  /** Resolves when everything was written to the socket, or the client is gone. */
   async drained(): Promise<void> {
     while ((this.#scheduled || this.#blocked) && !this.isGone) {
       await new Promise<void>((resolve) => {
@@ -81,6 +81,6 @@ export class LiveClient implements Disposable {
     clearTimeout(this.#stuck);
     this.#blocked = false;
     const pending = this.#outbox.takeAll();
-    if (pending.length > 0) this.say(pending.map(({ stored, conflated }) => quoteText(stored, conflated)).join(''));
+    if (pending.length > 0) this.send(pending.map(({ stored, conflated }) => quoteText(stored, conflated)).join(''));
   }
 }

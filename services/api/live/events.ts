@@ -2,9 +2,9 @@ import type { StoredQuote } from '@quotebridge/quote-reader';
 import type { ResetEvent, StatusEvent } from '../answers.ts';
 import { quoteJson } from '../quote-json.ts';
 
-/** Server-sent events as they go over the wire: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+/** Server-sent events as sent over the wire: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 
-/** A quote. Its id is its number in the stream: what to resume after. */
+/** A quote. Its id, after which a client resumes, is its number in the stream. */
 export function quoteText({ quote, streamSeq }: StoredQuote, conflated: number): string {
   return `id: ${streamSeq}\nevent: quote\ndata: ${quoteJson(quote).slice(0, -1)},"conflated":${conflated}}\n\n`;
 }

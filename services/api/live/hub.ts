@@ -8,11 +8,11 @@ import type { StatusEvent } from '../answers.ts';
 import type { LiveClient } from './client.ts';
 import { quoteText, resetText, statusText } from './events.ts';
 
-/** How often a client hears the status, in milliseconds: proxies cut off what is silent for long. */
+/** How often a client receives the status, in milliseconds: proxies close idle connections. */
 const STATUS_EVERY_MS = 5_000;
-/** A client that missed more messages of the stream than this starts anew with a snapshot. */
+/** A client that missed more messages of the stream than this gets a new snapshot. */
 const MAX_RESUMED = 50_000;
-/** How many clients are told at a time what they missed: each of them has a batch under way to it. */
+/** How many clients catch up at a time: each has one batch in flight. */
 const RESUMED_AT_ONCE = 20;
 const BATCH = 2_000;
 const WAIT_MS = 50;
@@ -25,11 +25,11 @@ export interface HubOptions {
   readonly maxClients: number;
 }
 
-/** Hands every quote of the stream to those who want it, in the stream's order. */
+/** Sends every quote of the stream to the subscribed clients, in order. */
 export class LiveHub implements Disposable {
   readonly #options: HubOptions;
   readonly #clients = new Set<LiveClient>();
-  /** Those that are still being told what they missed, or wait for their turn. */
+  /** Clients that catch up, or wait for their turn to. */
   readonly #resuming = new Set<LiveClient>();
   readonly #turns = pLimit(RESUMED_AT_ONCE);
   readonly #timer: NodeJS.Timeout;
@@ -55,7 +55,7 @@ export class LiveHub implements Disposable {
 
   tellStatus(): void {
     const text = statusText(this.#options.status());
-    for (const client of this.#clients) client.sayIfKeepingUp(text);
+    for (const client of this.#clients) client.sendIfKeepingUp(text);
   }
 
   remove(client: LiveClient): void {
@@ -71,12 +71,12 @@ export class LiveHub implements Disposable {
    * @param after the number in the stream of the last quote that it has
    */
   async add(client: LiveClient, after: number | null): Promise<void> {
-    client.say(statusText(this.#options.status()));
+    client.send(statusText(this.#options.status()));
     if (after === null) {
       this.#snapshot(client);
       return;
     }
-    // Before anything is waited for: it has a place from now on.
+    // Before the first await, so that it is counted from now on.
     this.#resuming.add(client);
     try {
       await this.#turns(() => this.#resume(client, after));
@@ -85,7 +85,7 @@ export class LiveHub implements Disposable {
     }
   }
 
-  /** Lets all clients go: they come back by themselves, to whoever is there then. */
+  /** Closes all streams: clients reconnect by themselves, to another API if there is one. */
   reset(): void {
     for (const client of [...this.#clients, ...this.#resuming]) this.remove(client);
   }
@@ -108,7 +108,7 @@ export class LiveHub implements Disposable {
     if (after > latest.streamSeq) return 'the stream has no such number';
     if (latest.streamSeq - after > MAX_RESUMED) return `more than ${MAX_RESUMED} messages were missed`;
     const found = await reads.messageAt(after);
-    // The message itself is still there, or it is not known what went with it. The stream begins at 1.
+    // Resumable only if the message itself is still stored, or nothing before it can be missing: the stream begins at 1.
     return found?.streamSeq === Math.max(1, after) ? null : 'the quotes since then are no longer kept';
   }
 
@@ -118,7 +118,7 @@ export class LiveHub implements Disposable {
       await this.#catchUp(client, after);
       return;
     }
-    client.say(resetText({ reason }));
+    client.send(resetText({ reason }));
     this.#snapshot(client);
   }
 
@@ -127,7 +127,7 @@ export class LiveHub implements Disposable {
     const single = client.symbols?.size === 1 ? ([...client.symbols][0] ?? null) : null;
     let through = after;
     while (!client.isGone && this.#isOpen) {
-      // In one turn: whatever comes next is heard live.
+      // In one turn of the event loop: every later quote is sent live.
       const last = single === null ? latest.streamSeq : (latest.bySymbol.get(single)?.streamSeq ?? 0);
       if (through >= last) {
         this.#clients.add(client);
@@ -138,11 +138,11 @@ export class LiveHub implements Disposable {
       for (const stored of batch.quotes) {
         if (stored.streamSeq > until) break;
         const wanted = client.symbols === null || client.symbols.has(stored.quote.symbol);
-        if (wanted) client.say(quoteText(stored, 0));
+        if (wanted) client.send(quoteText(stored, 0));
       }
-      // Past what is no quote, too.
+      // Also past messages that are not quotes.
       through = Math.max(through, Math.min(batch.through ?? 0, until));
-      // A replica that is behind answered.
+      // A lagging replica answered.
       if (batch.through === null) await delay(WAIT_MS);
       await client.drained();
     }

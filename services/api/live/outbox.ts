@@ -6,8 +6,8 @@ interface Pending {
 }
 
 /**
- * What waits for a client that reads too slowly: of each symbol only the newest quote, and how many it replaced. So it holds
- * no more than there are symbols, however long the client takes.
+ * The buffer of a client that reads too slowly: the newest quote of each symbol, and how many it replaced. So its size is
+ * bounded by the number of symbols.
  */
 export class Outbox {
   readonly #pending = new Map<string, Pending>();
@@ -18,7 +18,7 @@ export class Outbox {
     this.#pending.set(symbol, { stored, conflated: before === undefined ? 0 : before.conflated + 1 });
   }
 
-  /** Empties it, in the stream's order: whatever the client has read last, it can resume after that. */
+  /** Empties it, in the stream's order, so that the client can resume after any event. */
   takeAll(): Pending[] {
     const all = [...this.#pending.values()].toSorted((a, b) => a.stored.streamSeq - b.stored.streamSeq);
     this.#pending.clear();

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-/** One handler that runs others in turn. Express's own way from each to the next costs as much as most of these do. */
+/** One handler that runs others in turn. Express's own dispatch costs as much as most of these handlers. */
 export function asOne(handlers: readonly RequestHandler[]): RequestHandler {
   return (request, response, next) => {
     let done = 0;

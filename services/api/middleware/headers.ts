@@ -4,14 +4,14 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
- * The headers that protect answers which are no pages. What only concerns pages is left out; it costs as much as the rest of a
- * small answer. The page of the documents has its own.
+ * The security headers of responses that are not pages. Headers that only matter for pages are omitted: they cost as much as the rest of a
+ * small response. The documentation page sets its own.
  */
 export function protectAnswers(): RequestHandler {
   return alwaysSet(headersOf(setHeaders));
 }
 
-/** Sets the same headers of every answer. */
+/** Sets the same headers on every response. */
 export function alwaysSet(headers: ReadonlyMap<string, string>): RequestHandler {
   const all = [...headers];
   return (_request, response, next) => {
@@ -22,7 +22,7 @@ export function alwaysSet(headers: ReadonlyMap<string, string>): RequestHandler 
 
 type SetHeaders = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
-/** What a library's handler sets of an answer. Where that is the same for every answer, it need be asked only once. */
+/** The headers that a library's handler sets. If they are the same for every response, one call is enough. */
 export function headersOf(handler: SetHeaders): Map<string, string> {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);

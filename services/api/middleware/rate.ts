@@ -5,19 +5,19 @@ import type { Access } from '../deps.ts';
 import { ProblemError } from '../problems.ts';
 
 const WINDOW_S = 10;
-/** How many clients are counted at a time: those not heard for longest are forgotten. */
+/** How many clients are counted at a time: the least recently seen are dropped. */
 const CLIENTS_KEPT = 50_000;
 
 interface Client {
   hits: number;
-  /** When it is counted anew, in milliseconds since the Unix epoch. */
+  /** When its count is reset, in milliseconds since the Unix epoch. */
   readonly ends: number;
 }
 
 /**
  * Counts the requests of each client and refuses those beyond the limit, with the headers `RateLimit` and `RateLimit-Policy`:
  * https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-08. A client is an address, of IPv6 a network of
- * 56 bits, and those behind a proxy that is not trusted are one.
+ * 56 bits, and clients behind an untrusted proxy count as one.
  */
 export function limitRate(
   { rateLimit: limit, trustedProxies }: Pick<Access, 'rateLimit' | 'trustedProxies'>,
@@ -34,7 +34,7 @@ export function limitRate(
     clients.set(key, client);
     return client;
   };
-  // Without proxies Express would find the same, at the price of reading headers.
+  // Without proxies Express would find the same address, but parse headers for it.
   const addressOf = (request: Request) => (trustedProxies === 0 ? request.socket.remoteAddress : request.ip) ?? '';
   return (request, response, next) => {
     const at = now();

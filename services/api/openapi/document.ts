@@ -2,7 +2,7 @@ import { createDocument } from 'zod-openapi';
 import type { Limits } from '../deps.ts';
 import type { Route } from '../route.ts';
 
-/** The OpenAPI 3.1 document of the routes, made of the schemas that requests are held against and answers are tested with. */
+/** The OpenAPI 3.1 document of the routes, generated from the schemas that validate requests and, in tests, responses. */
 export function openApiDocument(routes: readonly Route[], limits: Limits): object {
   return createDocument({
     openapi: '3.1.0',
@@ -11,13 +11,13 @@ export function openApiDocument(routes: readonly Route[], limits: Limits): objec
       version: '1',
       summary: 'Real-time quotes of the site that answers',
       description: [
-        'Errors are `application/problem+json` (RFC 9457). Times are milliseconds since the Unix epoch unless said otherwise.',
-        'Prices are decimal strings. `stale` says since when and why prices are too old to trust.',
+        'Errors are `application/problem+json` (RFC 9457). Times are milliseconds since the Unix epoch unless stated otherwise.',
+        'Prices are decimal strings. `stale` is since when and why prices are too old to trust.',
       ].join('\n'),
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    // Nothing here has a login.
+    // No route needs a login.
     security: [],
     paths: Object.fromEntries(
       routes.map(({ path, tag, describe }) => [path, { get: { tags: [tag], ...describe(limits) } }]),

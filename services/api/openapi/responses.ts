@@ -4,22 +4,22 @@ import { apiProblemSchema } from '../problems.ts';
 
 const PROBLEMS = {
   400: 'A parameter is not allowed; the answer names it and what is allowed',
-  404: 'There is no such symbol; the answer names some that look like it',
-  429: 'Too many requests; `Retry-After` says when to come back',
-  500: 'The API failed; the failure is in its log',
-  503: 'Not ready yet; `Retry-After` says when to come back',
+  404: 'Unknown symbol; the response names similar ones',
+  429: 'Too many requests; retry after `Retry-After`',
+  500: 'Internal error; see the log of the API',
+  503: 'Not ready yet; retry after `Retry-After`',
 } as const;
 
 type ProblemStatus = keyof typeof PROBLEMS;
 
-/** Of every answer where requests are limited, which is the default. */
+/** Headers of every response while a rate limit is set, which is the default. */
 const LIMITED = {
   RateLimit: z
     .string()
     .optional()
     .meta({
       header: { id: 'RateLimit' },
-      description: 'What is left of the limit: requests (`r`), and seconds until it is counted anew (`t`)',
+      description: 'The rest of the limit: requests (`r`), and seconds until it is reset (`t`)',
     }),
   'RateLimit-Policy': z
     .string()
@@ -37,7 +37,7 @@ const TAGGED = {
     .meta({
       header: { id: 'ETag' },
       description:
-        'Names what the answer has. Send it in `If-None-Match` to be told when nothing has changed; what changes all the time has none',
+        'Identifies the content. Send it in `If-None-Match` to get 304 when nothing has changed. Content that changes all the time has none',
     }),
 };
 const LATER = {
@@ -45,7 +45,7 @@ const LATER = {
   'Retry-After': z.string().meta({ header: { id: 'Retry-After' }, description: 'When to ask again, in seconds' }),
 };
 
-/** The answers of a route: what it is for, and how it may be refused. */
+/** The responses of a route: success and refusals. */
 export function responses(
   schema: z.ZodType,
   description: string,
@@ -58,7 +58,7 @@ export function responses(
     ...(isTagged
       ? {
           304: {
-            description: 'Unchanged since the answer that `If-None-Match` names',
+            description: 'Unchanged since the response identified by `If-None-Match`',
             headers,
           },
         }

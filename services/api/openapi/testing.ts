@@ -12,7 +12,7 @@ interface Answer {
   readonly content?: Readonly<Record<string, { readonly schema: object }>>;
 }
 
-/** Fetches a path and holds the answer against the OpenAPI document. Throws where it says otherwise, and answers with the body. */
+/** Fetches a path and validates the response against the OpenAPI document. Throws on a mismatch, and returns the body. */
 export function contract(maxSymbols: number) {
   const document = openApiDocument(routes, { maxSymbols });
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });

@@ -11,7 +11,7 @@ import { candlesParameters, readParameters, symbolParameters, toBound } from '..
 import type { Route } from '../route.ts';
 import { sendTagged, tagged } from '../send-json.ts';
 
-/** Candles of one symbol, made of the last trade prices of the quotes that the stream keeps. */
+/** Candles of one symbol, built from the last trade prices of the quotes in the stream. */
 export const candlesRoute: Route = {
   path: '/v1/candles/{symbol}',
   tag: 'Instruments',
@@ -23,7 +23,7 @@ export const candlesRoute: Route = {
     responses: responses(candlesAnswer, 'Candles, the oldest first', [400, 404, 503], { isTagged: true }),
   }),
   handle: (deps) => {
-    // What was told to be final stays so, whatever happens to the link.
+    // A candle reported as final stays final, whatever happens to the link.
     let settled = 0;
     return async (request, response) => {
       const { interval, limit, as_of: text } = readParameters(candlesParameters, request.query);
@@ -33,7 +33,7 @@ export const candlesRoute: Route = {
       const until = asOf?.time ?? deps.now();
       const series = await deps.candles.series(symbol, interval, limit, asOf);
       const { freshness } = deps.quotes;
-      // Everything that the stream held this long ago is known when nothing is missing.
+      // When nothing is missing, everything that the stream held this long ago is known.
       if (freshness.complete) settled = Math.max(settled, deps.now() - STALE_AFTER_MS);
       const length = INTERVALS[interval];
       const last = series.candles.at(-1);
@@ -56,7 +56,7 @@ export const candlesRoute: Route = {
   },
 };
 
-/** `null` when that is yet to come: the live candles stand for it. */
+/** `null` for a bound in the future, which the live candles answer. */
 async function resolve(deps: ApiDeps, symbol: string, text: string): Promise<AsOf | null> {
   const bound = toBound(text);
   if (!isSettled(deps, bound)) return null;

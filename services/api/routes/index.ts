@@ -10,7 +10,7 @@ import { statusRoute } from './status.ts';
 import { symbolLedgerRoute } from './symbol-ledger.ts';
 import { streamRoute } from './stream.ts';
 
-/** What is asked for most comes first: Express tries one after the other. */
+/** The most frequent first: Express tries one after the other. */
 export const routes: readonly Route[] = [
   quotesRoute,
   quoteRoute,

@@ -7,7 +7,7 @@ import { notReady } from '../problems.ts';
 import type { Route } from '../route.ts';
 import { sendTagged, tagged } from '../send-json.ts';
 
-/** What is traded, by symbol: searched, and a page of it. */
+/** A page of the instruments by symbol, optionally filtered by a search. */
 export const instrumentsRoute: Route = {
   path: '/v1/instruments',
   tag: 'Instruments',

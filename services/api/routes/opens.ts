@@ -9,7 +9,7 @@ import type { Route } from '../route.ts';
 import { sendTagged, tagged } from '../send-json.ts';
 import { StreamReadError } from '../stream/reads.ts';
 
-/** What the instruments opened the day with: what a change since then needs, of all of them in one answer. */
+/** The opens of the day of all instruments in one response, for computing changes since then. */
 export const opensRoute: Route = {
   path: '/v1/opens',
   tag: 'Instruments',

@@ -49,7 +49,7 @@ export const quoteRoute: Route = {
       sendTagged(response, newest(quote, asOf ?? null));
     };
     return (request, response) => {
-      // Where there is nothing to read and nothing to refuse, reading the parameters would be half of the work.
+      // Parsing absent parameters would be half of the work.
       const isPlain = quotes.isReady && !request.url.includes('?');
       const symbol = String(request.params['symbol']);
       const known = isPlain && !instruments.withdrawn.has(symbol) ? quotes.entries.get(symbol) : undefined;

@@ -11,10 +11,10 @@ import type { Route } from '../route.ts';
 import { sendJson, sendTagged, tagged, toBody } from '../send-json.ts';
 import type { Body } from '../send-json.ts';
 
-/** How much of the answers is kept, in bytes: clients ask for the same lists again and again. */
+/** Size of the response cache in bytes: clients request the same lists repeatedly. */
 const ANSWERS_KEPT = 16_000_000;
 
-/** The newest quotes that an address asks for, as they were answered last. */
+/** The last response for a URL. */
 interface Kept {
   /** `undefined` is all. */
   readonly symbols: readonly string[] | undefined;
@@ -23,7 +23,7 @@ interface Kept {
   readonly body: Body;
 }
 
-/** The newest quotes, of all symbols when none is named. An instrument that has not been quoted yet is left out. */
+/** The newest quotes, of all symbols when none is named. Instruments without a quote yet are omitted. */
 export const quotesRoute: Route = {
   path: '/v1/quotes',
   tag: 'Quotes',
@@ -75,7 +75,7 @@ export const quotesRoute: Route = {
       sendTagged(response, tagged(json(then, { stale: null, asOf })));
     };
     return (request, response) => {
-      // An address that was asked for before need not be read again.
+      // A URL that was requested before need not be parsed again.
       const known = kept.get(request.url);
       if (known === undefined) return answer(request, response);
       sendNewest(request.url, response, known.symbols, known);

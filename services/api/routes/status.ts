@@ -5,7 +5,7 @@ import { responses } from '../openapi/responses.ts';
 import { noParameters, readParameters } from '../parameters.ts';
 import type { Route } from '../route.ts';
 
-/** How fresh and complete this site is. It answers before the snapshot is there, too. */
+/** Freshness and completeness of this site. Available before the snapshot is complete. */
 export const statusRoute: Route = {
   path: '/v1/status',
   tag: 'Site',

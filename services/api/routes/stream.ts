@@ -7,10 +7,10 @@ import { readParameters, streamParameters } from '../parameters.ts';
 import { badParameter } from '../problems.ts';
 import type { Route } from '../route.ts';
 
-/** How soon a client should come back, in milliseconds. */
+/** Reconnection time for clients, in milliseconds. */
 const RETRY_MS = 1_000;
 
-/** One after the other over the wire; in the document a list of them, each with its `data` read as JSON. */
+/** The OpenAPI document describes the events as a list, each with its `data` decoded as JSON. */
 const events = z
   .array(
     z.discriminatedUnion('event', [
@@ -35,8 +35,8 @@ export const streamRoute: Route = {
     description: [
       'Without `Last-Event-ID`: the newest quote of each symbol, then every quote as the stream stores it. With it: every quote',
       'since then. `event: quote` carries a QuoteEvent, its id is the number in the stream; `event: status` a StatusEvent, at',
-      'once when something changes and every 5 s; `event: reset` a ResetEvent: what was missed cannot all be sent, and the newest',
-      'quotes follow. A client that reads too slowly gets the newest quote of each symbol, with `conflated` saying how many it replaced.',
+      'once when something changes and every 5 s; `event: reset` a ResetEvent: not all missed quotes can be sent, and the newest',
+      'quotes follow. A client that reads too slowly gets the newest quote of each symbol, with the number it replaced in `conflated`.',
       '',
       "They do not end. In a terminal: `curl -N 'localhost:8080/v1/stream?symbols=AAPL,MSFT'`.",
     ].join('\n'),
@@ -73,7 +73,7 @@ export const streamRoute: Route = {
       }
       const client = new LiveClient(response, list === undefined ? null : new Set(list));
       response.once('close', () => deps.live.remove(client));
-      client.say(`retry: ${RETRY_MS}\n\n`);
+      client.send(`retry: ${RETRY_MS}\n\n`);
       try {
         await deps.live.add(client, after);
       } catch (error) {

@@ -17,7 +17,7 @@ const streams = fc
     });
   });
 
-it('finds what looking at every quote finds, in few probes', async () => {
+it('finds the same quote as a linear search, in few probes', async () => {
   await fc.assert(
     fc.asyncProperty(streams, fc.integer({ min: 0, max: 700 }), fc.boolean(), async (stream, target, isStrict) => {
       const key = { ...bySeq, isStrict };
@@ -35,7 +35,7 @@ it('finds what looking at every quote finds, in few probes', async () => {
   );
 });
 
-it('needs few probes when quotes come evenly', async () => {
+it('needs few probes when quotes are evenly spaced', async () => {
   const stream = Array.from({ length: 100_000 }, (_, index): StoredQuote => {
     return { quote: makeQuote('A', index + 1), streamSeq: index * 20 + 7, stored: index };
   });

@@ -9,7 +9,7 @@ export interface Stretch {
   readonly newest: StoredQuote;
 }
 
-/** What quotes are looked for by. It must not fall along the stretch; a strict one grows with every quote. */
+/** The search key. It must not fall within the range; a strict one grows with every quote. */
 export interface Key {
   readonly of: (stored: StoredQuote) => number;
   readonly isStrict: boolean;
@@ -23,8 +23,8 @@ export const byPublished: Key = { of: ({ quote }) => quote.published, isStrict: 
 /**
  * The first quote of a symbol whose key is at least `target`, among those from `oldest` to `newest`; `null` when there is none.
  *
- * The stream has no index by a quote's own number or time, so it searches: guesses in proportion, which are close when
- * quotes come evenly, take turns with halving, which bounds the number of probes by twice the logarithm of the stream.
+ * The stream has no index by a quote's own number or time, so it searches: interpolation, which is fast when quotes are
+ * evenly spaced, alternates with bisection, which bounds the number of probes by twice the logarithm of the stream.
  */
 export async function findFirst(
   probe: Probe,
@@ -36,7 +36,7 @@ export async function findFirst(
   if (key.of(oldest) >= target) return oldest;
   let below = oldest;
   let found = newest;
-  // What is looked for lies after `below` and not after `ceiling`, or it is `found`.
+  // The target is after `below` and not after `ceiling`, or it is `found`.
   let ceiling = newest.streamSeq - 1;
   for (let step = 0; below.streamSeq < ceiling; step += 1) {
     const floor = below.streamSeq + 1;

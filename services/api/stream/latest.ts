@@ -1,6 +1,6 @@
 import type { StoredQuote } from '@quotebridge/quote-reader';
 
-/** The newest quote of every symbol as the stream itself has it, and how far the stream was read. */
+/** The newest quote of every symbol in the stream, and how far the stream was read. */
 export class LatestStored {
   readonly #bySymbol = new Map<string, StoredQuote>();
   #streamSeq = 0;
@@ -10,7 +10,7 @@ export class LatestStored {
     this.#streamSeq = stored.streamSeq;
   }
 
-  /** The stream was made anew. */
+  /** The stream was recreated. */
   reset(): void {
     this.#bySymbol.clear();
     this.#streamSeq = 0;

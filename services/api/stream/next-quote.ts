@@ -1,7 +1,7 @@
 import type { StoredQuote } from '@quotebridge/quote-reader';
 import type { StreamReads } from './reads.ts';
 
-/** The first quote of a symbol from a number of the stream on, past what is none; `null` when there is none. */
+/** The first quote of a symbol from a number of the stream on, skipping other messages; `null` when there is none. */
 export async function nextQuote(
   reads: Pick<StreamReads, 'batch'>,
   symbol: string,

@@ -5,17 +5,17 @@ import type { StoredQuote, StreamPlace } from '@quotebridge/quote-reader';
 import type { NatsConnection } from '@quotebridge/service-kit';
 import pRetry from 'p-retry';
 
-/** How long a broker may be silent that was asked, in milliseconds. One that hangs or has just died is silent for ever. */
+/** Timeout of a read in milliseconds: a broker that hangs or has just died never answers. */
 const ANSWER_WITHIN_MS = 1_500;
-/** How long a read of the stream is tried anew, in milliseconds: whichever replica answers will do. */
+/** How long a read of the stream is retried, in milliseconds: any replica may answer. */
 const TRY_FOR_MS = 4_000;
 const TRY_AGAIN_AFTER_MS = 100;
-/** The most subjects that the server answers one `multi_last` for is 1,024. */
+/** The server answers one `multi_last` for at most 1,024 subjects. */
 const SUBJECTS_AT_ONCE = 1_000;
 
-/** What the server answers where there is no such message, as beyond the end. */
+/** The status for a message that does not exist, as beyond the end. */
 const NONE_FOUND = 404;
-/** The server counts nanoseconds in 64 bits, which ends in 2262. In milliseconds since the Unix epoch. */
+/** The last time that the server can represent, as 64 bits of nanoseconds: the year 2262. In milliseconds since the Unix epoch. */
 const LAST_TIME = 9_223_372_036_000;
 
 /** The stream could not be read: no broker answered in time, or all refused. */
@@ -26,7 +26,7 @@ export class StreamReadError extends Error {
 /** Where to begin: a number of the stream, or the time at which the origin stored it (milliseconds since the Unix epoch). */
 export type Start = { readonly streamSeq: number } | { readonly stored: number };
 
-/** Up to where to look, inclusive. */
+/** The end of the range, inclusive. */
 export type Bound = Start;
 
 interface Batch {
@@ -37,7 +37,7 @@ interface Batch {
 
 /** Reads of the site's stream of quotes, by direct get: no consumer is made, and any replica may answer. Throws `StreamReadError`. */
 export interface StreamReads {
-  /** The next quotes in the stream's order, of one symbol or of all. Junk is left out. */
+  /** The next quotes in the stream's order, of one symbol or of all. Junk is skipped. */
   batch(symbol: string | null, start: Start, count: number): Promise<Batch>;
   /** The last quote of each symbol up to the bound. */
   lastOf(symbols: readonly string[], upTo: Bound): Promise<readonly StoredQuote[]>;
@@ -45,7 +45,7 @@ export interface StreamReads {
   messageAt(streamSeq: number): Promise<StreamPlace | null>;
 }
 
-/** `apiPrefix` is that under which the connection's user reaches JetStream. */
+/** `apiPrefix`: the prefix of the JetStream API for the connection's user. */
 export function openStreamReads(nc: NatsConnection, apiPrefix: string): StreamReads {
   let manager: Promise<JetStreamManager> | undefined;
   const direct = async () => {
@@ -86,7 +86,7 @@ export function openStreamReads(nc: NatsConnection, apiPrefix: string): StreamRe
 
 type Messages = AsyncIterable<StoredMsg> & { stop(error?: Error): void };
 
-/** All messages of an answer. */
+/** All messages of a response. */
 async function collect(open: () => Promise<Messages>): Promise<StoredMsg[]> {
   try {
     return await pRetry(() => collectOnce(open), {
@@ -100,7 +100,7 @@ async function collect(open: () => Promise<Messages>): Promise<StoredMsg[]> {
   }
 }
 
-/** A broker that dies in the middle of an answer would leave it open for ever. */
+/** Ends a response whose broker died in the middle of it. */
 async function collectOnce(open: () => Promise<Messages>): Promise<StoredMsg[]> {
   let timer: NodeJS.Timeout | undefined;
   const all: StoredMsg[] = [];

@@ -12,7 +12,7 @@ test('finds in the shipped data the tick sizes that the instruments are listed w
   );
 });
 
-test('finds spreads and sizes as such shares have: one tick and deep when cheap, wider and thin when dear', async () => {
+test('finds plausible spreads and sizes: one tick and deep for cheap shares, wider and thin for expensive ones', async () => {
   const { instruments, correlation } = calibrate(await readDailyBars(DAILY_PATH));
   const of = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));
   expect(of.get('MSFT')).toMatchObject({ price: 27.95, spreadTicks: 1 });

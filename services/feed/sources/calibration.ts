@@ -2,7 +2,7 @@ import type { DailyBar } from './daily.ts';
 import { typicalSize, typicalSpread } from './liquidity.ts';
 import { PriceGrid } from './price-grid.ts';
 
-/** How one instrument behaves, learnt from its daily bars. */
+/** Statistics of one instrument, from its daily bars. */
 export interface InstrumentCalibration {
   readonly symbol: string;
   /** The newest close. */
@@ -24,7 +24,7 @@ export interface MarketCalibration {
   readonly correlation: number;
 }
 
-/** Learns from daily bars; every instrument needs the same days, at least three. Throws `RangeError`. */
+/** Calibrates from daily bars; every instrument needs the same days, at least three. Throws `RangeError`. */
 export function calibrate(days: ReadonlyMap<string, readonly DailyBar[]>): MarketCalibration {
   if (days.size === 0) throw new RangeError('no daily bars to calibrate from');
   const calendars = new Set([...days.values()].map((bars) => bars.map(({ date }) => date).join()));

@@ -43,12 +43,12 @@ interface CsvHeader<Layout extends string> {
 
 /**
  * Reads a CSV file line by line: UTF-8 with or without a byte order mark, any line ends, `#` lines are comments, empty
- * lines are nothing, compressed with gzip or not. The header names the columns, in any order and case; others than the layout's are ignored. Fields may stand
+ * lines are skipped, compressed with gzip or not. The header names the columns, in any order and case; columns outside the layout are ignored. Fields may be
  * in double quotes but hold no comma and no line break, so that a stray quote spoils one line and not the rest of the file.
  *
  * @param layouts the columns that a file must have; the first layout that fits is taken
  * @param convert makes a value of a line, or throws the row's `bad`
- * @param onBadLine gets each bad line's error and is to throw it or go on; a bad header is always thrown
+ * @param onBadLine gets each bad line's error and throws it, or returns to continue; a bad header is always thrown
  */
 export async function* readCsv<Layout extends string, T>(
   path: string,
@@ -102,7 +102,7 @@ export async function* readCsv<Layout extends string, T>(
   if (values.length > 0) yield values;
 }
 
-/** The same for a file that is small; every line must be good. */
+/** The same for a small file in which every line must be valid. */
 export async function readWholeCsv<Layout extends string, T>(
   path: string,
   layouts: Readonly<Record<Layout, readonly string[]>>,
@@ -127,7 +127,7 @@ async function decompression(path: string): Promise<Transform[]> {
   }
 }
 
-/** The system refuses to read it, or it is compressed and damaged. */
+/** The system cannot read it, or its compression is damaged. */
 function isUnreadable(error: unknown): error is Error {
   return error instanceof Error && ('syscall' in error || ('code' in error && String(error.code).startsWith('Z_')));
 }

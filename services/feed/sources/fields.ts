@@ -6,7 +6,7 @@ type Row = Pick<CsvRow<string>, 'field' | 'bad'>;
 
 const isoTime = z.iso.datetime({ offset: true });
 
-/** The years 2000 to 2099 in seconds since 1970. In milliseconds these are days of early 1970, which no market file is about. */
+/** The years 2000 to 2099 in seconds since 1970. As milliseconds these are days of early 1970, which no market file covers. */
 const SECONDS = { from: 946_684_800, to: 4_102_444_800 };
 
 /** Milliseconds since the Unix epoch; digits finer than a millisecond are cut off. */
@@ -30,7 +30,7 @@ export function symbolField(row: Row, column: string): string {
   return text;
 }
 
-/** The decimal string as it stands in the file. */
+/** The decimal string exactly as in the file. */
 export function priceField(row: Row, column: string): string {
   const text = row.field(column);
   if (!isPrice(text)) throw row.bad(column, 'must be a decimal such as 438.05');

@@ -1,6 +1,6 @@
 import { CHUNK_QUOTES, type MarketSource, type SourceQuote } from './source.ts';
 
-/** Two sources quote the same symbol, so its quotes could not be told apart. */
+/** Two sources quote the same symbol, so its quotes would be indistinguishable. */
 export class DuplicateSymbolError extends Error {
   override readonly name = 'DuplicateSymbolError';
   readonly symbol: string;
@@ -19,7 +19,7 @@ interface Cursor {
 /**
  * One source out of several, by time; of two quotes at the same time the earlier source's comes first.
  *
- * Nothing can be passed on before every source has said what it has next: meant for sources that know their future.
+ * A quote can only be passed on once the next quote of every source is known: meant for sources with a known schedule.
  * Throws `DuplicateSymbolError`.
  */
 export function mergeSources(...sources: readonly MarketSource[]): MarketSource {
@@ -47,7 +47,7 @@ async function* interleave(sources: readonly MarketSource[], signal: AbortSignal
       merged.push(head(cursor));
       cursor.next += 1;
       const exhausted = cursor.next === cursor.chunk.length;
-      // Given up before waiting for a source, so that its delay holds back nothing that is already known.
+      // Yielded before waiting for a source, so that its delay holds back no quote that is already known.
       if (merged.length === CHUNK_QUOTES || exhausted) {
         yield merged;
         merged = [];

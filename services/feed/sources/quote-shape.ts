@@ -19,7 +19,7 @@ export function drawTrade(random: Random): boolean {
 }
 
 /**
- * Draws a quote around a price, which is given in ticks and may lie between two. The spread is a whole number of ticks,
+ * Draws a quote around a price, which is given in ticks and may fall between two. The spread is a whole number of ticks,
  * at least 1 and typical on average; sizes are round lots, typical on average. The bid is at least one tick.
  */
 export function drawQuote(price: number, { spreadTicks, size }: Liquidity, random: Random) {
@@ -30,7 +30,7 @@ export function drawQuote(price: number, { spreadTicks, size }: Liquidity, rando
 
 type DrawnQuote = ReturnType<typeof drawQuote>;
 
-/** Draws which side of a quote a trade met: its price in ticks. */
+/** Draws whether a trade is at the bid or the ask. Returns its price in ticks. */
 export function drawTradePrice({ bid, ask }: DrawnQuote, random: Random): number {
   return random.uniform() < 0.5 ? bid : ask;
 }

@@ -15,7 +15,7 @@ export interface Random {
 /** @param stream streams of the same seed share nothing: what is drawn from one does not shift another */
 export function seededRandom(seed: number, stream = 0): Random {
   const generator = xoroshiro128plus(seed);
-  // At least one jump: the first numbers of neighbouring seeds look alike.
+  // At least one jump: the first numbers of neighbouring seeds are similar.
   for (let jumps = 0; jumps <= stream; jumps += 1) generator.jump();
   const uniform = () => uniformFloat64(generator);
   return {

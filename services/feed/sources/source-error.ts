@@ -3,12 +3,12 @@ import { CsvFileError, CsvLineError } from './csv.ts';
 import { DuplicateSymbolError } from './merge.ts';
 import type { MarketSource } from './source.ts';
 
-/** A source that cannot be opened or read on: trying again would not help before somebody mends what it reads. */
+/** A source cannot be opened or read further: a retry is useless until somebody fixes its input. */
 export class SourceError extends InputError {
   override readonly name = 'SourceError';
 }
 
-/** The same source, whose failures are told from those of the brokers: each is a `SourceError`. */
+/** Wraps a source so that its failures are `SourceError`s, distinct from those of the brokers. */
 export function namingFailures(source: MarketSource): MarketSource {
   return {
     instruments: source.instruments,
@@ -22,7 +22,7 @@ export function namingFailures(source: MarketSource): MarketSource {
   };
 }
 
-/** A `SourceError` of what is wrong with the file; any other error is a fault of ours, and stays as it is. */
+/** Converts errors of the input file to `SourceError`; any other error is a bug and is returned unchanged. */
 export function sourceError(error: unknown): unknown {
   const isKnown = [CsvFileError, CsvLineError, DuplicateSymbolError].some((kind) => error instanceof kind);
   return isKnown && error instanceof Error ? new SourceError(error.message, { cause: error }) : error;

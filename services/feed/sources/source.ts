@@ -15,15 +15,15 @@ export interface SourceQuote {
 }
 
 /**
- * Where quotes come from. A source only says what is due when; whoever reads it keeps the time, so the schedule does not
- * bend when the reader is slow.
+ * Where quotes come from. A source only defines which quote is due when; its reader does the waiting, so a slow reader does
+ * not shift the schedule.
  */
 export interface MarketSource {
   /** Every instrument that `quotes` may name. */
   readonly instruments: readonly Instrument[];
   /**
-   * Quotes from the start, in the order of `at`, in chunks of up to `CHUNK_QUOTES` and never empty. Each call starts anew. Ends when the source
-   * is exhausted or `signal` aborts; what the source holds open is closed when the reader leaves the loop.
+   * Quotes from the start, in the order of `at`, in chunks of up to `CHUNK_QUOTES` and never empty. Each call starts from the beginning. Ends when the source
+   * is exhausted or `signal` aborts; open files are closed when the reader leaves the loop.
    */
   quotes(signal: AbortSignal): AsyncIterable<readonly SourceQuote[]>;
 }

@@ -48,7 +48,7 @@ function setUp() {
   const receive = (quote: Quote, via: 'stream' | 'core' = 'stream') => {
     const effect = merge.apply(quote, via);
     const entry = merge.entries.get(quote.symbol);
-    if (effect !== 'repeat' && entry !== undefined) conflator.apply({ effect, quote, entry });
+    if (effect !== 'duplicate' && entry !== undefined) conflator.apply({ effect, quote, entry });
   };
   const join = (symbols: readonly string[] | '*' = '*', intervalMs?: number) => {
     const client = new TestClient();

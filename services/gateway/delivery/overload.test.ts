@@ -52,7 +52,7 @@ it('under twice the load that it can process, every client gets as much, and no 
       seqs.set(symbol, seq);
       const effect = merge.apply({ ...makeQuote(symbol, seq), time: now, published: now }, 'stream');
       const entry = merge.entries.get(symbol);
-      if (effect !== 'repeat' && entry !== undefined) conflator.apply({ effect, quote: entry.quote, entry });
+      if (effect !== 'duplicate' && entry !== undefined) conflator.apply({ effect, quote: entry.quote, entry });
       const wait = clock.changed(now);
       if (wait !== null) due = now + wait;
     }

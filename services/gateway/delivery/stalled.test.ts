@@ -32,7 +32,7 @@ it.each([100, 500])(
         const quote = makeQuote(name, seq);
         const effect = merge.apply(quote, 'stream');
         const entry = merge.entries.get(name);
-        if (effect !== 'repeat' && entry !== undefined) conflator.apply({ effect, quote, entry });
+        if (effect !== 'duplicate' && entry !== undefined) conflator.apply({ effect, quote, entry });
       }
       conflator.flush();
     };

@@ -117,7 +117,7 @@ function withQuotes(symbols: readonly string[]): Pick<RequestDeps, 'conflator'> 
     const quote = makeQuote(symbol, 5);
     const effect = merge.apply(quote, 'stream');
     const entry = merge.entries.get(symbol);
-    if (effect !== 'repeat' && entry !== undefined) conflator.apply({ effect, quote, entry });
+    if (effect !== 'duplicate' && entry !== undefined) conflator.apply({ effect, quote, entry });
   }
   return { conflator };
 }

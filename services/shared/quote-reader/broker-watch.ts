@@ -1,18 +1,18 @@
 import { systemClock, type Clock, type NatsConnection } from '@quotebridge/service-kit';
 
-/** How often the broker is asked for a sign of life, in milliseconds. */
+/** How often the broker is pinged, in milliseconds. */
 const PING_EVERY_MS = 500;
-/** A broker that does not answer for this long hangs, in milliseconds: found before prices turn stale. */
+/** A broker that does not respond for this long hangs, in milliseconds. Below the time after which prices are stale. */
 const HANGS_AFTER_MS = 1_000;
 
-/** Whether the broker that a connection leads to answers. A hung one keeps its connections open. */
+/** Whether the broker of a connection responds. A hung broker keeps its connections open. */
 export interface BrokerWatch extends Disposable {
   readonly answers: boolean;
 }
 
 export function watchBroker(nc: Pick<NatsConnection, 'flush' | 'status'>, clock: Clock = systemClock): BrokerWatch {
   let isConnected = true;
-  /** When the ping that waits for its answer was sent, by the monotonic clock. */
+  /** When the outstanding ping was sent, by the monotonic clock. */
   let askedAt: number | null = null;
   const ping = () => {
     if (askedAt !== null) return;
@@ -21,7 +21,7 @@ export function watchBroker(nc: Pick<NatsConnection, 'flush' | 'status'>, clock:
     const answered = () => {
       if (askedAt === at) askedAt = null;
     };
-    // A lost connection fails it: then the connection's state says the same.
+    // It rejects when the connection is lost, which `isConnected` shows as well.
     nc.flush().then(answered, answered);
   };
   const timer = setInterval(ping, PING_EVERY_MS);

@@ -1,38 +1,38 @@
 import { CLOCK_BOUND_MS } from '@quotebridge/contracts/wire';
 import type { Moment } from '@quotebridge/service-kit';
 
-/** The first heartbeat counts as received without delay when no other follows it for this long, in milliseconds: a backlog goes on at once. */
+/** The first heartbeat counts as received without delay when no other follows within this time, in milliseconds: a backlog would continue at once. */
 const SETTLE_MS = 300;
-/** Heartbeats this far apart are no backlog, in milliseconds: the feed publishes one a second. */
+/** Heartbeats at least this far apart are not a backlog, in milliseconds: the feed publishes one a second. */
 const APART_MS = 500;
 /** Two delays that differ by less are the same, in milliseconds. */
 const SAME_DELAY_MS = 250;
-/** Clocks that differed beyond the bound agree again this far within it, in milliseconds: the verdict must not flicker. */
+/** Hysteresis in milliseconds: clocks that disagreed must come this far within the bound to agree again. */
 const WITHIN_MS = 100;
 
 interface Reading {
   readonly sent: number;
   /** When it was received, by the monotonic clock. */
   readonly at: number;
-  /** Our monotonic clock less the feed's, and the delay on the way. */
+  /** Our monotonic clock minus the feed's, plus the delay in transit. */
   readonly difference: number;
-  /** False for a heartbeat that had been stored before this reader came. */
+  /** False for a heartbeat that was stored before this reader started. */
   readonly live: boolean;
 }
 
 /**
- * The feed's clock as seen from here, by this machine's monotonic clock: a step of our own clock changes no age.
+ * Estimates the feed's clock relative to this machine's monotonic clock, so that a step of our own wall clock changes no age.
  *
- * A heartbeat that was sent at `sent` is received after a delay, which is never negative. So the least difference between
- * the clocks that was seen is nearest to the truth, and what arrives later than that was late. It grows only on evidence
- * that the feed's clock was set back: its times go back, or two heartbeats in a row, apart as the feed sends them, have the same delay.
+ * A heartbeat arrives after a delay that is never negative. So the smallest observed difference between the clocks is the best
+ * estimate, and a heartbeat with a larger one was late. The estimate grows only on evidence that the feed's clock was set back:
+ * its times go back, or two consecutive heartbeats with the feed's usual interval have the same delay.
  */
 export class FeedClock {
   #difference: number | null = null;
   #last: Reading | null = null;
   #disagrees = false;
 
-  /** Each heartbeat once, in the feed's order. `sent` in milliseconds since the Unix epoch, by the feed's clock. */
+  /** Takes each heartbeat once, in the feed's order. `sent` in milliseconds since the Unix epoch, by the feed's clock. */
   read(sent: number, at: Moment, live: boolean): void {
     const last = this.#last;
     const reading = { sent, at: at.monotonic, difference: at.monotonic - sent, live };
@@ -45,7 +45,7 @@ export class FeedClock {
     else if (sameDelay(last, reading)) this.#difference = Math.min(last.difference, reading.difference);
   }
 
-  /** By how much our clock is ahead of the feed's, in milliseconds; `null` while that is not known. */
+  /** How far our clock is ahead of the feed's, in milliseconds; `null` while unknown. */
   offset(now: Moment): number | null {
     this.#settle(now);
     return this.#difference === null ? null : this.#difference + now.wall - now.monotonic;
@@ -59,12 +59,12 @@ export class FeedClock {
     return this.#disagrees;
   }
 
-  /** When it was `time` by the feed's clock, by our monotonic clock; `null` while that is not known. */
+  /** Converts `time` of the feed's clock to our monotonic clock; `null` while the offset is unknown. */
   when(time: number): number | null {
     return this.#difference === null ? null : time + this.#difference;
   }
 
-  /** The first heartbeat is taken by itself only if it says that the clocks agree: else it may be old. */
+  /** A single heartbeat suffices only if the clocks agree by it: otherwise it may be old. */
   #settle(now: Moment): void {
     if (this.#difference !== null || this.#last === null || !this.#last.live) return;
     const { at, difference } = this.#last;

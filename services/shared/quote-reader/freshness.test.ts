@@ -9,7 +9,7 @@ const EPOCH = 1_700_000_000_000;
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 const STEP_MS = 50;
-/** What users are promised: whatever the clocks say, prices that old are shown as stale. */
+/** The promise to users: whatever the clocks show, older prices are reported as stale. */
 const FOUND_WITHIN_MS = 3_000;
 
 interface Sent {
@@ -18,17 +18,17 @@ interface Sent {
   readonly at: number;
 }
 
-/** A feed and a reader with clocks of their own, and a way between them that can be cut. `time` is the true one. */
+/** A feed and a reader, each with its own clock, and a link between them that can be cut. `time` is the true time. */
 class World {
   time = 0;
-  /** By how much each clock is ahead of the true time. */
+  /** How far each clock is ahead of the true time. */
   feedAhead = 0;
   readerAhead = 0;
   feedRuns = true;
   isCut = false;
   covers = true;
   watch: FreshnessWatch;
-  /** The true time at which the newest heartbeat that the reader has was sent. */
+  /** The true time at which the reader's newest heartbeat was sent. */
   newestAt = Number.NEGATIVE_INFINITY;
   readonly #waiting: Sent[] = [];
   #stored: Sent | null = null;
@@ -48,7 +48,7 @@ class World {
     return this.watch.check(this.now(), () => this.covers);
   }
 
-  /** Lets time pass. `each` sees every step. */
+  /** Advances time. `each` is called at every step. */
   run(ms: number, each: () => void = () => undefined): void {
     for (const end = this.time + ms; this.time < end; this.time += STEP_MS) {
       if (this.feedRuns && this.time >= this.#dueAt) this.#publish();
@@ -57,7 +57,7 @@ class World {
     }
   }
 
-  /** Another feed takes over, with a clock of its own. */
+  /** Another feed takes over, with its own clock. */
   replaceFeed(ahead: number): void {
     this.#epoch += 1;
     this.#beat = 0;
@@ -65,7 +65,7 @@ class World {
     this.feedRuns = true;
   }
 
-  /** Another reader comes and finds what the stream holds. */
+  /** Another reader starts and reads what the stream holds. */
   replaceReader(): void {
     this.watch = new FreshnessWatch(this.now());
     if (this.#stored !== null) this.watch.receive(this.#stored.heartbeat, 'stream', this.now(), false);
@@ -117,7 +117,7 @@ describe('FreshnessWatch', () => {
     expect(world.check()).toMatchObject({ fresh: true, complete: true, clocksDisagree: false });
   });
 
-  it('turns stale 2.5 s after the last heartbeat, and says since when', () => {
+  it('turns stale 2.5 s after the last heartbeat, and reports since when', () => {
     const world = new World();
     world.run(3 * SECOND);
     world.check();
@@ -137,7 +137,7 @@ describe('FreshnessWatch', () => {
     expect(world.check().fresh).toBe(true);
   });
 
-  it('takes a stored heartbeat for nothing until one is received as it is published', () => {
+  it('ignores a stored heartbeat until a live one is received', () => {
     const world = new World();
     world.run(2 * SECOND);
     world.feedRuns = false;
@@ -145,7 +145,7 @@ describe('FreshnessWatch', () => {
     world.run(SECOND, () => expect(world.check().fresh).toBe(false));
   });
 
-  it('is not complete while heartbeats come by core only', () => {
+  it('is not complete while heartbeats arrive by core only', () => {
     const watch = new FreshnessWatch({ wall: EPOCH, monotonic: 0 });
     const at = (ms: number): Moment => ({ wall: EPOCH + ms, monotonic: ms });
     const beat = (n: number): Heartbeat => ({
@@ -163,7 +163,7 @@ describe('FreshnessWatch', () => {
     expect(watch.check(at(5_200), () => true)).toMatchObject({ fresh: true, complete: true });
   });
 
-  it('judges a feed that is behind its schedule by the schedule', () => {
+  it('measures the age of a feed that is behind schedule by its schedule', () => {
     const watch = new FreshnessWatch({ wall: EPOCH, monotonic: 0 });
     for (const n of [1, 2, 3]) {
       const sent = EPOCH + n * SECOND;
@@ -174,7 +174,7 @@ describe('FreshnessWatch', () => {
     expect(coverage).toMatchObject({ fresh: false, clocksDisagree: false, behindSchedule: 4_000, delay: 0 });
   });
 
-  it('judges heartbeats of feeds from before they were numbered', () => {
+  it('accepts heartbeats of older feeds without numbers', () => {
     const watch = new FreshnessWatch({ wall: EPOCH, monotonic: 0 });
     for (const n of [1, 2]) {
       const time = EPOCH + n * SECOND;
@@ -187,7 +187,7 @@ describe('FreshnessWatch', () => {
 describe('clocks', () => {
   const STEPS = [-HOUR, -60 * SECOND, -5 * SECOND, -1_200, 1_200, 5 * SECOND, 60 * SECOND, HOUR];
 
-  it.each(STEPS)('says within 3 s that they differ when the feed starts %d ms ahead', (ahead) => {
+  it.each(STEPS)('are found to differ within 3 s when the feed starts %d ms ahead', (ahead) => {
     const world = new World();
     world.feedAhead = ahead;
     world.run(FOUND_WITHIN_MS, () => expect(world.check().fresh).toBe(false));
@@ -197,7 +197,7 @@ describe('clocks', () => {
   });
 
   it.each(STEPS)(
-    'says within 3 s that they differ when the feed’s clock steps by %d ms, and recovers as soon',
+    'are found to differ within 3 s when the feed’s clock steps by %d ms, and to agree again as fast',
     (step) => {
       const world = new World();
       world.run(5 * SECOND, () => world.check());
@@ -210,18 +210,21 @@ describe('clocks', () => {
     },
   );
 
-  it.each(STEPS)('says at once that they differ when its own clock steps by %d ms, and recovers at once', (step) => {
-    const world = new World();
-    world.run(5 * SECOND, () => world.check());
-    world.readerAhead = step;
-    expect(world.check()).toMatchObject({ fresh: false, clocksDisagree: true });
-    world.run(10 * SECOND, () => expect(world.check().fresh).toBe(false));
-    world.readerAhead = 0;
-    world.run(HEARTBEAT_EVERY_MS + 2 * STEP_MS, () => world.check());
-    expect(world.check()).toMatchObject({ fresh: true, clocksDisagree: false });
-  });
+  it.each(STEPS)(
+    'are found to differ at once when the reader’s clock steps by %d ms, and to agree again at once',
+    (step) => {
+      const world = new World();
+      world.run(5 * SECOND, () => world.check());
+      world.readerAhead = step;
+      expect(world.check()).toMatchObject({ fresh: false, clocksDisagree: true });
+      world.run(10 * SECOND, () => expect(world.check().fresh).toBe(false));
+      world.readerAhead = 0;
+      world.run(HEARTBEAT_EVERY_MS + 2 * STEP_MS, () => world.check());
+      expect(world.check()).toMatchObject({ fresh: true, clocksDisagree: false });
+    },
+  );
 
-  it.each(STEPS)('finds a feed that was %d ms ahead and hangs once its clock is right', (ahead) => {
+  it.each(STEPS)('do not hide a hung feed after its clock was corrected by %d ms', (ahead) => {
     const world = new World();
     world.feedAhead = ahead;
     world.run(10 * SECOND, () => world.check());
@@ -233,7 +236,7 @@ describe('clocks', () => {
     expect(world.check()).toMatchObject({ fresh: false, clocksDisagree: false });
   });
 
-  it('does not take a backlog for a difference of clocks, nor for news', () => {
+  it('are not found to differ by a backlog, which does not make prices fresh either', () => {
     const world = new World();
     world.run(5 * SECOND, () => world.check());
     world.isCut = true;
@@ -245,7 +248,7 @@ describe('clocks', () => {
     expect(world.watch.heartbeatAge(world.now())).toBeGreaterThan(20 * SECOND);
   });
 
-  it('never calls old prices fresh, and never a feed that is well stale, whatever is set, cut, hung or replaced', () => {
+  it('never make old prices fresh or a healthy feed stale, whatever is set, cut, hung or replaced', () => {
     const offset = fc.oneof(
       fc.integer({ min: -HOUR, max: HOUR }),
       fc.integer({ min: -10 * SECOND, max: 10 * SECOND }),
@@ -265,18 +268,18 @@ describe('clocks', () => {
       fc.property(fc.array(fc.tuple(event, fc.integer({ min: 3_500, max: 6_000 })), { maxLength: 12 }), (events) => {
         const world = new World();
         const wrong: string[] = [];
-        const look = () => {
-          const age = world.time - world.newestAt;
-          if (world.check().fresh && age > FOUND_WITHIN_MS) wrong.push(`fresh at the age of ${age} ms`);
-          const said = world.watch.heartbeatAge(world.now());
-          if (said !== null && said < 0) wrong.push(`a heartbeat ${said} ms old`);
+        const check = () => {
+          const trueAge = world.time - world.newestAt;
+          if (world.check().fresh && trueAge > FOUND_WITHIN_MS) wrong.push(`fresh at the age of ${trueAge} ms`);
+          const age = world.watch.heartbeatAge(world.now());
+          if (age !== null && age < 0) wrong.push(`a heartbeat ${age} ms old`);
         };
-        world.run(FOUND_WITHIN_MS, look);
+        world.run(FOUND_WITHIN_MS, check);
         for (const [{ kind, value }, quiet] of events) {
-          world.happen(kind, value, look);
-          world.run(quiet, look);
+          world.happen(kind, value, check);
+          world.run(quiet, check);
           const apart = Math.abs(world.readerAhead - world.feedAhead);
-          // Between these it is a matter of how a heartbeat happened to travel.
+          // In between, the result depends on the delays of the heartbeats.
           if (apart < 800) expect(world.check()).toMatchObject({ fresh: true, clocksDisagree: false });
           if (apart > 1_100) expect(world.check()).toMatchObject({ fresh: false, clocksDisagree: true });
         }

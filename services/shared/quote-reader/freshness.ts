@@ -4,23 +4,23 @@ import type { Moment } from '@quotebridge/service-kit';
 import { FeedClock } from './feed-clock.ts';
 import type { Via } from './merge.ts';
 
-/** Two readings of one moment by the wall clock differ by less than this, in milliseconds. */
+/** Smaller changes of a wall-clock time are drift, in milliseconds. */
 const SAME_MOMENT_MS = 500;
 
-/** What the feed's heartbeats say of the prices. */
+/** What the feed's heartbeats prove about the prices. */
 export interface Coverage {
-  /** True while prices are younger than `STALE_AFTER_MS` for sure. */
+  /** True while prices are certain to be younger than `STALE_AFTER_MS`. */
   readonly fresh: boolean;
-  /** Up to when prices were covered, in milliseconds since the Unix epoch by this machine's clock; at first, when this reader began. */
+  /** Up to when prices were covered, in milliseconds since the Unix epoch by this machine's clock; before that, the start of this reader. */
   readonly since: number;
-  /** True while the stream itself is followed closely, so that nothing is waiting to be filled in. */
+  /** True while the stream itself is fresh, so that no gap remains to be filled. */
   readonly complete: boolean;
-  /** Milliseconds by which this machine's clock is ahead of the feed's; `null` while that is not known. */
+  /** Milliseconds by which this machine's clock is ahead of the feed's; `null` while unknown. */
   readonly clockOffset: number | null;
   readonly clocksDisagree: boolean;
-  /** Milliseconds since a heartbeat was received as it was published, or since this reader began. */
+  /** Milliseconds since the last live heartbeat was received, or since this reader started. */
   readonly silence: number;
-  /** How late the newest heartbeat was received, in milliseconds, by the feed's clock; `null` while that is not known. */
+  /** Delay of the newest heartbeat in milliseconds, by the feed's clock; `null` while unknown. */
   readonly delay: number | null;
   /** How far the feed was behind its own schedule when it sent the newest heartbeat, in milliseconds. */
   readonly behindSchedule: number;
@@ -30,16 +30,17 @@ interface Received {
   readonly heartbeat: Heartbeat;
   /** By the monotonic clock. */
   readonly at: number;
-  /** Sent beyond the bound ahead of our clock. */
+  /** Its time is ahead of our clock by more than the bound. */
   readonly isFuture: boolean;
 }
 
 /**
  * Decides between fresh and stale by the feed's heartbeats alone, never by the state of a connection.
  *
- * A heartbeat covers the prices when every quote that it counts has come, it is younger than `STALE_AFTER_MS`, and the clocks
- * agree. Its age is the greater of two: since it was received, by the monotonic clock, and since its own time, by the feed's clock
- * as seen from here. So one that is stored or delivered late is as old as it is, and one from the future covers nothing.
+ * A heartbeat covers the prices when every quote that it counts was received, it is younger than `STALE_AFTER_MS`, and the clocks
+ * agree. Its age is the greater of two: the time since it was received, by the monotonic clock, and the time since it was sent, by
+ * the estimated clock of the feed. So a heartbeat that was delayed or read from storage keeps its real age, and one from the future
+ * covers nothing.
  */
 export class FreshnessWatch {
   readonly #clock = new FeedClock();
@@ -55,7 +56,7 @@ export class FreshnessWatch {
     this.#coveredAt = startedAt.monotonic;
   }
 
-  /** `live` is false for a heartbeat that was stored before this reader came: when it was received says nothing. */
+  /** `live` is false for a heartbeat stored before this reader started: its time of receipt proves nothing. */
   receive(heartbeat: Heartbeat, via: Via, at: Moment, live: boolean): void {
     const received = { heartbeat, at: at.monotonic, isFuture: sentAt(heartbeat) - at.wall > CLOCK_BOUND_MS };
     if (via === 'stream' && isLater(received, this.#newestOfStream)) this.#newestOfStream = received;
@@ -65,7 +66,7 @@ export class FreshnessWatch {
     this.#clock.read(sentAt(heartbeat), at, live);
   }
 
-  /** `covers` tells whether the newest quote of every symbol that a heartbeat counts has come. */
+  /** `covers`: whether the newest quote of every symbol that a heartbeat counts was received. */
   check(now: Moment, covers: (heartbeat: Heartbeat) => boolean): Coverage {
     const newest = this.#newest;
     if (newest !== null && newest !== this.#covering && !newest.isFuture && covers(newest.heartbeat)) {
@@ -97,13 +98,13 @@ export class FreshnessWatch {
     return Math.round(age ?? Math.max(0, now.monotonic - at, now.wall - heartbeat.time));
   }
 
-  /** `null` while the feed's clock is not known. */
+  /** `null` while the feed's clock is unknown. */
   #age({ heartbeat, at }: Received, now: Moment): number | null {
     const due = this.#clock.when(heartbeat.time);
     return due === null ? null : Math.max(0, now.monotonic - at, now.monotonic - due);
   }
 
-  /** The wall clock against the monotonic one moves by milliseconds all the time: only a step moves the moment that is announced. */
+  /** The offset between wall clock and monotonic clock drifts by milliseconds: only a step changes the reported time. */
   #steadySince(now: Moment, fresh: boolean): number {
     const since = Math.round(this.#coveredAt + now.wall - now.monotonic);
     const before = this.#staleSince;

@@ -7,4 +7,4 @@ export { readStream } from './stream-reader.ts';
 export { QuoteMerge } from './merge.ts';
 export type { Entry } from './merge.ts';
 export { Ranges } from './ranges.ts';
-export { Judge } from './verdict.ts';
+export { VerdictTracker } from './verdict.ts';

@@ -3,20 +3,20 @@ import type { Instrument } from '@quotebridge/contracts/wire';
 import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 import { readStream } from './stream-reader.ts';
 
-/** What is traded, by symbol, as the site's stream of instruments has it. Live. An empty message withdraws one. */
+/** The instruments in the site's stream, by symbol. Live. An empty message withdraws an instrument. */
 export interface Instruments extends AsyncDisposable {
   readonly isReady: boolean;
   readonly bySymbol: ReadonlyMap<string, Instrument>;
-  /** Symbols that were traded once and are no longer: nobody quotes them, and no heartbeat vouches for their last quotes. */
+  /** Symbols that are no longer traded: nobody quotes them, and no heartbeat covers their last quotes. */
   readonly withdrawn: ReadonlySet<string>;
 }
 
 export interface InstrumentsOptions {
   readonly nc: NatsConnection;
-  /** Under which the connection's user reaches JetStream. */
+  /** The prefix of the JetStream API for the connection's user. */
   readonly apiPrefix: string;
   readonly log: Logger;
-  /** Called for each message that breaks the contract. It is logged and left out. */
+  /** Called for each message that breaks the contract. It is logged and skipped. */
   readonly onRefused: (stream: string) => void;
 }
 

@@ -24,7 +24,7 @@ export function followStatus<T>(
       }
       const parsed = schema.safeParse(parseJson(message.string()));
       if (parsed.success) last = { status: parsed.data, at: clock().monotonic };
-      else log.warn({ problem: parsed.error.message, subject }, "refused a service's status");
+      else log.warn({ problem: parsed.error.message, subject }, 'skipped an invalid status of a service');
     },
   });
   return {

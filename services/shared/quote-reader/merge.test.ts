@@ -7,7 +7,7 @@ import type { Via } from './merge.ts';
 
 const EPOCH = 1_000;
 
-function heard(quotes: readonly (readonly [Quote, Via])[]) {
+function merged(quotes: readonly (readonly [Quote, Via])[]) {
   const merge = new QuoteMerge();
   const effects = quotes.map(([quote, via]) => merge.apply(quote, via));
   return { merge, effects };
@@ -16,20 +16,20 @@ function heard(quotes: readonly (readonly [Quote, Via])[]) {
 const q = (seq: number, epoch = EPOCH): Quote => ({ ...makeQuote('AAPL', seq, epoch), time: seq, published: seq });
 
 describe('QuoteMerge', () => {
-  it('takes each quote once, however often and by whichever way it comes', () => {
-    const { effects, merge } = heard([
+  it('applies each quote once, however often and on whichever path it arrives', () => {
+    const { effects, merge } = merged([
       [q(1), 'stream'],
       [q(2), 'core'],
       [q(2), 'stream'],
       [q(2), 'core'],
       [q(3), 'stream'],
     ]);
-    expect(effects).toEqual(['update', 'update', 'repeat', 'repeat', 'update']);
+    expect(effects).toEqual(['update', 'update', 'duplicate', 'duplicate', 'update']);
     expect(merge.totals).toMatchObject({ received: 3, missing: 0, lost: 0 });
   });
 
   it('shows the newer quote at once and fills the gap behind it from the stream', () => {
-    const { effects, merge } = heard([
+    const { effects, merge } = merged([
       [q(1), 'stream'],
       [q(5), 'core'],
       [q(2), 'stream'],
@@ -42,8 +42,8 @@ describe('QuoteMerge', () => {
     expect(merge.totals).toMatchObject({ missing: 0, filled: 3, received: 5 });
   });
 
-  it('says that what the stream has gone past is lost', () => {
-    const { merge } = heard([
+  it('counts quotes that the stream has passed as lost', () => {
+    const { merge } = merged([
       [q(1), 'stream'],
       [q(5), 'core'],
       [q(4), 'stream'],
@@ -54,17 +54,17 @@ describe('QuoteMerge', () => {
   });
 
   it("drops a core quote of an epoch before the stream's newest", () => {
-    const { effects, merge } = heard([
+    const { effects, merge } = merged([
       [q(1), 'stream'],
       [q(2, EPOCH + 1), 'stream'],
       [q(3, EPOCH), 'core'],
     ]);
-    expect(effects).toEqual(['update', 'update', 'repeat']);
+    expect(effects).toEqual(['update', 'update', 'duplicate']);
     expect(merge.entries.get('AAPL')?.quote).toEqual(q(2, EPOCH + 1));
   });
 
   it("lets the stream's version of the same number replace a provisional one, of an older epoch too", () => {
-    const { effects, merge } = heard([
+    const { effects, merge } = merged([
       [q(1), 'stream'],
       [q(2, EPOCH + 1), 'core'],
       [q(2), 'stream'],
@@ -74,8 +74,8 @@ describe('QuoteMerge', () => {
     expect(merge.entries.get('AAPL')?.quote).toEqual(q(3));
   });
 
-  it('withdraws what a feed published that the stream refused', () => {
-    const { effects, merge } = heard([
+  it('withdraws quotes that the stream refused', () => {
+    const { effects, merge } = merged([
       [q(1), 'stream'],
       [q(2), 'core'],
       [q(3), 'core'],
@@ -85,7 +85,7 @@ describe('QuoteMerge', () => {
     expect(merge.entries.get('AAPL')?.quote).toEqual(q(2, EPOCH + 1));
   });
 
-  it('vouches for a heartbeat only when it holds the newest quote of every symbol that it counts', () => {
+  it('covers a heartbeat only with the newest quote of every symbol that it counts', () => {
     const merge = new QuoteMerge();
     const beat = { epoch: EPOCH, time: 0, count: 7, symbols: 2 };
     merge.apply(q(4), 'stream');
@@ -96,14 +96,14 @@ describe('QuoteMerge', () => {
     expect(merge.covers({ ...beat, epoch: EPOCH + 1 })).toBe(false);
   });
 
-  it('does not take a heartbeat that counts nothing for fresh prices', () => {
+  it('is not covered by a heartbeat that counts no symbols', () => {
     expect(new QuoteMerge().covers({ epoch: EPOCH, time: 0, count: 0, symbols: 0 })).toBe(false);
   });
 });
 
 /**
  * A history of one symbol: feeds in turn, each stored a run of quotes; before the next took over, it published some more
- * that the stream refused. The stream is heard whole and in order; by core each stored or refused quote may be heard,
+ * that the stream refused. The stream is merged whole and in order; by core each stored or refused quote may be merged,
  * in the order of publishing, at any moment between the stream's.
  */
 const history = fc
@@ -128,15 +128,15 @@ const history = fc
 const interleaved = history.chain(({ stored, published }) =>
   fc
     .record({
-      hears: fc.array(fc.boolean(), { minLength: published.length, maxLength: published.length }),
-      // A core quote is heard no later than this many stream quotes after the start: before, after, or with its own.
+      received: fc.array(fc.boolean(), { minLength: published.length, maxLength: published.length }),
+      // A core quote is merged no later than this many stream quotes after the start: before, after, or with its own.
       order: fc.array(fc.boolean(), {
         minLength: stored.length * 2 + published.length,
         maxLength: stored.length * 2 + published.length,
       }),
     })
-    .map(({ hears, order }) => {
-      const core = published.filter((_, index) => hears[index]);
+    .map(({ received, order }) => {
+      const core = published.filter((_, index) => received[index]);
       const stream = [...stored];
       const sequence: [Quote, Via][] = [];
       for (const coreNext of order) {
@@ -149,11 +149,11 @@ const interleaved = history.chain(({ stored, published }) =>
     }),
 );
 
-describe('QuoteMerge, whatever is heard by core and when', () => {
+describe('QuoteMerge, whatever is merged by core and when', () => {
   it("ends with the stream's last quote, nothing missing and nothing lost", () => {
     fc.assert(
       fc.property(interleaved, ({ stored, sequence }) => {
-        const { merge } = heard(sequence);
+        const { merge } = merged(sequence);
         const last = stored.at(-1)!;
         const streamLast = sequence.findLastIndex(([, via]) => via === 'stream');
         const overtaken = sequence.slice(streamLast + 1).some(([quote]) => quote.seq > last.seq);

@@ -1,28 +1,28 @@
 import type { Heartbeat, Quote } from '@quotebridge/contracts/wire';
 import { Ranges } from './ranges.ts';
 
-/** How a quote was heard: through the stream, complete and in order, or by a core subscription, sooner but provisional. */
+/** The path of a quote: the stream, complete and in order, or a core subscription, faster but provisional. */
 export type Via = 'stream' | 'core';
 
 /**
- * What a quote did to the merge.
- * - `update`: it is the newest of its symbol now.
- * - `correction`: it takes the place of a provisional quote that the stream refused, or that another epoch overruled.
- * - `fill`: it is older than the newest and had been missing.
- * - `repeat`: it was known, or it is void.
+ * The effect of a quote on the merge.
+ * - `update`: it is now the newest of its symbol.
+ * - `correction`: it replaces a provisional quote that the stream refused, or that another epoch overrules.
+ * - `fill`: it is older than the newest and was missing.
+ * - `duplicate`: it was already known, or it is void.
  */
-export type Effect = 'update' | 'correction' | 'fill' | 'repeat';
+export type Effect = 'update' | 'correction' | 'fill' | 'duplicate';
 
 /** One symbol's state. */
 export interface Entry {
   /** The newest quote. */
   readonly quote: Quote;
   /**
-   * How many different quotes of the symbol were received since this reader began: the newest and all fills, less those
-   * that a correction made void. So `quote.seq − received` grows by just what is missing or lost.
+   * How many distinct quotes of the symbol were received since this reader started: updates and fills, minus those
+   * that a correction voided. So `quote.seq − received` grows exactly by what is missing or lost.
    */
   readonly received: number;
-  /** The numbers below the newest that may still be filled in. */
+  /** The numbers below the newest that may still be filled. */
   readonly missing: Pick<Ranges, 'size' | 'clone'>;
 }
 
@@ -33,10 +33,10 @@ interface MutableEntry {
   missing: Ranges;
 }
 
-/** Sums over all symbols. `missing` may still be filled; `lost` cannot: the stream has gone past it. */
+/** Sums over all symbols. `missing` may still be filled; `lost` cannot: the stream has passed it. */
 export interface MergeTotals {
   received: number;
-  repeated: number;
+  duplicates: number;
   filled: number;
   corrected: number;
   missing: number;
@@ -44,16 +44,16 @@ export interface MergeTotals {
 }
 
 /**
- * Merges quotes heard by two ways into the newest of each symbol.
+ * Merges quotes from both paths into the newest of each symbol.
  *
- * A newer quote is applied; an older one only fills. The stream's word is final: it replaces a provisional quote of the
+ * A newer quote is applied; an older one only fills a gap. The stream is authoritative: it replaces a provisional quote of the
  * same or a lower `seq`, whatever the epochs are. A core quote of an epoch before the stream's newest is void.
  */
 export class QuoteMerge {
   readonly #entries = new Map<string, MutableEntry>();
-  /** Sum of the newest `seq` of each symbol, per epoch: what a heartbeat's `count` is held against. */
+  /** Sum of the newest `seq` of each symbol, per epoch: compared with a heartbeat's `count`. */
   readonly #sums = new Map<number, number>();
-  readonly #totals: MergeTotals = { received: 0, repeated: 0, filled: 0, corrected: 0, missing: 0, lost: 0 };
+  readonly #totals: MergeTotals = { received: 0, duplicates: 0, filled: 0, corrected: 0, missing: 0, lost: 0 };
   #streamEpoch = 0;
 
   get entries(): ReadonlyMap<string, Entry> {
@@ -64,7 +64,7 @@ export class QuoteMerge {
     return this.#totals;
   }
 
-  /** True when the newest quote of every symbol that the heartbeat counts is held. */
+  /** Whether the newest quote of every symbol that the heartbeat counts was received. */
   covers(heartbeat: Heartbeat): boolean {
     return heartbeat.symbols > 0 && (this.#sums.get(heartbeat.epoch) ?? 0) >= heartbeat.count;
   }
@@ -72,13 +72,13 @@ export class QuoteMerge {
   apply(quote: Quote, via: Via): Effect {
     if (via === 'stream') this.#streamEpoch = Math.max(this.#streamEpoch, quote.epoch);
     const effect = this.#place(quote, via);
-    if (effect === 'repeat') this.#totals.repeated += 1;
+    if (effect === 'duplicate') this.#totals.duplicates += 1;
     return effect;
   }
 
   #place(quote: Quote, via: Via): Effect {
     const entry = this.#entries.get(quote.symbol);
-    if (via === 'core' && quote.epoch < this.#streamEpoch) return 'repeat';
+    if (via === 'core' && quote.epoch < this.#streamEpoch) return 'duplicate';
     if (entry === undefined) {
       this.#entries.set(quote.symbol, { quote, received: 1, provisional: via === 'core', missing: new Ranges() });
       this.#count(quote, 1);
@@ -96,7 +96,7 @@ export class QuoteMerge {
     return this.#fill(entry, quote.seq);
   }
 
-  /** The stream has come to `seq`: what is missing below will never come. */
+  /** The stream has reached `seq`: quotes missing below will never arrive. */
   #settle(entry: MutableEntry, seq: number): void {
     const lost = entry.missing.dropBelow(seq);
     this.#totals.lost += lost;
@@ -105,7 +105,7 @@ export class QuoteMerge {
 
   #advance(entry: MutableEntry, quote: Quote, via: Via): Effect {
     const skipped = quote.seq - entry.quote.seq - 1;
-    // In the stream's own order nothing can come later; by core, the stream will fill it.
+    // The stream is in order, so a gap in it is final; a gap by core will be filled by the stream.
     if (via === 'stream') {
       this.#totals.lost += skipped;
     } else {
@@ -130,7 +130,7 @@ export class QuoteMerge {
   }
 
   #fill(entry: MutableEntry, seq: number): Effect {
-    if (!entry.missing.take(seq)) return 'repeat';
+    if (!entry.missing.take(seq)) return 'duplicate';
     entry.received += 1;
     this.#totals.missing -= 1;
     this.#totals.filled += 1;

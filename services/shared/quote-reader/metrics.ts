@@ -2,7 +2,7 @@ import { STALE_REASONS } from '@quotebridge/contracts/wire';
 import { Counter, Gauge, type Registry } from '@quotebridge/service-kit';
 import type { Quotes } from './open.ts';
 
-/** How fresh a service's prices are, and how its clock compares with the feed's. Processes of one service add up to the worst. */
+/** Metrics of freshness, and of the service's clock compared with the feed's. Of several processes the worst counts. */
 export function freshnessMetrics(registry: Registry, quotes: Pick<Quotes, 'freshness'>): void {
   const registers = [registry];
   new Gauge({
@@ -27,7 +27,7 @@ export function freshnessMetrics(registry: Registry, quotes: Pick<Quotes, 'fresh
   });
   new Gauge({
     name: 'quotes_clock_offset_seconds',
-    help: "By how much the service's clock is ahead of the feed's; NaN while that is not known",
+    help: "How far the service's clock is ahead of the feed's; NaN while unknown",
     aggregator: 'average',
     registers,
     collect() {
@@ -36,11 +36,11 @@ export function freshnessMetrics(registry: Registry, quotes: Pick<Quotes, 'fresh
   });
 }
 
-/** Counts the messages of streams that break the contract. Each is left out and logged. */
+/** Counts the messages of streams that break the contract. Each is skipped and logged. */
 export function countRefused(registry: Registry): (stream: string) => void {
   const refused = new Counter({
     name: 'stream_refused_messages_total',
-    help: 'Messages that broke the contract and were left out',
+    help: 'Messages that broke the contract and were skipped',
     labelNames: ['stream'],
     registers: [registry],
   });

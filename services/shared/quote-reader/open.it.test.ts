@@ -8,7 +8,7 @@ import type { QuoteChange } from './open.ts';
 
 const WAIT = { timeout: 30_000, interval: 20 };
 const FAR = Date.now() + 10 * EPOCH_AHEAD_MS;
-/** No bridge service says more here. */
+/** There is no bridge service here. */
 const AT_THE_ORIGIN = {
   role: 'origin',
   link: 'unknown',
@@ -30,7 +30,7 @@ describe('a reader of streams that hold junk', () => {
   });
   afterAll(() => stack.disposeAsync());
 
-  it('goes on taking quotes by either way after one of an epoch that lies far ahead', async () => {
+  it('keeps applying quotes from both paths after one of an epoch far in the future', async () => {
     await using connection = await open();
     const { nc } = connection;
     await using feed = await openTestFeed({ url });
@@ -47,7 +47,7 @@ describe('a reader of streams that hold junk', () => {
     });
     await quotes.ready;
     await feed.publish('A');
-    // Stored, and by core alone.
+    // Once stored, once by core only.
     await feed.publishRaw('quotes.A', JSON.stringify(makeQuote('A', 1_000, FAR)));
     const direct = await connectTo(url);
     stack.defer(() => direct.close());
@@ -59,15 +59,15 @@ describe('a reader of streams that hold junk', () => {
     const byCore = vi.waitFor(() => expect(changes.some(({ via }) => via === 'core')).toBe(true), WAIT);
     await Promise.all([byCore, ...Array.from({ length: 50 }, () => feed.publish('A'))]);
     expect(changes.every(({ quote }) => quote.epoch < FAR)).toBe(true);
-    // That heartbeat would count: it is the only one.
+    // The only heartbeat is the invalid one.
     expect(quotes.freshness.heartbeatAge).toBeNull();
-    // The two of quotes by both ways, so too the heartbeat; the claim by the stream alone.
+    // Both quotes and the heartbeat arrive on both paths, the claim on the stream only.
     await vi.waitFor(() => expect(quotes.totals.refused).toBe(7), WAIT);
     expect(onRefused).toHaveBeenCalledTimes(7);
     expect(quotes.totals).toMatchObject({ lost: 0, missing: 0 });
   });
 
-  it('takes an instrument only from the subject of its symbol', async () => {
+  it('accepts an instrument only on the subject of its symbol', async () => {
     await using connection = await open();
     const { nc } = connection;
     await using feed = await openTestFeed({ url });

@@ -14,20 +14,20 @@ import { QuoteMerge } from './merge.ts';
 import type { Effect, Entry, MergeTotals, Via } from './merge.ts';
 import { readStream } from './stream-reader.ts';
 import { TwiceRead } from './twice-read.ts';
-import { Judge } from './verdict.ts';
+import { VerdictTracker } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
-/** How often freshness is looked at, in milliseconds: far below the time after which prices are stale. */
+/** How often freshness is evaluated, in milliseconds: far below the time after which prices are stale. */
 const CHECK_EVERY_MS = 100;
 
 export interface Freshness extends Verdict {
-  /** Age of the feed's newest heartbeat in milliseconds, whether its quotes have all come or not; `null` before the first. Never negative. */
+  /** Age of the feed's newest heartbeat in milliseconds, whether it covers the prices or not; `null` before the first. Never negative. */
   readonly heartbeatAge: number | null;
 }
 
-/** A quote that was received, and what it did. A `repeat` is not told. `entry` is the symbol's state after it. */
+/** A received quote and its effect. Duplicates are not reported. `entry` is the symbol's state after it. */
 export interface QuoteChange {
-  readonly effect: Exclude<Effect, 'repeat'>;
+  readonly effect: Exclude<Effect, 'duplicate'>;
   readonly quote: Quote;
   readonly entry: Entry;
   readonly via: Via;
@@ -50,27 +50,27 @@ export interface StoredQuote extends StreamPlace {
 
 export interface QuotesOptions {
   readonly nc: NatsConnection;
-  /** Under which the connection's user reaches JetStream. */
+  /** The prefix of the JetStream API for the connection's user. */
   readonly apiPrefix: string;
   readonly log: Logger;
   readonly site: Pick<SiteStatus, 'role' | 'link' | 'bridge' | 'activity' | 'observe'>;
-  /** Hold a core subscription too: fresh through elections and first back after a cut, at twice the bytes. */
+  /** Also hold a core subscription: fresh during elections and sooner back after a cut, at twice the traffic. */
   readonly core: boolean;
   /** Called for every quote, in order per symbol. Must not throw. */
   readonly onChange?: (change: QuoteChange) => void;
-  /** Called for every quote of the stream, in its order and each once, whether core brought it sooner or not. Must not throw. */
+  /** Called for every quote of the stream, in order and each once, whether core delivered it before or not. Must not throw. */
   readonly onStored?: (stored: StoredQuote) => void;
   /** Called when `stale`, `complete`, `link` or the agreement of the clocks changes. Must not throw. */
   readonly onFreshness?: (freshness: Freshness) => void;
-  /** Called for each message that breaks the contract. It is logged and left out. Must not throw. */
+  /** Called for each message that breaks the contract. It is logged and skipped. Must not throw. */
   readonly onRefused: (stream: string) => void;
-  /** Called when everything read before is void: the stream was made anew. */
+  /** Called when everything read before is void: the stream was recreated. */
   readonly onReset?: () => void;
   readonly clock?: Clock;
 }
 
 export interface QuotesTotals extends MergeTotals {
-  /** Messages that broke the contract. They are counted, logged and left out. */
+  /** Messages that broke the contract. They are counted, logged and skipped. */
   readonly refused: number;
 }
 
@@ -79,21 +79,21 @@ export interface Quotes extends AsyncDisposable {
   /** Resolves when the snapshot is complete. */
   readonly ready: Promise<void>;
   readonly isReady: boolean;
-  /** True once prices were found fresh after the snapshot, or the time is over in which they would have been. */
-  readonly isJudged: boolean;
-  /** By symbol. Live: later quotes show in it. */
+  /** True once prices were fresh after the snapshot, or would have been by now if they were. */
+  readonly freshnessKnown: boolean;
+  /** By symbol. A live view. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly freshness: Freshness;
   readonly totals: QuotesTotals;
-  /** Grows whenever a symbol has another newest quote, and when all are void: what was made of `entries` is good until then. */
+  /** Grows whenever the newest quote of a symbol changes, and when all become void: a cache made of `entries` is valid until then. */
   readonly changes: number;
   /** The last message of the stream that was read, of whatever kind; `null` before the first. */
   readonly through: StreamPlace | null;
 }
 
 /**
- * Opens the quotes of the site that the connection belongs to. It does not matter to it whether that site's stream is the
- * origin or a mirror, nor whether it exists yet.
+ * Opens the quotes of the site that the connection belongs to. That site's stream may be the origin or a mirror, and need
+ * not exist yet.
  */
 export function openQuotes(options: QuotesOptions): Quotes {
   const { nc, apiPrefix, log, onChange, onStored, clock = systemClock } = options;
@@ -102,12 +102,12 @@ export function openQuotes(options: QuotesOptions): Quotes {
   const twice = new TwiceRead();
   let merge = new QuoteMerge();
   let watch = new FreshnessWatch(clock());
-  const judge = new Judge();
+  const verdicts = new VerdictTracker();
   const broker = watchBroker(nc, clock);
   let isReadable = false;
   let isReady = false;
-  let isJudged = false;
-  let judgedBy = Number.POSITIVE_INFINITY;
+  let freshnessKnown = false;
+  let knownBy = Number.POSITIVE_INFINITY;
   let refused = 0;
   let changes = 0;
   let through: StreamPlace | null = null;
@@ -115,11 +115,11 @@ export function openQuotes(options: QuotesOptions): Quotes {
     const now = clock();
     const coverage = watch.check(now, (heartbeat) => merge.covers(heartbeat));
     const { answers } = broker;
-    // What the bridge service said before the broker hung is not known any more.
+    // A hung broker delivers no status, so the last one of the bridge service is outdated.
     const site = answers
       ? options.site
       : { role: options.site.role, link: 'unknown' as const, bridge: null, activity: null };
-    const { complete, ...rest } = judge.judge(coverage, answers && isReady && isReadable, site, now.monotonic);
+    const { complete, ...rest } = verdicts.update(coverage, answers && isReady && isReadable, site, now.monotonic);
     return { ...rest, complete: complete && merge.totals.missing === 0 };
   };
   let current = verdict();
@@ -137,21 +137,21 @@ export function openQuotes(options: QuotesOptions): Quotes {
       const effect = merge.apply(quote, via);
       if (effect === 'update' || effect === 'correction') changes += 1;
       const entry = merge.entries.get(quote.symbol);
-      if (effect !== 'repeat' && entry !== undefined)
+      if (effect !== 'duplicate' && entry !== undefined)
         onChange?.({ effect, quote, entry, via, stored: kept?.stored ?? null });
       if (kept !== null) onStored?.({ quote, ...kept });
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       refused += 1;
       options.onRefused(QUOTES_STREAM);
-      log.warn({ subject, rule: error.message, text: json.slice(0, 200) }, 'refused a message');
+      log.warn({ subject, rule: error.message, text: json.slice(0, 200) }, 'skipped an invalid message');
     }
   };
 
   const check = () => {
     const before = current;
     current = verdict();
-    isJudged ||= isReady && (current.stale === null || clock().monotonic >= judgedBy);
+    freshnessKnown ||= isReady && (current.stale === null || clock().monotonic >= knownBy);
     if (!isSameVerdict(before, current)) options.onFreshness?.(freshness);
   };
   const freshness: Freshness = {
@@ -195,16 +195,16 @@ export function openQuotes(options: QuotesOptions): Quotes {
     },
     onSnapshot: () => {
       isReady = true;
-      judgedBy = clock().monotonic + STALE_AFTER_MS;
+      knownBy = clock().monotonic + STALE_AFTER_MS;
       ready.resolve();
       check();
     },
     onRestart: () => {
-      log.warn('the stream was made anew: starting from a new snapshot');
+      log.warn('the stream was recreated: starting from a new snapshot');
       merge = new QuoteMerge();
       watch = new FreshnessWatch(clock());
       isReady = false;
-      isJudged = false;
+      freshnessKnown = false;
       changes += 1;
       through = null;
       options.onReset?.();
@@ -222,8 +222,8 @@ export function openQuotes(options: QuotesOptions): Quotes {
     get isReady() {
       return isReady;
     },
-    get isJudged() {
-      return isJudged;
+    get freshnessKnown() {
+      return freshnessKnown;
     },
     get entries() {
       return merge.entries;

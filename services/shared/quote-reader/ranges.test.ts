@@ -13,7 +13,7 @@ const steps = fc.array(
   { maxLength: 60 },
 );
 
-it('holds what a set of numbers would hold', () => {
+it('has the same members as a set of numbers', () => {
   fc.assert(
     fc.property(steps, (todo) => {
       const ranges = new Ranges();

@@ -1,4 +1,4 @@
-/** A set of whole numbers as ascending ranges: small while what is missing is missing in runs. */
+/** A set of integers stored as ascending ranges: small while its members form runs. */
 export class Ranges {
   readonly #ranges: { from: number; to: number }[] = [];
   #size = 0;
@@ -12,14 +12,14 @@ export class Ranges {
     return this.#ranges;
   }
 
-  /** Adds `from` … `to`, which must lie above everything held. Adds nothing when `to < from`. */
+  /** Adds `from` … `to`, which must be above every member. Adds nothing when `to < from`. */
   append(from: number, to: number): void {
     if (to < from) return;
     this.#ranges.push({ from, to });
     this.#size += to - from + 1;
   }
 
-  /** Takes one number out. False when it was not held. */
+  /** Removes one number. False when it was not a member. */
   take(n: number): boolean {
     const index = this.#ranges.findIndex((range) => n <= range.to);
     const range = this.#ranges[index];
@@ -34,7 +34,7 @@ export class Ranges {
     return true;
   }
 
-  /** Takes out everything below `n` and answers how many that were. */
+  /** Removes everything below `n` and returns how many members that were. */
   dropBelow(n: number): number {
     const before = this.#size;
     for (let range = this.#ranges[0]; range !== undefined && range.from < n; range = this.#ranges[0]) {
@@ -52,7 +52,7 @@ export class Ranges {
     return copy;
   }
 
-  /** Takes out everything from `n` up. */
+  /** Removes everything from `n` up. */
   dropFrom(n: number): void {
     for (let range = this.#ranges.at(-1); range !== undefined && range.to >= n; range = this.#ranges.at(-1)) {
       const from = Math.max(range.from, n);

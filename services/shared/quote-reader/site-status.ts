@@ -5,25 +5,25 @@ import type { StreamAlarm } from '@quotebridge/contracts/wire';
 import { systemClock, type Clock, type Logger, type NatsConnection } from '@quotebridge/service-kit';
 import { followStatus } from './latest-status.ts';
 
-/** The bridge service's status is used for this long, in milliseconds. */
+/** How long a status of the bridge service is valid, in milliseconds. */
 const VALID_MS = 3_500;
 /** The auditor's is, in milliseconds: it publishes one a second. */
 const AUDIT_VALID_MS = 5_000;
 
-/** What a service knows of its own site: what its bridge service last said. */
+/** A service's view of its own site: the last status of the bridge service. */
 export interface SiteStatus extends Disposable {
   readonly site: Site;
-  /** As the bridge service says, else as the site's stream of quotes was found; `mirror` until then. */
+  /** From the bridge service's status, otherwise as observed by reading the stream of quotes; `mirror` until then. */
   readonly role: StreamRole;
-  /** Notes what this site's stream of quotes is, for as long as the bridge service does not say it. */
+  /** Sets the role of this site's stream of quotes, used until the bridge service reports it. */
   observe(role: StreamRole): void;
-  /** What the bridge service says of the link: `unknown` while it says nothing. */
+  /** The bridge service's view of the link: `unknown` without a valid status. */
   readonly link: LinkState;
-  /** The bridge service's newest status, `null` when there is none or it is too old. */
+  /** The bridge service's newest status, `null` when there is none or it has expired. */
   readonly bridge: BridgeStatus | null;
-  /** The auditor's newest status, `null` when it is not asked for, when there is none, or when it is too old. */
+  /** The auditor's newest status; `null` when it is not followed, unknown or too old. */
   readonly audit: AuditStatus | null;
-  /** Milliseconds since the mirror of the quotes received something from its origin; `null` at the origin, and while not known. */
+  /** Milliseconds since the mirror of the quotes received something from its origin; `null` at the origin, and while unknown. */
   readonly activity: number | null;
 }
 
@@ -70,16 +70,16 @@ export function watchSiteStatus(options: SiteStatusOptions): SiteStatus {
   };
 }
 
-/** Alarms of a mirror that does not follow its origin: prices turn stale by them. Others are of what is gone already. */
+/** Alarms of a mirror that does not follow its origin, which makes prices stale. The others concern messages already lost. */
 const NOT_FOLLOWING: readonly BridgeAlarm['code'][] = ['stuck', 'behind', 'origin-anew'];
 
-/** The alarm of the stream of quotes that makes its prices old, if there is one. */
+/** The alarm of the stream of quotes that makes prices stale, if there is one. */
 export function mirrorAlarm({ bridge }: Pick<SiteStatus, 'bridge'>): BridgeAlarm | null {
   const alarm = quotesOf(bridge)?.alarm ?? null;
   return alarm !== null && NOT_FOLLOWING.includes(alarm.code) ? alarm : null;
 }
 
-/** What is wrong with the streams that are bridged here, as clients are told. */
+/** The alarms of the streams bridged at this site, as sent to clients. */
 export function streamAlarms({ bridge, audit }: Pick<SiteStatus, 'bridge' | 'audit'>): StreamAlarm[] {
   const bridged = (bridge?.streams ?? []).flatMap(({ stream, alarm }) =>
     alarm === null ? [] : [{ stream, code: alarm.code, since: alarm.since, text: alarm.text }],

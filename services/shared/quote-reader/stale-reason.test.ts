@@ -3,24 +3,24 @@ import { describe, expect, it } from 'vitest';
 import { isLinkDown, staleReason } from './stale-reason.ts';
 import type { Evidence, Health } from './stale-reason.ts';
 
-const well: Health = { isWell: true, forMs: 60_000 };
-const failed: Health = { isWell: false, forMs: 0 };
-const since = (forMs: number): Health => ({ isWell: true, forMs });
+const healthy: Health = { isHealthy: true, forMs: 60_000 };
+const failed: Health = { isHealthy: false, forMs: 0 };
+const since = (forMs: number): Health => ({ isHealthy: true, forMs });
 
-/** All is well at a site with a mirror. */
+/** A healthy site with a mirror. */
 const fresh: Evidence = {
   covered: true,
   clocksDisagree: false,
-  reader: well,
+  reader: healthy,
   role: 'mirror',
-  link: well,
+  link: healthy,
   linkActivity: 300,
-  mirror: well,
+  mirror: healthy,
   silence: 600,
   delay: 5,
   behindSchedule: 0,
 };
-/** No heartbeat has come for 3 s. */
+/** No heartbeat was received for 3 s. */
 const silent: Evidence = { ...fresh, covered: false, silence: 3_000 };
 
 interface Case {
@@ -31,19 +31,19 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { what: 'all is well', evidence: fresh, reason: null },
-  { what: 'the bridge service is gone and heartbeats come', evidence: { ...fresh, link: null }, reason: null },
-  { what: 'heartbeats come again', evidence: fresh, previous: 'link', reason: null },
+  { what: 'everything is healthy', evidence: fresh, reason: null },
+  { what: 'the bridge service is down and heartbeats arrive', evidence: { ...fresh, link: null }, reason: null },
+  { what: 'heartbeats arrive again', evidence: fresh, previous: 'link', reason: null },
 
-  { what: 'the broker is gone or hangs', evidence: { ...silent, reader: failed }, reason: 'reader' },
+  { what: 'the broker is down or hangs', evidence: { ...silent, reader: failed }, reason: 'reader' },
   {
-    what: 'the broker hangs, and the bridge service of the site is cut off by that too',
+    what: 'the broker hangs, which cuts off the bridge service too',
     evidence: { ...silent, reader: failed, link: failed, clocksDisagree: true },
     reason: 'reader',
   },
-  { what: 'the broker hangs and prices are young', evidence: { ...fresh, reader: failed }, reason: null },
+  { what: 'the broker hangs and prices are still fresh', evidence: { ...fresh, reader: failed }, reason: null },
   {
-    what: 'the broker is back a moment ago',
+    what: 'the broker came back a moment ago',
     evidence: { ...silent, reader: since(400) },
     previous: 'reader',
     reason: 'reader',
@@ -64,22 +64,22 @@ const cases: readonly Case[] = [
 
   { what: 'the link is down', evidence: { ...silent, link: failed }, reason: 'link' },
   {
-    what: 'the link is down and prices are young, but nothing newer can come',
+    what: 'the link is down and prices are recent, but nothing newer can arrive',
     evidence: { ...fresh, silence: 1_700, link: failed },
     reason: 'link',
   },
   {
-    what: 'the bridge service says down and a heartbeat came after that',
+    what: 'the bridge service reports the link down, and a heartbeat arrived after that',
     evidence: { ...fresh, silence: 200, link: failed },
     reason: null,
   },
   {
-    what: 'a heartbeat that came late proves nothing of a link that is down',
+    what: 'a delayed heartbeat does not prove that the link is up',
     evidence: { ...silent, silence: 200, delay: 4_000, link: failed },
     reason: 'link',
   },
   {
-    what: 'the link was cut a moment ago, and the bridge service has not found out',
+    what: 'the link was cut a moment ago, and the bridge service has not noticed',
     evidence: { ...silent, silence: 2_550, linkActivity: 1_700 },
     reason: 'unknown',
   },
@@ -90,7 +90,7 @@ const cases: readonly Case[] = [
     reason: 'link',
   },
   {
-    what: 'a backlog comes',
+    what: 'a backlog arrives',
     evidence: { ...silent, silence: 10, delay: 9_000, link: since(1_000) },
     previous: 'link',
     reason: 'link',
@@ -114,7 +114,7 @@ const cases: readonly Case[] = [
   },
   { what: 'core heartbeats cover the prices of a stuck mirror', evidence: { ...fresh, mirror: failed }, reason: null },
   {
-    what: 'the mirror was mended a moment ago',
+    what: 'the mirror was repaired a moment ago',
     evidence: { ...silent, mirror: since(300) },
     previous: 'mirror',
     reason: 'mirror',
@@ -128,7 +128,7 @@ const cases: readonly Case[] = [
     reason: 'feed',
   },
   {
-    what: 'the feed is dead and the bridge service too: it may be the link',
+    what: 'the feed and the bridge service are dead: it may be the link',
     evidence: { ...silent, link: null, linkActivity: null },
     reason: 'unknown',
   },
@@ -139,19 +139,19 @@ const cases: readonly Case[] = [
     reason: 'feed',
   },
   {
-    what: 'the link has been up for long, and whether it carries anything is not known',
+    what: 'the link has been up for long, and it is unknown whether it carries anything',
     evidence: { ...silent, silence: 20_000, linkActivity: null },
     previous: 'link',
     reason: 'unknown',
   },
   {
-    what: 'the broker has been back for long, and nobody says how the link is',
+    what: 'the broker has been back for long, and the state of the link is unknown',
     evidence: { ...silent, silence: 20_000, link: null },
     previous: 'reader',
     reason: 'unknown',
   },
   {
-    what: 'a long backlog comes',
+    what: 'a long backlog arrives',
     evidence: { ...silent, silence: 10, delay: 90_000 },
     previous: 'link',
     reason: 'link',
@@ -162,7 +162,7 @@ const cases: readonly Case[] = [
     reason: 'feed',
   },
   {
-    what: 'heartbeats come and their quotes are missing',
+    what: 'heartbeats arrive and their quotes are missing',
     evidence: { ...silent, silence: 300 },
     reason: 'unknown',
   },
@@ -174,12 +174,12 @@ describe('the reason why prices are stale', () => {
   });
 
   const linkDown = cases.filter(({ evidence }) => isLinkDown(evidence));
-  it.each(linkDown)('never lets prices be fresh beside a link that is down: $what', ({ evidence }) => {
+  it.each(linkDown)('is never null while the link is down: $what', ({ evidence }) => {
     expect(staleReason(evidence, null)).not.toBeNull();
   });
 
   const unsure = cases.filter(({ reason }) => reason === 'unknown');
-  it.each(unsure)('holds until another is sure: $what', ({ evidence }) => {
+  it.each(unsure)('is kept until another is certain: $what', ({ evidence }) => {
     expect(staleReason({ ...evidence, mirror: since(300) }, 'mirror')).toBe('mirror');
   });
 });

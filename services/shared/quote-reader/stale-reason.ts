@@ -1,18 +1,18 @@
 import { HEARTBEAT_EVERY_MS, STALE_AFTER_MS } from '@quotebridge/contracts/wire';
 import type { StaleReason, StreamRole } from '@quotebridge/contracts/wire';
 
-/** A heartbeat may come this much later than it should, in milliseconds. */
+/** A heartbeat may be this much late, in milliseconds. */
 const LATE_MS = 500;
-/** A heartbeat that took no longer than this came over a link that is up, in milliseconds. */
+/** A heartbeat with at most this delay proves that the link is up, in milliseconds. */
 const PROMPT_MS = 1_000;
 
-/** Whether a part of the way from the feed to a reader is well, and for how many milliseconds it has been so. */
+/** Whether a part of the path from the feed to a reader is healthy, and for how many milliseconds it has been. */
 export interface Health {
-  readonly isWell: boolean;
+  readonly isHealthy: boolean;
   readonly forMs: number;
 }
 
-/** What is known of the way from the feed to this reader. Times are milliseconds by a monotonic clock. */
+/** What is known about the path from the feed to this reader. Times are milliseconds by a monotonic clock. */
 export interface Evidence {
   /** Heartbeats cover the prices. */
   readonly covered: boolean;
@@ -20,58 +20,58 @@ export interface Evidence {
   /** This service can read its stream. */
   readonly reader: Health;
   readonly role: StreamRole;
-  /** The link between the sites, as the bridge service says; `null` while it says nothing. */
+  /** The link between the sites, according to the bridge service; `null` without a valid status. */
   readonly link: Health | null;
-  /** Since the mirror received something over the link; `null` while that is not known. */
+  /** Time since the mirror received something over the link; `null` while unknown. */
   readonly linkActivity: number | null;
   /** The bridge service has no alarm of a mirror that does not follow. */
   readonly mirror: Health;
-  /** Since the newest heartbeat was received, by whichever way. */
+  /** Time since the newest heartbeat was received, on either path. */
   readonly silence: number;
-  /** How late that was; `null` while that is not known. */
+  /** The delay of that heartbeat; `null` while unknown. */
   readonly delay: number | null;
   /** How far the feed is behind its own schedule. */
   readonly behindSchedule: number;
 }
 
 /**
- * Whether the link is known to be down. A heartbeat that came promptly a moment ago is newer than what the bridge service says:
- * nothing else could have brought it.
+ * Whether the link is known to be down. A recent heartbeat without delay is newer evidence than the status of the bridge service:
+ * it can only have arrived over the link.
  */
 export function isLinkDown({ role, link, silence, delay }: Evidence): boolean {
   const isProven = silence <= HEARTBEAT_EVERY_MS + LATE_MS && delay !== null && delay <= PROMPT_MS;
-  return role === 'mirror' && link?.isWell === false && !isProven;
+  return role === 'mirror' && link?.isHealthy === false && !isProven;
 }
 
 /**
  * Why prices are stale; `null` while they are fresh. The one place that decides it.
  *
- * Prices are stale when no heartbeat covers them, and when the link is down: nothing newer can come. What is nearest to
- * the reader comes first, since it hides what is behind it. A reason holds until another is sure: the feed is blamed
- * only when all on the way from it has been well for as long as a heartbeat may take.
+ * Prices are stale when no heartbeat covers them, and when the link is down: nothing newer can arrive. The part nearest to
+ * the reader is checked first, since its failure hides those behind it. A reason is kept until another is certain: the feed is
+ * blamed only when the whole path from it has been healthy for as long as a heartbeat may take.
  */
 export function staleReason(evidence: Evidence, previous: StaleReason | null): StaleReason | null {
   const { covered, clocksDisagree, reader, role, mirror } = evidence;
   const linkIsDown = isLinkDown(evidence);
   if (covered && !linkIsDown) return null;
-  if (!reader.isWell) return 'reader';
+  if (!reader.isHealthy) return 'reader';
   if (clocksDisagree) return 'clock';
   if (linkIsDown) return 'link';
-  if (role === 'mirror' && !mirror.isWell) return 'mirror';
+  if (role === 'mirror' && !mirror.isHealthy) return 'mirror';
   if (isFeedToBlame(evidence)) return 'feed';
   return previous !== null && mayHold(previous, evidence) ? previous : 'unknown';
 }
 
-/** A part of the way that has been well for as long as a heartbeat may take is no reason any more, unless a backlog still comes over it. */
+/** A part that has been healthy for as long as a heartbeat may take is no longer a reason, unless a backlog still arrives over it. */
 function mayHold(previous: StaleReason, { reader, link, mirror, silence }: Evidence): boolean {
   if (silence <= STALE_AFTER_MS) return true;
   const part = { reader, link, mirror, clock: null, feed: null, unknown: null }[previous];
-  return part === null || !part.isWell || part.forMs < STALE_AFTER_MS;
+  return part === null || !part.isHealthy || part.forMs < STALE_AFTER_MS;
 }
 
 function isFeedToBlame(evidence: Evidence): boolean {
   const { reader, role, link, linkActivity, mirror, silence, delay, behindSchedule } = evidence;
-  // Heartbeats come: it is the feed only if it says itself that it is late.
+  // Heartbeats arrive: the feed is the reason only if they show that it is late.
   if (silence <= STALE_AFTER_MS) return behindSchedule > Math.max(delay ?? 0, STALE_AFTER_MS - HEARTBEAT_EVERY_MS);
   if (reader.forMs < STALE_AFTER_MS) return false;
   if (role === 'origin') return true;

@@ -4,30 +4,30 @@ import { pause, type Logger, type NatsConnection } from '@quotebridge/service-ki
 
 /** How long a request to JetStream may take, in milliseconds: shorter than an election, so that a new leader is found soon. */
 const REQUEST_TIMEOUT_MS = 2_000;
-/** How long the stream may be silent before the consumer is looked at, in milliseconds. */
+/** How long the stream may be silent before the consumer is checked, in milliseconds. */
 const SILENCE_MS = 2_500;
-const LOOK_EVERY_MS = 500;
+const CHECK_EVERY_MS = 500;
 const RETRY_MS = 500;
 
 export interface StreamReaderOptions {
   readonly nc: NatsConnection;
-  /** Under which the connection's user reaches JetStream; by default where an account with streams of its own does. */
+  /** The prefix of the JetStream API for the connection's user; by default that of an account which owns its streams. */
   readonly apiPrefix?: string;
   readonly stream: string;
   /**
-   * For a reader that wants every message: after which number to begin, asked whenever the stream is opened. Without it the last message of every subject
-   * comes first.
+   * For a reader of every message: the sequence number after which to begin, requested whenever the stream is opened. Without it, the last message of every
+   * subject comes first.
    */
   readonly startAfter?: () => number;
-  /** Called with the stream as it is whenever it is opened, before its messages. */
+  /** Called with the state of the stream whenever it is opened, before its messages. */
   readonly onOpen?: (info: StreamInfo) => void;
-  /** Every message, in the stream's order, each once. */
+  /** Called for every message, in order and each once. */
   readonly onMessage: (message: JsMsg) => void;
-  /** The last message of every subject that the stream held has been handed over: what follows is live. */
+  /** Called when the last message of every subject was delivered: later ones are live. */
   readonly onSnapshot?: () => void;
-  /** The stream is another one than before (deleted and made anew): what was read of it is void. */
+  /** Called when the stream was deleted and recreated: everything read before is void. */
   readonly onRestart?: () => void;
-  /** Whether the stream can be read, apart from its messages: called with every change, and now and then without one. */
+  /** Whether the stream can be read, apart from its messages: called at least on every change. */
   readonly onReadable?: (isReadable: boolean) => void;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -35,7 +35,7 @@ export interface StreamReaderOptions {
 
 /**
  * Reads a stream of its own site through one ordered consumer: the last message of every subject, then live, with no
- * cut-over between the two. It opens the consumer again at the next sequence number whenever that is lost or stuck, and
+ * cut-over between the two. It reopens the consumer at the next sequence number whenever that is lost or stuck, and
  * waits for a stream that does not exist yet. Resolves when the signal is aborted.
  */
 export async function readStream(options: StreamReaderOptions): Promise<void> {
@@ -88,7 +88,7 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
     idle_heartbeat: 1_000,
     callback: (message) => {
       lastMessageAt = performance.now();
-      // A restarted snapshot begins anew at the stream's start and repeats what was read.
+      // A restarted snapshot starts over and repeats what was read.
       if (message.seq <= reading.position) return;
       reading.position = message.seq;
       options.onMessage(message);
@@ -102,14 +102,14 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
   const over = AbortSignal.any([signal, closed.signal]);
   try {
     while (!over.aborted && !nc.isClosed()) {
-      await pause(LOOK_EVERY_MS, over);
+      await pause(CHECK_EVERY_MS, over);
       if (over.aborted || performance.now() - lastMessageAt <= SILENCE_MS) continue;
       if (!(await isHealthy(consumer, options, reading))) return;
       lastMessageAt = performance.now();
     }
   } finally {
     await messages.close();
-    // It goes by itself when nobody reads it, where this cannot be said any more or the user may delete none.
+    // The server removes it when nobody reads it, so a failed or forbidden delete does no harm.
     await consumer.delete().catch(() => false);
   }
   if (!signal.aborted && closed.signal.reason instanceof Error && closed.signal.reason.name !== 'AbortError') {
@@ -117,7 +117,7 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
   }
 }
 
-/** The server says every second that it has nothing to deliver: missing that, the stream cannot be read. */
+/** The server sends a heartbeat every second without messages: when it is missing, the stream cannot be read. */
 async function followDelivery(messages: ConsumerMessages, { onReadable }: StreamReaderOptions): Promise<void> {
   for await (const { type } of messages.status()) {
     if (type === 'heartbeats_missed') onReadable?.(false);
@@ -125,14 +125,14 @@ async function followDelivery(messages: ConsumerMessages, { onReadable }: Stream
   }
 }
 
-/** A silent consumer is well when it still exists, has nothing to deliver, and its stream is the one that was opened. */
+/** A silent consumer is healthy when it still exists, has nothing to deliver, and its stream was not recreated. */
 async function isHealthy(consumer: Consumer, options: StreamReaderOptions, reading: Reading): Promise<boolean> {
   try {
     const [info, stream] = await Promise.all([
       consumer.info(),
       managerOf(options).then((jsm) => jsm.streams.info(options.stream)),
     ]);
-    // One that was opened while a mirror filled up can have begun beyond what it should deliver, and says that nothing is pending.
+    // A consumer that was opened while a mirror caught up may have started too far ahead, and then reports nothing pending.
     const isThrough = stream.state.last_seq <= Math.max(reading.position, info.delivered.stream_seq);
     return info.num_pending === 0 && isThrough && isSame(stream, reading);
   } catch {

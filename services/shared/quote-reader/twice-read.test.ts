@@ -3,7 +3,7 @@ import { makeQuote } from '@quotebridge/testkit';
 import { expect, it } from 'vitest';
 import { TwiceRead } from './twice-read.ts';
 
-it('reads the same text once and every other text anew', () => {
+it('decodes the same text once, and every other text again', () => {
   const reader = new TwiceRead();
   const now = Date.now();
   const [first, second] = [makeQuote('A', 1), makeQuote('A', 2)];

@@ -2,8 +2,8 @@ import { decodeFeedMessage } from '@quotebridge/contracts/wire';
 import type { FeedMessage } from '@quotebridge/contracts/wire';
 
 /**
- * Reads messages that come twice, by core and by the stream: the second time, mostly, the text is that of the subject's last
- * message, and need not be parsed. That takes a quarter of the time.
+ * Decodes messages that arrive twice, by core and by the stream: the second time the text usually equals the subject's last
+ * message and need not be parsed, which takes a quarter of the time.
  */
 export class TwiceRead {
   readonly #last = new Map<string, { readonly text: string; readonly message: FeedMessage }>();

@@ -5,27 +5,27 @@ import type { Coverage } from './freshness.ts';
 import { isLinkDown, staleReason } from './stale-reason.ts';
 import type { Evidence, Health } from './stale-reason.ts';
 
-/** How fresh prices are, and what stands in the way if they are not. */
+/** Whether prices are fresh and complete, and why if they are not. */
 export interface Verdict {
-  /** `null` while prices are fresh; else since when they are not, in milliseconds since the Unix epoch, and why. */
+  /** `null` while prices are fresh; otherwise since when they are stale, in milliseconds since the Unix epoch, and why. */
   readonly stale: { readonly since: number; readonly reason: StaleReason } | null;
-  /** True while prices are fresh and nothing is waiting to be filled in. */
+  /** True while prices are fresh and no gap remains to be filled. */
   readonly complete: boolean;
   /** The link between the sites. */
   readonly link: LinkState;
   readonly clock: { readonly offset: number | null; readonly agree: boolean };
 }
 
-/** Keeps for how long each part of the way from the feed has been well, and the reason until another is sure. */
-export class Judge {
-  readonly #reader = new Spell();
-  readonly #link = new Spell();
-  readonly #mirror = new Spell();
+/** Tracks how long each part of the path from the feed has been healthy, and keeps a reason until another is certain. */
+export class VerdictTracker {
+  readonly #reader = new HealthTracker();
+  readonly #link = new HealthTracker();
+  readonly #mirror = new HealthTracker();
   #reason: StaleReason | null = null;
   #hasRead = false;
 
   /** `now` by a monotonic clock, in milliseconds. */
-  judge(
+  update(
     coverage: Coverage,
     isReadable: boolean,
     site: Pick<SiteStatus, 'role' | 'link' | 'bridge' | 'activity'>,
@@ -44,7 +44,7 @@ export class Judge {
       delay: coverage.delay,
       behindSchedule: coverage.behindSchedule,
     };
-    // That nothing was read before there was time to is no reason to hold on to.
+    // The reason from before the first successful read is not kept.
     if (isReadable && !this.#hasRead) this.#reason = null;
     this.#hasRead ||= isReadable;
     this.#reason = staleReason(evidence, this.#reason);
@@ -58,13 +58,13 @@ export class Judge {
   }
 }
 
-/** Since when something is well without a break. */
-class Spell {
+/** Since when something has been healthy without interruption. */
+class HealthTracker {
   #since: number | null = null;
 
-  health(isWell: boolean, now: number): Health {
-    if (!isWell) this.#since = null;
+  health(isHealthy: boolean, now: number): Health {
+    if (!isHealthy) this.#since = null;
     else this.#since ??= now;
-    return { isWell, forMs: this.#since === null ? 0 : now - this.#since };
+    return { isHealthy, forMs: this.#since === null ? 0 : now - this.#since };
   }
 }

@@ -2,7 +2,7 @@
 export interface Moment {
   /** Milliseconds since the Unix epoch. It can be set forward and back. */
   readonly wall: number;
-  /** Milliseconds since some moment of this process. It only goes forward. */
+  /** Milliseconds since an arbitrary moment of this process. It never goes back. */
   readonly monotonic: number;
 }
 

@@ -1,24 +1,24 @@
-import { SITE_PATTERN, SITE_RULE } from '@quotebridge/contracts/wire';
+import { SITE_FORMAT, SITE_PATTERN, SITE_RULE } from '@quotebridge/contracts/wire';
 import { z } from 'zod';
 import { isSecret, withSecretFiles } from './secret-files.ts';
 
-/** What a service was given is not usable, and the message says why: it ends with `INPUT_EXIT_CODE`, and says no more than that. */
+/** Invalid input of a service. The service prints the message, without a stack, and exits with `INPUT_EXIT_CODE`. */
 export class InputError extends Error {
   override readonly name: string = 'InputError';
 }
 
-/** An environment that a service refuses. `problems` has a line for each variable: its name, its value, what is allowed. */
+/** Invalid environment variables. `problems` has a line for each: its name, its value, what is allowed. */
 export class ConfigError extends InputError {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super(`the environment is not usable:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+    super(`the environment is invalid:\n${problems.map((line) => `  ${line}`).join('\n')}`);
     this.problems = problems;
   }
 }
 
 /**
- * Reads a service's settings from its environment, secrets also from files (`NATS_PASSWORD_FILE`). An empty variable
+ * Reads a service's settings from its environment, secrets optionally from files (`NATS_PASSWORD_FILE`). An empty variable
  * counts as absent. Throws `ConfigError`.
  */
 export function parseEnv<Shape extends z.ZodRawShape>(
@@ -75,22 +75,22 @@ export const serviceSettings = {
 
 /** The site that a service runs in, and its brokers. */
 export const siteSettings = {
-  SITE: setting.text(SITE_RULE.replace('must be ', '')).regex(SITE_PATTERN, SITE_RULE),
+  SITE: setting.text(SITE_FORMAT).regex(SITE_PATTERN, SITE_RULE),
   NATS_URL: z
     .string({ error: 'must be a comma-separated list of nats://host:port' })
     .regex(/^(nats|tls):\/\/[^,\s]+(,(nats|tls):\/\/[^,\s]+)*$/, 'must be a comma-separated list of nats://host:port')
     .transform((list) => list.split(',')),
   NATS_USER: setting.text('a user of the brokers'),
   NATS_PASSWORD: setting.text("that user's password"),
-  /** Under which the user reaches JetStream: `site.API` in an account that imports it, the usual one elsewhere. */
+  /** The prefix of the JetStream API for the user: `site.API` in an account that imports it, the server's default elsewhere. */
   NATS_API_PREFIX: z
     .string()
     .regex(/^[^\s.*>]+(\.[^\s.*>]+)*$/, 'must be a subject without wildcards')
     .default('$JS.API'),
 };
 
-/** What a service asks that clients reach, perhaps through proxies. */
+/** Settings of a service that clients reach, directly or through proxies. */
 export const publicSettings = {
-  /** How many proxies in front of it tell the client's address truly, in `X-Forwarded-For`. */
+  /** How many proxies in front of it are trusted to append the client's address to `X-Forwarded-For`. */
   TRUSTED_PROXIES: setting.integer(0, 10).default(0),
 };

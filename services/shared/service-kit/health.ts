@@ -3,9 +3,9 @@ import type { Registry } from 'prom-client';
 import { createHttpServer } from './http-server.ts';
 import type { MetricsText } from './metrics.ts';
 
-/** What a service tells of itself: whether it may take traffic, and what it measured. */
+/** What a service reports about itself: whether it may receive traffic, and its metrics. */
 export interface Health {
-  /** `null` when the service may take traffic, else why not. */
+  /** `null` when the service may receive traffic, otherwise why not. */
   readonly notReady: () => string | null;
   readonly metrics: Registry;
 }
@@ -13,7 +13,7 @@ export interface Health {
 type Answerable = Pick<Health, 'notReady'> & { readonly metrics: MetricsText };
 
 /**
- * Answers `/healthz` (the process lives), `/readyz` (it may take traffic) and `/metrics` (Prometheus).
+ * Answers `/healthz` (the process is alive), `/readyz` (it may receive traffic) and `/metrics` (Prometheus).
  * Returns false for any other path and leaves the response alone.
  */
 export function answerHealth(health: Answerable, request: IncomingMessage, response: ServerResponse): boolean {
@@ -34,7 +34,7 @@ export function answerHealth(health: Answerable, request: IncomingMessage, respo
   return true;
 }
 
-/** An HTTP server for a service that has no other pages. It does not listen yet. */
+/** An HTTP server for a service without other routes. It does not listen yet. */
 export function createHealthServer(health: Answerable, options: ServerOptions = {}): Server {
   return createHttpServer((request, response) => {
     if (!answerHealth(health, request, response)) send(response, 404, 'text/plain', 'not found\n');

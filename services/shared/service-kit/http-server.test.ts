@@ -15,20 +15,20 @@ const start = () =>
   );
 
 describe('createHttpServer', () => {
-  it('reads an address as long as it is told to allow, beyond what Node does', async () => {
+  it("accepts an address up to its own limit, beyond Node's default", async () => {
     await using server = await start();
     const response = await fetch(`${server.url}/?symbols=${'A'.repeat(18_000)}`);
     expect([response.status, await response.text()]).toEqual([200, 'read']);
   });
 
-  it('says what is allowed when an address is longer', async () => {
+  it('names the limit when an address is longer', async () => {
     await using server = await start();
     const response = await fetch(`${server.url}/?symbols=${'A'.repeat(21_000)}`);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(await response.json()).toMatchObject({ status: 431, detail: expect.stringContaining('20000 bytes') });
   });
 
-  it('says that what is no HTTP is none', async () => {
+  it('answers data that is not HTTP with 400', async () => {
     await using server = await start();
     const socket = connect(server.port, '127.0.0.1');
     await once(socket, 'connect');

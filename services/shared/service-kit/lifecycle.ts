@@ -1,29 +1,29 @@
 import { InputError } from './config.ts';
 import type { Logger } from './log.ts';
 
-/** How long a service may take to stop before it is ended, in milliseconds. */
+/** How long a service may take to stop before its process exits, in milliseconds. */
 const STOP_DEADLINE_MS = 10_000;
-/** How a service ends that cannot use what it was given: starting it again would not help. `npm start` knows it too. */
+/** Exit code of a service with invalid input: restarting it would not help. `npm start` relies on it. */
 const INPUT_EXIT_CODE = 2;
 
-/** What every service's `start` takes beside its config. */
+/** What every service's `start` takes besides its config. */
 export interface StartDeps {
-  /** Aborted when the service is to stop: it is not ready from then on. */
+  /** Aborted when the service has to stop: it is not ready from then on. */
   readonly stopping: AbortSignal;
   readonly log?: Logger;
 }
 
 /** A service while `runService` runs it. */
 export interface Running extends StartDeps {
-  /** Stops the service because of an error that it met while it ran. */
+  /** Stops the service because of an error at run time. */
   readonly fail: (error: unknown) => void;
 }
 
 /**
- * Runs a service until SIGTERM or SIGINT, or until the process that started it is gone (where there is an IPC channel).
+ * Runs a service until SIGTERM or SIGINT, or until its parent process is gone (if there is an IPC channel).
  *
- * `start` builds everything and answers with what to dispose; the signal is aborted when the service is to stop, before
- * that. The process then ends by itself; it is made to end only past the deadline.
+ * `start` builds everything and returns what to dispose. To stop, the signal is aborted first and the service disposed then.
+ * The process then exits by itself; after the deadline it is forced to.
  */
 export async function runService(start: (running: Running) => Promise<AsyncDisposable>): Promise<void> {
   const stopping = new AbortController();
@@ -42,7 +42,7 @@ export async function runService(start: (running: Running) => Promise<AsyncDispo
   process.once('disconnect', stop);
   try {
     const service = await Promise.race([start({ stopping: stopping.signal, fail }), stopped]);
-    // Told to stop while it still waits for its brokers: there is nothing to drain.
+    // Stopped while it still waits for its brokers: there is nothing to drain.
     if (service === undefined) process.exit(failed ? process.exitCode : 0);
     await stopped;
     setTimeout(() => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { expect, it } from 'vitest';
 import { listen, listeningWith } from './listen.ts';
 
-it('disposes of what a service owns, the newest first, its server with it', async () => {
+it('disposes of everything a service owns, including its server, newest first', async () => {
   const disposed: string[] = [];
   const build = async () => {
     await using stack = new AsyncDisposableStack();

@@ -2,13 +2,13 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What Prometheus reads. */
+/** Metrics in the text format of Prometheus. */
 export interface MetricsText {
   readonly contentType: string;
   metrics(): Promise<string>;
 }
 
-/** A registry of a service's own, with the process's figures in it. */
+/** A service's registry, with the metrics of the process. */
 export function createMetrics(service: string, site: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service, site });

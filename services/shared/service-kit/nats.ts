@@ -9,15 +9,16 @@ export interface NatsOptions {
   readonly servers: readonly string[];
   readonly user: string;
   readonly password: string;
-  /** What the connection is called in the brokers' monitoring. */
+  /** The connection's name in the brokers' monitoring. */
   readonly name: string;
   readonly log: Logger;
-  /** Goes on trying until a broker answers. Default true; otherwise it throws when none does. */
+  /** Retries until a broker answers. Default true; otherwise it throws when none does. */
   readonly waitForBroker?: boolean;
 }
 
 /**
- * Connects to the brokers of a site: goes on trying until one answers, unless told not to, and reconnects for ever. Replies come to the only inbox that the user may read.
+ * Connects to the brokers of a site: retries until one answers (see `waitForBroker`), and reconnects for ever. Replies arrive in the only inbox that the user
+ * may subscribe to.
  */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   const nc = await connect({
@@ -40,7 +41,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
   return nc;
 }
 
-/** Where a user of the brokers may hear replies. */
+/** The inbox prefix that a user of the brokers may subscribe to. */
 export function inboxPrefix(user: string): string {
   return `_INBOX_${user}`;
 }
@@ -49,6 +50,6 @@ async function logStatus(nc: NatsConnection, log: Logger): Promise<void> {
   for await (const status of nc.status()) {
     if (status.type === 'disconnect') log.warn({ server: status.server }, 'disconnected from the broker');
     else if (status.type === 'reconnect') log.info({ server: status.server }, 'reconnected to the broker');
-    else if (status.type === 'error') log.error({ err: status.error }, 'the broker refused something');
+    else if (status.type === 'error') log.error({ err: status.error }, 'the broker reported an error');
   }
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '@quotebridge/contracts';
 
-/** How long a client should wait before it asks again, in seconds. */
+/** How long a client should wait before a retry, in seconds. */
 const RETRY_AFTER_S = 1;
 
 /** A refusal (RFC 9457). */
@@ -17,7 +17,7 @@ export function problemHeaders({ status }: Problem): Record<string, string> {
   };
 }
 
-/** An HTTP/1.1 answer as text: what a socket gets whose upgrade is refused. */
+/** An HTTP/1.1 response as text, for a socket whose upgrade is refused. */
 export function problemText(refused: Problem): string {
   const body = JSON.stringify(refused);
   const headers = {

@@ -26,11 +26,11 @@ describe('a secret in a file', () => {
     expect(parseEnv(settings, env).NATS_PASSWORD).toBe('pabc');
   });
 
-  it('is not looked for when the variable is empty, as compose leaves it', () => {
+  it('is ignored when the variable is empty, as compose leaves it', () => {
     expect(parseEnv(settings, { NATS_PASSWORD: 'p', NATS_PASSWORD_FILE: '' }).NATS_PASSWORD).toBe('p');
   });
 
-  it('is refused when the file is not there, empty, or not the only one, by name and without what is in it', async () => {
+  it('is refused by name and without its content when the file is missing, empty, or not the only value', async () => {
     const gone = join(dir, 'gone');
     expect(problems({ NATS_PASSWORD_FILE: gone })).toEqual([
       `NATS_PASSWORD_FILE = "${gone}" is not allowed: must be a file that can be read (ENOENT)`,
@@ -41,7 +41,7 @@ describe('a secret in a file', () => {
     ]);
     const path = await secret('pabc');
     expect(problems({ NATS_PASSWORD_FILE: path, NATS_PASSWORD: 'pdef' })).toEqual([
-      `NATS_PASSWORD_FILE = "${path}" is not allowed: NATS_PASSWORD is given too; one of them suffices`,
+      `NATS_PASSWORD_FILE = "${path}" is not allowed: NATS_PASSWORD is set too; set only one of them`,
     ]);
   });
 

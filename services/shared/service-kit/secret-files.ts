@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs';
 
 const SECRET = /PASSWORD|SECRET|TOKEN/;
 
-/** Whether a variable's value must not be shown. */
+/** Whether a variable's value must not be printed. */
 export function isSecret(name: string): boolean {
   return SECRET.test(name);
 }
 
 /**
- * A secret may stand in a file instead, which `<name>_FILE` names: containers are given files, and what is in an
- * environment is easily shown. Answers with the environment completed from such files, and with a line for each
- * variable that cannot be followed.
+ * A secret may be in a file instead, named by `<name>_FILE`: containers get files, and environments leak easily. Returns
+ * the environment completed from such files, and a line for each variable that cannot be used.
  */
 export function withSecretFiles(
   names: readonly string[],
@@ -22,9 +21,7 @@ export function withSecretFiles(
     const path = env[`${name}_FILE`];
     if (!path) continue;
     if (env[name]) {
-      problems.push(
-        `${name}_FILE = ${JSON.stringify(path)} is not allowed: ${name} is given too; one of them suffices`,
-      );
+      problems.push(`${name}_FILE = ${JSON.stringify(path)} is not allowed: ${name} is set too; set only one of them`);
       continue;
     }
     try {

@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
- * Remembers the sockets that left HTTP for WebSocket. A server does not close before they do, and a peer that reads
- * nothing would keep its own open for as long as it likes: disposing cuts them.
+ * Tracks sockets upgraded from HTTP to WebSocket. A server does not close before they do, and a peer that does not read could
+ * keep its socket open indefinitely: disposing destroys them.
  */
 export function trackUpgraded(server: Server): Disposable {
   const sockets = new Set<Duplex>();

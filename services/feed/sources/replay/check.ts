@@ -2,8 +2,8 @@ import { CsvFileError, CsvLineError } from '../csv.ts';
 import { openReplay } from './replay.ts';
 
 /**
- * Reads a replay file to its end, as the feed would, and says what is in it. A process of its own for `npm start`: what it
- * takes to read is not kept for as long as the demo runs.
+ * Reads a replay file to its end, as the feed would, and summarizes it. `npm start` runs it as a separate process, so that
+ * the memory it takes is released.
  */
 async function checkReplayFile(path: string, badLines: 'refuse' | 'skip'): Promise<string> {
   const source = await openReplay({ path, speed: 1, loop: false, badLines, check: false });

@@ -4,7 +4,7 @@ import { temporaryFile } from '../testing.ts';
 
 const HEADER = 'symbol,name,currency,tickSize,spreadTicks';
 
-test('reads instruments, with a spread of one tick unless told otherwise', async () => {
+test('reads instruments, with a default spread of one tick', async () => {
   await using file = await temporaryFile('list.csv', `${HEADER}\nA,Alpha,USD,0.01,\nB,Beta,EUR,0.5,4\n`);
   expect(await readInstruments(file.path)).toEqual([
     { symbol: 'A', name: 'Alpha', currency: 'USD', tickSize: '0.01', source: 'replay', spreadTicks: 1 },

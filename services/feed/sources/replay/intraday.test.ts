@@ -92,7 +92,7 @@ test('moves about as a random walk with the range of the day does', async () => 
   expect(mean).toBeLessThan(1.3);
 });
 
-test('draws the same from the same seed, and what its version says', async () => {
+test('draws the same quotes from the same seed, as pinned by its version', async () => {
   const bar = (await readDailyBars(DAILY_PATH)).get('IBM')?.at(-1) as DailyBar;
   const digest = (seed: number) => {
     const quotes = drawIntraday(bar, calibration, 60_000, seededRandom(seed));
@@ -100,6 +100,6 @@ test('draws the same from the same seed, and what its version says', async () =>
   };
   expect(digest(1)).toBe(digest(1));
   expect(digest(2)).not.toBe(digest(1));
-  // When this fails, raise INTRADAY_VERSION with the digest, so that replay files made before are made anew.
+  // When this fails, raise INTRADAY_VERSION with the digest, so that existing replay files are regenerated.
   expect({ version: INTRADAY_VERSION, digest: digest(1) }).toEqual({ version: 1, digest: '864b8dbb8d242e29' });
 });

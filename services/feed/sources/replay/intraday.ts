@@ -7,7 +7,7 @@ import type { Random } from '../random.ts';
 import { drawSessionTimes, SESSION_MS } from '../session.ts';
 import type { SourceQuote } from '../source.ts';
 
-/** To be raised with every change of what is drawn from the same bars and seed: files made before are then made anew. */
+/** Raise it with every change of the quotes drawn from the same bars and seed: existing files are then regenerated. */
 export const INTRADAY_VERSION = 1;
 
 /** A quote at a time of its day, in milliseconds since the Unix epoch. */
@@ -40,7 +40,7 @@ export function drawIntraday(
     const quote = drawQuote(positions[step] as number, calibration, random);
     const print = prints.get(step);
     if (print !== undefined) last = grid.pad(print);
-    // A day may have traded only between two ticks; then no other price is known to have been possible.
+    // All trades of a day may have been between two ticks: then no price on the tick is known to be within the range.
     else if (drawTrade(random) && lowest <= highest)
       last = grid.format(Math.min(Math.max(drawTradePrice(quote, random), lowest), highest));
     return { time: opening + time, symbol, ...printQuote(quote, grid), last };

@@ -36,13 +36,13 @@ test('writes a file that replays, and leaves no other behind', async () => {
   }
 });
 
-test('says in the file that what is between the daily prices is synthetic', async () => {
+test('notes in the file that everything between the daily prices is synthetic', async () => {
   await using file = await temporaryFile('replay.csv');
   await prepareReplayFile({ path: file.path, ...SETTINGS });
   expect((await readFile(file.path, 'utf8')).slice(0, 600)).toContain('synthetic');
 });
 
-test('leaves a file alone that was made with the same settings', async () => {
+test('keeps a file that was made with the same settings', async () => {
   await using file = await temporaryFile('replay.csv');
   await prepareReplayFile({ path: file.path, ...SETTINGS });
   const before = await stat(file.path);
@@ -50,7 +50,7 @@ test('leaves a file alone that was made with the same settings', async () => {
   expect((await stat(file.path)).ino).toBe(before.ino);
 });
 
-test('makes a file anew that was made with other settings, of other data, or by someone else', async () => {
+test('replaces a file made with other settings, from other data, or by another program', async () => {
   await using file = await temporaryFile('replay.csv', 'time,symbol\n');
   await using data = await temporaryFile('daily.csv', await readFile(DAILY_PATH));
   expect(await prepareReplayFile({ path: file.path, ...SETTINGS })).toBe(true);
@@ -72,7 +72,7 @@ test.each([
   expect(await readdir(dirname(file.path))).toEqual(['replay.csv']);
 });
 
-test('runs as a command, and says how when no file is named', async () => {
+test('runs as a command, and prints its usage when no file is named', async () => {
   await using file = await temporaryFile('replay.csv');
   const command = fileURLToPath(new URL('prepare.ts', import.meta.url));
   await promisify(execFile)(process.execPath, [command, file.path]);

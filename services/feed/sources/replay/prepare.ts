@@ -28,8 +28,8 @@ export const DEFAULT_MEAN_GAP_MS = 2_250;
 export const DEFAULT_REPLAY_SPEED = 10;
 
 /**
- * Writes the replay file that ships with the feed, unless it is there and was made of the same data with the same
- * settings. It appears at once and whole, whoever else reads or writes it.
+ * Writes the replay file of the demo, unless one exists that was made from the same data with the same settings.
+ * The file is replaced atomically.
  *
  * @returns whether the file was written
  */

@@ -22,7 +22,7 @@ test('never leaves the range of the day', () => {
   }
 });
 
-test('says at which steps it is at the real prices, in either order of high and low', () => {
+test('reports the steps of the real prices, with high and low in either order', () => {
   const orders = Array.from({ length: 50 }, (_, seed) => {
     const { positions, prints } = drawPricePath(bar, new PriceGrid('0.01'), 100, seededRandom(seed));
     for (const [step, price] of prints) expect(positions[step]).toBe(Number(price) * 100);

@@ -3,7 +3,7 @@ import type { PriceGrid } from '../price-grid.ts';
 import type { Random } from '../random.ts';
 
 export interface PricePath {
-  /** Prices in ticks; they may lie between two. */
+  /** Prices in ticks, not rounded to whole ticks. */
   readonly positions: Float64Array;
   /** The day's real prices, at the steps that reach them. */
   readonly prints: ReadonlyMap<number, string>;
@@ -18,7 +18,7 @@ interface Waypoint {
 const RANGE_PER_DEVIATION = Math.sqrt(8 / Math.PI);
 
 /**
- * Draws a day's path: from the open to the close by way of the high and the low, each met exactly, nothing beyond them.
+ * Draws a day's path: from the open to the close by way of the high and the low, each reached exactly and never exceeded.
  * The pieces between are Brownian bridges. The nearer extreme usually comes first, and a longer way gets more steps.
  *
  * @param steps how many prices, at least 4
@@ -49,7 +49,7 @@ export function drawPricePath(bar: DailyBar, grid: PriceGrid, steps: number, ran
   return { positions, prints };
 }
 
-/** The steps at which the pieces of the way end: in order, all different, the last one the last step. */
+/** The steps at which the segments of the path end: ascending, without duplicates, the last one being the last step. */
 function drawEnds(way: readonly Waypoint[], range: number, steps: number, random: Random): number[] {
   const shares = way.slice(1).map(({ position }, index) => {
     const distance = (position - (way[index] as Waypoint).position) / Math.max(range, 1e-9);

@@ -100,12 +100,12 @@ test.each([
   await expect(refusal).rejects.toMatchObject({ line: 4 });
   await expect(refusal).rejects.toThrow(`quotes.csv:4: ${message}`);
 
-  const told: [number, number][] = [];
-  const onSkip: ReplayOptions['onSkip'] = ({ line }, skipped) => told.push([line, skipped]);
+  const skips: [number, number][] = [];
+  const onSkip: ReplayOptions['onSkip'] = ({ line }, skipped) => skips.push([line, skipped]);
   const { quotes, source } = await replay(content, 9, { instrumentsPath, badLines: 'skip', onSkip });
   expect(quotes).toHaveLength(2);
   expect(source.skipped).toBe(1);
-  expect(told).toEqual([[4, 1]]);
+  expect(skips).toEqual([[4, 1]]);
 });
 
 const ROWS = Array.from({ length: 3_000 }, () => GOOD);
@@ -144,7 +144,7 @@ test('refuses a line without end', async () => {
   await expect(replay(`${HEADER}\n${'9'.repeat(100_000)}\n`, 9)).rejects.toThrow(/quotes\.csv:\d+: Max Record Size/);
 });
 
-test('says which file is missing', async () => {
+test('names the missing file', async () => {
   await using file = await temporaryFile('none.csv');
   const opening = openReplay({ path: file.path, speed: 1, loop: false, badLines: 'refuse' });
   await expect(opening).rejects.toThrow(CsvFileError);
@@ -175,7 +175,7 @@ test.each([
   expect((await replay(rowsAt(0, 10, 10 + night, 11 + night), 9, { speed, maxQuietMs: 50 })).at).toEqual(at);
 });
 
-test('goes on with the schedule when it loops', async () => {
+test('continues the schedule when it loops', async () => {
   const { at } = await replay(rowsAt(0, 10, 15), 8, { loop: true, maxQuietMs: 100 });
   expect(at).toEqual([0, 10, 15, 115, 125, 130, 230, 240]);
 });
@@ -191,7 +191,7 @@ test('counts skipped lines once however often it loops', async () => {
   expect(source.skipped).toBe(1);
 });
 
-test('starts anew with each call', async () => {
+test('starts from the beginning with each call', async () => {
   await using file = await temporaryFile('quotes.csv', rowsAt(5, 10, 15));
   const source = await openReplay({ path: file.path, speed: 1, loop: false, badLines: 'refuse' });
   expect(await take(source, 9)).toEqual(await take(source, 9));
@@ -241,7 +241,7 @@ test('refuses seconds where milliseconds are meant', async () => {
   expect((await replay(rowsAt('1970-01-15T00:00:00Z'), 9)).quotes).toHaveLength(1);
 });
 
-test('says that a gzip file is damaged', async () => {
+test('reports a damaged gzip file', async () => {
   const whole = gzipSync(rowsAt(1_362_148_200_000));
   await expect(replay(whole.subarray(0, whole.length - 12), 9)).rejects.toThrow(CsvFileError);
 });

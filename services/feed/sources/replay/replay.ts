@@ -13,23 +13,23 @@ export interface ReplayOptions {
   readonly path: string;
   /** The CSV file of instruments. Left out, the replay file is read once more beforehand to find them. */
   readonly instrumentsPath?: string;
-  /** How much faster than the file's times the schedule runs: 1 is as it was, 10 is ten times as fast. Above 0. */
+  /** Speed of the schedule relative to the times in the file: 10 is ten times as fast. Above 0. */
   readonly speed: number;
-  /** Start again at the end, for ever; the schedule goes on. */
+  /** Restart at the end, for ever; the schedule continues. */
   readonly loop: boolean;
   /**
    * The longest time without a quote on the schedule, in milliseconds: nights are cut down to this, and the end of the
    * file is this far from its start when it loops. Default 5,000.
    */
   readonly maxQuietMs?: number;
-  /** `refuse` throws at the first bad line; `skip` leaves bad lines out and counts them. */
+  /** `refuse` throws at the first bad line; `skip` skips bad lines and counts them. */
   readonly badLines: 'refuse' | 'skip';
   /**
    * Whether a file whose bad lines are refused is read to its end beforehand. Default true. Without, only its first lines are,
    * and a bad one further down is thrown when the stream of quotes gets there.
    */
   readonly check?: boolean;
-  /** Told of each line that is skipped, and the count so far. */
+  /** Called for each skipped line, with the count so far. */
   readonly onSkip?: (error: CsvLineError, skipped: number) => void;
 }
 
@@ -41,8 +41,8 @@ export interface ReplaySource extends MarketSource {
 }
 
 /**
- * Opens a CSV file of quotes or trades as a market source. The file is streamed, never held. It is read here as `check` says, so
- * that a file that cannot be replayed is refused before anything starts.
+ * Opens a CSV file of quotes or trades as a market source. The file is streamed, never kept in memory. It is validated here as far as
+ * `check` asks for, so that a bad file is refused before anything starts.
  *
  * Throws `CsvLineError`, and `CsvFileError` when a file cannot be read; so does the stream of quotes.
  */
@@ -96,7 +96,7 @@ async function* replayRounds(
     listed.map(({ symbol, tickSize, spreadTicks }) => [symbol, new TradeQuotes(tickSize, spreadTicks)]),
   );
   const maxGap = Math.ceil(maxQuietMs * speed);
-  // In whole milliseconds of the file's time, so that no rounding adds up over the rounds.
+  // In whole milliseconds of the file's time, so that rounding errors do not add up over the rounds.
   let position = 0;
 
   for (let round = 1; ; round += 1) {
@@ -106,7 +106,7 @@ async function* replayRounds(
       const symbol = symbolField(row, 'symbol');
       const quoter = quoters.get(symbol);
       if (quoter === undefined) {
-        // A symbol whose every line is bad was not found: what is wrong is the line.
+        // A symbol without a single valid line was not found: report the line, not the symbol.
         for (const column of PRICE_COLUMNS[row.layout]) priceField(row, column);
         throw row.bad('symbol', `must be an instrument of ${rules.listedIn}`);
       }
@@ -136,7 +136,7 @@ function readQuote(row: CsvRow<ReplayLayout>): Prices {
   const ask = priceField(row, 'ask');
   const askSize = sizeField(row, 'askSize');
   const last = priceField(row, 'last');
-  // As numbers: turning decimals into numbers keeps their order, so this never refuses a good line.
+  // As numbers: the conversion preserves the order of decimals, so this never refuses a good line.
   if (Number(bid) > Number(ask)) throw row.bad('bid', `must not be above the ask "${ask}"`);
   return { bid, bidSize, ask, askSize, last };
 }

@@ -3,10 +3,10 @@ import { PriceGrid } from '../price-grid.ts';
 /**
  * Makes quotes of one instrument's trades.
  *
- * Which side of the quote a trade met is told by the tick rule (Lee and Ready, "Inferring Trade Direction from Intraday
- * Data", Journal of Finance 46, 1991): a trade above the one before met the ask, one below met the bid, and one at the same price
- * met the same side again. The first counts as met the ask. The other side is the instrument's typical spread away.
- * A trade between two ticks lies just inside the quote.
+ * The tick rule decides the side of each trade (Lee and Ready, "Inferring Trade Direction from Intraday Data", Journal of
+ * Finance 46, 1991): a trade above the one before is at the ask, one below at the bid, and one at the same price on the same
+ * side as before. The first is at the ask. The other side is the instrument's typical spread away. A trade between two ticks is
+ * inside the quote.
  */
 export class TradeQuotes {
   readonly #grid: PriceGrid;

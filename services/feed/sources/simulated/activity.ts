@@ -2,13 +2,13 @@ import type { Random } from '../random.ts';
 
 /** How much the activity of a market or an instrument rises and falls. Its mean over time is always 1. */
 export interface Activity {
-  /** The most that `level` can be. */
+  /** Upper bound of `level`. */
   readonly peak: number;
   /** How many times its mean the activity is, at a time in milliseconds that never goes back. */
   level(time: number): number;
-  /** The activity added up from 0 to a time that never goes back, in milliseconds: how far the market's own clock is. */
+  /** The activity added up from 0 to a time that never goes back, in milliseconds: the market's own clock. */
   clock(time: number): number;
-  /** Until when the level stays as it was last asked, in milliseconds. */
+  /** The time until which the last returned level holds, in milliseconds. */
   readonly until: number;
 }
 
@@ -34,7 +34,7 @@ export class BurstingActivity implements Activity {
     this.peak = peak;
     this.#calm = (1 - BURST_SHARE * peak) / (1 - BURST_SHARE);
     this.#random = random;
-    // As a stranger would find it: bursting now and then, from the first moment.
+    // Stationary from the start: it may begin inside a burst.
     this.#bursting = random.uniform() < BURST_SHARE;
     this.until = this.#drawLength();
   }

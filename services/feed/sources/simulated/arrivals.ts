@@ -1,7 +1,7 @@
 import type { Activity } from './activity.ts';
 import type { Random } from '../random.ts';
 
-/** That an instrument quotes: its index, and the time in milliseconds since the start. */
+/** The arrival of a quote: the index of its instrument, and the time in milliseconds since the start. */
 export interface Arrival {
   index: number;
   time: number;
@@ -41,7 +41,7 @@ export function burstingArrivals(
       const perMs = (market.level(time) * peak * rate * instruments.length) / 1_000;
       const next = time + random.exponential() / perMs;
       if (next >= market.until) {
-        // The market's level changes before that. A Poisson process has no memory, so it may start anew there.
+        // The market's level changes before that. A Poisson process is memoryless, so it may restart there.
         time = market.until;
         continue;
       }

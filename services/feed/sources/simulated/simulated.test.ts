@@ -60,7 +60,7 @@ test.each([true, false])('is the same for the same seed and another for another,
   expect(await quotes(2)).not.toEqual(await quotes(1));
 });
 
-test('starts anew with each call', async () => {
+test('starts from the beginning with each call', async () => {
   const source = simulateMarket({ symbols: 3, rate: 5, seed: 1, bursts: true }, market);
   expect(await take(source, 600)).toEqual(await take(source, 600));
 });

@@ -80,7 +80,7 @@ async function* simulateQuotes(
     while (quotes.length < CHUNK_QUOTES) {
       const { index, time } = nextArrival();
       const walker = walkers[index] as Walker;
-      // Once a millisecond is often enough for what all instruments share.
+      // The component shared by all instruments advances at most once a millisecond.
       if (time - market.time >= 1) {
         const clock = market.activity.clock(time);
         market.walk += drawStep(clock - market.clock, random);

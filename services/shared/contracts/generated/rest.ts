@@ -1,4 +1,4 @@
-/** The REST API, as types made of its OpenAPI document by `npm run docs:api`. */
+/** The REST API, as types generated from its OpenAPI document by `npm run docs:api`. */
 
 export interface paths {
     "/v1/quotes": {
@@ -123,8 +123,8 @@ export interface paths {
          * Live quotes as server-sent events
          * @description Without `Last-Event-ID`: the newest quote of each symbol, then every quote as the stream stores it. With it: every quote
          *     since then. `event: quote` carries a QuoteEvent, its id is the number in the stream; `event: status` a StatusEvent, at
-         *     once when something changes and every 5 s; `event: reset` a ResetEvent: what was missed cannot all be sent, and the newest
-         *     quotes follow. A client that reads too slowly gets the newest quote of each symbol, with `conflated` saying how many it replaced.
+         *     once when something changes and every 5 s; `event: reset` a ResetEvent: not all missed quotes can be sent, and the newest
+         *     quotes follow. A client that reads too slowly gets the newest quote of each symbol, with the number it replaced in `conflated`.
          *
          *     They do not end. In a terminal: `curl -N 'localhost:8080/v1/stream?symbols=AAPL,MSFT'`.
          */
@@ -199,7 +199,7 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
                 reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
@@ -231,9 +231,9 @@ export interface components {
             status: number;
             detail?: string;
             instance?: string;
-            /** @description The parameter that is not allowed */
+            /** @description The invalid parameter */
             parameter?: string;
-            /** @description Symbols that there are and that look like the unknown one */
+            /** @description Existing symbols similar to the unknown one */
             near?: string[];
         };
         QuoteWithFreshness: {
@@ -256,7 +256,7 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
                 reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
@@ -267,7 +267,7 @@ export interface components {
         Instruments: {
             /** @description By symbol */
             instruments: components["schemas"]["Instrument"][];
-            /** @description How many there are on all pages */
+            /** @description Number of instruments on all pages */
             total: number;
             /** @description Path of the next page; null on the last one */
             next: string | null;
@@ -317,7 +317,7 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
                 reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
@@ -336,7 +336,7 @@ export interface components {
             low: string;
             /** @description A decimal string */
             close: string;
-            /** @description How many quotes it was made of */
+            /** @description Number of quotes in it */
             quotes: number;
             firstSeq: number;
             lastSeq: number;
@@ -370,7 +370,7 @@ export interface components {
             ask: string;
             askSize: number;
             last: string;
-            /** @description How many quotes of the symbol were replaced by this one, as the client read too slowly */
+            /** @description How many quotes of the symbol this one replaced because the client read too slowly */
             conflated: number;
         };
         StatusEvent: {
@@ -381,7 +381,7 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
                 reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
@@ -398,7 +398,7 @@ export interface components {
             /** @description Where this API runs */
             site: string;
             /**
-             * @description What this site's stream of quotes is
+             * @description Role of this site's stream of quotes
              * @enum {string}
              */
             role: "origin" | "mirror";
@@ -411,7 +411,7 @@ export interface components {
             rtt: number | null;
             /** @description Messages that the stream of quotes is behind its origin; null at the origin, and while it is not known */
             lag: number | null;
-            /** @description What is wrong with the bridged streams, as the bridge service and the auditor found it */
+            /** @description Alarms of the bridged streams, raised by the bridge service and the auditor */
             alarms: components["schemas"]["StreamAlarm"][];
             /** @description The last error of a bridged stream */
             lastError: string | null;
@@ -420,7 +420,7 @@ export interface components {
             heartbeatAge: number | null;
             /** @description How this API's clock and the feed's compare */
             clock: {
-                /** @description Milliseconds by which the service's clock is ahead of the feed's; null while that is not known */
+                /** @description Milliseconds by which the service's clock is ahead of the feed's; null while unknown */
                 offset: number | null;
                 /** @description False while they differ by more than a second: then prices are stale */
                 agree: boolean;
@@ -430,12 +430,12 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so no age can be told. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat comes from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and why is not sure yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
                 reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
             } | null;
-            /** @description False while quotes that were missed are still being filled in, and while a stream lacks messages */
+            /** @description False while missed quotes are still being filled in, and while messages are missing from a stream */
             complete: boolean;
             /** @description How many symbols have a quote */
             symbols: number;
@@ -453,17 +453,17 @@ export interface components {
         };
         StreamAlarm: {
             /**
-             * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and made anew. `origin-purged`: messages were removed from the origin which its limits would have kept. `mirror-purged`: the mirror lacks messages that it held. `expired`: the origin dropped messages, by its limits, before the mirror had received them. `content-differs`: as many messages as at another site, but others. `quotes-lost`: numbers are missing in this site's stream. `quotes-conflict`: a number was stored twice, with other content
+             * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and recreated. `origin-purged`: messages were removed from the origin, not by its limits. `mirror-purged`: the mirror has lost messages. `expired`: the origin dropped messages, by its limits, before the mirror had received them. `content-differs`: as many messages as at another site, but others. `quotes-lost`: numbers are missing in this site's stream. `quotes-conflict`: a number was stored twice, with other content
              * @enum {string}
              */
             code: "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired" | "content-differs" | "quotes-lost" | "quotes-conflict";
             /** @description Milliseconds since the Unix epoch */
             since: number;
-            /** @description What is wrong, for an operator */
+            /** @description Description for an operator */
             text: string;
-            /** @description What the bridge service last did about it; null when nothing yet */
+            /** @description The last repair by the bridge service; null when there was none */
             action: string | null;
-            /** @description Messages that the stream should hold and does not */
+            /** @description Messages missing from the stream */
             missing: number;
             stream: string;
         };
@@ -471,37 +471,37 @@ export interface components {
             stream: string;
             /** @enum {string} */
             role: "origin" | "mirror";
-            /** @description The objects exist as configured */
+            /** @description The stream and its consumers exist as configured */
             declared: boolean;
-            /** @description When the stream was made; null while it is not there */
+            /** @description When the stream was created; null while it does not exist */
             created: number | null;
             messages: number;
-            /** @description How much it stores */
+            /** @description Stored bytes */
             bytes: number;
-            /** @description How much it may store; null when that is not limited */
+            /** @description Limit of stored bytes; null without one */
             maxBytes: number | null;
             /** @description The stream's first sequence number */
             firstSeq: number;
             /** @description The stream's last sequence number */
             lastSeq: number;
-            /** @description Messages that the mirror is behind its origin; null at the origin, and while that is not known */
+            /** @description Messages that the mirror is behind its origin; null at the origin, and while unknown */
             lag: number | null;
-            /** @description Milliseconds since the mirror last received from its origin; null at the origin, and while not known */
+            /** @description Milliseconds since the mirror last received from its origin; null at the origin, and while unknown */
             activity: number | null;
-            /** @description What is wrong with it; null when nothing is */
+            /** @description Its alarm; null when there is none */
             alarm: {
                 /**
-                 * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and made anew. `origin-purged`: messages were removed from the origin which its limits would have kept. `mirror-purged`: the mirror lacks messages that it held. `expired`: the origin dropped messages, by its limits, before the mirror had received them
+                 * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and recreated. `origin-purged`: messages were removed from the origin, not by its limits. `mirror-purged`: the mirror has lost messages. `expired`: the origin dropped messages, by its limits, before the mirror had received them
                  * @enum {string}
                  */
                 code: "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
-                /** @description What is wrong, for an operator */
+                /** @description Description for an operator */
                 text: string;
-                /** @description What the bridge service last did about it; null when nothing yet */
+                /** @description The last repair by the bridge service; null when there was none */
                 action: string | null;
-                /** @description Messages that the stream should hold and does not */
+                /** @description Messages missing from the stream */
                 missing: number;
             } | null;
             lastError: string | null;
@@ -637,11 +637,11 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description What is left of the limit: requests (`r`), and seconds until it is counted anew (`t`) */
+        /** @description The rest of the limit: requests (`r`), and seconds until it is reset (`t`) */
         RateLimit: string;
         /** @description The limit: requests (`q`) in a window of seconds (`w`) */
         "RateLimit-Policy": string;
-        /** @description Names what the answer has. Send it in `If-None-Match` to be told when nothing has changed; what changes all the time has none */
+        /** @description Identifies the content. Send it in `If-None-Match` to get 304 when nothing has changed. Content that changes all the time has none */
         ETag: string;
         /** @description When to ask again, in seconds */
         "Retry-After": string;
@@ -675,7 +675,7 @@ export interface operations {
                     "application/json": components["schemas"]["Quotes"];
                 };
             };
-            /** @description Unchanged since the answer that `If-None-Match` names */
+            /** @description Unchanged since the response identified by `If-None-Match` */
             304: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -696,7 +696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such symbol; the answer names some that look like it */
+            /** @description Unknown symbol; the response names similar ones */
             404: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -707,7 +707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -719,7 +719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -730,7 +730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready yet; `Retry-After` says when to come back */
+            /** @description Not ready yet; retry after `Retry-After` */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -770,7 +770,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuoteWithFreshness"];
                 };
             };
-            /** @description Unchanged since the answer that `If-None-Match` names */
+            /** @description Unchanged since the response identified by `If-None-Match` */
             304: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -791,7 +791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such symbol; the answer names some that look like it */
+            /** @description Unknown symbol; the response names similar ones */
             404: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -802,7 +802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -814,7 +814,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -825,7 +825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready yet; `Retry-After` says when to come back */
+            /** @description Not ready yet; retry after `Retry-After` */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -867,7 +867,7 @@ export interface operations {
                     "application/json": components["schemas"]["Instruments"];
                 };
             };
-            /** @description Unchanged since the answer that `If-None-Match` names */
+            /** @description Unchanged since the response identified by `If-None-Match` */
             304: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -888,7 +888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -900,7 +900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -911,7 +911,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready yet; `Retry-After` says when to come back */
+            /** @description Not ready yet; retry after `Retry-After` */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -962,7 +962,7 @@ export interface operations {
                     "application/json": components["schemas"]["History"];
                 };
             };
-            /** @description Unchanged since the answer that `If-None-Match` names */
+            /** @description Unchanged since the response identified by `If-None-Match` */
             304: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -983,7 +983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such symbol; the answer names some that look like it */
+            /** @description Unknown symbol; the response names similar ones */
             404: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -994,7 +994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1006,7 +1006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1017,7 +1017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready yet; `Retry-After` says when to come back */
+            /** @description Not ready yet; retry after `Retry-After` */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1061,7 +1061,7 @@ export interface operations {
                     "application/json": components["schemas"]["Candles"];
                 };
             };
-            /** @description Unchanged since the answer that `If-None-Match` names */
+            /** @description Unchanged since the response identified by `If-None-Match` */
             304: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1082,7 +1082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such symbol; the answer names some that look like it */
+            /** @description Unknown symbol; the response names similar ones */
             404: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1093,7 +1093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1105,7 +1105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1116,7 +1116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready yet; `Retry-After` says when to come back */
+            /** @description Not ready yet; retry after `Retry-After` */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1154,7 +1154,7 @@ export interface operations {
                     "application/json": components["schemas"]["Opens"];
                 };
             };
-            /** @description Unchanged since the answer that `If-None-Match` names */
+            /** @description Unchanged since the response identified by `If-None-Match` */
             304: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1175,7 +1175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such symbol; the answer names some that look like it */
+            /** @description Unknown symbol; the response names similar ones */
             404: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1186,7 +1186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1198,7 +1198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1209,7 +1209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready yet; `Retry-After` says when to come back */
+            /** @description Not ready yet; retry after `Retry-After` */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1272,7 +1272,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such symbol; the answer names some that look like it */
+            /** @description Unknown symbol; the response names similar ones */
             404: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1283,7 +1283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1295,7 +1295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1306,7 +1306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready yet; `Retry-After` says when to come back */
+            /** @description Not ready yet; retry after `Retry-After` */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1351,7 +1351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1363,7 +1363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1407,7 +1407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1419,7 +1419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1430,7 +1430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready yet; `Retry-After` says when to come back */
+            /** @description Not ready yet; retry after `Retry-After` */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1478,7 +1478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such symbol; the answer names some that look like it */
+            /** @description Unknown symbol; the response names similar ones */
             404: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1489,7 +1489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come back */
+            /** @description Too many requests; retry after `Retry-After` */
             429: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1501,7 +1501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The API failed; the failure is in its log */
+            /** @description Internal error; see the log of the API */
             500: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
@@ -1512,7 +1512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not ready yet; `Retry-After` says when to come back */
+            /** @description Not ready yet; retry after `Retry-After` */
             503: {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];

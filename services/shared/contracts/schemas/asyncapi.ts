@@ -30,7 +30,7 @@ import {
 
 interface Message {
   readonly summary: string;
-  /** What its schema does not say. */
+  /** What its schema cannot express. */
   readonly description?: string;
   readonly schema: z.ZodType;
 }
@@ -44,18 +44,18 @@ const REQUESTS: Readonly<Record<keyof ClientToServerEvents, Message & { readonly
       'In mode `every` there is no `maxRate`, and a connection keeps to one mode until it has unsubscribed from everything.',
     ].join(' '),
     schema: subscribeSchema,
-    ack: { summary: 'The snapshot, or why not', schema: subscribeAckSchema },
+    ack: { summary: 'The snapshot, or the refusal', schema: subscribeAckSchema },
   },
   unsubscribe: {
-    summary: 'Stop them',
+    summary: 'Stop quotes of symbols',
     schema: unsubscribeSchema,
-    ack: { summary: 'Whether they stopped', schema: unsubscribeAckSchema },
+    ack: { summary: 'Success, or the refusal', schema: unsubscribeAckSchema },
   },
   trace: {
     summary: "Follow a symbol's next quote through the gateway",
-    description: 'Only of a symbol that the connection is subscribed to.',
+    description: 'The connection has to be subscribed to the symbol.',
     schema: traceSchema,
-    ack: { summary: 'Whether it is followed', schema: unsubscribeAckSchema },
+    ack: { summary: 'Success, or the refusal', schema: unsubscribeAckSchema },
   },
 };
 
@@ -64,18 +64,18 @@ const NOTIFICATIONS: Readonly<Record<keyof ServerToClientEvents, Message>> = {
   quotes: {
     summary: 'Newest quotes since the last batch, as tuples',
     description: [
-      'How to account for every quote of a symbol, beginning with `missing = 0` at the `seq` of the snapshot, whatever the epoch:',
+      'How to account for every quote of a symbol, starting with `missing = 0` at the `seq` of the snapshot, whatever the epoch:',
       '`missing += max(0, seq - last - 1) - conflated` at each tuple, then `last = max(last, seq)`.',
-      'A gap may be paid later: quotes that come late count into the next `conflated`, or the same `seq` comes again with a `conflated` above 0.',
-      'So a gap alone is no loss; one is where `missing` stays above 0 while `status` says `complete` and no `stale`.',
-      'A repeat of a `seq` with `conflated` 0 is a duplicate. A snapshot of a new connection begins the account anew.',
+      'A gap may be filled later: late quotes are counted in the next `conflated`, or the same `seq` is sent again with a `conflated` above 0.',
+      'So a gap alone is not a loss; it is one when `missing` stays above 0 while `status` has `complete: true` and `stale: null`.',
+      'A repeated `seq` with `conflated` 0 is a duplicate. The snapshot of a new connection starts a new account.',
     ].join(' '),
     schema: quoteBatchSchema,
   },
   status: {
     summary: 'How fresh and complete the site is: once a second and at changes',
     description:
-      "Ages are to be measured by the gateway's `now`, not by the client's clock, which may be wrong by any amount. The clocks of services and feed have to agree within a second.",
+      "Measure ages by the gateway's `now`, not by the client's clock, which may be wrong by any amount. The clocks of services and feed have to agree within a second.",
     schema: gatewayStatusSchema,
   },
   traced: { summary: 'The times of a quote that `trace` asked for', schema: gatewayTraceSchema },
@@ -129,21 +129,21 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   heartbeat: {
     address: HEARTBEAT_SUBJECT,
     by: 'feed',
-    summary: 'The feed lives: once a second',
+    summary: 'Sign of life of the feed, once a second',
     schema: heartbeatSchema,
   },
   instrument: {
     address: instrumentSubject('{symbol}'),
     parameters: symbol,
     by: 'feed',
-    summary: 'What is traded. An empty message withdraws it',
+    summary: 'An instrument. An empty message withdraws it',
     schema: instrumentSchema,
   },
   bridgeStatus: {
     address: bridgeStatusSubject('{site}'),
-    parameters: { site: { description: 'The site that it speaks for' } },
+    parameters: { site: { description: 'The site of the bridge service' } },
     by: 'bridge',
-    summary: 'How the bridges of a site are: twice a second',
+    summary: 'Status of the bridges of a site, twice a second',
     schema: bridgeStatusSchema,
   },
 };

@@ -23,7 +23,7 @@ const countSchema = z.int().nonnegative();
 
 export const heartbeatSchema = z.object({
   epoch: countSchema.describe("The feed's incarnation"),
-  time: timeSchema.describe("Up to when, on the feed's schedule, everything is published"),
+  time: timeSchema.describe("The time on the feed's schedule up to which everything is published"),
   count: countSchema.describe('The sum of the newest seq of every symbol that this epoch has quoted'),
   symbols: countSchema.describe('How many symbols this epoch has quoted'),
   sent: timeSchema.exactOptional().describe("When it was published, by the feed's clock"),
@@ -60,7 +60,7 @@ export const gatewayStatusSchema = z.object({
     .number()
     .nonnegative()
     .exactOptional()
-    .describe('How long a quote may wait in the gateway at present before it is sent, in milliseconds'),
+    .describe('How long a quote currently waits in the gateway at most before it is sent, in milliseconds'),
   clock: clockSchema.exactOptional().describe("How the gateway's clock and the feed's compare"),
   alarms: z
     .array(
@@ -72,7 +72,7 @@ export const gatewayStatusSchema = z.object({
       }) satisfies z.ZodType<StreamAlarm>,
     )
     .exactOptional()
-    .describe('What is wrong with the bridged streams'),
+    .describe('Alarms of the bridged streams'),
 }) satisfies z.ZodType<GatewayStatus>;
 
 const gatewayErrorSchema = z.object({
@@ -109,7 +109,7 @@ export const gatewayTraceSchema = z.object({
   received: timeSchema.describe('When the gateway received it first, in milliseconds since the Unix epoch'),
   streamed: timeSchema
     .nullable()
-    .describe("When this site's stream brought it; null when it had not a second after it was sent"),
+    .describe("When this site's stream delivered it; null if it had not within a second after it was sent"),
   sent: timeSchema.describe('When the packet with it was written to this client'),
 }) satisfies z.ZodType<GatewayTrace>;
 

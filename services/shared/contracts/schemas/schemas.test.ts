@@ -20,7 +20,7 @@ const quote = fc.record({
 });
 
 describe('a quote on NATS', () => {
-  it('comes back as it was sent', () => {
+  it('survives encoding and decoding', () => {
     fc.assert(
       fc.property(quote, (sent) => {
         expect(decodeQuote(encodeQuote(sent))).toEqual(sent);
@@ -28,21 +28,21 @@ describe('a quote on NATS', () => {
     );
   });
 
-  it('is refused or taken alike by the codec and by the schema', () => {
+  it('is accepted or refused alike by the codec and by the schema', () => {
     const broken = fc
       .tuple(quote, fc.constantFrom(...Object.keys(quoteSchema.shape)), fc.anything())
       .map(([whole, field, junk]) => ({ ...whole, [field]: junk }));
     fc.assert(
       fc.property(broken, (value) => {
         const json = JSON.stringify(value);
-        let taken = true;
+        let accepted = true;
         try {
           decodeQuote(json);
         } catch (error) {
           expect(error).toBeInstanceOf(WireError);
-          taken = false;
+          accepted = false;
         }
-        expect(quoteSchema.safeParse(JSON.parse(json)).success).toBe(taken);
+        expect(quoteSchema.safeParse(JSON.parse(json)).success).toBe(accepted);
       }),
       { numRuns: 2_000 },
     );
@@ -59,7 +59,7 @@ describe('a quote on NATS', () => {
 });
 
 describe('a quote to a browser', () => {
-  it('is the same tuple, encoded once and finished for each client', () => {
+  it('is the same tuple, encoded once and completed for each client', () => {
     fc.assert(
       fc.property(quote, fc.nat(), (sent, conflated) => {
         const tuple: unknown = JSON.parse(finishTuple(encodeTupleHead(sent), conflated));
@@ -70,7 +70,7 @@ describe('a quote to a browser', () => {
     );
   });
 
-  it('is refused when a field is amiss', () => {
+  it('is refused when a field is invalid', () => {
     expect(() => checkBatch({ epoch: 1, quotes: [['A', 1]] })).toThrow(/batch\.quotes\[0\] must be an array of 10/);
     expect(() => checkBatch({ epoch: -1, quotes: [] })).toThrow(/batch\.epoch/);
     expect(() => checkBatch(null)).toThrow(/batch must be an object/);

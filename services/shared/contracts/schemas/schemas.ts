@@ -5,7 +5,7 @@ import { MAX_RATE, MAX_SYMBOLS_PER_SUBSCRIBE } from '../wire/limits.ts';
 import type { FrontDoorWeights } from '../wire/front-door.ts';
 import { PRICE_PATTERN, SITE_PATTERN, SITE_RULE, SYMBOL_PATTERN, TIME_LIMIT } from '../wire/check.ts';
 
-/** The zod schemas of what crosses a boundary. `wire/` holds the same rules without a library, for the hot path and k6. */
+/** The zod schemas of data that crosses a boundary. `wire/` has the same rules without a library, for the hot path and k6. */
 
 export const symbolSchema = z.string().regex(SYMBOL_PATTERN, 'must be 1 to 32 of A-Z a-z 0-9 _ -');
 const priceSchema = z.string().regex(PRICE_PATTERN, 'must be a decimal string');
@@ -40,11 +40,11 @@ export const staleSchema = z.object({
     .describe(
       [
         '`reader`: the service cannot read its stream',
-        "`clock`: its clock and the feed's differ by more than a second, so no age can be told",
+        "`clock`: its clock and the feed's differ by more than a second, so ages are unknown",
         '`link`: the link between the sites is down',
         '`mirror`: the link is up and the mirror does not follow its origin',
-        '`feed`: no heartbeat comes from the feed, or it is behind its schedule',
-        '`unknown`: no heartbeat covers the prices, and why is not sure yet',
+        '`feed`: no heartbeat arrives from the feed, or it is behind its schedule',
+        '`unknown`: no heartbeat covers the prices, and the reason is not known yet',
       ].join('. '),
     ),
 });
@@ -52,11 +52,11 @@ export const clockSchema = z.object({
   offset: z
     .number()
     .nullable()
-    .describe("Milliseconds by which the service's clock is ahead of the feed's; null while that is not known"),
+    .describe("Milliseconds by which the service's clock is ahead of the feed's; null while unknown"),
   agree: z.boolean().describe('False while they differ by more than a second: then prices are stale'),
 }) satisfies z.ZodType<ClockComparison>;
 
-/** What is wrong with a bridged stream, for as long as it is. */
+/** A problem of a bridged stream, for as long as it lasts. */
 export const bridgeAlarmSchema = z.object({
   code: z
     .enum(['stuck', 'behind', 'origin-anew', 'origin-purged', 'mirror-purged', 'expired'])
@@ -64,39 +64,39 @@ export const bridgeAlarmSchema = z.object({
       [
         '`stuck`: the mirror receives nothing from its origin, which has more, while the link is up',
         '`behind`: it receives, but does not catch up',
-        '`origin-anew`: the origin was deleted and made anew',
-        '`origin-purged`: messages were removed from the origin which its limits would have kept',
-        '`mirror-purged`: the mirror lacks messages that it held',
+        '`origin-anew`: the origin was deleted and recreated',
+        '`origin-purged`: messages were removed from the origin, not by its limits',
+        '`mirror-purged`: the mirror has lost messages',
         '`expired`: the origin dropped messages, by its limits, before the mirror had received them',
       ].join('. '),
     ),
   since: timeSchema,
-  text: z.string().describe('What is wrong, for an operator'),
-  action: z.string().nullable().describe('What the bridge service last did about it; null when nothing yet'),
-  missing: z.int().nonnegative().describe('Messages that the stream should hold and does not'),
+  text: z.string().describe('Description for an operator'),
+  action: z.string().nullable().describe('The last repair by the bridge service; null when there was none'),
+  missing: z.int().nonnegative().describe('Messages missing from the stream'),
 });
 export type BridgeAlarm = z.infer<typeof bridgeAlarmSchema>;
 
-/** How one bridged stream is, as its site's bridge service observes it. */
+/** The state of one bridged stream, as observed by its site's bridge service. */
 export const bridgedStreamSchema = z.object({
   stream: z.string(),
   role: z.enum(['origin', 'mirror']),
-  declared: z.boolean().describe('The objects exist as configured'),
-  created: timeSchema.nullable().describe('When the stream was made; null while it is not there'),
+  declared: z.boolean().describe('The stream and its consumers exist as configured'),
+  created: timeSchema.nullable().describe('When the stream was created; null while it does not exist'),
   messages: z.number(),
-  bytes: z.number().describe('How much it stores'),
-  maxBytes: z.number().nullable().describe('How much it may store; null when that is not limited'),
+  bytes: z.number().describe('Stored bytes'),
+  maxBytes: z.number().nullable().describe('Limit of stored bytes; null without one'),
   firstSeq: z.number().describe("The stream's first sequence number"),
   lastSeq: z.number().describe("The stream's last sequence number"),
   lag: z
     .number()
     .nullable()
-    .describe('Messages that the mirror is behind its origin; null at the origin, and while that is not known'),
+    .describe('Messages that the mirror is behind its origin; null at the origin, and while unknown'),
   activity: z
     .number()
     .nullable()
-    .describe('Milliseconds since the mirror last received from its origin; null at the origin, and while not known'),
-  alarm: bridgeAlarmSchema.nullable().describe('What is wrong with it; null when nothing is'),
+    .describe('Milliseconds since the mirror last received from its origin; null at the origin, and while unknown'),
+  alarm: bridgeAlarmSchema.nullable().describe('Its alarm; null when there is none'),
   lastError: z.string().nullable(),
 });
 
@@ -118,7 +118,7 @@ export const bridgeStatusSchema = z.object({
 export type BridgedStream = z.infer<typeof bridgedStreamSchema>;
 export type BridgeStatus = z.infer<typeof bridgeStatusSchema>;
 
-/** Quotes of more epochs than a client can have met in one connection. */
+/** More epochs than a client can have received quotes of in one connection. */
 const MAX_RESUME_POINTS = 64;
 
 const symbolsSchema = z.union([

@@ -1,4 +1,4 @@
-/** A message from outside that breaks the contract. `path` names the field, `rule` what is allowed. */
+/** A message from outside that breaks the contract. `path`: the field, `rule`: what is allowed. */
 export class WireError extends Error {
   override readonly name = 'WireError';
   readonly path: string;
@@ -10,9 +10,11 @@ export class WireError extends Error {
   }
 }
 
-/** A site's name is one NATS subject token, and a JetStream domain. */
+/** A site's name is one NATS subject token, and its JetStream domain. */
 export const SITE_PATTERN = /^[a-z][a-z0-9-]{0,31}$/;
-export const SITE_RULE = 'must be a site: 1 to 32 of a-z 0-9 -, a letter first';
+/** What a site's name is, for messages. */
+export const SITE_FORMAT = 'a site: 1 to 32 of a-z 0-9 -, a letter first';
+export const SITE_RULE = `must be ${SITE_FORMAT}`;
 /** A symbol is one NATS subject token. */
 export const SYMBOL_PATTERN = /^[A-Za-z0-9_-]{1,32}$/;
 /** A price or a size step, exact: at most 15 digits before and 12 after the point. */
@@ -34,7 +36,7 @@ export function isSize(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-/** Just beyond the last millisecond that a `Date` can hold. */
+/** The first millisecond that a `Date` cannot represent. */
 export const TIME_LIMIT = 8.64e15;
 
 export function isTime(value: unknown): value is number {

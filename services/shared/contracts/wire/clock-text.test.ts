@@ -8,6 +8,6 @@ it.each([
   [9_960, "clocks differ by 10 s: this site's is ahead"],
   [-59_999, "clocks differ by 1 min 0 s: the feed's is ahead"],
   [-3_599_800, "clocks differ by 1 h 0 min: the feed's is ahead"],
-])('says what %d ms are', (offset, text) => {
+])('describes an offset of %d ms', (offset, text) => {
   expect(clockText(offset)).toBe(text);
 });

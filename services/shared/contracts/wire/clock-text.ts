@@ -1,6 +1,6 @@
 /**
- * Two clocks that differ, in words. `offset` in milliseconds: by how much the reading service's clock is ahead of the feed's.
- * Such as `clocks differ by 1 h 0 min: the feed's is ahead`.
+ * Describes the difference of two clocks. `offset`: milliseconds by which the reading service's clock is ahead of the feed's.
+ * For example `clocks differ by 1 h 0 min: the feed's is ahead`.
  */
 export function clockText(offset: number): string {
   return `clocks differ by ${lengthText(Math.abs(offset))}: ${offset > 0 ? "this site's" : "the feed's"} is ahead`;

@@ -1,26 +1,26 @@
 import type { QuoteBatch } from './tuple.ts';
 
-/** The name of a site, where services run: one token of a NATS subject that is also a JetStream domain (`SITE_PATTERN`). Which sites there are is for the topology to say. */
+/** The name of a site, where services run: one token of a NATS subject that is also a JetStream domain (`SITE_PATTERN`). The topology lists the sites. */
 export type Site = string;
 
-/** Whether the stream that a service reads is the first one or a copy. */
+/** Whether the stream that a service reads is the original or a copy. */
 export type StreamRole = 'origin' | 'mirror';
 
 /**
  * Why prices are stale.
  * - `reader`: this service cannot read its stream.
- * - `clock`: its clock and the feed's differ by more than `CLOCK_BOUND_MS`, so no heartbeat's age can be told.
+ * - `clock`: its clock and the feed's differ by more than `CLOCK_BOUND_MS`, so the age of heartbeats is unknown.
  * - `link`: the link between the sites is down.
  * - `mirror`: the link is up and the mirror does not follow its origin.
- * - `feed`: no heartbeat comes from the feed, or it is behind its schedule.
- * - `unknown`: no heartbeat covers the prices, and why is not sure yet.
+ * - `feed`: no heartbeat arrives from the feed, or it is behind its schedule.
+ * - `unknown`: no heartbeat covers the prices, and the reason is not known yet.
  */
 export const STALE_REASONS = ['reader', 'clock', 'link', 'mirror', 'feed', 'unknown'] as const;
 export type StaleReason = (typeof STALE_REASONS)[number];
 
 export type LinkState = 'up' | 'down' | 'unknown';
 
-/** What is wrong with a bridged stream. The bridge service names it. */
+/** A problem of a bridged stream, reported by the bridge service. */
 export interface StreamAlarm {
   readonly stream: string;
   readonly code: string;
@@ -29,22 +29,22 @@ export interface StreamAlarm {
   readonly text: string;
 }
 
-/** How a service's clock and the feed's compare. */
+/** Comparison of a service's clock with the feed's. */
 export interface ClockComparison {
-  /** Milliseconds by which the service's clock is ahead of the feed's; `null` while that is not known. */
+  /** Milliseconds by which the service's clock is ahead of the feed's; `null` while unknown. */
   readonly offset: number | null;
   /** False while they differ by more than `CLOCK_BOUND_MS`. */
   readonly agree: boolean;
 }
 
-/** What a gateway sends its clients once a second, and at once when `stale` or `link` changes. */
+/** Sent by a gateway to its clients once a second, and at once when `stale` or `link` changes. */
 export interface GatewayStatus {
   readonly site: Site;
   readonly role: StreamRole;
   readonly link: LinkState;
   /** `null` while prices are fresh. `since` in milliseconds since the Unix epoch: the feed's last heartbeat. */
   readonly stale: { readonly since: number; readonly reason: StaleReason } | null;
-  /** False while quotes that were missed are still being filled in. */
+  /** False while missed quotes are still being filled in. */
   readonly complete: boolean;
   /** Age of the feed's last heartbeat in milliseconds when this was sent; `null` before the first. */
   readonly heartbeatAge: number | null;
@@ -92,7 +92,7 @@ export interface ResumePoint {
 }
 
 /**
- * `symbols: '*'` is the whole market, symbols that appear later included.
+ * `symbols: '*'` is the whole market, including symbols that appear later.
  *
  * `maxRate` and `mode` belong to the connection: each `subscribe` sets them again for all of its symbols, and a
  * field that it leaves out goes back to its default.
@@ -132,7 +132,7 @@ export type SubscribeAck =
 export type UnsubscribeAck = { readonly ok: true } | { readonly ok: false; readonly error: GatewayError };
 export type TraceAck = UnsubscribeAck;
 
-/** One quote's way through the gateway. Times by the gateway's clock, in milliseconds since the Unix epoch. */
+/** One quote's path through the gateway. Times by the gateway's clock, in milliseconds since the Unix epoch. */
 export interface GatewayTrace {
   readonly symbol: string;
   readonly epoch: number;
@@ -141,7 +141,7 @@ export interface GatewayTrace {
   readonly received: number;
   /** When this site's stream, in the cloud the mirror, brought it. `null` when it had not a second after it was sent. */
   readonly streamed: number | null;
-  /** When the packet with it was written to this client. */
+  /** When the packet that contains it was written to this client. */
   readonly sent: number;
 }
 
@@ -167,7 +167,7 @@ export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
 /** Why a gateway refuses a connection, as the `message` of its HTTP answer. The client may try again, later or elsewhere. */
 export type ConnectRefusal = 'draining' | 'too_many_clients' | 'too_many_connections' | 'too_many_from_address';
 
-/** Why a connection is about to be closed: the last event on it, where the client still reads. */
+/** Why a connection is about to be closed: its last event, if the client still reads. */
 export interface Closing {
   readonly reason: CloseReason;
   /** What the client did, and what is allowed. */

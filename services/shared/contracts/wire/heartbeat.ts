@@ -4,18 +4,18 @@ import { isObject, isSafeCount, isTime, WireError } from './check.ts';
  * What the feed publishes once a second on `HEARTBEAT_SUBJECT`, through the same stream as the quotes.
  *
  * `count` is the sum of the newest `seq` of every symbol that this epoch has quoted: a reader whose own sum is as large
- * holds the newest quote of every symbol, whichever way it received them.
+ * holds the newest quote of every symbol, on whichever path it received them.
  */
 export interface Heartbeat {
   readonly epoch: number;
-  /** Up to when, on the feed's schedule, everything is published: now, unless the feed is late. Milliseconds since the Unix epoch. */
+  /** The time on the feed's schedule up to which everything is published: now, unless the feed is late. Milliseconds since the Unix epoch. */
   readonly time: number;
   readonly count: number;
   /** How many symbols this epoch has quoted. */
   readonly symbols: number;
-  /** When it was published, by the feed's clock, in milliseconds since the Unix epoch. Feeds from before this field leave it out. */
+  /** When it was published, by the feed's clock, in milliseconds since the Unix epoch. Older feeds omit it. */
   readonly sent?: number;
-  /** Its number within its epoch. Feeds from before this field leave it out. */
+  /** Its number within its epoch. Older feeds omit it. */
   readonly beat?: number;
 }
 
@@ -51,7 +51,7 @@ export function decodeHeartbeat(json: string): Heartbeat {
   };
 }
 
-/** Whether the feed published `a` after `b`, whatever its clock said. */
+/** Whether the feed published `a` after `b`, even if its clock was set in between. */
 export function isLaterHeartbeat(a: Heartbeat, b: Heartbeat): boolean {
   if (a.epoch !== b.epoch) return a.epoch > b.epoch;
   if (a.beat !== undefined && b.beat !== undefined) return a.beat > b.beat;

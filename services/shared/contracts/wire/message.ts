@@ -6,22 +6,22 @@ import type { Quote } from './quote.ts';
 import { CLAIM_SUBJECT, HEARTBEAT_SUBJECT, quoteSubject } from './subjects.ts';
 
 /**
- * How far an epoch may lie ahead of the time at which its message was stored, in milliseconds: far beyond any disagreement of
- * clocks. A greater one would void every later feed's quotes for as long as it is ahead.
+ * How far an epoch may be ahead of the time at which its message was stored, in milliseconds: more than any clock should be
+ * wrong. A greater epoch would void the quotes of every later feed until their clocks reach it.
  */
 export const EPOCH_AHEAD_MS = 86_400_000;
 
-/** What the stream of quotes holds. */
+/** A message of the stream of quotes. */
 export type FeedMessage =
   | { readonly kind: 'quote'; readonly quote: Quote }
   | { readonly kind: 'heartbeat'; readonly heartbeat: Heartbeat }
   | { readonly kind: 'claim'; readonly epoch: number };
 
 /**
- * Reads a message of the stream of quotes. Throws `WireError`.
+ * Decodes a message of the stream of quotes. Throws `WireError`.
  *
- * `time`: when the origin stored it, or for what did not come through the stream when it was received; milliseconds since the
- * Unix epoch. Judged by the stored time, a message is valid for everyone or for nobody, whatever their clocks.
+ * `time`: when the origin stored it, or when it was received by a core subscription, in milliseconds since the Unix epoch. The
+ * stored time makes a message valid for every reader or for none, whatever their clocks.
  */
 export function decodeFeedMessage(subject: string, text: string, time: number): FeedMessage {
   if (subject === CLAIM_SUBJECT) return { kind: 'claim', epoch: checkEpoch(decodeClaim(text), time) };
@@ -36,9 +36,9 @@ export function decodeFeedMessage(subject: string, text: string, time: number): 
   return { kind: 'quote', quote };
 }
 
-/** A claim is the epoch that a feed begins, in decimal digits. Throws `RangeError` for a number that no epoch is. */
+/** A claim is the new epoch of a feed in decimal digits. Throws `RangeError` for an invalid epoch. */
 export function encodeClaim(epoch: number): string {
-  if (!isEpoch(epoch)) throw new RangeError(`${epoch} is no epoch: it must be an integer from 0 to ${TIME_LIMIT}`);
+  if (!isEpoch(epoch)) throw new RangeError(`${epoch} is not an epoch: it must be an integer from 0 to ${TIME_LIMIT}`);
   return String(epoch);
 }
 

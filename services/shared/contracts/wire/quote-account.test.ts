@@ -86,7 +86,7 @@ describe('the account', () => {
     expect(account.totals).toMatchObject({ duplicates: 2, outOfOrder: 1, missing: 0 });
   });
 
-  it('says so when more was conflated than the numbers allow', () => {
+  it('reports when more was conflated than the numbers allow', () => {
     const account = begun(tuple('A', 10));
     account.record(epoch, tuple('A', 11, 2));
     expect(account.totals).toMatchObject({ missing: 0, unexplained: 2 });
@@ -103,7 +103,7 @@ describe('the account', () => {
     expect(account.totals).toMatchObject({ missing: 0, unsettled: 2, unexplained: 0 });
   });
 
-  it('goes on with what was missing of an account that another account has kept', () => {
+  it('continues with what was missing in another account', () => {
     const first = begun(tuple('A', 10), tuple('B', 5));
     first.record(epoch, tuple('A', 13));
     expect(first.outstanding).toEqual(new Map([['A', 2]]));

@@ -2,17 +2,17 @@ import { missingAfter } from './gap.ts';
 import type { QuoteBatch, QuoteTuple } from './tuple.ts';
 
 export interface QuoteAccountTotals {
-  /** Tuples that came as updates; snapshots are not counted. */
+  /** Tuples received as updates; snapshots are not counted. */
   received: number;
-  /** Quotes that the gateway received and replaced by a newer one on the way here. */
+  /** Quotes that the gateway replaced by a newer one before sending. */
   conflated: number;
-  /** Quotes neither received nor conflated, so far, of the accounts that go on. */
+  /** Quotes neither received nor conflated so far, in open accounts. */
   missing: number;
-  /** Tuples that were not newer than the newest, and accounted for nothing else. */
+  /** Tuples not newer than the newest that accounted for no missing quote. */
   duplicates: number;
-  /** Tuples older than what was here. */
+  /** Tuples older than the newest. */
   outOfOrder: number;
-  /** Quotes that were missing of a symbol when its account ended: whether the gateway got them later is not known. */
+  /** Quotes missing when the account of their symbol was closed: whether the gateway received them later is unknown. */
   unsettled: number;
   /** Quotes counted as conflated without being missing: more than the numbers between two tuples allow. */
   unexplained: number;
@@ -26,7 +26,7 @@ interface Position {
 
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
-/** Accounts for every quote: by a symbol's `seq` and the tuple's `conflated`, nothing can be lost unseen. */
+/** Accounts for every quote by a symbol's `seq` and the tuple's `conflated`, so that no loss goes unnoticed. */
 export class QuoteAccount {
   readonly #positions = new Map<string, Position>();
   readonly #totals: QuoteAccountTotals = {
@@ -43,7 +43,7 @@ export class QuoteAccount {
     return this.#totals;
   }
 
-  /** By symbol, how many quotes are missing of the accounts that go on; those of which none is are left out. */
+  /** The number of missing quotes in open accounts, by symbol, without symbols that miss none. */
   get outstanding(): ReadonlyMap<string, number> {
     const outstanding = new Map<string, number>();
     for (const [symbol, { missing }] of this.#positions) if (missing > 0) outstanding.set(symbol, missing);
@@ -51,8 +51,8 @@ export class QuoteAccount {
   }
 
   /**
-   * A snapshot ends all accounts and begins new ones: what passed while this client was away was never promised to it. `outstanding` is what was missing already where another
-   * account has kept the accounts so far.
+   * A snapshot closes all accounts and opens new ones: a client is not entitled to quotes from while it was disconnected. `outstanding`: what was already
+   * missing, when it continues another account.
    */
   begin(snapshot: readonly QuoteBatch[], outstanding: ReadonlyMap<string, number> = NOTHING): void {
     this.drop([...this.#positions.keys()]);
@@ -61,7 +61,7 @@ export class QuoteAccount {
     }
   }
 
-  /** The baseline of symbols that were subscribed beside others: their account begins anew. */
+  /** Restarts the accounts of newly subscribed symbols from their snapshot. */
   join(snapshot: readonly QuoteBatch[]): void {
     for (const { epoch, quotes } of snapshot) {
       this.drop(quotes.map(([symbol]) => symbol));
@@ -69,7 +69,7 @@ export class QuoteAccount {
     }
   }
 
-  /** Ends the account of symbols: they were unsubscribed, or their gateway was lost. */
+  /** Closes the accounts of symbols: they were unsubscribed, or their gateway was lost. */
   drop(symbols: readonly string[]): void {
     for (const symbol of symbols) {
       const missing = this.#positions.get(symbol)?.missing ?? 0;
@@ -91,7 +91,7 @@ export class QuoteAccount {
       this.#place(symbol, epoch, seq);
       return;
     }
-    // The gateway has merged the epochs: one that is not held, older or newer, takes the place of the one that is.
+    // The gateway has already merged the epochs: a different one, older or newer, replaces the current one.
     if (epoch === position.epoch) {
       if (seq < position.seq) totals.outOfOrder += 1;
       if (seq <= position.seq && conflated === 0) totals.duplicates += 1;

@@ -10,10 +10,10 @@ export const SITE_API = 'site.API';
 export const QUOTES_STREAM = 'QUOTES';
 export const QUOTE_SUBJECTS = 'quotes.*';
 export const HEARTBEAT_SUBJECT = 'feed.heartbeat';
-/** What a feed publishes to take the stream over. Readers pass over it. */
+/** Published by a feed to claim the stream. Readers ignore it. */
 export const CLAIM_SUBJECT = 'feed.claim';
 
-/** The stream of instruments: one message a symbol, the newest. Mirrored like the quotes. */
+/** The stream of instruments: the newest message of each symbol. Mirrored like the quotes. */
 export const INSTRUMENTS_STREAM = 'INSTRUMENTS';
 export const INSTRUMENT_SUBJECTS = 'instruments.*';
 
@@ -30,7 +30,7 @@ export function instrumentSubject(symbol: string): string {
   return `instruments.${symbol}`;
 }
 
-/** The subject on which the bridge service of a site says, twice a second, how its bridges are. */
+/** The subject on which the bridge service of a site publishes the status of its bridges twice a second. */
 export function bridgeStatusSubject(site: string): string {
   return `status.bridge.${site}`;
 }

@@ -5,7 +5,7 @@ import type { Quote } from './quote.ts';
  * A quote as the gateway sends it: the fields in this order.
  *
  * `lag` is `published − time` in milliseconds. `conflated` is how many quotes of this symbol the gateway received and
- * replaced since the last tuple that it sent to this client; so conflation is provable.
+ * replaced since the last tuple sent to this client, so that a client can verify conflation.
  */
 export type QuoteTuple = readonly [
   symbol: string,
@@ -26,7 +26,7 @@ export interface QuoteBatch {
   readonly quotes: readonly QuoteTuple[];
 }
 
-/** A tuple's JSON up to `conflated`: encoded once for all clients, finished for each by `finishTuple`. */
+/** A tuple's JSON up to `conflated`: encoded once for all clients, completed for each by `finishTuple`. */
 export function encodeTupleHead(q: Quote): string {
   return `["${q.symbol}",${q.seq},${q.published},${q.published - q.time},"${q.bid}",${q.bidSize},"${q.ask}",${q.askSize},"${q.last}",`;
 }
@@ -44,7 +44,7 @@ export function fromTuple(epoch: number, tuple: QuoteTuple): Quote {
   return { symbol, seq, epoch, time: published - lag, published, bid, bidSize, ask, askSize, last };
 }
 
-/** Holds a received batch against the contract. Throws `WireError`. */
+/** Validates a received batch. Throws `WireError`. */
 export function checkBatch(value: unknown): QuoteBatch {
   if (!isObject(value)) throw new WireError('batch', 'must be an object');
   const { epoch, quotes } = value;

@@ -17,7 +17,7 @@ import { SOURCE_ENDED, type MarketSource } from './sources/source.ts';
 /** How long the last quotes may take to be stored when the feed stops, in milliseconds. */
 const DRAIN_MS = 3_000;
 
-export interface LeadOptions {
+export interface LeaderOptions {
   readonly nc: NatsConnection;
   readonly inboxPrefix: string;
   readonly source: MarketSource;
@@ -25,7 +25,7 @@ export interface LeadOptions {
   readonly maxPending: number;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** Called when it begins to publish, for the metrics. */
+  /** Called when publishing starts, for the metrics. */
   readonly onPublisher: (publisher: Publisher) => void;
   /** Called for each quote. */
   readonly onQuote: () => void;
@@ -36,9 +36,9 @@ export interface LeadOptions {
  * Publishes the source's quotes, and a heartbeat a second, until the signal is aborted (`stopped`), the source ends
  * (`ended`), or another feed takes over (`fenced`).
  */
-export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 'fenced'> {
+export async function publishAsLeader(options: LeaderOptions): Promise<'stopped' | 'ended' | 'fenced'> {
   const { nc, source, claim, log } = options;
-  const { ledger } = claim;
+  const { numbering } = claim;
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);
   await using publisher = new Publisher({
@@ -55,7 +55,7 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
   const clock = new ScheduleClock(options.clock);
   const pacer = new Pacer({
     onQuote: (quote, scheduled) => {
-      const numbered = ledger.number(quote, clock.wallTime(scheduled));
+      const numbered = numbering.number(quote, clock.wallTime(scheduled));
       publisher.publish({
         subject: quoteSubject(numbered.symbol),
         payload: encodeQuote(numbered),
@@ -63,7 +63,7 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
       options.onQuote();
     },
     room: () => publisher.room(),
-    onGiveUp: (behindMs) => log.error({ behindMs }, 'too far behind the schedule; it begins anew from here'),
+    onGiveUp: (behindMs) => log.error({ behindMs }, 'too far behind the schedule: restarting it from now'),
     signal,
     now: () => clock.now(),
   });
@@ -78,13 +78,13 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
   try {
     await pacer.run(source.quotes(signal));
   } catch (error) {
-    // What came before it is good.
+    // The quotes before the error are valid.
     await publisher.drained(DRAIN_MS);
     throw error;
   } finally {
     clearInterval(beats);
   }
-  // The last quotes are this feed's duty however long the brokers are away.
+  // The last quotes must be stored, however long the brokers are unavailable.
   while (!signal.aborted) {
     if (!(await publisher.drained(DRAIN_MS))) continue;
     log.info(SOURCE_ENDED);
@@ -100,13 +100,13 @@ export async function lead(options: LeadOptions): Promise<'stopped' | 'ended' | 
   return 'stopped';
 }
 
-/** A feed that is behind its schedule says so: its heartbeat is as old as the quotes that it should have published. */
+/** A feed that is behind its schedule shows it: the heartbeat is as old as the quotes that should have been published by now. */
 function publishHeartbeat(
   publisher: Publisher,
-  { ledger }: Claim,
+  { numbering }: Claim,
   at: Required<Pick<Heartbeat, 'time' | 'sent'>>,
 ): void {
-  const heartbeat = ledger.heartbeat(at);
+  const heartbeat = numbering.heartbeat(at);
   publisher.publish({
     subject: HEARTBEAT_SUBJECT,
     payload: encodeHeartbeat(heartbeat),

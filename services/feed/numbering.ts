@@ -1,8 +1,8 @@
 import type { Heartbeat, Quote } from '@quotebridge/contracts/wire';
 import type { SourceQuote } from './sources/source.ts';
 
-/** Numbers the quotes of one epoch: `seq` goes on from what the stream already holds. */
-export class Ledger {
+/** Numbers the quotes and heartbeats of one epoch. `seq` continues from the numbers in the stream. */
+export class Numbering {
   readonly epoch: number;
   readonly #seqs: Map<string, number>;
   readonly #quoted = new Set<string>();
@@ -15,7 +15,7 @@ export class Ledger {
     this.#seqs = new Map(seqs);
   }
 
-  /** `published` in milliseconds since the Unix epoch: when the schedule meant to publish it. */
+  /** `published`: the scheduled time, in milliseconds since the Unix epoch. */
   number(quote: SourceQuote, published: number): Quote {
     const { symbol, bid, bidSize, ask, askSize, last } = quote;
     const seq = (this.#seqs.get(symbol) ?? 0) + 1;

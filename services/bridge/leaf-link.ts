@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { NatsConnection } from '@quotebridge/service-kit';
 
-/** What the bridge's account imports of the system account: the state of the leaf connections. */
+/** The service that the bridge's account imports from the system account: the state of the leaf connections. */
 const SITE_LEAFZ = 'site.LEAFZ';
 /** How long the brokers of a site may take to answer, in milliseconds. */
 const ANSWER_WITHIN_MS = 700;
 
-/** The part that is used of what a broker tells of its leaf connections (`/leafz` in the server's documentation). */
+/** The fields used of a broker's report on its leaf connections (`/leafz` in the server's documentation). */
 const leafzSchema = z.object({
   server: z.object({ name: z.string() }),
   data: z.object({
@@ -15,20 +15,20 @@ const leafzSchema = z.object({
 });
 type Answer = z.infer<typeof leafzSchema>;
 
-/** The leaf link between the sites as this site's brokers see it. */
-export interface Link {
+/** The leaf link between the sites as seen by this site's brokers. */
+export interface LeafLink {
   readonly connections: number;
   /** In milliseconds; `null` while it is down, and at the site that is dialled: its brokers measure it once an hour (nats-server 2.15.2). */
   readonly rtt: number | null;
   /**
-   * Brokers of a site that dials which have no connection of their own, though others have. They are cut off from the other site: a leaf's brokers
-   * do not pass on to each other what the hub is interested in (`processLeafSub` in nats-server 2.15.2).
+   * Brokers without a leaf connection at a site that dials, while other brokers of the site have one. They are cut off from the other site:
+   * brokers of a leaf do not pass on the hub's interest to each other (`processLeafSub` in nats-server 2.15.2).
    */
   readonly cutOff: readonly string[];
 }
 
-/** Asks every broker of the site. `brokers` tells how many answers to wait for. */
-export async function observeLink(nc: NatsConnection, brokers: number): Promise<Link> {
+/** Asks every broker of the site. `brokers`: how many responses to wait for. */
+export async function observeLink(nc: NatsConnection, brokers: number): Promise<LeafLink> {
   const answers = await nc.requestMany(SITE_LEAFZ, '{}', {
     strategy: 'count',
     maxMessages: brokers,
@@ -39,8 +39,8 @@ export async function observeLink(nc: NatsConnection, brokers: number): Promise<
   return describeLink(all);
 }
 
-/** Puts what the brokers of a site answered into one. Pure. */
-export function describeLink(answers: readonly Answer[]): Link {
+/** Combines the responses of a site's brokers. Pure. */
+export function describeLink(answers: readonly Answer[]): LeafLink {
   const leafs = answers.flatMap(({ data }) => data.leafs ?? []);
   const dialled = leafs.filter(({ is_spoke }) => is_spoke);
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeLink, parseDuration } from './link.ts';
+import { describeLink, parseDuration } from './leaf-link.ts';
 
 it.each([
   ['423µs', 0.423],
@@ -22,7 +22,7 @@ describe('describeLink', () => {
     expect(link).toEqual({ connections: 3, rtt: 0.9, cutOff: [] });
   });
 
-  it('takes no round trip from brokers that are dialled, which hardly ever measure it', () => {
+  it('ignores the round trip of brokers that are dialled: they hardly ever measure it', () => {
     expect(describeLink([broker('cloud-1', '106ms')])).toMatchObject({ connections: 1, rtt: null });
   });
 
