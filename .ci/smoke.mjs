@@ -43,7 +43,7 @@ try {
 
   const pressedAt = performance.now();
   signalGroup('SIGINT');
-  // npm itself is gone at once; what counts is what it started.
+  // npm itself exits immediately; its child processes are what counts.
   await until('the end of every process', STOPPED_WITHIN_MS, async () => (await processesOf(data)).length === 0);
   console.log(`stopped after ${((performance.now() - pressedAt) / 1_000).toFixed(1)} s`);
   assert.deepEqual(await takenOf([port, ...internalPorts(basePort)]), [], 'ports are still taken');
@@ -103,7 +103,7 @@ function internalPorts(first) {
   return Array.from({ length: USED_OF_THE_BASE }, (_, index) => first + index);
 }
 
-/** The defaults of `npm start`, or the next that nobody uses. */
+/** The default port of `npm start`, or the next free one. */
 async function freePorts() {
   for (let step = 0; step < 20; step += 1) {
     const candidate = { port: 8080 + step, basePort: 18_000 + step * 100 };

@@ -76,7 +76,7 @@ describe('npm run load', () => {
     }
   });
 
-  it('measures nothing at a system that is not well', async () => {
+  it('measures nothing at an unhealthy system', async () => {
     const report = join(data, 'unwell');
     await topology.service('api').stop();
     try {
@@ -117,7 +117,7 @@ function controlled(): Controlled {
   return { cable, brokers: all.flatMap(({ brokers }) => brokers), services: () => services };
 }
 
-/** A run in which k6 was late, or its browser had no room, says nothing: it is done again, not for ever. */
+/** Repeats an invalid run, in which k6 was late or its browser had no free core, a limited number of times. */
 async function untilValid(run: () => ReturnType<typeof load>) {
   for (let attempt = 1; ; attempt += 1) {
     const { exitCode, all } = await run();

@@ -71,7 +71,7 @@ export function partOf(path: string): Part {
 
 /**
  * Whether the file at `from` may import the one at `to`: contracts ← service-kit ← quote-reader ← services, services
- * never each other, the client and k6's code the wire contracts alone, the browser's code those, the generated types
+ * never each other and the client library in tests alone, the client and k6's code the wire contracts alone, the browser's code those, the generated types
  * and the client, the testkit by tests alone. In `infra`: topology ← local ← demo, and tools ← everything that developers run.
  */
 export function mayImport(from: string, to: string): boolean {
@@ -103,7 +103,7 @@ export function mayImport(from: string, to: string): boolean {
     case 'quote-reader':
       return contracts || imported.kind === 'service-kit';
     case 'service':
-      return shared;
+      return shared || (imported.kind === 'client' && FOR_TESTS.test(from));
     case 'local':
       return imported.kind === 'topology' || to === PREPARE;
     case 'demo':

@@ -108,7 +108,7 @@ describe('the dependency rule', () => {
     ]);
   });
 
-  it('does not pass over a file that it cannot read', () => {
+  it('does not skip a file that it cannot parse', () => {
     expect(() => check('services/api/app.ts', 'import {')).toThrow('services/api/app.ts');
   });
 });

@@ -25,8 +25,11 @@ export function addressTable({ url, sites, services, data }: TableInput): string
       `NATS ${site}`,
       `${urls.join(' ')}  users ${[...serviceUsers(TOPOLOGY, site), 'reader'].join(', ')}`,
     ]),
-    // A broker lets a user have no other inbox than its own, and reaches JetStream for it under no other prefix.
-    ['NATS clients', `user reader, inbox prefix _INBOX_reader, JetStream API prefix site.API`],
+    // A user may subscribe to no other inbox than its own, and reach JetStream under no other prefix. `reader` makes no consumers.
+    [
+      'NATS clients',
+      `user reader, inbox prefix _INBOX_reader, JetStream API prefix site.API (direct gets; see docs/security.md)`,
+    ],
     ['Passwords', `${data}/credentials.json`],
     ...sites
       .flatMap(({ brokers }) => brokers)
@@ -40,7 +43,7 @@ export function addressTable({ url, sites, services, data }: TableInput): string
     ...rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`),
     '',
     '  Break it:  npm run cable -- cut',
-    '  Mend it:   npm run cable -- restore',
+    '  Fix it:    npm run cable -- restore',
     '  Stop it:   Ctrl-C',
   ].join('\n');
 }

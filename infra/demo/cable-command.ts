@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
-import { askDemo, CABLE_ACTIONS, NoDemoError, type CableAction } from '../local/control.ts';
+import { controlDemo, CABLE_ACTIONS, NoDemoError, type CableAction } from '../local/control.ts';
 import { root } from '../tools/install.mjs';
 
 const SENTENCES: Record<CableAction, string> = {
-  cut: 'The cable between the sites is cut. Prices go stale; nothing is lost. Mend it with: npm run cable -- restore',
-  restore: 'The cable between the sites is whole. What was missed comes in order.',
+  cut: 'The cable between the sites is cut. Prices go stale; nothing is lost. Restore it with: npm run cable -- restore',
+  restore: 'The cable between the sites is restored. What was missed arrives in order.',
   status: 'The cable between the sites is',
 };
 
@@ -19,7 +19,7 @@ const [action] = command.processedArgs as [CableAction];
 const { data } = command.opts<{ data?: string }>();
 const dataDir = data === undefined ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
 try {
-  const { cable } = await askDemo(dataDir, action);
+  const { cable } = await controlDemo(dataDir, action);
   console.log(action === 'status' ? `${SENTENCES.status} ${cable}.` : SENTENCES[action]);
 } catch (error) {
   if (!(error instanceof NoDemoError)) throw error;

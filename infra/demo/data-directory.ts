@@ -1,11 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { askDemo, NoDemoError } from '../local/control.ts';
+import { controlDemo, NoDemoError } from '../local/control.ts';
 
 interface DataDirectory {
   readonly data: string;
   readonly brokers: 1 | 3;
-  /** What it holds of earlier runs is to go. */
+  /** Whether to remove the data of earlier runs. */
   readonly fresh: boolean;
 }
 
@@ -13,15 +13,15 @@ export class DataDirectoryError extends Error {
   override readonly name = 'DataDirectoryError';
 }
 
-/** Only what a demo made is ever removed, whatever directory the user names. */
-const MADE_BY_A_DEMO = ['brokers', 'logs', 'pids', 'credentials.json'];
+/** Only what a demo created is ever removed, whatever directory the user names. */
+const CREATED_BY_A_DEMO = ['brokers', 'logs', 'pids', 'credentials.json'];
 
 /**
- * Throws `DataDirectoryError` when this directory can't be used: a demo runs with it, or its streams are of other sites. Changes
+ * Throws `DataDirectoryError` when this directory can't be used: a demo runs with it, or its streams belong to another number of brokers. Changes
  * nothing in it.
  */
 export async function checkDataDirectory({ data, brokers, fresh }: DataDirectory): Promise<void> {
-  const runs = await askDemo(data, 'status').catch((error: unknown) => {
+  const runs = await controlDemo(data, 'status').catch((error: unknown) => {
     if (error instanceof NoDemoError) return undefined;
     throw error;
   });
@@ -38,9 +38,9 @@ export async function checkDataDirectory({ data, brokers, fresh }: DataDirectory
   }
 }
 
-/** Makes the directory, and empties it if it is to be fresh: only once nothing else keeps the demo from starting. */
+/** Creates the directory, and empties it if it is to be fresh. Call it only once nothing else can keep the demo from starting. */
 export async function takeDataDirectory({ data, fresh }: Pick<DataDirectory, 'data' | 'fresh'>): Promise<void> {
-  if (fresh) for (const name of MADE_BY_A_DEMO) await rm(join(data, name), { recursive: true, force: true });
+  if (fresh) for (const name of CREATED_BY_A_DEMO) await rm(join(data, name), { recursive: true, force: true });
   await mkdir(data, { recursive: true });
 }
 

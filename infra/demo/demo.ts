@@ -19,19 +19,19 @@ export interface Demo extends AsyncDisposable {
 }
 
 export interface DemoContext {
-  /** When the user asked for it, in milliseconds since the Unix epoch. */
+  /** When the user started it, in milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly stopping: AbortSignal;
   readonly say: (line: string) => void;
 }
 
-/** What a service gets to end by itself: all of the demo has to be gone within 5 s of Ctrl-C. */
+/** How long a service may take to end by itself: the whole demo has to be gone within 5 s of Ctrl-C. */
 const SERVICE_STOP_MS = 2_500;
 
 const END_OF_FILE =
-  'The file is over: prices go stale, and all that was published can still be read. Once more: npm run restart -- feed';
+  'The replay has ended: prices go stale, and all that was published can still be read. Replay again: npm run restart -- feed';
 
-/** Starts both sites and waits for the first live price, showing how far it is. Whatever fails, nothing is left behind. */
+/** Starts both sites and waits for the first live price, showing its progress. When it fails, nothing is left behind. */
 export async function startDemo(
   root: string,
   options: Options,
@@ -48,7 +48,7 @@ export async function startDemo(
 
   const staticDir = join(root, 'frontend', 'dist');
   const plans = planServices({ options, urlsOf: (site) => sites.at(site).urls, credentials, staticDir });
-  // All at once: one after the other could take longer than the 5 s.
+  // In parallel: one after the other could take longer than the 5 s.
   stack.defer(async () => {
     await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));
   });

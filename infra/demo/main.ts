@@ -13,7 +13,7 @@ import { ServiceError } from '../local/services.ts';
 import { StoppedError, stopSignal } from '../tools/stop-signal.ts';
 
 const STOPPED_WITHIN_MS = 4_800;
-/** What the user can do something about: the message says it, and a stack would hide it. */
+/** Errors that the user can correct: the message says how, and a stack would hide it. */
 const FOR_THE_USER = [
   BrokerError,
   DataDirectoryError,
@@ -41,7 +41,7 @@ async function run(): Promise<void> {
 try {
   await run();
 } catch (error) {
-  if (error instanceof StoppedError) console.log('Stopped before it was up.');
+  if (error instanceof StoppedError) console.log('Stopped before it was ready.');
   else if (error instanceof OptionsError && error.exitCode === 0) console.log(error.message);
   else {
     process.exitCode = 1;

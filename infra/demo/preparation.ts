@@ -3,8 +3,8 @@ import { execa, ExecaError } from 'execa';
 import { buildBoard } from '../tools/board-build.ts';
 import { brokerPorts } from '../local/brokers.ts';
 import { checkDataDirectory, takeDataDirectory } from './data-directory.ts';
-import { endLeftBrokers } from '../local/left-brokers.ts';
-import { obtainNatsServer, waysOfThisMachine } from '../tools/nats-server.ts';
+import { endOrphanedBrokers } from '../local/orphaned-brokers.ts';
+import { obtainNatsServer, sourceContext } from '../tools/nats-server.ts';
 import type { Options } from './options.ts';
 import { checkPorts } from '../local/ports.ts';
 import { showProgress, type Step } from '../tools/progress.ts';
@@ -15,25 +15,27 @@ export class ReplayFileError extends Error {
   override readonly name = 'ReplayFileError';
 }
 
-/** All that has to be there before the first process starts. Resolves with the path of the nats-server. */
+/** Prepares everything that the first process needs. Resolves with the path of the nats-server. */
 export async function prepare(root: string, options: Options, signal: AbortSignal): Promise<string> {
   let natsServer = '';
   const place: Step = {
     title: 'Data directory and ports',
     run: async () => {
       await checkDataDirectory(options);
-      const left = await endLeftBrokers(options.data);
+      const orphans = await endOrphanedBrokers(options.data);
       await checkPorts(neededPorts(options, brokerPorts(options)));
-      return left.length === 0 ? '' : `ended brokers that a killed demo left behind (processes ${left.join(', ')})`;
+      return orphans.length === 0
+        ? ''
+        : `ended brokers that a killed demo left behind (processes ${orphans.join(', ')})`;
     },
   };
   const binary: Step = {
     title: 'nats-server',
-    run: async (say) => (natsServer = await obtainNatsServer(waysOfThisMachine(root, say, signal))),
+    run: async (say) => (natsServer = await obtainNatsServer(sourceContext(root, say, signal))),
   };
   const prices: Step = {
     title: 'Prices to replay',
-    // A process of its own: what it takes to make them is not kept for as long as the demo runs.
+    // A process of its own, so that its memory is freed before the demo runs.
     run: async () => {
       const script = join(root, 'services/feed/sources/replay/prepare.ts');
       await execa(process.execPath, [script, replayFile(options.data)], { cancelSignal: signal });

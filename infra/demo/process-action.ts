@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { askDemo, NoDemoError, NoProcessError, PROCESS_ACTIONS, type ProcessAction } from '../local/control.ts';
+import { controlDemo, NoDemoError, NoProcessError, PROCESS_ACTIONS, type ProcessAction } from '../local/control.ts';
 import { root } from '../tools/install.mjs';
 
-interface Wording {
+interface Texts {
   readonly what: string;
   readonly which: string;
   readonly done: (name: string, seconds: string) => string;
 }
 
-const WORDING: Record<ProcessAction, Wording> = {
+const TEXTS: Record<ProcessAction, Texts> = {
   restart: {
-    what: 'Restarts a service of the running demo: it drains its clients, ends, and comes back.',
+    what: 'Restarts a service of the running demo: it drains its clients, ends, and starts again.',
     which: 'its name, as npm start lists it',
     done: (name, seconds) => `${name} is ready again after ${seconds} s.`,
   },
@@ -21,20 +21,20 @@ const WORDING: Record<ProcessAction, Wording> = {
     done: (name) => `${name} is killed. The demo starts it again.`,
   },
   hang: {
-    what: 'Halts a service or a broker of the running demo where it stands; its connections stay open.',
+    what: 'Suspends a service or a broker of the running demo; its connections stay open.',
     which: 'its name, such as gateway, feed or cloud-1',
-    done: (name) => `${name} hangs. Let it go on with: npm run resume -- ${name}`,
+    done: (name) => `${name} hangs. Resume it with: npm run resume -- ${name}`,
   },
   resume: {
-    what: 'Lets a service or a broker of the running demo go on that hangs.',
+    what: 'Resumes a service or a broker of the running demo that hangs.',
     which: 'its name, such as gateway, feed or cloud-1',
-    done: (name) => `${name} goes on.`,
+    done: (name) => `${name} runs again.`,
   },
 };
 
 const program = new Command('npm run');
 for (const action of PROCESS_ACTIONS) {
-  const { what, which, done } = WORDING[action];
+  const { what, which, done } = TEXTS[action];
   program
     .command(action)
     .usage('-- <name> [options]')
@@ -44,7 +44,7 @@ for (const action of PROCESS_ACTIONS) {
     .action(async (name: string, { data }: { data?: string }) => {
       const dataDir = data === undefined ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
       const began = performance.now();
-      await askDemo(dataDir, `${action}/${name}`);
+      await controlDemo(dataDir, `${action}/${name}`);
       console.log(done(name, ((performance.now() - began) / 1_000).toFixed(1)));
     });
 }

@@ -22,7 +22,7 @@ try {
   process.exitCode = 1;
 }
 
-/** One line where something is missing or refused. What nobody foresaw is thrown on. */
+/** Prints one line for an expected failure. Unexpected errors are rethrown. */
 async function explain(error: unknown): Promise<string> {
   if (error instanceof NoWanError) return error.message;
   if (!(error instanceof ExecaError)) throw error;

@@ -12,7 +12,7 @@ export interface PasswordFile {
 export function passwordFiles(site: string, credentials: Credentials): readonly PasswordFile[] {
   return [
     ...connectingServices(credentials.topology, site).flatMap(({ users, passwordGroup }) =>
-      // The group that a container has to be in to read it, as docker-compose.yml names it.
+      // The group that may read it, by its number in docker-compose.yml.
       users.map((name) => ({
         name,
         text: `${credentials.passwordOf(site, name)}\n`,

@@ -22,10 +22,10 @@ it('writes what its owner and group may read and nobody may write to', async () 
   expect((await stat(path)).mode & 0o777).toBe(0o440);
 });
 
-it('replaces a file, and goes on where a run before it was broken off', async () => {
+it('replaces a file, also after an interrupted run', async () => {
   const path = join(folder, 'reader');
   await replaceFile(path, 'old\n', OWNER);
-  // Nobody but root may write to what was left. A link shows that even root does not: it would write to what it leads to.
+  // Only root could write to the leftover file. A symbolic link shows that not even root does: it would write to the link's target.
   const elsewhere = join(folder, 'elsewhere');
   await writeFile(elsewhere, 'half', { mode: 0o440 });
   await symlink(elsewhere, `${path}.new`);

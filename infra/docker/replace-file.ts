@@ -1,12 +1,12 @@
 import { chmod, chown, rename, rm, writeFile } from 'node:fs/promises';
 
-/** Puts a file there, at once and whole, readable by one user and one group. */
+/** Replaces a file atomically, readable by one user and one group. */
 export async function replaceFile(
   path: string,
   text: string,
   { user, group }: { readonly user: number; readonly group: number },
 ): Promise<void> {
-  // A run that was broken off may have left one, which nobody may write to.
+  // An interrupted run may have left one, which is read-only.
   await rm(`${path}.new`, { force: true });
   await writeFile(`${path}.new`, text, { mode: 0o440 });
   await chown(`${path}.new`, user, group);

@@ -17,7 +17,7 @@ export async function findWan(folder: string): Promise<Wan> {
   const project = ['--filter', `label=com.docker.compose.project=${name}`];
   const wan = ['--filter', 'label=com.docker.compose.network=wan'];
   const [network] = lines(await docker(['network', 'ls', '--format', '{{.Name}}', ...project, ...wan], folder));
-  // Stopped ones too: one that is started during a cut must not come back on the WAN.
+  // Stopped ones too: a broker that is started during a cut must not rejoin the WAN.
   const diallers = lines(
     await docker(['ps', '--all', '--quiet', ...project, '--filter', 'label=quotebridge.wan=dials'], folder),
   );
@@ -27,7 +27,7 @@ export async function findWan(folder: string): Promise<Wan> {
   return { network, diallers };
 }
 
-/** Unplugs the brokers that dial: nobody looks for them on the WAN, so that they lose no name there. */
+/** Disconnects the brokers that dial. No container resolves their names on the WAN, so that they lose no alias there. */
 export async function cut(wan: Wan): Promise<void> {
   const plugged = await pluggedIn(wan);
   await Promise.all(plugged.map((id) => docker(['network', 'disconnect', wan.network, id])));

@@ -30,7 +30,7 @@ async function whileItStarts(work: () => Promise<unknown>, signal: AbortSignal |
   });
 }
 
-/** Makes the cluster of a site what the folder says, and waits until it is. */
+/** Applies a folder to the cluster of a site, and waits until everything is rolled out. */
 export async function apply(demo: Demo, site: Site, folder: string, { signal, say }: RunOptions): Promise<void> {
   const kubectl = kubectlFor(demo, site);
   const abortable = signal ? { signal } : {};

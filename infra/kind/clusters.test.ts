@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { ensureCluster, ensureContexts, OtherClusterError } from './clusters.ts';
 import { fakeCommands, type FakeCommands } from './fake-commands.ts';
 
-const demoOf = (commands: FakeCommands) => ({ name: 'q', data: commands.folder });
+const owningDemo = (commands: FakeCommands) => ({ name: 'q', data: commands.folder });
 const OPTIONS = { light: true, image: 'node:1' };
 const NODES = 'echo q-cloud-control-plane; echo q-cloud-worker';
 
@@ -23,31 +23,31 @@ const verbs = async (commands: FakeCommands) =>
 
 it('makes a cluster once, and takes it for what is there from then on', async () => {
   await using commands = await fakeCommands({ kind: kind(), docker: ANSWERS });
-  expect(await ensureCluster(demoOf(commands), 'cloud', OPTIONS)).toBe('made');
-  expect(await ensureCluster(demoOf(commands), 'cloud', OPTIONS)).toBe('was there');
+  expect(await ensureCluster(owningDemo(commands), 'cloud', OPTIONS)).toBe('made');
+  expect(await ensureCluster(owningDemo(commands), 'cloud', OPTIONS)).toBe('was there');
   expect(await verbs(commands)).toEqual(['create']);
 });
 
-it('leaves nothing of a cluster whose making fails', async () => {
+it('leaves nothing of a cluster whose creation fails', async () => {
   const create = 'touch "$here/made"; echo "no room" >&2; exit 1';
   await using commands = await fakeCommands({ kind: kind({ create }), docker: ANSWERS });
-  await expect(ensureCluster(demoOf(commands), 'cloud', OPTIONS)).rejects.toThrow('no room');
+  await expect(ensureCluster(owningDemo(commands), 'cloud', OPTIONS)).rejects.toThrow('no room');
   expect(await verbs(commands)).toEqual(['create', 'delete']);
 });
 
-it('tells both why the making failed and that something is left of it', async () => {
+it('reports both why the creation failed and that parts of the cluster are left', async () => {
   const failing = `case "$1" in create) cat > /dev/null; echo "no room" >&2; exit 1 ;; delete) echo "no engine" >&2; exit 1 ;; esac`;
   await using commands = await fakeCommands({ kind: failing, docker: ANSWERS });
-  await expect(ensureCluster(demoOf(commands), 'cloud', OPTIONS)).rejects.toThrow(
+  await expect(ensureCluster(owningDemo(commands), 'cloud', OPTIONS)).rejects.toThrow(
     /no room[^]*could not be removed; try: npm run kind:down -- --name q[^]*no engine/,
   );
 });
 
-it('has removed what was made when it ends because it was stopped', async () => {
+it('removes an incomplete cluster when it is stopped', async () => {
   const create = 'touch "$here/made"; exec sleep 30';
   await using commands = await fakeCommands({ kind: kind({ create }), docker: ANSWERS });
   const stopping = new AbortController();
-  const making = ensureCluster(demoOf(commands), 'cloud', { ...OPTIONS, signal: stopping.signal });
+  const making = ensureCluster(owningDemo(commands), 'cloud', { ...OPTIONS, signal: stopping.signal });
   const stop = async () => {
     await vi.waitFor(async () => expect(await verbs(commands)).toEqual(['create']));
     stopping.abort(new Error('enough'));
@@ -63,8 +63,8 @@ it.each([
 ])('makes a cluster anew that %s', async (_, answer) => {
   const docker = `[ -e "$here/deleted" ] || case "$*" in *kubectl*) ${answer} ;; esac`;
   await using commands = await fakeCommands({ kind: kind(), docker });
-  await ensureCluster(demoOf(commands), 'cloud', OPTIONS);
-  expect(await ensureCluster(demoOf(commands), 'cloud', OPTIONS)).toBe('made anew');
+  await ensureCluster(owningDemo(commands), 'cloud', OPTIONS);
+  expect(await ensureCluster(owningDemo(commands), 'cloud', OPTIONS)).toBe('made anew');
   expect(await verbs(commands)).toEqual(['create', 'delete', 'create']);
 });
 
@@ -73,14 +73,14 @@ it('waits for an API server that starts', async () => {
     if [ -e "$here/asked" ]; then echo node/a; echo node/b; else touch "$here/asked"; echo refused >&2; exit 1; fi
   esac`;
   await using commands = await fakeCommands({ kind: kind(), docker });
-  await ensureCluster(demoOf(commands), 'cloud', OPTIONS);
-  expect(await ensureCluster(demoOf(commands), 'cloud', OPTIONS)).toBe('was there');
+  await ensureCluster(owningDemo(commands), 'cloud', OPTIONS);
+  expect(await ensureCluster(owningDemo(commands), 'cloud', OPTIONS)).toBe('was there');
 });
 
 it('refuses a cluster of another size, and says what to do', async () => {
   await using commands = await fakeCommands({ kind: kind(), docker: ANSWERS });
-  await ensureCluster(demoOf(commands), 'cloud', OPTIONS);
-  const full = ensureCluster(demoOf(commands), 'cloud', { ...OPTIONS, light: false });
+  await ensureCluster(owningDemo(commands), 'cloud', OPTIONS);
+  const full = ensureCluster(owningDemo(commands), 'cloud', { ...OPTIONS, light: false });
   await expect(full).rejects.toThrow(OtherClusterError);
   await expect(full).rejects.toThrow('has 2 nodes, and 3 are asked for; first: npm run kind:down -- --name q');
 });
@@ -91,7 +91,7 @@ it.each([
 ])('lets kubectl know the clusters, and leaves the current context %s as it is', async (current, used) => {
   const kubectl = `case "$2" in get-contexts) echo mine ;; view) echo '{"current-context":"${current}"}' ;; esac`;
   await using commands = await fakeCommands({ kind: '', kubectl });
-  await ensureContexts(demoOf(commands));
+  await ensureContexts(owningDemo(commands));
   const calls = await commands.called();
   expect(calls.filter((call) => call.startsWith('kind'))).toEqual([
     'kind export kubeconfig --name q-onprem',

@@ -7,11 +7,11 @@ import { CommandError, lines, run, type RunOptions } from './run.ts';
 export const NODE_IMAGE =
   'kindest/node:v1.34.11@sha256:44e222ee2132dab25ff87301682f89eb82c7880ea3a1bf543bfe9708fd08d67d';
 
-/** Where a broker's volume is on its node, as `infra/kind/clusters/common/volumes.yaml` says, and whose it is. */
+/** The path of a broker's volume on its node, as in `infra/kind/clusters/common/volumes.yaml`, and its owner. */
 const VOLUME = '/var/lib/quotebridge';
 const BROKER = '1000:1000';
 
-/** The cluster that is there is not the one that is asked for. */
+/** The existing cluster differs from the requested one. */
 export class OtherClusterError extends Error {
   override readonly name = 'OtherClusterError';
 }
@@ -24,7 +24,7 @@ export async function nodesOf(demo: Demo, site: Site): Promise<readonly string[]
   return lines(await run('kind', ['get', 'nodes', '--name', clusterOf(demo, site)]));
 }
 
-/** Those that services run on. */
+/** The nodes that services run on. */
 export async function workersOf(demo: Demo, site: Site): Promise<readonly string[]> {
   return (await nodesOf(demo, site)).filter((node) => node.includes('-worker'));
 }
@@ -34,7 +34,7 @@ export interface ClusterOptions extends RunOptions {
   readonly image: string;
 }
 
-/** Makes the cluster of a site unless it is there. The result says which of the two. */
+/** Creates the cluster of a site unless it exists. Resolves with which of the two. */
 export async function ensureCluster(
   demo: Demo,
   site: Site,
@@ -61,7 +61,7 @@ export async function ensureCluster(
   return there ? 'was there' : listed ? 'made anew' : 'made';
 }
 
-/** Makes it, or leaves nothing of it: kind, ended half-way, leaves nodes that the next run would take for a cluster. */
+/** Creates it, or leaves nothing behind: kind that is interrupted leaves nodes, which the next run would treat as a cluster. */
 async function create(demo: Demo, site: Site, image: string, wanted: object, options: RunOptions): Promise<void> {
   const cluster = ['cluster', '--name', clusterOf(demo, site), '--image', image, ...kubeconfigOf(demo, site)];
   try {
@@ -93,7 +93,7 @@ function kubeconfigOf(demo: Demo, site: Site): readonly string[] {
 /** Nodes that were just started, after a restart of the machine, take a while. */
 const ANSWERS_WITHIN = { retries: 30, factor: 1, minTimeout: 2_000 };
 
-/** Whether the API server answers, and knows every node: what broke off while it was made lacks one or the other. */
+/** Whether the API server answers and knows every node. A cluster whose creation was interrupted lacks one or the other. */
 async function isWhole(demo: Demo, site: Site, { signal, say }: RunOptions): Promise<boolean> {
   const nodes = await nodesOf(demo, site);
   const ask = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', '--request-timeout=5s', 'get', 'nodes'];
@@ -120,7 +120,7 @@ function isStarting({ message }: CommandError): boolean {
   return !/No such container|is not running|no such file or directory/.test(message);
 }
 
-/** Lets kubectl know both clusters, by kind's names for them. The user's own context stays the current one. */
+/** Adds both clusters to kubectl's configuration, by kind's names. The user's current context stays. */
 export async function ensureContexts(demo: Demo): Promise<void> {
   const current = await currentContext();
   for (const site of SITES) await run('kind', ['export', 'kubeconfig', '--name', clusterOf(demo, site)]);

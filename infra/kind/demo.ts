@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { root } from '../tools/install.mjs';
 import { TOPOLOGY } from '../topology/topology.ts';
 
-/** Each in a cluster of its own. */
+/** Each runs in its own cluster. */
 export const SITES: readonly string[] = TOPOLOGY.sites.map(({ name }) => name);
 export type Site = string;
 
 export const NAMESPACE = 'quotebridge';
 /** What all objects of the demo have in common. */
 export const PART_OF = { 'app.kubernetes.io/part-of': 'quotebridge' } as const;
-/** Where a node publishes what, as `infra/kind/clusters/common` says. */
+/** The node ports, as in `infra/kind/clusters/common`. */
 export const NODE_PORTS = { api: 30_080, gateway: 30_081, leaf: 30_422 } as const;
 
-/** Two clusters and a front door, told apart by their name from others on the same machine. */
+/** Two clusters and a front door, with a name that distinguishes them from others on the same machine. */
 export interface Demo {
   readonly name: string;
   /** What is generated for it: passwords, and what is applied to each cluster. */

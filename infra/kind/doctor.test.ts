@@ -9,7 +9,7 @@ const OTHER = { name: 'other', data: '' };
 const bad = (sites: DemoState['sites'], demo = DEMO) => checkSites(demo, { sites, url: null }).filter(({ ok }) => !ok);
 
 describe('checkSites', () => {
-  it('finds nothing wrong with two sites that are well', () => {
+  it('finds nothing wrong with two healthy sites', () => {
     const findings = checkSites(DEMO, { sites: [siteState('onprem'), siteState('cloud')], url: null });
     expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     expect(findings.map(({ what }) => what)).toEqual(
@@ -21,43 +21,43 @@ describe('checkSites', () => {
 
   it('names the cluster that is not there, and what makes it', () => {
     expect(bad([siteState('onprem'), null], OTHER)).toEqual([
-      { what: 'cloud', ok: false, found: 'there is no cluster', mend: 'npm run kind:up -- --name other' },
+      { what: 'cloud', ok: false, found: 'there is no cluster', remedy: 'npm run kind:up -- --name other' },
     ]);
   });
 
-  it('tells a cluster that does not answer from the other, which it looks at all the same', () => {
+  it('distinguishes a cluster that does not answer from the other, which it inspects all the same', () => {
     const silent = { site: 'onprem', cluster: 'other-onprem', problem: 'connection refused' } as const;
     const [finding, ...others] = bad([silent, siteState('cloud')], OTHER);
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ what: 'onprem: API server', found: 'connection refused' });
-    expect(finding?.mend).toContain('docker ps --all --filter name=other-onprem');
-    expect(finding?.mend).toContain('npm run kind:up -- --name other');
+    expect(finding?.remedy).toContain('docker ps --all --filter name=other-onprem');
+    expect(finding?.remedy).toContain('npm run kind:up -- --name other');
   });
 
   it('names a drained node, and how it takes pods again', () => {
     const cloud = siteState('cloud', { nodes: [node('one'), node('two', { unschedulable: true })] });
     expect(bad([siteState('onprem'), cloud])).toMatchObject([
-      { what: 'cloud: nodes', found: 'two of 2 take no pods', mend: expect.stringContaining('uncordon two') },
+      { what: 'cloud: nodes', found: 'two of 2 take no pods', remedy: expect.stringContaining('uncordon two') },
     ]);
   });
 
   it('names pods that are not ready, and takes none at all for no good sign', () => {
     const cloud = siteState('cloud', { pods: [pod('api-1'), pod('api-2', false)] });
     expect(bad([siteState('onprem'), cloud])).toMatchObject([
-      { what: 'cloud: pods', found: 'api-2 not ready', mend: expect.stringContaining('describe pod api-2') },
+      { what: 'cloud: pods', found: 'api-2 not ready', remedy: expect.stringContaining('describe pod api-2') },
     ]);
     expect(bad([siteState('onprem'), siteState('cloud', { pods: [] })])).toMatchObject([
-      { what: 'cloud: pods', mend: 'npm run kind:up' },
+      { what: 'cloud: pods', remedy: 'npm run kind:up' },
     ]);
   });
 
-  it('takes the link for whole only when every on-prem broker has dialled through', () => {
+  it('treats the link as up only when every on-prem broker has connected', () => {
     const brokers = [broker(), broker(), broker({ leafs: [] })];
     expect(bad([siteState('onprem', { brokers }), siteState('cloud', { brokers })])).toMatchObject([
       {
         what: 'onprem: leaf link',
         found: '2 of 3 brokers, round trip 1ms, 1ms',
-        mend: expect.stringContaining('restore'),
+        remedy: expect.stringContaining('restore'),
       },
     ]);
   });
@@ -70,7 +70,7 @@ describe('checkSites', () => {
     ]);
   });
 
-  it('finds a mirror that is far behind, and a site whose streams nobody leads', () => {
+  it('finds a mirror that is far behind, and a site whose streams have no leader', () => {
     const stream = { name: 'QUOTES', leader: true, messages: 9, lastSeq: 9, lag: 5_000 };
     const behind = siteState('cloud', { brokers: [broker({ streams: [stream] })] });
     const leaderless = siteState('onprem', { brokers: [broker({ streams: [{ ...stream, leader: false }] })] });

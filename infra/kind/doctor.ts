@@ -11,11 +11,11 @@ const LAG = 1_000;
 export function checkSites(demo: Demo, { sites }: DemoState): readonly Finding[] {
   return SITES.flatMap((site, index): readonly Finding[] => {
     const seen = sites[index];
-    if (!seen) return [{ what: site, ok: false, found: 'there is no cluster', mend: commandFor(demo, 'up') }];
+    if (!seen) return [{ what: site, ok: false, found: 'there is no cluster', remedy: commandFor(demo, 'up') }];
     if (!isSilent(seen)) return checkSite(demo, seen);
     const again = `${commandFor(demo, 'up')} gives it a minute, and makes it anew if it says nothing then`;
-    const mend = `look whether its nodes run: docker ps --all --filter name=${clusterOf(demo, site)}; ${again}`;
-    return [{ what: `${site}: API server`, ok: false, found: seen.problem, mend }];
+    const remedy = `look whether its nodes run: docker ps --all --filter name=${clusterOf(demo, site)}; ${again}`;
+    return [{ what: `${site}: API server`, ok: false, found: seen.problem, remedy }];
   });
 }
 
@@ -30,13 +30,13 @@ function checkSite(demo: Demo, { site, cluster, nodes, pods, brokers }: SiteStat
       what: `${site}: nodes`,
       ok: nodes.length > 0 && away.length === 0,
       found: away.length === 0 ? `${nodes.length} ready` : `${away.join(', ')} of ${nodes.length} take no pods`,
-      mend: `${context} uncordon ${away[0]}, or look at: ${context} describe node ${away[0]}`,
+      remedy: `${context} uncordon ${away[0]}, or look at: ${context} describe node ${away[0]}`,
     },
     {
       what: `${site}: pods`,
       ok: pods.length > 0 && waiting.length === 0,
       found: waiting.length === 0 ? `${pods.length} ready` : `${waiting.join(', ')} not ready`,
-      mend:
+      remedy:
         pods.length === 0
           ? commandFor(demo, 'up')
           : `look at: ${context} --namespace quotebridge describe pod ${waiting[0]}`,
@@ -44,24 +44,24 @@ function checkSite(demo: Demo, { site, cluster, nodes, pods, brokers }: SiteStat
     {
       what: `${site}: leaf link`,
       ...linkOf({ site, brokers }),
-      mend: `${commandFor(demo, 'restore')}; if that was not it, look at the log of an on-prem broker`,
+      remedy: `${commandFor(demo, 'restore')}; if that was not it, look at the log of an on-prem broker`,
     },
     {
       what: `${site}: streams`,
       ok: streams.length > 0 && behind.length === 0,
       found: streams.map(({ name, lag }) => `${name}${lag === null ? '' : ` lag ${lag}`}`).join(', ') || 'none',
-      mend: `look at: ${context} --namespace quotebridge logs deployment/bridge`,
+      remedy: `look at: ${context} --namespace quotebridge logs deployment/bridge`,
     },
   ];
 }
 
 export async function checkBoard(demo: Demo, url: string | null): Promise<Finding> {
-  const mend = commandFor(demo, 'up');
-  if (url === null) return { what: 'front door', ok: false, found: 'it does not run', mend };
+  const remedy = commandFor(demo, 'up');
+  if (url === null) return { what: 'front door', ok: false, found: 'it does not run', remedy };
   try {
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
-    return { what: 'front door', ok: answer.ok, found: `${url} is ${(await answer.text()).trim()}`, mend };
+    return { what: 'front door', ok: answer.ok, found: `${url} is ${(await answer.text()).trim()}`, remedy };
   } catch (error) {
-    return { what: 'front door', ok: false, found: `${url}: ${String(error)}`, mend };
+    return { what: 'front door', ok: false, found: `${url}: ${String(error)}`, remedy };
   }
 }

@@ -10,7 +10,7 @@ export async function down(demo: Demo, signal: AbortSignal): Promise<void> {
   await showProgress(
     [
       [{ title: 'Front door', run: () => removeFrontDoor(demo) }],
-      // One after the other: kind gives up where another kind has kubectl's file open.
+      // Sequentially: kind fails when another kind process has kubectl's configuration open.
       ...SITES.map((site) => [
         { title: `Cluster ${clusterOf(demo, site)}`, run: () => deleteCluster(demo, site, { signal }) },
       ]),

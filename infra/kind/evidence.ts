@@ -14,8 +14,8 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Puts what would tell why something failed into a folder: objects, events, descriptions, logs. Answers with its path, or
- * `null` where no cluster is left that could tell.
+ * Collects what explains a failure in a folder: objects, events, descriptions, logs. Returns its path, or
+ * `null` where no cluster is left to ask.
  */
 export async function collectEvidence(demo: Demo, folder: string): Promise<string | null> {
   // It is called when something failed, which what fails here must not hide.
@@ -35,7 +35,7 @@ export async function collectEvidence(demo: Demo, folder: string): Promise<strin
   return kept;
 }
 
-/** What could not be asked is evidence, too. */
+/** A failed query is evidence, too. */
 async function orProblem(answer: Promise<string>): Promise<string> {
   try {
     return await answer;

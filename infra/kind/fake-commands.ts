@@ -6,7 +6,7 @@ import { lines } from './run.ts';
 /** Commands of a test's own, before all others on the PATH, which note how they are called. */
 export interface FakeCommands extends AsyncDisposable {
   readonly folder: string;
-  /** Every call so far, as it would be typed. */
+  /** Every call so far, as a command line. */
   called(): Promise<readonly string[]>;
 }
 

@@ -1,9 +1,9 @@
-/** What was looked at, what was found, and for what is not well what would mend it. */
+/** What was inspected, what was found, and for a problem how to fix it. */
 export interface Finding {
   readonly what: string;
   readonly ok: boolean;
   readonly found: string;
-  readonly mend?: string;
+  readonly remedy?: string;
 }
 
 /** The machine lacks something. The message has a line for each. */
@@ -14,6 +14,6 @@ export class DoctorError extends Error {
   }
 }
 
-export function describe({ what, ok, found, mend }: Finding): string {
-  return `${ok ? 'ok  ' : 'FAIL'}  ${what}: ${found}${ok || mend === undefined ? '' : `\n      mend it: ${mend}`}`;
+export function describe({ what, ok, found, remedy }: Finding): string {
+  return `${ok ? 'ok  ' : 'FAIL'}  ${what}: ${found}${ok || remedy === undefined ? '' : `\n      to fix it: ${remedy}`}`;
 }

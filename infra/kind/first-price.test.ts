@@ -6,7 +6,7 @@ import { firstPrice, NoPriceError } from './first-price.ts';
 
 const DEMO = { name: 'other', data: '' };
 
-/** A board's address whose newest quote was published when `published` says. */
+/** The address of a board whose newest quote has this `published`. */
 async function board(published: () => number) {
   const server = createServer((_, answer) => answer.end(JSON.stringify({ quotes: [{ published: published() }] })));
   server.listen(0, '127.0.0.1');
@@ -30,10 +30,10 @@ it('gives up when only old prices come, and says what to do', async () => {
   await using there = await board(() => 1);
   const waiting = firstPrice(DEMO, there.url, new AbortController().signal, 200);
   await expect(waiting).rejects.toThrow(NoPriceError);
-  await expect(waiting).rejects.toThrow('npm run kind:restore -- --name other mends it');
+  await expect(waiting).rejects.toThrow('npm run kind:restore -- --name other restores it');
 });
 
-it('ends as it was told to when it is stopped meanwhile', async () => {
+it('ends with the reason of its signal when it is stopped meanwhile', async () => {
   await using there = await board(() => 1);
   const stopped = AbortSignal.abort(new Error('enough'));
   await expect(firstPrice(DEMO, there.url, stopped, 200)).rejects.toThrow('enough');

@@ -9,7 +9,7 @@ export class NoPriceError extends Error {
   override readonly name = 'NoPriceError';
 }
 
-/** Resolves with the first live price. Throws `NoPriceError` when none comes: a link that was cut stays cut until somebody mends it. */
+/** Resolves with the first live price. Throws `NoPriceError` when none comes: a link that was cut stays cut until it is restored by hand. */
 export async function firstPrice(
   demo: Demo,
   url: string,
@@ -23,7 +23,7 @@ export async function firstPrice(
     if (signal.aborted || !late.aborted) throw cause;
     const [doctor, restore] = [commandFor(demo, 'doctor'), commandFor(demo, 'restore')];
     throw new NoPriceError(
-      `No live price came to ${url} within ${withinMs / 1_000} s. ${doctor} tells what is wrong; if the link is cut, ${restore} mends it.`,
+      `No live price came to ${url} within ${withinMs / 1_000} s. ${doctor} shows what is wrong; if the link is cut, ${restore} restores it.`,
       { cause },
     );
   }

@@ -68,7 +68,7 @@ async function runningSpec(demo: Demo): Promise<string | undefined> {
   return lines(found)[0];
 }
 
-/** What the front door is told: the sites that publish a public service, the cloud first, and where. */
+/** The front door's settings: the sites that publish a public service, the cloud first, and where. */
 async function upstreamsOf(demo: Demo): Promise<Readonly<Record<string, string>>> {
   const found = await Promise.all(
     SITES.toReversed().map(async (site) => {

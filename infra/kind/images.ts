@@ -46,7 +46,7 @@ export function imageOf(service: string, tags: Tags): string {
   return `quotebridge/${service}:${tag}`;
 }
 
-/** Puts the images into the nodes of a cluster that lack them: either site gets those of every service, so that one can move. */
+/** Loads images into the nodes that lack them. Either site gets the images of every service, so that a service can move. */
 export async function loadImages(demo: Demo, site: Site, tags: Tags, options: RunOptions): Promise<void> {
   const own = IN_CLUSTERS.map((service) => imageOf(service, tags));
   const { nodes, images } = await lacking(await workersOf(demo, site), own, IN_NODE.service);
@@ -82,7 +82,7 @@ async function loadInto(
   await run('kind', [...load, ...images], options);
 }
 
-/** The nodes that lack one of the images, and the images that one of the nodes lacks. A name is enough: what it names does not change. */
+/** The nodes that lack an image, and the images that they lack. Names suffice: tags are never reused. */
 async function lacking(nodes: readonly string[], images: readonly string[], prefix: string) {
   const absent = await Promise.all(
     nodes.map(async (node) => {

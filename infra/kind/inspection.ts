@@ -4,7 +4,7 @@ import { findFrontDoor } from './front-door.ts';
 import { isReady, kubectlFor, list, type Kubectl, type Node, type Pod } from './kubectl.ts';
 import { CommandError } from './run.ts';
 
-/** A broker, as its own monitoring tells. `null` fields where it does not answer. */
+/** A broker, by its own monitoring. Fields are `null` where it does not answer. */
 export interface BrokerState {
   readonly pod: string;
   readonly node: string;
@@ -73,7 +73,7 @@ export async function inspect(demo: Demo): Promise<DemoState> {
   return { sites: await Promise.all(sites), url: await findFrontDoor(demo) };
 }
 
-/** What of it is a broker or a service: a Job that somebody runs beside them is not the demo's. */
+/** Whether it is a broker or a service: a Job beside them is not part of the demo. */
 const OWN_PODS = ['pods', '--selector', 'app.kubernetes.io/component'];
 const WITHIN = '--request-timeout=10s';
 
@@ -123,7 +123,7 @@ interface Jsz {
   }[];
 }
 
-/** Its origin sends something at least once a second. A mirror that receives nothing does not know of what it lacks. */
+/** Its origin sends something at least once a second. A mirror that receives nothing does not know its lag. */
 export function lagOf({ lag, active }: Mirror): number | 'unknown' {
   return active < 0 || active > RECEIVES_WITHIN_NS ? 'unknown' : lag;
 }

@@ -13,7 +13,7 @@ interface Listed<Item> {
   readonly items: readonly Item[];
 }
 
-/** The objects of a kind, as the API server tells them. */
+/** The objects of a kind, as the API server returns them. */
 export async function list<Item>(kubectl: Kubectl, ...kind: readonly string[]): Promise<readonly Item[]> {
   return (JSON.parse(await kubectl(['get', ...kind, '--output', 'json'])) as Listed<Item>).items;
 }

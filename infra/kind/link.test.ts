@@ -23,7 +23,7 @@ it('has one rule in every node while it is cut, however often it is cut, and non
   expect(changes.filter((word) => word === 'delete')).toHaveLength(2);
 });
 
-it('does not take a node that cannot be asked for one without a rule', async () => {
+it('does not treat a node that cannot be queried as one without a rule', async () => {
   await using _ = await fakeCommands({
     docker: 'echo "Error response from daemon: container a is not running" >&2; exit 1',
   });

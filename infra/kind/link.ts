@@ -31,7 +31,7 @@ export async function findLink(demo: Demo): Promise<LeafLink> {
   };
 }
 
-/** Drops the packets of the leaf link on their way out of the nodes, without a word to either side: a cable that is pulled. */
+/** Drops the packets of the leaf link on their way out of the nodes, with no reset to either side: like a pulled cable. */
 export async function cutLink(link: LeafLink): Promise<void> {
   await onEach(link, false, '--insert');
 }
@@ -49,7 +49,7 @@ async function onEach({ nodes, dropped }: LeafLink, where: boolean, change: '--i
   );
 }
 
-/** How iptables says that there is no such rule. Anything else that goes wrong tells nothing of the rule. */
+/** The message of iptables when there is no such rule. Any other error says nothing about the rule. */
 const NO_RULE = 'does a matching rule exist in that chain?';
 
 async function hasRule(node: string, rule: readonly string[]): Promise<boolean> {

@@ -18,7 +18,7 @@ async function check(scripts: Record<string, string>, light = false) {
   return { port, bad, canInspect: canInspect(findings) };
 }
 
-it('is content with a machine that has all', async () => {
+it('accepts a machine with everything', async () => {
   expect(await check({})).toMatchObject({ bad: [], canInspect: true });
 });
 
@@ -32,9 +32,9 @@ it('needs buildx to build, but not to look at what runs', async () => {
 it.each([
   ['kind', 'echo kind v0.29.0 go1.24 linux/amd64', 'install kind 0.30 or newer'],
   ['kubectl', KUBECTL.replace('1.34', '1.29'), 'install kubectl 1.30 or newer'],
-])('says that %s is too old, and which one would do', async (what, script, mend) => {
+])('says that %s is too old, and which one would do', async (what, script, remedy) => {
   const { bad, canInspect: can } = await check({ [what]: script });
-  expect(bad).toMatchObject([{ what, mend: expect.stringContaining(mend) }]);
+  expect(bad).toMatchObject([{ what, remedy: expect.stringContaining(remedy) }]);
   expect(can).toBe(false);
 });
 
@@ -42,7 +42,7 @@ it('offers the small layout to a machine that is short of memory, with the port 
   const small = docker(JSON.stringify({ ServerVersion: '29.0', MemTotal: 3.5 * 2 ** 30 }));
   const { bad, port } = await check({ docker: small });
   expect(bad).toMatchObject([{ what: 'memory', found: 'Docker has 3.5 GiB, needed are 4' }]);
-  expect(bad[0]?.mend).toContain(`npm run kind:up -- --name q --light --port ${port}`);
+  expect(bad[0]?.remedy).toContain(`npm run kind:up -- --name q --light --port ${port}`);
   expect(await check({ docker: small }, true)).toMatchObject({ bad: [] });
 });
 

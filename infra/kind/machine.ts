@@ -12,7 +12,7 @@ const KUBECTL_MINOR = 30;
 const KIND_MINOR = 30;
 /** What both clusters take, measured, with room for the rest of the machine (docs/kubernetes.md). */
 const MEMORY_GIB = { full: 4, light: 3 };
-/** What both clusters together were seen to take. kind's documentation names more, which the mend asks for. */
+/** What both clusters together were seen to take. kind's documentation names more, which the remedy recommends. */
 const INSTANCES = { needed: 110, limit: '/proc/sys/fs/inotify/max_user_instances', advised: 512 };
 const WATCHES = { needed: 65_536, limit: '/proc/sys/fs/inotify/max_user_watches', advised: 524_288 };
 
@@ -21,7 +21,7 @@ export interface MachineOptions {
   readonly port: number;
 }
 
-/** What has to be there before the clusters can be. */
+/** The prerequisites of the clusters. */
 export async function checkMachine(demo: Demo, options: MachineOptions): Promise<readonly Finding[]> {
   const docker = await checkDocker(demo, options);
   const tools = await Promise.all([checkBuildx(), checkKind(), checkKubectl()]);
@@ -37,14 +37,14 @@ export function canInspect(machine: readonly Finding[]): boolean {
 }
 
 async function checkDocker(demo: Demo, { light, port }: MachineOptions): Promise<readonly Finding[]> {
-  const mend = 'start Docker; see https://docs.docker.com/engine/install';
-  return finding('Docker', mend, async () => {
+  const remedy = 'start Docker; see https://docs.docker.com/engine/install';
+  return finding('Docker', remedy, async () => {
     const info = JSON.parse(await run('docker', ['info', '--format', '{{json .}}'])) as {
       readonly ServerVersion?: string;
       readonly MemTotal: number;
       readonly ServerErrors?: readonly string[];
     };
-    if (info.ServerErrors?.length) return [{ what: 'Docker', ok: false, found: info.ServerErrors.join('; '), mend }];
+    if (info.ServerErrors?.length) return [{ what: 'Docker', ok: false, found: info.ServerErrors.join('; '), remedy }];
     const memory = info.MemTotal / 2 ** 30;
     const needed = light ? MEMORY_GIB.light : MEMORY_GIB.full;
     return [
@@ -53,25 +53,25 @@ async function checkDocker(demo: Demo, { light, port }: MachineOptions): Promise
         what: 'memory',
         ok: memory >= needed,
         found: `Docker has ${memory.toFixed(1)} GiB, needed are ${needed}`,
-        mend: `give Docker more memory${light ? '' : `, or take less: ${upWith(demo, { light: true, port })}`}`,
+        remedy: `give Docker more memory${light ? '' : `, or take less: ${upWith(demo, { light: true, port })}`}`,
       },
     ];
   });
 }
 
 async function checkBuildx(): Promise<Finding> {
-  const mend = "install Docker's buildx plugin: https://github.com/docker/buildx#installing";
-  const [checked] = await finding('buildx', mend, async () => [
+  const remedy = "install Docker's buildx plugin: https://github.com/docker/buildx#installing";
+  const [checked] = await finding('buildx', remedy, async () => [
     { what: 'buildx', ok: true, found: (await run('docker', ['buildx', 'version'])).trim() },
   ]);
   return checked;
 }
 
 async function checkKind(): Promise<Finding> {
-  const mend = `install kind 0.${KIND_MINOR} or newer: https://kind.sigs.k8s.io/docs/user/quick-start#installation`;
-  const [checked] = await finding('kind', mend, async () => {
+  const remedy = `install kind 0.${KIND_MINOR} or newer: https://kind.sigs.k8s.io/docs/user/quick-start#installation`;
+  const [checked] = await finding('kind', remedy, async () => {
     const found = (await run('kind', ['version'])).trim();
-    return [{ what: 'kind', ok: isAtLeast(found, KIND_MINOR, 0), found, mend }];
+    return [{ what: 'kind', ok: isAtLeast(found, KIND_MINOR, 0), found, remedy }];
   });
   return checked;
 }
@@ -84,48 +84,48 @@ export function isAtLeast(text: string, minor: number, major: number): boolean {
 }
 
 async function checkKubectl(): Promise<Finding> {
-  const mend = `install kubectl 1.${KUBECTL_MINOR} or newer: https://kubernetes.io/docs/tasks/tools`;
-  const [checked] = await finding('kubectl', mend, async () => {
+  const remedy = `install kubectl 1.${KUBECTL_MINOR} or newer: https://kubernetes.io/docs/tasks/tools`;
+  const [checked] = await finding('kubectl', remedy, async () => {
     const { clientVersion } = JSON.parse(await run('kubectl', ['version', '--client', '--output', 'json'])) as {
       readonly clientVersion: { readonly gitVersion: string };
     };
     const { gitVersion } = clientVersion;
-    return [{ what: 'kubectl', ok: isAtLeast(gitVersion, KUBECTL_MINOR, 1), found: gitVersion, mend }];
+    return [{ what: 'kubectl', ok: isAtLeast(gitVersion, KUBECTL_MINOR, 1), found: gitVersion, remedy }];
   });
   return checked;
 }
 
 async function finding(
   what: string,
-  mend: string,
+  remedy: string,
   look: () => Promise<[Finding, ...Finding[]]>,
 ): Promise<[Finding, ...Finding[]]> {
   try {
     return await look();
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return [{ what, ok: false, found: error.message.split('\n').at(-1) ?? '', mend }];
+    return [{ what, ok: false, found: error.message.split('\n').at(-1) ?? '', remedy }];
   }
 }
 
-/** Only Linux tells: elsewhere the engine runs in a machine of its own. Where the clusters run they have what they need of it. */
+/** Known on Linux only: elsewhere the engine runs in a virtual machine. Where the clusters run they have what they need of it. */
 async function checkInotify(runs: boolean): Promise<readonly Finding[]> {
   if (process.platform !== 'linux') return [];
   const limitOf = async ({ limit }: { readonly limit: string }) => Number(await readFile(limit, 'utf8'));
   const [instances, watches, used] = await Promise.all([limitOf(INSTANCES), limitOf(WATCHES), usedInstances()]);
-  const mend = (name: string, advised: number) => `sudo sysctl fs.inotify.${name}=${advised}`;
+  const remedy = (name: string, advised: number) => `sudo sysctl fs.inotify.${name}=${advised}`;
   return [
     {
       what: 'inotify instances',
       ok: runs || instances - used >= INSTANCES.needed,
       found: `${instances}, of which root has ${used}; the clusters take ${INSTANCES.needed}`,
-      mend: mend('max_user_instances', INSTANCES.advised),
+      remedy: remedy('max_user_instances', INSTANCES.advised),
     },
     {
       what: 'inotify watches',
       ok: watches >= WATCHES.needed,
       found: `${watches}, needed are ${WATCHES.needed}`,
-      mend: mend('max_user_watches', WATCHES.advised),
+      remedy: remedy('max_user_watches', WATCHES.advised),
     },
   ];
 }
@@ -158,7 +158,7 @@ async function checkPort(demo: Demo, { light, port }: MachineOptions): Promise<F
     return { what, ok: true, found: 'free' };
   } catch (error) {
     if (!(error instanceof PortsTakenError)) throw error;
-    return { what, ok: false, found: error.message, mend: upWith(demo, { light, port: port + 1_000 }) };
+    return { what, ok: false, found: error.message, remedy: upWith(demo, { light, port: port + 1_000 }) };
   }
 }
 

@@ -19,7 +19,7 @@ import { up } from './up.ts';
 
 /** Clusters are removed meanwhile: what is left of one would be in the way of the next. */
 const STOPPED_WITHIN_MS = 60_000;
-/** What the user can do something about: the message says it, and a stack would hide it. */
+/** Errors that the user can correct: the message says how, and a stack would hide it. */
 const FOR_THE_USER = [CommandError, DoctorError, NoClusterError, NoPriceError, NotPublishedError, OtherClusterError];
 const DEFAULT_PORT = 8_080;
 
@@ -68,7 +68,7 @@ command('status', 'Both clusters side by side.', async (demo) => {
 
 command(
   'doctor',
-  'What is wrong with this machine, or with the demo that runs, and what mends it.',
+  'What is wrong with this machine, or with the running demo, and how to fix it.',
   async (demo, given) => {
     const show = (findings: readonly Finding[]): void => {
       console.log(findings.map(describe).join('\n'));
@@ -86,15 +86,15 @@ command(
 
 command('cut', 'Cuts the leaf link between the clusters.', async (demo) => {
   await cutLink(await findLink(demo));
-  console.log(`The link is cut. Prices go stale; nothing is lost. Mend it with: ${commandFor(demo, 'restore')}`);
+  console.log(`The link is cut. Prices go stale; nothing is lost. Restore it with: ${commandFor(demo, 'restore')}`);
 });
 
-command('restore', 'Mends the leaf link.', async (demo) => {
+command('restore', 'Restores the leaf link.', async (demo) => {
   await restoreLink(await findLink(demo));
   console.log('The link is whole. What was missed comes in order.');
 });
 
-/** Where the board is to be: where it is, unless another place is asked for. */
+/** The board's port: the present one, unless another is requested. */
 async function portOf(demo: Demo, { port }: Given): Promise<number> {
   if (port !== undefined) return port;
   const there = await findFrontDoor(demo).catch((error: unknown) => {

@@ -42,7 +42,7 @@ function kustomizationOf(site: Site, folder: string, { demo, light, tags }: Over
         },
       ],
     }),
-    // What has no label is not applied: what is applied and what is removed are told by one selector.
+    // What has no label is not applied: one selector decides what is applied and what is removed.
     labels: [{ pairs: PART_OF }],
     images: Object.entries(tags).map(([service, newTag]) => ({ name: `quotebridge/${service}`, newTag })),
   };
@@ -64,7 +64,7 @@ function secretsOf(site: Site, credentials: Credentials) {
   ];
 }
 
-/** Appears at once and whole, for its owner's eyes only. What is JSON is YAML, too. */
+/** Written atomically, readable by its owner only. JSON is valid YAML. */
 async function put(path: string, documents: readonly object[]): Promise<void> {
   const text = documents.map((document) => JSON.stringify(document, null, 2)).join('\n---\n');
   await writeFile(`${path}.new`, `${text}\n`, { mode: 0o600 });

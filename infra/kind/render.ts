@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { root } from '../tools/install.mjs';
 import { run } from './run.ts';
 
-/** An object as a manifest says it. */
+/** An object of a manifest. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -12,7 +12,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** What `kubectl apply -k` would send for a folder. No cluster is asked. */
+/** The objects that `kubectl apply -k` would send for a folder. It needs no cluster. */
 export async function render(folder: string): Promise<readonly Manifest[]> {
   const text = await run('kubectl', ['kustomize', folder]);
   return parseAllDocuments(text).map((document) => document.toJS() as Manifest);

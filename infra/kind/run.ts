@@ -12,11 +12,11 @@ export interface RunOptions {
   /** Beside the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Hears what is written, not more than a line a second. */
+  /** Called with what is written, at most a line a second. */
   readonly say?: (line: string) => void;
 }
 
-/** Runs a command and answers with what it wrote. Throws `CommandError`. */
+/** Runs a command. Resolves with its output. Throws `CommandError`. */
 export async function run(
   file: string,
   args: readonly string[],

@@ -11,7 +11,7 @@ it('shows both sites side by side', () => {
   expect(table).toMatch(/Board: http:\/\/localhost:8080$/);
 });
 
-it('shortens round trips, and shows them where they are measured', () => {
+it('limits the length of round trips in the table', () => {
   const leafs = [
     { account: 'QUOTES', rtt: '57.346966ms' },
     { account: 'QUOTES', rtt: '788µs' },
@@ -30,7 +30,7 @@ it('does not know how far a mirror is behind that receives nothing', () => {
   expect(statusTable({ sites: [null, cloud], url: null })).toContain('QUOTES 7 messages to 8, lag unknown');
 });
 
-it('shows what is not well in capitals', () => {
+it('shows problems in capitals', () => {
   const onprem = siteState('onprem', {
     nodes: [node('one', { unschedulable: true })],
     brokers: [broker({ ready: false, version: null, leafs: [] })],

@@ -7,10 +7,10 @@ import { isReady } from './kubectl.ts';
 /** Both clusters side by side, for people. */
 export function statusTable({ sites, url }: DemoState): string {
   const table = new Table({ style: { head: [], border: [], compact: true }, head: ['', ...SITES] });
-  const row = (what: string, tell: (site: SiteState) => string | readonly string[]) =>
+  const row = (what: string, cellOf: (site: SiteState) => string | readonly string[]) =>
     table.push([
       what,
-      ...sites.map((site) => (site === null || isSilent(site) ? '-' : [tell(site)].flat().join('\n') || '-')),
+      ...sites.map((site) => (site === null || isSilent(site) ? '-' : [cellOf(site)].flat().join('\n') || '-')),
     ]);
   table.push(['cluster', ...sites.map(describeCluster)]);
   row('nodes', ({ nodes }) =>
@@ -62,7 +62,7 @@ function shortened(duration: string): string {
   return duration.replace(/\d+\.\d+/, (number) => String(Number(Number(number).toPrecision(3))));
 }
 
-/** Each stream as its leader tells it. */
+/** Each stream as its leader reports it. */
 export function leading(brokers: readonly BrokerState[]) {
   return brokers.flatMap(({ streams }) => streams.filter(({ leader }) => leader));
 }

@@ -16,7 +16,7 @@ export interface UpOptions {
   readonly image: string;
 }
 
-/** Brings both clusters up, or makes those that are there what the manifests say. Answers with the board's address. */
+/** Creates both clusters, or applies the manifests to existing ones. Resolves with the board's address. */
 export async function up(demo: Demo, options: UpOptions, stopping: AbortSignal): Promise<string> {
   const failing = new AbortController();
   const signal = AbortSignal.any([stopping, failing.signal]);
@@ -24,7 +24,7 @@ export async function up(demo: Demo, options: UpOptions, stopping: AbortSignal):
   try {
     return await bringUp(demo, options, signal, begun);
   } finally {
-    // Where one cluster fails, the other need not go on. What was made by halves is removed before this ends.
+    // When one cluster fails, the other is abandoned. Incomplete clusters are removed before this ends.
     failing.abort();
     await Promise.allSettled(begun);
   }
@@ -78,11 +78,11 @@ async function bringUp(
             tags = await tagImages();
           },
         },
-        // One after the other would leave the machine waiting for containers to start.
+        // Sequentially the machine would idle while containers start.
         ...both('Cluster', (site, say) => ensureCluster(demo, site, { light, image, signal, say })),
       ],
       [{ title: "kubectl's contexts", run: () => ensureContexts(demo) }],
-      // One cluster after the other: the disk is what it takes, and the API servers need some of it, too.
+      // Sequentially: the disk is the bottleneck, and the API servers need it, too.
       ...both('Images of', (site, say) => loadImages(demo, site, built(), { signal, say })).map((step) => [step]),
       both('Brokers and services of', async (site, say) => {
         const folder = await writeOverlay(site, { demo, light, tags: built(), credentials: given() });

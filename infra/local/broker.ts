@@ -18,9 +18,9 @@ export interface BrokerOptions {
   readonly clientPort: number;
   readonly monitorPort: number;
   readonly logFile: string;
-  /** Gets its process id, for who comes after a demo that was killed. */
+  /** Contains its process id, so that the next demo finds a broker that a killed one left. */
   readonly pidFile: string;
-  /** Told when it ended unasked. Given, it is started again after `RESTART_AFTER_MS`. */
+  /** Called when it ended by itself. If given, it is started again after `RESTART_AFTER_MS`. */
   readonly notify?: (sentence: string) => void;
 }
 

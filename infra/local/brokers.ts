@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { createBroker } from './broker.ts';
 import type { Broker } from './broker.ts';
-import { layCable } from './cable.ts';
-import type { Cable } from './cable.ts';
+import { createWanProxy } from './wan-proxy.ts';
+import type { WanProxy } from './wan-proxy.ts';
 import type { Credentials } from './credentials.ts';
-import { pidDirectory } from './left-brokers.ts';
+import { pidDirectory } from './orphaned-brokers.ts';
 import type { Site } from '../topology/sites.ts';
 import { isDialled, siteNamed, TOPOLOGY, type Topology } from '../topology/topology.ts';
 
@@ -21,7 +21,7 @@ export interface SitesOptions {
   readonly dataDir: string;
   /** Brokers per site. */
   readonly brokers: 1 | 3;
-  /** How soon the brokers of a site that syncs before it acknowledges put on disk what they stored: as the topology says, or later. */
+  /** When the brokers of a site that syncs before each ack sync instead: as the topology says, or every 2 minutes. */
   readonly sync: 'always' | '2m';
   /** The first of `brokerPorts`, or `free` for any that are free. */
   readonly basePort: number | 'free';
@@ -29,7 +29,7 @@ export interface SitesOptions {
   readonly credentials: Credentials;
   /** The folder with a folder of broker configuration for each site. Default `infra/nats`. */
   readonly configs?: string;
-  /** Told when a broker ended unasked; it is started again. */
+  /** Called when a broker ended by itself; it is started again. */
   readonly notify?: (sentence: string) => void;
 }
 
@@ -41,15 +41,15 @@ interface SiteBrokers {
   readonly urls: readonly string[];
 }
 
-/** Every site's brokers, and a cable for each site that dials another. */
+/** Every site's brokers, and a WAN proxy for each site that dials another. */
 export interface Sites extends AsyncDisposable {
   readonly all: readonly SiteBrokers[];
   /** Throws `TopologyError` when there is no such site. */
   at(site: string): SiteBrokers;
-  /** The cable through which a site dials, by the site's name. */
-  readonly cables: ReadonlyMap<string, Cable>;
+  /** The WAN proxy through which a site dials, by the site's name. */
+  readonly cables: ReadonlyMap<string, WanProxy>;
   /** That of the first site that dials. */
-  readonly cable: Cable;
+  readonly cable: WanProxy;
 }
 
 /** Every port that `startSites` listens on with this base. */
@@ -66,7 +66,7 @@ function portCount(topology: Topology, brokers: 1 | 3): number {
   }, 0);
 }
 
-/** Starts the brokers of all sites with the configurations of `infra/nats`, the links between them laid through cables. */
+/** Starts the brokers of all sites with the configurations of `infra/nats`, the links between them through WAN proxies. */
 export async function startSites(options: SitesOptions): Promise<Sites> {
   const { topology } = options.credentials;
   await using stack = new AsyncDisposableStack();
@@ -82,11 +82,11 @@ export async function startSites(options: SitesOptions): Promise<Sites> {
   const plans = new Map(topology.sites.map(({ name }) => [name, planBrokers(name, options, take)]));
   await mkdir(join(options.dataDir, 'logs'), { recursive: true });
   await mkdir(pidDirectory(options.dataDir), { recursive: true });
-  const cables = new Map<string, Cable>();
+  const cables = new Map<string, WanProxy>();
   for (const { name, dials } of topology.sites) {
     if (dials === null) continue;
     const targets = plans.get(dials.site)?.map((plan) => plan.leafPort) ?? [];
-    cables.set(name, stack.use(await layCable({ port: take(), targets })));
+    cables.set(name, stack.use(await createWanProxy({ port: take(), targets })));
   }
   const all = topology.sites.map((site) =>
     createSite(site, plans.get(site.name) ?? [], options, cables.get(site.name)),
@@ -130,7 +130,7 @@ function createSite(
   { name: site, dials, sync }: Site,
   plans: readonly BrokerPlan[],
   options: SitesOptions,
-  cable: Cable | undefined,
+  cable: WanProxy | undefined,
 ): SiteBrokers {
   const { credentials } = options;
   const routes = plans.map(

@@ -21,7 +21,7 @@ interface Ending {
 /** One run of a program under this Node. */
 export interface Child {
   readonly pid: number | undefined;
-  /** Resolves once it has ended and all that it wrote is read, with how it ended. */
+  /** Resolves once it has ended and all its output is read. */
   readonly ended: Promise<Ending>;
   stop(within: number): Promise<void>;
   kill(): Promise<void>;
@@ -32,7 +32,7 @@ const withParent = new URL('./with-parent.ts', import.meta.url).href;
 export function startChild({ entry, flags, env, onLine }: ChildOptions): Child {
   const child = spawn(process.execPath, [...flags, '--import', withParent, entry], {
     env: { ...process.env, ...env },
-    // A group of its own: the terminal sends Ctrl-C to the whole group, but the order of the stop is its starter's.
+    // A process group of its own: the terminal sends Ctrl-C to the whole group, but the parent decides the order of the stop.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { askDemo, NoDemoError, NoProcessError, serveControl } from './control.ts';
+import { controlDemo, NoDemoError, NoProcessError, serveControl } from './control.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -47,20 +47,20 @@ it('cuts and restores the cable of a running demo', async () => {
     { name: 'gateway', pid: 8 },
   ];
   const { pid } = process;
-  expect(await askDemo(dir, 'status')).toEqual({ pid, cable: 'whole', processes });
-  expect(await askDemo(dir, 'cut')).toEqual({ pid, cable: 'cut', processes });
-  expect(await askDemo(dir, 'status')).toEqual({ pid, cable: 'cut', processes });
-  expect(await askDemo(dir, 'restore')).toEqual({ pid, cable: 'whole', processes });
+  expect(await controlDemo(dir, 'status')).toEqual({ pid, cable: 'whole', processes });
+  expect(await controlDemo(dir, 'cut')).toEqual({ pid, cable: 'cut', processes });
+  expect(await controlDemo(dir, 'status')).toEqual({ pid, cable: 'cut', processes });
+  expect(await controlDemo(dir, 'restore')).toEqual({ pid, cable: 'whole', processes });
 });
 
 it('restarts a service, and says which there are', async () => {
   await using _control = await serveControl(dir, controlled());
-  await askDemo(dir, 'restart/gateway');
+  await controlDemo(dir, 'restart/gateway');
   expect(restart).toHaveBeenCalledOnce();
-  const nothing = askDemo(dir, 'restart/gatway');
+  const nothing = controlDemo(dir, 'restart/gatway');
   await expect(nothing).rejects.toThrow(NoProcessError);
   await expect(nothing).rejects.toThrow('there is no service gatway; there are: gateway, api');
-  await expect(askDemo(dir, 'restart/api')).rejects.toThrow('it was not ready within 30 s');
+  await expect(controlDemo(dir, 'restart/api')).rejects.toThrow('it was not ready within 30 s');
 });
 
 it('kills, halts and resumes a process by its name, a broker too, and says which there are', async () => {
@@ -72,15 +72,15 @@ it('kills, halts and resumes a process by its name, a broker too, and says which
     brokers: [{ name: 'cloud-1', pid: child.pid }],
     services: () => [{ name: 'api', pid: undefined, restart }],
   });
-  await askDemo(dir, 'hang/cloud-1');
+  await controlDemo(dir, 'hang/cloud-1');
   await vi.waitFor(async () => expect(await processState(child.pid)).toBe('T'));
-  await askDemo(dir, 'resume/cloud-1');
+  await controlDemo(dir, 'resume/cloud-1');
   await vi.waitFor(async () => expect(await processState(child.pid)).not.toBe('T'));
-  await askDemo(dir, 'kill/cloud-1');
+  await controlDemo(dir, 'kill/cloud-1');
   expect(await exit).toEqual([null, 'SIGKILL']);
 
-  await expect(askDemo(dir, 'kill/api')).rejects.toThrow('api does not run at present');
-  await expect(askDemo(dir, 'kill/cloud-2')).rejects.toThrow(
+  await expect(controlDemo(dir, 'kill/api')).rejects.toThrow('api does not run at present');
+  await expect(controlDemo(dir, 'kill/cloud-2')).rejects.toThrow(
     'there is no service or broker cloud-2; there are: api, cloud-1',
   );
 });
@@ -90,20 +90,20 @@ async function processState(pid: number | undefined): Promise<string> {
   return (await execa('ps', ['-o', 'state=', '-p', String(pid)])).stdout.trim().charAt(0);
 }
 
-it('can be used by nobody but the user who started the demo', async () => {
+it('can be used only by the user who started the demo', async () => {
   await using _control = await serveControl(dir, controlled());
   expect((await stat(join(dir, 'control.sock'))).mode & 0o077).toBe(0);
 });
 
 it('says so when no demo runs, never ran, or has ended', async () => {
-  await expect(askDemo(dir, 'cut')).rejects.toThrow(NoDemoError);
+  await expect(controlDemo(dir, 'cut')).rejects.toThrow(NoDemoError);
   const control = await serveControl(dir, controlled());
   await control[Symbol.asyncDispose]();
-  await expect(askDemo(dir, 'cut')).rejects.toThrow(`no demo runs with the data directory ${dir}`);
+  await expect(controlDemo(dir, 'cut')).rejects.toThrow(`no demo runs with the data directory ${dir}`);
 });
 
 it('works where the path of the data directory is too long for a socket', async () => {
   const deep = join(dir, 'x'.repeat(120));
   await using _control = await serveControl(deep, controlled());
-  expect(await askDemo(deep, 'cut')).toMatchObject({ cable: 'cut' });
+  expect(await controlDemo(deep, 'cut')).toMatchObject({ cable: 'cut' });
 });

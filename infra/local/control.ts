@@ -5,7 +5,7 @@ import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What can be asked of a running demo. */
+/** The requests that a running demo accepts. */
 export const CABLE_ACTIONS = ['cut', 'restore', 'status'] as const;
 export type CableAction = (typeof CABLE_ACTIONS)[number];
 /** What can be done to one of its processes. */
@@ -14,7 +14,7 @@ export type ProcessAction = (typeof PROCESS_ACTIONS)[number];
 /** `kill/` and the others are followed by a process's name. */
 export type DemoAction = CableAction | `${ProcessAction}/${string}`;
 
-/** What reaches services and brokers alike, past those who supervise them: as faults do. */
+/** Signals that reach services and brokers directly, without their supervisor, as real faults do. */
 const SIGNALS = { kill: 'SIGKILL', hang: 'SIGSTOP', resume: 'SIGCONT' } as const;
 
 interface ControlledCable {
@@ -34,7 +34,7 @@ interface ControlledService extends NamedProcess {
   restart(): Promise<void>;
 }
 
-/** What of a demo can be controlled. Services are asked for anew each time: they start after the brokers. */
+/** The controllable parts of a demo. `services` is called for each request: they start after the brokers. */
 export interface Controlled {
   readonly cable: ControlledCable;
   readonly brokers: readonly NamedProcess[];
@@ -52,7 +52,7 @@ export class NoProcessError extends Error {
   override readonly name = 'NoProcessError';
 }
 
-/** Nobody answers for this data directory. */
+/** No demo answers for this data directory. */
 export class NoDemoError extends Error {
   override readonly name = 'NoDemoError';
 }
@@ -122,7 +122,7 @@ function namesOf(processes: readonly NamedProcess[]): string {
 }
 
 /** Throws `NoDemoError` when no demo runs with this data directory, `NoProcessError` when it has no such process. */
-export async function askDemo(dataDir: string, action: DemoAction): Promise<DemoStatus> {
+export async function controlDemo(dataDir: string, action: DemoAction): Promise<DemoStatus> {
   const isRestart = action.startsWith('restart/');
   const isOfCable = CABLE_ACTIONS.some((known) => known === action);
   const asking = request({

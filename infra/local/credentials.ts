@@ -11,7 +11,7 @@ export interface Credentials {
   readonly topology: Topology;
   /** Throws when the site's brokers have no such user. */
   passwordOf(site: string, user: string): string;
-  /** What the configuration of a site's brokers finds in its environment: every password that they check or dial with. */
+  /** The environment of a site's brokers: every password that they check or dial with. */
   brokerEnvironment(site: string): Readonly<Record<string, string>>;
 }
 
@@ -19,7 +19,7 @@ export function generateCredentials(topology: Topology = TOPOLOGY): Credentials 
   return credentialsOf(topology, complete(topology, {}));
 }
 
-/** The credentials of a data directory, made at the first start and kept in `credentials.json`, readable by its owner only. */
+/** The credentials of a data directory, generated at the first start and kept in `credentials.json`, readable by its owner only. */
 export async function loadCredentials(dataDir: string, topology: Topology = TOPOLOGY): Promise<Credentials> {
   const file = join(dataDir, 'credentials.json');
   const kept: Passwords = await readFile(file, 'utf8').then(JSON.parse, (error: NodeJS.ErrnoException) => {
@@ -34,7 +34,7 @@ export async function loadCredentials(dataDir: string, topology: Topology = TOPO
   return credentialsOf(topology, passwords);
 }
 
-/** Makes those that are missing. Sites share no password but that of the link between them: the one dials with it, the other checks it. */
+/** Generates missing ones. Sites share only the password of the link between them: one dials with it, the other checks it. */
 function complete(topology: Topology, kept: Passwords): Passwords {
   return Object.fromEntries(
     topology.sites.map(({ name, dials }) => {

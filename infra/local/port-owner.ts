@@ -7,7 +7,7 @@ export interface PortOwner {
   readonly command: string;
 }
 
-/** Who listens on this port. Undefined when the system does not tell, as for another user's process. */
+/** The process that listens on this port. Undefined when the system does not reveal it, as for another user's process. */
 export async function portOwner(port: number): Promise<PortOwner | undefined> {
   return process.platform === 'linux' ? fromProc(port) : fromLsof(port);
 }

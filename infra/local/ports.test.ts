@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { listeningInodes, portOwner } from './port-owner.ts';
 import { checkPorts, freePort } from './ports.ts';
 
-it('is content with free ports', async () => {
+it('accepts free ports', async () => {
   await expect(
     checkPorts([{ port: await freePort(), purpose: 'the board', option: '--port' }]),
   ).resolves.toBeUndefined();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { demoOf } from './demo-of.ts';
+import { owningDemo } from './owning-demo.ts';
 import { portOwner, type PortOwner } from './port-owner.ts';
 
 /** A port that is about to be used, what for, and the option that moves it. */
@@ -15,13 +15,13 @@ export class PortsTakenError extends Error {
 }
 
 /**
- * Throws one error that names every port that is taken, by whom, and the option that moves it. Those that another demo has
- * are one line together.
+ * Throws one error that names every port in use, its process, and the option that changes it. The ports of another demo
+ * share a line.
  */
 export async function checkPorts(
   needed: readonly NeededPort[],
   ownerOf: (port: number) => Promise<PortOwner | undefined> = portOwner,
-  demoOfOwner: (owner: PortOwner) => Promise<number | undefined> = demoOf,
+  demoOfOwner: (owner: PortOwner) => Promise<number | undefined> = owningDemo,
 ): Promise<void> {
   const probed = await Promise.all(needed.map(async (need) => ((await isFree(need.port)) ? undefined : need)));
   const taken = probed.filter((need) => need !== undefined);
@@ -61,7 +61,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Probes IPv6 too: browsers try `::1` first for localhost, and would show the page of whoever listens there. */
+/** Probes IPv6 too: browsers try `::1` first for localhost, and would show the page of another program that listens there. */
 async function isFree(port: number): Promise<boolean> {
   for (const host of ['127.0.0.1', '::1']) {
     if (!(await canListen(port, host))) return false;

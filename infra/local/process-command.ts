@@ -10,7 +10,7 @@ export async function processCommand(pid: number): Promise<string> {
   return ps(pid, 'command');
 }
 
-/** The process that started this one, or has taken it over. */
+/** The parent of a process: the one that started it, or that adopted it. */
 export async function processParent(pid: number): Promise<number | undefined> {
   const text =
     process.platform === 'linux'

@@ -74,7 +74,7 @@ it('keeps the passwords of the brokers from the front door', () => {
   });
 });
 
-it('lets readers hear each quote both ways', () => {
+it('lets readers receive each quote both ways', () => {
   expect(plan('api')?.env['FRESH']).toBe('on');
 });
 
@@ -97,10 +97,10 @@ it("replays the demo's prices, or the user's own", () => {
   expect(plan('feed', { sources: ['simulated'] })?.env['FEED_FILE']).toBe('');
 });
 
-it('replays over and over, and refuses bad lines, unless told otherwise', () => {
+it('replays over and over, and refuses bad lines, unless options change that', () => {
   expect(plan('feed')?.env).toMatchObject({ FEED_LOOP: 'on', FEED_BAD_LINES: 'refuse' });
-  const told = plan('feed', { file: '/mine.csv', once: true, badLines: 'skip' });
-  expect(told?.env).toMatchObject({ FEED_LOOP: 'off', FEED_BAD_LINES: 'skip' });
+  const chosen = plan('feed', { file: '/mine.csv', once: true, badLines: 'skip' });
+  expect(chosen?.env).toMatchObject({ FEED_LOOP: 'off', FEED_BAD_LINES: 'skip' });
 });
 
 it('leaves the public port to Vite in development', () => {

@@ -140,7 +140,7 @@ function feedSettings(options: TopologyInput['options']): Record<string, string>
     FEED_SPEED: String(speed),
     FEED_LOOP: once ? 'off' : 'on',
     FEED_BAD_LINES: badLines,
-    // It was before anything started; a feed that died is to be back at once.
+    // The file was checked before anything started; a feed that died must restart quickly.
     FEED_CHECK: 'off',
     FEED_SYMBOLS: String(symbols),
     FEED_RATE: String(rate),
@@ -160,7 +160,7 @@ function upstreamsOf(instances: readonly Instance[]): Record<string, string> {
   return { SITES: [...bySite.keys()].join(','), ...Object.fromEntries(variables) };
 }
 
-/** Every port that has to be free, brokers' ports given, and the option that moves it. */
+/** Every port that has to be free, with the option that moves it. `brokers`: the ports of the brokers. */
 export function neededPorts(
   options: Pick<PlanOptions, 'port' | 'basePort' | 'gateways' | 'dev'>,
   brokers: readonly number[],

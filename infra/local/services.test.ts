@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { execa } from 'execa';
 import { freePort } from './ports.ts';
@@ -23,7 +23,7 @@ const server = createServer((request, response) => {
 }).listen(Number(process.env.PORT), process.env.HOST);
 process.on('SIGTERM', () => server.close(() => console.log('bye')));
 `;
-const DEAF = `${WELL}process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => {});`;
+const IGNORES_SIGTERM = `${WELL}process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => {});`;
 const BROKEN = `console.error('no such feed'); process.exit(1);`;
 const NEVER_READY = `import { createServer } from 'node:http';
 createServer((_, response) => response.writeHead(503).end()).listen(Number(process.env.PORT), '127.0.0.1');`;
@@ -58,7 +58,7 @@ describe('startService', () => {
     expect((await fetch(service.url)).status).toBe(200);
   });
 
-  it('lets the service end by itself, and keeps its last words in the log', async () => {
+  it('lets the service end by itself, and keeps its last lines in the log', async () => {
     const given = await options(WELL);
     const service = await startService(given);
     const { pid } = service;
@@ -69,7 +69,7 @@ describe('startService', () => {
   });
 
   it('kills a service that does not end in time', async () => {
-    const service = await startService(await options(DEAF, { stopWithin: 200 }));
+    const service = await startService(await options(IGNORES_SIGTERM, { stopWithin: 200 }));
     await service.stop();
     expect(isAlive(service.pid)).toBe(false);
   });
@@ -91,23 +91,25 @@ describe('startService', () => {
     await using service = await startService(await options(WELL, { supervise: true, notify }));
     const first = service.pid;
     await fetch(`${service.url}/die`).catch(() => {});
-    await vi.waitFor(() => expect(service.pid).not.toBe(first), { timeout: 5_000 });
+    await vi.waitFor(() => expect(service.pid).not.toBe(first), { timeout: 50_000 });
     await service.ready();
     expect(notify).toHaveBeenLastCalledWith('it ended (exit code 3); starting it again in 250 ms');
 
     const second = service.pid;
     await service.kill();
-    await vi.waitFor(() => expect(service.pid).not.toBe(second), { timeout: 5_000 });
+    await vi.waitFor(() => expect(service.pid).not.toBe(second), { timeout: 50_000 });
     await service.ready();
     expect(notify).toHaveBeenLastCalledWith('it ended (SIGKILL); starting it again in 500 ms');
   });
 
-  it('does not start a service again that cannot use what it was given, and says why, until it is told to', async () => {
+  it('does not start a service again that cannot use what it was given, and reports why, until it is restarted by hand', async () => {
     const notify = vi.fn<(sentence: string) => void>();
-    await using service = await startService(await options(WELL, { supervise: true, notify }));
+    const pause = vi.fn(async () => {});
+    await using service = await startService(await options(WELL, { supervise: true, notify, pause }));
     await fetch(`${service.url}/refuse`).catch(() => {});
-    await vi.waitFor(() => expect(notify).toHaveBeenCalled(), { timeout: 5_000 });
-    await delay(400);
+    await vi.waitFor(() => expect(notify).toHaveBeenCalled(), { timeout: 50_000 });
+    await nextTurn();
+    expect(pause).not.toHaveBeenCalled();
     expect(notify.mock.calls).toEqual([
       [
         'it ended (exit code 2) and stays so until it is restarted:\n  hello from env\n  quotes.csv:602: is no good\n  bye',
@@ -120,9 +122,11 @@ describe('startService', () => {
 
   it('does not start a stopped service again', async () => {
     const notify = vi.fn<(sentence: string) => void>();
-    await using service = await startService(await options(WELL, { supervise: true, notify }));
+    const pause = vi.fn(async () => {});
+    await using service = await startService(await options(WELL, { supervise: true, notify, pause }));
     await service.stop();
-    await delay(400);
+    await nextTurn();
+    expect(pause).not.toHaveBeenCalled();
     expect(isAlive(service.pid)).toBe(false);
     expect(notify).not.toHaveBeenCalled();
   });
@@ -153,6 +157,6 @@ describe('startService', () => {
       parent.kill('SIGKILL');
     }
     expect(pid).toBeGreaterThan(0);
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 6_000 });
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 50_000 });
   });
 });

@@ -15,9 +15,9 @@ export interface ServiceOptions {
   readonly port: number;
   /** The file that gets what the service writes. Emptied here, added to at a restart. */
   readonly log: string;
-  /** Whether it is started again when it ends unasked. */
+  /** Whether it is started again when it ends by itself. */
   readonly supervise: boolean;
-  /** Told, in a sentence, when the supervisor does something. */
+  /** Called with a sentence when the supervisor does something. */
   readonly notify?: (sentence: string) => void;
   /** How long it may take to become ready, in milliseconds. */
   readonly readyWithin?: number;
@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly stopWithin?: number;
   /** Gives up waiting for readiness. */
   readonly signal?: AbortSignal;
+  /** Waits that many milliseconds before the next start, or until the signal is aborted; replaceable for tests. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface Service extends AsyncDisposable {
@@ -37,7 +39,7 @@ export interface Service extends AsyncDisposable {
   ready(): Promise<void>;
   /** SIGTERM, then SIGKILL. It stays stopped until `restart`. */
   stop(): Promise<void>;
-  /** SIGKILL. If supervised, it is started again like after any other unasked end. */
+  /** SIGKILL. If supervised, it is started again like after any other unexpected exit. */
   kill(): Promise<void>;
   /** Stops it if it runs, starts it, and waits until it is ready. With `env`, that is added to its environment from then on. */
   restart(env?: Readonly<Record<string, string>>): Promise<void>;
@@ -52,11 +54,15 @@ const STOP_WITHIN_MS = 4_000;
 const POLL_MS = 50;
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 5_000;
-/** After a run this long, the next unasked end starts the backoff anew. */
+/** After a run this long, the next unexpected exit starts the backoff anew. */
 const WELL_AFTER_MS = 30_000;
 const LINES_IN_ERROR = 20;
-/** A service that ends with this cannot use what it was given, and would end so again. */
+/** The exit code of a service that cannot use its input, and would fail again. */
 const INPUT_EXIT_CODE = 2;
+
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => {});
+}
 
 /** Starts a service as a child process and waits until it is ready. Throws `ServiceError` with its last log lines. */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -80,7 +86,7 @@ class ChildService implements Service {
   readonly #log: WriteStream;
   readonly #lastLines: string[] = [];
   #child: Child | undefined;
-  /** Aborted when someone stops the service, so that its supervisor lets go. */
+  /** Aborted when the service is stopped on purpose, so that its supervisor gives up. */
   #stopped = new AbortController();
 
   constructor(options: ServiceOptions) {
@@ -150,12 +156,14 @@ class ChildService implements Service {
       const { code, how } = await child.ended;
       if (stopped.aborted) return;
       if (code === INPUT_EXIT_CODE) {
-        this.#options.notify?.(`${this.name} ended (${how}) and stays so until it is restarted:${this.#lastWords()}`);
+        this.#options.notify?.(
+          `${this.name} ended (${how}) and stays so until it is restarted:${this.#lastPlainLines()}`,
+        );
         return;
       }
       if (performance.now() - startedAt > WELL_AFTER_MS) backoff = FIRST_BACKOFF_MS;
       this.#options.notify?.(`${this.name} ended (${how}); starting it again in ${backoff} ms`);
-      await delay(backoff, undefined, { signal: stopped }).catch(() => {});
+      await (this.#options.pause ?? pauseFor)(backoff, stopped);
       if (stopped.aborted) return;
       backoff = Math.min(backoff * 2, LONGEST_BACKOFF_MS);
     }
@@ -186,8 +194,8 @@ class ChildService implements Service {
     if (response.status !== 200) throw new Error(`/readyz answers ${response.status}`);
   }
 
-  /** What it said in plain text rather than in its log. */
-  #lastWords(): string {
+  /** Its last lines that are plain text, not log records. */
+  #lastPlainLines(): string {
     return this.#lastLines
       .filter((line) => !line.startsWith('{'))
       .map((line) => `\n  ${line}`)

@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-it('is to be built when it never was', async () => {
+it('is built when it never was', async () => {
   expect(await isOutdated(paths())).toBe(true);
 });
 
@@ -33,7 +33,7 @@ it('is left alone when it is newer than its sources, whatever its tests and pack
   expect(await isOutdated(paths())).toBe(false);
 });
 
-it('is to be built when its sources or the contracts changed', async () => {
+it('is built when its sources or the contracts changed', async () => {
   await touch('frontend/dist/index.html', 200);
   await touch('frontend/src/deep/er.css', 201);
   expect(await isOutdated(paths())).toBe(true);

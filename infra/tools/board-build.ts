@@ -4,7 +4,7 @@ import { execa } from 'execa';
 
 export interface BoardPaths {
   readonly frontend: string;
-  /** What the board is built from, beside the frontend's own folder. */
+  /** Other inputs of the build, beside the frontend's own folder. */
   readonly also: readonly string[];
 }
 
@@ -19,12 +19,12 @@ function boardPaths(root: string): BoardPaths {
   };
 }
 
-/** Builds the board unless what was built is newer than all that it is built from. Resolves with whether it built. */
+/** Builds the board unless the output is newer than all inputs. Resolves with whether it was built. */
 export async function buildBoard(root: string, signal: AbortSignal): Promise<boolean> {
   const paths = boardPaths(root);
   if (!(await isOutdated(paths))) return false;
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  // Under a test runner it would be React's slow build for development.
+  // A test runner sets NODE_ENV to test, which would build React for development.
   const env = { NODE_ENV: 'production' };
   await execa(process.execPath, [vite, 'build'], { cwd: paths.frontend, cancelSignal: signal, env });
   return true;

@@ -54,7 +54,7 @@ function isUpToDate() {
 }
 
 /**
- * Resolves with how to release it, once no other process that lives holds the file: two first commands at once would remove
+ * Resolves with a function that releases it, once no other running process holds the file: two first commands at once would remove
  * each other's packages. `onWait` is given the holder's process id, once.
  */
 export async function lock(file, onWait) {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A program that says that it is this version of k6. */
+/** A program that prints this version of k6. */
 async function k6Called(version: string): Promise<string> {
   const file = join(folder, `k6-${version}`);
   await writeFile(file, `#!/bin/sh\necho "k6 v${version} (go1.25, linux/amd64)"\n`);

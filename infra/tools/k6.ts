@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-/** The oldest k6 that runs TypeScript and has stable WebSockets, and the one that is fetched when there is none. */
+/** The oldest k6 that runs TypeScript and has stable WebSockets, and the version that is fetched when there is none. */
 const NEEDED = [1, 0] as const;
 const PINNED = '1.8.1';
 const GO = 'go';
@@ -9,12 +9,12 @@ const BUILT_WITHIN_MS = 15 * 60_000;
 
 /** A way to run k6. */
 export interface K6 {
-  /** For people: what it is and where from. */
+  /** For messages: what it is and where it was found. */
   readonly what: string;
   readonly file: string;
-  /** In Docker, the container that it will be: k6 is its first process, and the docker command only its client. */
+  /** In Docker, the container's name: k6 is its first process, and the docker command only its client. */
   readonly container?: string;
-  /** What runs k6 with these arguments, and with these settings in its environment. */
+  /** The command that runs k6 with these arguments and this environment. */
   command(args: readonly string[], env: Readonly<Record<string, string>>): K6Command;
 }
 
@@ -28,7 +28,7 @@ export class NoK6Error extends Error {
 }
 
 export interface K6Search {
-  /** The repository, which a container gets to see. */
+  /** The repository, which a container mounts. */
   readonly root: string;
   /** Where reports go, which a container may write to. */
   readonly reports: string;
@@ -36,7 +36,7 @@ export interface K6Search {
   readonly say: (line: string) => void;
 }
 
-/** Finds k6: one that is there, else Docker's image, else built by Go. Each refusal is a line. Throws `NoK6Error`. */
+/** Finds k6: an installed one, else Docker's image, else built by Go. Each failure is reported in a line. Throws `NoK6Error`. */
 export async function findK6(search: K6Search): Promise<K6> {
   try {
     return await existingK6(search);
@@ -46,7 +46,7 @@ export async function findK6(search: K6Search): Promise<K6> {
   return (await fromDocker(search)) ?? (await fromGo(cachedIn(search.root), search.say));
 }
 
-/** One that needs no fetching: `K6`, the PATH, this project's cache. Throws `NoK6Error`. */
+/** One that is on this machine already: `K6`, the PATH, this project's cache. Throws `NoK6Error`. */
 export async function existingK6({ root, env, say }: Pick<K6Search, 'root' | 'env' | 'say'>): Promise<K6> {
   const given = env['K6'];
   if (given) return needed(given, 'K6');
@@ -95,7 +95,7 @@ interface InDocker extends Pick<K6Search, 'root' | 'reports'> {
   readonly container: string;
 }
 
-/** k6 of an image, on this machine's network. */
+/** k6 from an image, on the host's network. */
 export function k6InDocker({ image, container, root, reports }: InDocker): K6 {
   const user = process.getuid === undefined ? [] : ['--user', `${process.getuid()}:${process.getgid?.()}`];
   const mounts = ['-v', `${root}:${root}:ro`, '-v', `${reports}:${reports}`];
@@ -104,7 +104,7 @@ export function k6InDocker({ image, container, root, reports }: InDocker): K6 {
     file: 'docker',
     container,
     command: (args, env) => {
-      // The docker command's own environment stays outside.
+      // The docker command's own environment is not passed on.
       const settings = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
       const run = ['run', '--rm', '--name', container, '--network=host', ...user, ...mounts, ...settings];
       return { args: [...run, '-w', root, image, ...args], env: {} };

@@ -8,7 +8,7 @@ import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NatsServerError, obtainNatsServer } from './nats-server.ts';
 import { isNewEnough, parseVersion } from './nats-server/version.ts';
-import type { Ways } from './nats-server/ways.ts';
+import type { SourceContext } from './nats-server/source.ts';
 
 const FOLDER = 'nats-server-v2.15.3-linux-amd64';
 const ARCHIVE = `${FOLDER}.tar.gz`;
@@ -17,7 +17,7 @@ let dir: string;
 let server: Server;
 let answer: RequestListener;
 let report: ReturnType<typeof vi.fn<(line: string) => void>>;
-let ways: Ways;
+let context: SourceContext;
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'nats-server-'));
@@ -26,7 +26,7 @@ beforeEach(async () => {
   await once(server, 'listening');
   const address = server.address();
   report = vi.fn<(line: string) => void>();
-  ways = {
+  context = {
     env: { PATH: join(dir, 'path') },
     cacheDir: join(dir, 'cache'),
     releases: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/download`,
@@ -74,45 +74,45 @@ describe('obtainNatsServer', () => {
   it('takes NATS_SERVER first', async () => {
     const path = await pretend(join(dir, 'mine'), '2.15.3');
     await pretend(join(dir, 'path', 'nats-server'), '2.16.0');
-    expect(await obtainNatsServer({ ...ways, env: { ...ways.env, NATS_SERVER: path } })).toBe(path);
+    expect(await obtainNatsServer({ ...context, env: { ...context.env, NATS_SERVER: path } })).toBe(path);
     expect(report).not.toHaveBeenCalled();
   });
 
-  it('says why it does not take NATS_SERVER, and goes on', async () => {
+  it('reports why NATS_SERVER is not usable, and continues', async () => {
     const old = await pretend(join(dir, 'mine'), '2.14.0');
     const path = await pretend(join(dir, 'path', 'nats-server'), '2.15.3');
-    expect(await obtainNatsServer({ ...ways, env: { ...ways.env, NATS_SERVER: old } })).toBe(path);
+    expect(await obtainNatsServer({ ...context, env: { ...context.env, NATS_SERVER: old } })).toBe(path);
     expect(report.mock.calls).toEqual([[`NATS_SERVER: ${old} is 2.14.0, older than 2.15.3`]]);
   });
 
-  it('passes over one on the PATH that is too old, for the one in the cache', async () => {
+  it('skips one on the PATH that is too old, and uses the one in the cache', async () => {
     const old = await pretend(join(dir, 'path', 'nats-server'), '2.10.29');
     const path = await pretend(join(dir, 'cache', 'nats-server'), '2.15.3');
-    expect(await obtainNatsServer(ways)).toBe(path);
+    expect(await obtainNatsServer(context)).toBe(path);
     expect(report).toHaveBeenLastCalledWith(`PATH: ${old} is 2.10.29, older than 2.15.3`);
   });
 
-  it('passes over a file that is no nats-server', async () => {
+  it('skips a file that is no nats-server', async () => {
     const other = join(dir, 'path', 'nats-server');
     await mkdir(join(dir, 'path'));
     await writeFile(other, 'not a program', { mode: 0o755 });
     const path = await pretend(join(dir, 'cache', 'nats-server'), '2.15.3');
-    expect(await obtainNatsServer(ways)).toBe(path);
+    expect(await obtainNatsServer(context)).toBe(path);
     expect(report).toHaveBeenLastCalledWith(`PATH: ${other} is not a nats-server that runs`);
   });
 
   it('fetches the release, keeps the binary alone, and takes it from the cache the next time', async () => {
     serve(await releaseOf('2.15.3'));
-    const path = await obtainNatsServer(ways);
+    const path = await obtainNatsServer(context);
     expect(path).toBe(join(dir, 'cache', 'nats-server'));
-    expect(await readdir(ways.cacheDir)).toEqual(['nats-server']);
+    expect(await readdir(context.cacheDir)).toEqual(['nats-server']);
     server.close();
-    expect(await obtainNatsServer({ ...ways, releases: 'http://127.0.0.1:1' })).toBe(path);
+    expect(await obtainNatsServer({ ...context, releases: 'http://127.0.0.1:1' })).toBe(path);
   });
 
-  it('builds it with Go when there is no release to be had', async () => {
+  it('builds it with Go when no release is available', async () => {
     await writeFile(
-      ways.go,
+      context.go,
       `#!/bin/sh
 [ "$1" = version ] && exit 0
 [ "$CGO_ENABLED $2" = "0 github.com/nats-io/nats-server/v2@v2.15.3" ] || exit 1
@@ -120,22 +120,22 @@ printf '#!/bin/sh\\necho nats-server: v2.15.3\\n' > "$GOBIN/nats-server"
 `,
       { mode: 0o755 },
     );
-    expect(await obtainNatsServer(ways)).toBe(join(dir, 'cache', 'nats-server'));
-    expect(await readdir(ways.cacheDir)).toEqual(['nats-server']);
+    expect(await obtainNatsServer(context)).toBe(join(dir, 'cache', 'nats-server'));
+    expect(await readdir(context.cacheDir)).toEqual(['nats-server']);
   });
 
   it('says what Go said when the build fails', async () => {
-    await writeFile(ways.go, '#!/bin/sh\n[ "$1" = version ] && exit 0\necho "no route to host" >&2; exit 1\n', {
+    await writeFile(context.go, '#!/bin/sh\n[ "$1" = version ] && exit 0\necho "no route to host" >&2; exit 1\n', {
       mode: 0o755,
     });
-    await expect(obtainNatsServer(ways)).rejects.toThrow('  - go install: no route to host\n');
+    await expect(obtainNatsServer(context)).rejects.toThrow('  - go install: no route to host\n');
   });
 
-  it('names every refusal and what to do when nothing works', async () => {
-    const failed = obtainNatsServer({ ...ways, arch: 'mips' });
+  it('names every failure and what to do when nothing works', async () => {
+    const failed = obtainNatsServer({ ...context, arch: 'mips' });
     await expect(failed).rejects.toBeInstanceOf(NatsServerError);
     await expect(failed).rejects.toThrow(
-      `No nats-server 2.15.3 or newer could be had:
+      `No nats-server 2.15.3 or newer is available:
   - NATS_SERVER: not set
   - PATH: has no nats-server
   - cache: empty so far
@@ -146,16 +146,16 @@ or set NATS_SERVER to the path of its binary.`,
     );
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when its signal is aborted', async () => {
     const signal = AbortSignal.abort(new Error('Ctrl-C'));
-    await expect(obtainNatsServer({ ...ways, signal })).rejects.toThrow('Ctrl-C');
+    await expect(obtainNatsServer({ ...context, signal })).rejects.toThrow('Ctrl-C');
   });
 });
 
 describe('the release archive', () => {
   async function refusal(): Promise<string> {
-    await expect(obtainNatsServer(ways)).rejects.toBeInstanceOf(NatsServerError);
-    expect(await readdir(ways.cacheDir).catch(() => [])).toEqual([]);
+    await expect(obtainNatsServer(context)).rejects.toBeInstanceOf(NatsServerError);
+    expect(await readdir(context.cacheDir).catch(() => [])).toEqual([]);
     return report.mock.calls.map(([line]) => line).find((line) => line.startsWith('release:')) ?? '';
   }
 
@@ -195,10 +195,10 @@ describe('the release archive', () => {
   });
 
   it('is refused when it is not there', async () => {
-    expect(await refusal()).toBe(`release: ${ways.releases}/v2.15.3/SHA256SUMS answers 404`);
+    expect(await refusal()).toBe(`release: ${context.releases}/v2.15.3/SHA256SUMS answers 404`);
   });
 
-  it('is not waited for long when the server is silent, before or in the middle of it', async () => {
+  it('is abandoned soon when the server is silent, before or during the transfer', async () => {
     answer = () => {};
     expect(await refusal()).toContain('was silent for 0.3 s');
 
@@ -213,15 +213,15 @@ describe('the release archive', () => {
     expect(await refusal()).toContain(`${ARCHIVE} was silent for 0.3 s`);
   });
 
-  it('is not waited for when nobody listens', async () => {
+  it('is abandoned at once when nothing listens', async () => {
     server.close();
-    ways = { ...ways, releases: 'http://127.0.0.1:1' };
+    context = { ...context, releases: 'http://127.0.0.1:1' };
     expect(await refusal()).toContain('http://127.0.0.1:1/v2.15.3/SHA256SUMS: ');
   });
 });
 
 describe('the version', () => {
-  it('is read from what nats-server says', () => {
+  it('is read from the output of nats-server --version', () => {
     expect(parseVersion('nats-server: v2.15.3')).toBe('2.15.3');
     expect(parseVersion('nats-server: v2.16.0-RC.1')).toBe('2.16.0-RC.1');
     expect(parseVersion('v24.1.0')).toBeUndefined();

@@ -5,9 +5,9 @@ import { fromGo } from './nats-server/go.ts';
 import { fromPath } from './nats-server/path.ts';
 import { fromRelease, RELEASES } from './nats-server/release.ts';
 import { NEEDED } from './nats-server/version.ts';
-import type { Way, Ways } from './nats-server/ways.ts';
+import type { Source, SourceContext } from './nats-server/source.ts';
 
-const WAYS: readonly (readonly [name: string, way: Way])[] = [
+const SOURCES: readonly (readonly [name: string, source: Source])[] = [
   ['NATS_SERVER', fromEnvironment],
   ['PATH', fromPath],
   ['cache', fromCache],
@@ -19,8 +19,8 @@ export class NatsServerError extends Error {
   override readonly name = 'NatsServerError';
 }
 
-/** What this machine offers. */
-export function waysOfThisMachine(root: string, report: (line: string) => void, signal?: AbortSignal): Ways {
+/** The context of this machine. */
+export function sourceContext(root: string, report: (line: string) => void, signal?: AbortSignal): SourceContext {
   return {
     env: process.env,
     cacheDir: join(root, '.cache', 'bin'),
@@ -35,25 +35,25 @@ export function waysOfThisMachine(root: string, report: (line: string) => void, 
 }
 
 /**
- * The path of a nats-server that is new enough. Ways are tried from the nearest to the farthest; each refusal is
+ * The path of a nats-server that is new enough. Sources are tried from the nearest to the farthest; each failure is
  * reported in a line.
  */
-export async function obtainNatsServer(ways: Ways): Promise<string> {
-  const refusals: string[] = [];
-  for (const [name, way] of WAYS) {
+export async function obtainNatsServer(context: SourceContext): Promise<string> {
+  const failures: string[] = [];
+  for (const [name, source] of SOURCES) {
     try {
-      return await way(ways);
+      return await source(context);
     } catch (error) {
-      ways.signal?.throwIfAborted();
-      const refusal = `${name}: ${error instanceof Error ? error.message : String(error)}`;
-      ways.report(refusal);
-      refusals.push(refusal);
+      context.signal?.throwIfAborted();
+      const failure = `${name}: ${error instanceof Error ? error.message : String(error)}`;
+      context.report(failure);
+      failures.push(failure);
     }
   }
   throw new NatsServerError(
     [
-      `No nats-server ${NEEDED} or newer could be had:`,
-      ...refusals.map((refusal) => `  - ${refusal}`),
+      `No nats-server ${NEEDED} or newer is available:`,
+      ...failures.map((failure) => `  - ${failure}`),
       `Install it from https://github.com/nats-io/nats-server/releases (or install Go) and run again,`,
       `or set NATS_SERVER to the path of its binary.`,
     ].join('\n'),

@@ -3,13 +3,13 @@ import { StoppedError } from './stop-signal.ts';
 
 export interface Step {
   readonly title: string;
-  /** `say` shows a line below the title. The result, if any, says in a few words how it went. */
+  /** `say` shows a line below the title. The result, if any, is a short summary. */
   run(say: (line: string) => void): Promise<string | void>;
 }
 
 const TICK_MS = { live: 1_000, plain: 5_000 };
 
-/** Runs groups of steps one after the other, those of a group together; a live list in a terminal, lines elsewhere. */
+/** Runs groups of steps one after the other, and the steps of a group in parallel; a live list in a terminal, lines elsewhere. */
 export async function showProgress(groups: readonly (readonly Step[])[], signal: AbortSignal): Promise<void> {
   const terminal = process.stdout.isTTY;
   const timer = PRESET_TIMER;
@@ -17,7 +17,7 @@ export async function showProgress(groups: readonly (readonly Step[])[], signal:
   const list = (tasks: ListrTask[]) =>
     new Listr(tasks, {
       concurrent: true,
-      // Ctrl-C is ours: what was started has to be stopped.
+      // The caller handles Ctrl-C: what was started has to be stopped.
       registerSignalListeners: false,
       renderer: terminal ? 'default' : 'simple',
       rendererOptions: terminal ? { timer, showErrorMessage: false } : { timer },
@@ -57,7 +57,7 @@ function toTask(step: Step, terminal: boolean, onFailure: (error: unknown) => vo
         if (result) task.title = `${step.title}: ${result}`;
       } catch (error) {
         onFailure(error);
-        // The whole error is shown once, by whoever catches it.
+        // The whole error is shown once, by its caller.
         throw new Error(error instanceof StoppedError ? 'stopped' : 'see below', { cause: error });
       } finally {
         clearInterval(ticker);

@@ -1,4 +1,4 @@
-/** Ctrl-C in a terminal arrives more than once: from the terminal, and passed on by what started this process. */
+/** Ctrl-C in a terminal arrives more than once: from the terminal, and forwarded by the parent process. */
 const SAME_PRESS_MS = 250;
 
 /**

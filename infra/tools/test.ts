@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { root } from './install.mjs';
-import { NatsServerError, obtainNatsServer, waysOfThisMachine } from './nats-server.ts';
+import { NatsServerError, obtainNatsServer, sourceContext } from './nats-server.ts';
 import { findChromium, NoChromiumError } from './suites/chromium.ts';
 import { existingK6, NoK6Error } from './k6.ts';
 import { findDocker, NoDockerError } from './suites/docker.ts';
@@ -21,9 +21,9 @@ const command = new Command('npm test --')
 const { only, requireAll } = command.opts<{ only?: string; requireAll: boolean }>();
 const suites = SUITES.filter(({ name }) => only === undefined || only === name);
 
-/** Each need is looked for once, when the first suite needs it, and handed on in the environment. */
+/** Each requirement is looked up once, when the first suite needs it, and passed on in the environment. */
 const FINDERS: Record<Need, () => Promise<Record<string, string>>> = {
-  'nats-server': async () => ({ NATS_SERVER: await obtainNatsServer(waysOfThisMachine(root, console.log)) }),
+  'nats-server': async () => ({ NATS_SERVER: await obtainNatsServer(sourceContext(root, console.log)) }),
   schemathesis: async () => ({ SCHEMATHESIS: await findSchemathesis(root, process.env) }),
   'client-python': async () => ({ CLIENT_PYTHON: await findClientPython(root) }),
   chromium: async () => ({ CHROMIUM: await findChromium(process.env, process.platform) }),
@@ -32,7 +32,7 @@ const FINDERS: Record<Need, () => Promise<Record<string, string>>> = {
   kubectl: () => findKubectl(),
   kind: () => findKind(),
 };
-/** What the finders throw where a machine lacks something. */
+/** Errors of the finders for programs that a machine lacks. */
 const CANNOT = [
   NatsServerError,
   NoSchemathesisError,
@@ -52,7 +52,7 @@ const find = async (need: Need): Promise<Record<string, string>> => {
 
 const results: Result[] = [];
 const missing: Missing[] = [];
-/** What the machine lacks becomes a line of the summary. */
+/** A missing program becomes a line of the summary. */
 const note = (suite: Suite['name'], part: boolean) => (error: unknown) => {
   if (!CANNOT.some((kind) => error instanceof kind) || !(error instanceof Error)) throw error;
   missing.push({ suite, part, reason: error.message });

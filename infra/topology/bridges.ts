@@ -11,7 +11,7 @@ export const BRIDGES: readonly Bridge[] = [
   { stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
 ];
 
-/** As the environment variable BRIDGES of the bridge service says it. */
+/** The value of the bridge service's environment variable BRIDGES. */
 export function bridgesText(bridges: readonly Bridge[]): string {
   return bridges.map(({ stream, from, to }) => `${stream}:${from}>${to}`).join(',');
 }

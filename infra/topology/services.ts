@@ -22,11 +22,11 @@ export interface Service {
 /** The feed's account has the streams. The others import what they may ask of them under this prefix (`SITE_API` of the contracts). */
 const IMPORTS = { NATS_API_PREFIX: 'site.API' };
 
-/** What both of those that clients reach have. */
+/** Settings of both services that clients connect to. */
 const PUBLISHED = {
   runsAt: ['cloud'],
   movesTo: ['onprem'],
-  // A core subscription beside the stream (docs/adr/0004). The front door says whose request it passes on.
+  // A core subscription beside the stream (docs/adr/0004). The front door forwards the client's address.
   env: { ...IMPORTS, FRESH: 'on', TRUSTED_PROXIES: '1' },
 } as const;
 

@@ -1,4 +1,4 @@
-/** A place with brokers of its own. */
+/** A location with its own brokers. */
 export interface Site {
   /**
    * One token of a NATS subject. Also the site's JetStream domain and the name of its brokers' cluster: a leaf link needs both to differ between
@@ -7,7 +7,7 @@ export interface Site {
   readonly name: string;
   /** Whom its brokers dial for the leaf link, and as which user there; `null` for a site that is only dialled. */
   readonly dials: { readonly site: string; readonly user: string } | null;
-  /** Whether its brokers put on disk what they store before they acknowledge it, or every two minutes. */
+  /** When its brokers sync to disk: before each ack, or every two minutes. */
   readonly sync: 'always' | '2m';
 }
 

@@ -41,7 +41,7 @@ export interface Placement {
   readonly service: Service;
   /** `null` between the sites and the public. */
   readonly site: string | null;
-  /** What it is called beside the others: with its site when it runs at every one. */
+  /** Its unique name: with its site when it runs at every site. */
   readonly name: string;
 }
 

@@ -14,7 +14,7 @@ export function serviceUsers(topology: Topology, site: string): string[] {
   return connectingServices(topology, site).flatMap(({ users }) => users);
 }
 
-/** The variables in which a service finds a user's name and password: `NATS_USER` for the one of its own name, `NATS_INSTRUMENTS_USER` for another. */
+/** The variables with a user's name and password for a service: `NATS_USER` for the user with the service's name, `NATS_INSTRUMENTS_USER` for another. */
 export function userVariables({ name }: Service, user: string): { readonly user: string; readonly password: string } {
   const prefix = user === name ? 'NATS' : `NATS_${user.toUpperCase().replaceAll('-', '_')}`;
   return { user: `${prefix}_USER`, password: `${prefix}_PASSWORD` };

@@ -1,17 +1,17 @@
 import exec from 'k6/execution';
 import { check } from 'k6';
 import http from 'k6/http';
-import { allSymbols, watchlist } from './lib/market.ts';
+import { allSymbols, watchlist } from './lib/symbols.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { BASE_URL, CLIENTS, SECONDS } from './lib/settings.ts';
-import { clientsAtOnce, once } from './lib/shapes.ts';
-import { ACCOUNTED, CHECKED, STAYED } from './lib/slo.ts';
+import { clientsAtOnce, once } from './lib/executors.ts';
+import { ACCOUNTED, CHECKED, STAYED } from './lib/objectives.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 
 export { handleSummary } from './lib/summary.ts';
 
-/** One of everything: each kind of request, and (unless told otherwise) one client. */
+/** One of everything: each kind of request, and (by default) one client. */
 export const options = {
   scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), requests: once() },
   thresholds: { ...CHECKED, ...ACCOUNTED, ...STAYED },

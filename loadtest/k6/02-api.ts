@@ -1,10 +1,10 @@
 import { check } from 'k6';
 import http from 'k6/http';
-import { allSymbols } from './lib/market.ts';
+import { allSymbols } from './lib/symbols.ts';
 import { around, oneOf } from './lib/pick.ts';
 import { BASE_URL, RATE, SECONDS } from './lib/settings.ts';
-import { constantRate } from './lib/shapes.ts';
-import { CHECKED, REST } from './lib/slo.ts';
+import { constantRate } from './lib/executors.ts';
+import { CHECKED, REST } from './lib/objectives.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 
 export { handleSummary } from './lib/summary.ts';

@@ -1,9 +1,9 @@
 import exec from 'k6/execution';
-import { allSymbols, watchlist } from './lib/market.ts';
+import { allSymbols, watchlist } from './lib/symbols.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
-import { clientsAtOnce } from './lib/shapes.ts';
-import { ACCOUNTED, LIVE, STAYED } from './lib/slo.ts';
+import { clientsAtOnce } from './lib/executors.ts';
+import { ACCOUNTED, LIVE, STAYED } from './lib/objectives.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 

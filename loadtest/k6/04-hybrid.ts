@@ -1,27 +1,27 @@
 import exec from 'k6/execution';
-import { doAt, needControl } from './lib/conductor.ts';
-import { CutWitness } from './lib/cut-witness.ts';
-import { allSymbols, watchlist } from './lib/market.ts';
-import { sawCut } from './lib/measures.ts';
+import { injectAt, requireControl } from './lib/fault-injector.ts';
+import { CutObserver } from './lib/cut-observer.ts';
+import { allSymbols, watchlist } from './lib/symbols.ts';
+import { recordCut } from './lib/metrics.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
-import { clientsAtOnce, conductorFor } from './lib/shapes.ts';
-import { ACCOUNTED, CUT, everyClient, wasDone } from './lib/slo.ts';
+import { clientsAtOnce, faultInjectorFor } from './lib/executors.ts';
+import { ACCOUNTED, CUT, everyClient, wasInjected } from './lib/objectives.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 
 export { handleSummary } from './lib/summary.ts';
 
-needControl();
+requireControl();
 
-/** The cable between the sites is pulled for the middle third, while clients watch. */
+/** The link between the sites is cut for the middle third, while clients watch. */
 export const options = {
-  scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), conductor: conductorFor(SECONDS) },
+  scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), injectFaults: faultInjectorFor(SECONDS) },
   thresholds: {
     ...ACCOUNTED,
     ...CUT,
     ...everyClient(CLIENTS, ['stale', 'fresh', 'complete']),
-    ...wasDone(['cut', 'restore']),
+    ...wasInjected(['cut', 'restore']),
   },
   summaryTrendStats: SUMMARY_STATS,
 };
@@ -36,16 +36,16 @@ export function setup() {
 type Data = ReturnType<typeof setup>;
 
 export function clients({ symbols, endAt, cutAt, restoreAt }: Data): void {
-  const witness = new CutWitness({ cutAt, restoreAt });
+  const observer = new CutObserver({ cutAt, restoreAt });
   watchQuotes({
     symbols: watchlist(symbols, exec.vu.idInTest),
     endAt,
-    onStatus: (status, now, isWhole) => witness.hear(status, now, isWhole),
-    onEnd: () => sawCut(witness.testimony),
+    onStatus: (status, now, isWhole) => observer.receive(status, now, isWhole),
+    onEnd: () => recordCut(observer.observation),
   });
 }
 
-export function conductor({ cutAt, restoreAt }: Data): void {
-  doAt(cutAt, 'cut');
-  doAt(restoreAt, 'restore');
+export function injectFaults({ cutAt, restoreAt }: Data): void {
+  injectAt(cutAt, 'cut');
+  injectAt(restoreAt, 'restore');
 }

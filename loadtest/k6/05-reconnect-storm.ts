@@ -1,26 +1,26 @@
 import exec from 'k6/execution';
-import { doAt, needControl } from './lib/conductor.ts';
-import { allSymbols, watchlist } from './lib/market.ts';
-import { sawMoment } from './lib/measures.ts';
+import { injectAt, requireControl } from './lib/fault-injector.ts';
+import { allSymbols, watchlist } from './lib/symbols.ts';
+import { recordMoment } from './lib/metrics.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
-import { clientsAtOnce, conductorFor } from './lib/shapes.ts';
-import { ACCOUNTED, everyClient, RECONNECT, wasDone } from './lib/slo.ts';
+import { clientsAtOnce, faultInjectorFor } from './lib/executors.ts';
+import { ACCOUNTED, everyClient, RECONNECT, wasInjected } from './lib/objectives.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 
 export { handleSummary } from './lib/summary.ts';
 
-needControl();
+requireControl();
 
-/** The gateway is restarted while clients watch: all come back at once. */
+/** The gateway is restarted while clients watch: all reconnect at once. */
 export const options = {
-  scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), conductor: conductorFor(SECONDS) },
+  scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), injectFaults: faultInjectorFor(SECONDS) },
   thresholds: {
     ...ACCOUNTED,
     ...RECONNECT,
     ...everyClient(CLIENTS, ['fresh']),
-    ...wasDone(['restart-gateway']),
+    ...wasInjected(['restart-gateway']),
   },
   summaryTrendStats: SUMMARY_STATS,
 };
@@ -39,14 +39,14 @@ export function clients({ symbols, endAt, restartAt }: Data): void {
     endAt,
     comeback: restartAt,
     onStatus: ({ stale }, now, _isWhole, connection) => {
-      // The first word on a new connection may come before its snapshot, which is what makes it the second one.
+      // The first status on a new connection may arrive before the snapshot, which is what counts as a new connection.
       if (isBack || connection < 2 || stale !== null) return;
       isBack = true;
-      sawMoment('fresh', now - restartAt);
+      recordMoment('fresh', now - restartAt);
     },
   });
 }
 
-export function conductor({ restartAt }: Data): void {
-  doAt(restartAt, 'restart-gateway');
+export function injectFaults({ restartAt }: Data): void {
+  injectAt(restartAt, 'restart-gateway');
 }

@@ -1,28 +1,28 @@
 import exec from 'k6/execution';
-import { doAt, needControl } from './lib/conductor.ts';
-import { allSymbols, watchlist } from './lib/market.ts';
+import { injectAt, requireControl } from './lib/fault-injector.ts';
+import { allSymbols, watchlist } from './lib/symbols.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
-import { clientsAtOnce, conductorFor } from './lib/shapes.ts';
-import { ACCOUNTED, phased, STAYED, wasDone } from './lib/slo.ts';
+import { clientsAtOnce, faultInjectorFor } from './lib/executors.ts';
+import { ACCOUNTED, phased, STAYED, wasInjected } from './lib/objectives.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 
 export { handleSummary } from './lib/summary.ts';
 
-needControl();
+requireControl();
 
-/** How long it may take until the gateway notices that clients read nothing: until then the operating system takes what it sends. */
+/** How long it may take until the gateway notices that clients read nothing: until then the operating system buffers what it sends. */
 const FILL_MS = 60_000;
 
-/** Before the end there are clients that read nothing: what the others notice of them, against a time as long without. */
+/** Towards the end some clients read nothing: what the others notice of them, against an equally long time without. */
 export const options = {
-  scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), conductor: conductorFor(SECONDS) },
+  scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS), injectFaults: faultInjectorFor(SECONDS) },
   thresholds: {
     ...ACCOUNTED,
     ...STAYED,
     ...phased('quote_age', ['quiet', 'stalled']),
-    ...wasDone(['stall-clients', 'release-clients']),
+    ...wasInjected(['stall-clients', 'release-clients']),
   },
   summaryTrendStats: SUMMARY_STATS,
 };
@@ -43,8 +43,8 @@ export function clients({ symbols, steadyAt, endAt, stallAt, stalledAt }: Data):
   });
 }
 
-/** Each is done only when the gateway has noticed: that it may leave clients out, and that it went on to. */
-export function conductor({ stallAt, endAt }: Data): void {
-  doAt(stallAt, 'stall-clients');
-  doAt(endAt, 'release-clients');
+/** Each action ends only when the gateway's metrics show it: that it skips the stalled clients, and that it skipped them until the end. */
+export function injectFaults({ stallAt, endAt }: Data): void {
+  injectAt(stallAt, 'stall-clients');
+  injectAt(endAt, 'release-clients');
 }

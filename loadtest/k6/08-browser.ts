@@ -1,7 +1,7 @@
 import { browser } from 'k6/browser';
 import { Counter, Trend } from 'k6/metrics';
 import { BASE_URL, SECONDS } from './lib/settings.ts';
-import { PAGE } from './lib/slo.ts';
+import { PAGE } from './lib/objectives.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 
 export { handleSummary } from './lib/summary.ts';
@@ -11,7 +11,7 @@ const pages = new Counter('pages');
 const firstQuote = new Trend('first_quote', true);
 const frameGap = new Trend('frame_gap', true);
 
-/** The board in a browser: how soon the first quote is on the screen, and how smoothly it goes on. */
+/** The board in a browser: how soon the first quote is on the screen, and how smooth the frames are. */
 export const options = {
   scenarios: {
     page: {

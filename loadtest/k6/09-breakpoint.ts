@@ -1,10 +1,10 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
-import { allSymbols, watchlist } from './lib/market.ts';
+import { allSymbols, watchlist } from './lib/symbols.ts';
 import { watchQuotes } from './lib/quote-client.ts';
 import { CLIENTS, SECONDS } from './lib/settings.ts';
-import { ramp } from './lib/shapes.ts';
-import { BREAKPOINT } from './lib/slo.ts';
+import { ramp } from './lib/executors.ts';
+import { BREAKPOINT } from './lib/objectives.ts';
 import { SUMMARY_STATS } from './lib/summary.ts';
 import { timelineOf } from './lib/timeline.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Ages } from './ages.ts';
 
-it('tells ages of all, and of each part of the time', () => {
+it('reports ages of the whole time, and of each part', () => {
   const ages = new Ages(1_000, 500);
   for (let at = 0; at < 1_000; at += 1) ages.record(1_000 + at - (at < 500 ? 10 : 30), 1_000 + at);
   expect(ages.figures.count).toBe(1_000);
@@ -13,7 +13,7 @@ it('tells ages of all, and of each part of the time', () => {
   ]);
 });
 
-it('takes a quote from a clock that is ahead for a new one', () => {
+it('counts a quote of a clock that is ahead as new', () => {
   const ages = new Ages(0, 1_000);
   ages.record(20, 10);
   expect(ages.figures).toMatchObject({ count: 1, max: 0.001 });

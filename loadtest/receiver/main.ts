@@ -5,21 +5,21 @@ import { stallClients } from './stalled.ts';
 import type { StalledClients } from './stalled.ts';
 import { Watcher } from './watcher.ts';
 
-/** What `npm run load` tells this process, one message each. */
+/** Messages of `npm run load` to this process. */
 export type ReceiverOrder =
   | {
       readonly order: 'watch';
       readonly url: string;
       readonly watchlists: readonly (readonly string[])[];
-      /** How long a part of the run is of which ages are told apart, in milliseconds. */
+      /** The length of the parts of the run whose ages are counted separately, in milliseconds. */
       readonly partMs: number;
     }
   | { readonly order: 'stall'; readonly url: string; readonly count: number }
-  | { readonly order: 'enough' }
+  | { readonly order: 'stop-filling' }
   | { readonly order: 'release' }
   | { readonly order: 'end' };
 
-/** What it answers to `end`; to all others it answers `null` when they are done. What fails is answered with its error. */
+/** The answer to `end`; the answer to all others is `null`, once they are done, or an error. */
 export interface ReceiverFigures {
   readonly ages: AgeFigures;
   readonly parts: readonly AgeFigures[];
@@ -30,7 +30,7 @@ let ages = new Ages(Date.now(), 1_000);
 let watchers: Watcher[] = [];
 let stalled: StalledClients | undefined;
 
-async function obey(given: ReceiverOrder): Promise<ReceiverFigures | null> {
+async function perform(given: ReceiverOrder): Promise<ReceiverFigures | null> {
   switch (given.order) {
     case 'watch':
       ages = new Ages(Date.now(), given.partMs);
@@ -39,8 +39,8 @@ async function obey(given: ReceiverOrder): Promise<ReceiverFigures | null> {
     case 'stall':
       stalled = await stallClients(given.url, given.count);
       return null;
-    case 'enough':
-      stalled?.enough();
+    case 'stop-filling':
+      stalled?.stopFilling();
       return null;
     case 'release':
       stalled?.[Symbol.dispose]();
@@ -59,7 +59,7 @@ function sum(all: readonly QuoteAccountTotals[]): QuoteAccountTotals {
 }
 
 process.on('message', (order: ReceiverOrder) => {
-  void obey(order).then(
+  void perform(order).then(
     (answer) => process.send?.({ answer }),
     (error: unknown) => process.send?.({ error: String(error) }),
   );

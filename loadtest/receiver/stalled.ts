@@ -4,54 +4,56 @@ import { PONG } from '../k6/lib/packets.ts';
 import { SocketIoClient } from '../k6/lib/socket-io.ts';
 
 /**
- * Until it is enough, each asks for the market again and again, and reads no answer: that fills the buffers of the operating system, up to 4 MiB on Linux, within a minute at most, where quotes alone take longer.
- * At first so many at once, then one at a time: within what a gateway allows by default, for a market of 100 symbols.
+ * Until the buffers are full, each client sends subscriptions without reading the answers: that fills the buffers of the operating system, up to 4 MiB on Linux, within a minute; quotes alone take longer.
+ * A burst at first, then one at a time: within the gateway's default limits, for a market of 100 symbols.
  */
-const ASKS_AT_ONCE = 45;
-const ASK_EVERY_MS = 100;
-/** So often they say that they are alive, unasked, since they do not read that they are asked. It also tells when they were closed. */
+const REQUESTS_AT_ONCE = 45;
+const REQUEST_EVERY_MS = 100;
+/** How often they send an unsolicited pong, since they do not read pings. It also reveals that they were closed. */
 const ALIVE_EVERY_MS = 1_000;
 const AGAIN_AFTER_MS = 1_000;
 
 const WHOLE_MARKET = { symbols: '*' } as const;
 
 export interface StalledClients extends Disposable {
-  /** The buffers are full: ask no more. Who comes back later asks as often as it took. */
-  enough(): void;
+  /**
+   * The buffers are full: send no more requests. A client that reconnects later sends as many as it took.
+   *
+   * @returns how many that is, per client and beside its subscription
+   */
+  stopFilling(): number;
 }
 
 /**
- * Opens so many clients that subscribe to the whole market and then read nothing; who is closed for it comes back. Resolves
- * when all are stalled, rejects when one of them cannot. Disposing lets them go.
+ * Opens clients that subscribe to the whole market and then read nothing; a client that is closed for it reconnects. Resolves
+ * when all are stalled, rejects when one cannot be. Disposing disconnects them.
  */
 export async function stallClients(url: string, count: number): Promise<StalledClients> {
-  const letGo = new AbortController();
+  const disposed = new AbortController();
   let asked = 0;
   let limit = Number.POSITIVE_INFINITY;
   const client = (): Promise<void> =>
     stall(url, {
-      signal: letGo.signal,
-      mayAsk: (asks) => {
+      signal: disposed.signal,
+      mayRequest: (asks) => {
         if (asks >= limit) return false;
         asked = Math.max(asked, asks + 1);
         return true;
       },
       onEnd: () => {
         setTimeout(() => {
-          if (!letGo.signal.aborted) void client().catch(() => undefined);
+          if (!disposed.signal.aborted) void client().catch(() => undefined);
         }, AGAIN_AFTER_MS);
       },
     });
   const stalled: StalledClients = {
-    enough: () => {
-      limit = asked;
-    },
-    [Symbol.dispose]: () => letGo.abort(),
+    stopFilling: () => (limit = asked),
+    [Symbol.dispose]: () => disposed.abort(),
   };
   try {
     await Promise.all(Array.from({ length: count }, client));
   } catch (error) {
-    letGo.abort();
+    disposed.abort();
     throw error;
   }
   return stalled;
@@ -59,20 +61,20 @@ export async function stallClients(url: string, count: number): Promise<StalledC
 
 interface StallOptions {
   readonly signal: AbortSignal;
-  /** Whether it may ask once more, after so many times. */
-  readonly mayAsk: (asks: number) => boolean;
+  /** Whether it may send one more request, after this many. */
+  readonly mayRequest: (asks: number) => boolean;
   /** It was closed after it had stalled. */
   readonly onEnd: () => void;
 }
 
-function stall(url: string, { signal, mayAsk, onEnd }: StallOptions): Promise<void> {
+function stall(url: string, { signal, mayRequest, onEnd }: StallOptions): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const socket = new WebSocket(url);
   const timers: ReturnType<typeof setInterval>[] = [];
   let isStalled = false;
   let asks = 0;
   const ask = () => {
-    if (mayAsk(asks)) {
+    if (mayRequest(asks)) {
       asks += 1;
       client.ask('subscribe', WHOLE_MARKET, () => undefined);
     }
@@ -84,9 +86,9 @@ function stall(url: string, { signal, mayAsk, onEnd }: StallOptions): Promise<vo
         if (!ok) return reject(new Error(`a client that is to stall may not subscribe: ${JSON.stringify(answer)}`));
         socket.pause();
         isStalled = true;
-        for (let index = 0; index < ASKS_AT_ONCE; index += 1) ask();
+        for (let index = 0; index < REQUESTS_AT_ONCE; index += 1) ask();
         timers.push(
-          setInterval(ask, ASK_EVERY_MS),
+          setInterval(ask, REQUEST_EVERY_MS),
           setInterval(() => socket.send(PONG), ALIVE_EVERY_MS),
         );
         resolve();

@@ -3,7 +3,7 @@ import type { QuoteAccountTotals, SubscribeAck } from '@quotebridge/contracts/wi
 import { SocketIoClient } from '../k6/lib/socket-io.ts';
 import type { Ages } from './ages.ts';
 
-/** A client that lost its connection comes back after this, in milliseconds. */
+/** A client that lost its connection reconnects after this, in milliseconds. */
 const AGAIN_AFTER_MS = 500;
 
 /** One client beside those of k6: the same protocol, but a clock with microseconds and a count of every quote. */

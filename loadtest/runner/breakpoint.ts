@@ -1,9 +1,9 @@
 import type { ProcessFigures, Used } from './processes.ts';
 import type { LinkFigures } from './system-watch.ts';
 
-/** Of a core: who uses more has it to itself. Node does most of its work on one. */
+/** The share of a core above which a process is saturated: Node does most of its work on one. */
 const SATURATED = 0.9;
-/** Of all cores: then there is nothing left for anybody. */
+/** The share of all cores above which the machine is full. */
 const MACHINE_FULL = 0.95;
 /** A link this slow, in milliseconds, or this far behind, in messages, makes quotes late by itself. */
 const LINK_SLOW_MS = 250;
@@ -12,19 +12,19 @@ const LINK_BEHIND = 1_000;
 /** Processes that make the load. */
 const GENERATORS = new Set(['k6', 'receiver']);
 
-/** Whether the generator had no room at some time in a run: k6 uses all cores. */
+/** Whether k6 used all cores at some time in a run. */
 export function isGeneratorSaturated({ processes, machine }: Used): boolean {
   return processes.some(({ name, cpuPeak }) => name === 'k6' && cpuPeak >= SATURATED * machine.cores);
 }
 
-/** The same just before a system gave way; also where the machine was full, and k6 took most of it. */
-export function isGeneratorWhatBroke({ processes, machine }: Used): boolean {
+/** The same just before the system broke; also where the machine was full, and k6 used most of it. */
+export function didGeneratorSaturateFirst({ processes, machine }: Used): boolean {
   const k6 = processes.find(({ name }) => name === 'k6')?.cpuLast ?? 0;
   const isLargest = processes.every(({ name, cpuLast }) => name === 'k6' || cpuLast < k6);
   return k6 >= SATURATED * machine.cores || (isFull(machine) && isLargest && k6 > 0);
 }
 
-/** Which part gave out, by what each used in the last ten seconds. */
+/** Which part was saturated, by its use in the last ten seconds. */
 export function breakpointLine(
   { processes, machine }: Used,
   link: LinkFigures,

@@ -2,37 +2,37 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Deeds = Readonly<Record<string, (() => Promise<void>) | undefined>>;
+export type FaultActions = Readonly<Record<string, (() => Promise<void>) | undefined>>;
 
 export interface ControlServer extends AsyncDisposable {
   readonly url: string;
-  /** What was done, and when: milliseconds since the Unix epoch, as it was asked for. */
-  readonly done: readonly { readonly deed: string; readonly at: number }[];
+  /** The actions performed, with the time of the request in milliseconds since the Unix epoch. */
+  readonly done: readonly { readonly action: string; readonly at: number }[];
 }
 
-/** What must not outlast a run, and what ends it. */
+/** Faults that must not outlast a run, and the actions that end them. */
 const UNDONE_BY = { cut: 'restore', 'stall-clients': 'release-clients' } as const;
 
 /**
- * Does to the system what a scenario asks for (`POST /cut`), on loopback: k6 itself can do nothing but send requests. When it is disposed, or as soon as `stopping` is aborted, it does
- * nothing more, and undoes what the scenario did not come to undo.
+ * Injects the faults that a scenario requests (`POST /cut`), on loopback: k6 itself can only send requests. When it is disposed, or as soon as `stopping` is aborted, it accepts
+ * no more requests, and ends the faults that are still in effect.
  */
-export async function startControl(deeds: Deeds, stopping: AbortSignal): Promise<ControlServer> {
-  const done: { deed: string; at: number }[] = [];
+export async function startControl(faultActions: FaultActions, stopping: AbortSignal): Promise<ControlServer> {
+  const done: { action: string; at: number }[] = [];
   const acts = new Set<Promise<void>>();
   let undone: Promise<void> | undefined;
   const server = createServer((request, response) => {
-    const deed = (request.url ?? '').slice(1);
-    const act = request.method === 'POST' ? deeds[deed] : undefined;
+    const action = (request.url ?? '').slice(1);
+    const act = request.method === 'POST' ? faultActions[action] : undefined;
     if (act === undefined) {
-      response.writeHead(404).end(`nobody can do ${deed} here; possible are: ${Object.keys(deeds).join(', ')}`);
+      response.writeHead(404).end(`there is no ${action} here; there are: ${Object.keys(faultActions).join(', ')}`);
       return;
     }
     if (undone !== undefined) {
       response.writeHead(503).end('the run is over');
       return;
     }
-    done.push({ deed, at: Date.now() });
+    done.push({ action, at: Date.now() });
     const acting = act();
     acts.add(acting);
     acting
@@ -46,15 +46,15 @@ export async function startControl(deeds: Deeds, stopping: AbortSignal): Promise
 
   const undo = async () => {
     await Promise.allSettled(acts);
-    for (const [deed, undoing] of Object.entries(UNDONE_BY)) {
-      const last = done.findLast((one) => one.deed === deed || one.deed === undoing);
-      if (last?.deed !== deed) continue;
-      await deeds[undoing]?.();
-      done.push({ deed: undoing, at: Date.now() });
+    for (const [action, undoing] of Object.entries(UNDONE_BY)) {
+      const last = done.findLast((one) => one.action === action || one.action === undoing);
+      if (last?.action !== action) continue;
+      await faultActions[undoing]?.();
+      done.push({ action: undoing, at: Date.now() });
     }
   };
   const undoOnce = () => (undone ??= undo());
-  // What goes wrong is told when it is disposed.
+  // Errors are reported when it is disposed.
   const onStop = () => void undoOnce().catch(() => undefined);
   stopping.addEventListener('abort', onStop, { once: true });
 

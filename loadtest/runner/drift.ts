@@ -1,11 +1,11 @@
 import type { ProcessFigures } from './processes.ts';
-import type { AgeFigures } from './receiver.ts';
+import type { AgeFigures } from '../receiver/ages.ts';
 import { growthPerHour } from './trend.ts';
 
 /** Memory that grows by no more than this an hour counts as steady: in MiB, and as a part of what there was. */
 const DRIFT_MIB = 20;
 const DRIFT_SHARE = 0.1;
-/** Of a shorter run, a slope by the hour tells of nothing but when memory was last collected. */
+/** In a shorter run, an hourly slope only shows when garbage was last collected. */
 const SLOPE_SECONDS = 3_600;
 /** p99 of the last quarter against the first: above it, latency drifts. */
 const DRIFT_RATIO = 1.5;
@@ -13,7 +13,7 @@ const DRIFT_RATIO = 1.5;
 export interface Drift {
   readonly name: string;
   readonly measured: string;
-  /** `null` where it cannot be told. */
+  /** `null` where it is unknown. */
   readonly ok: boolean | null;
 }
 
@@ -21,7 +21,7 @@ export interface Drift {
 export function driftsOf(processes: readonly ProcessFigures[], parts: readonly AgeFigures[], seconds: number): Drift[] {
   const system = processes.filter(({ name }) => name !== 'k6' && name !== 'receiver');
   const memory = system.map(({ name, memory: readings }): Drift => {
-    // What is taken while clients connect is no drift.
+    // What is allocated while clients connect is no drift.
     const later = readings
       .slice(Math.floor(readings.length / 2))
       .map((value, second) => ({ at: second * 1_000, value }));

@@ -2,11 +2,11 @@ import { execa } from 'execa';
 import type { K6 } from '../../infra/tools/k6.ts';
 import { freePort } from '../../infra/local/ports.ts';
 
-/** k6 may take so much longer than its clients do, in seconds: to connect them, to say goodbye, to write its report. */
+/** How much longer than its clients k6 may take, in seconds: to connect them, to close them, to write its report. */
 const TAKES_SECONDS = 120;
 /** Less than the whole command has to stop. */
 const KILLED_AFTER_MS = 5_000;
-/** k6 says it for each timer of each client when a run ends early. */
+/** k6 logs it for each timer of each client when a run ends early. */
 const INTERRUPTED = /was stopped because the VU iteration was interrupted/;
 
 export interface K6Run {
@@ -22,19 +22,19 @@ export interface K6Run {
 }
 
 export interface K6Process {
-  /** Of k6 itself, also in a container; `undefined` where it cannot be told (yet). */
+  /** Of k6 itself, also in a container; `undefined` while it is unknown. */
   pid(): Promise<number | undefined>;
-  /** How many clients there are; `null` where it cannot be told (yet). */
+  /** How many clients there are; `null` while it is unknown. */
   clients(): Promise<number | null>;
   /** Resolves with its exit code. Throws when it takes too long. */
   readonly ended: Promise<number | undefined>;
 }
 
-/** Runs a script; each line that k6 says is told. */
+/** Runs a script; each line that k6 prints is passed on. */
 export async function startK6({ k6, script, settings, env, seconds, stopping, say }: K6Run): Promise<K6Process> {
   const address = `127.0.0.1:${await freePort()}`;
-  const told = Object.entries(settings).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-  const options = ['--quiet', '--no-usage-report', `--address=${address}`, ...told];
+  const environment = Object.entries(settings).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  const options = ['--quiet', '--no-usage-report', `--address=${address}`, ...environment];
   const command = k6.command(['run', ...options, script], env);
   const running = execa(k6.file, command.args, {
     env: command.env,

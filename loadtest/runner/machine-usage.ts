@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 /** What a machine did since it began, in seconds of a processor. */
 export interface MachineUsage {
   readonly used: number;
-  /** What a virtual machine would have run and its host gave to others; 0 where nothing tells. */
+  /** Time in which a virtual machine had work but its host ran others; 0 where it is unknown. */
   readonly stolen: number;
 }
 

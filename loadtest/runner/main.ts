@@ -5,11 +5,11 @@ import { NoDemoError } from '../../infra/local/control.ts';
 import { NoK6Error } from '../../infra/tools/k6.ts';
 import { StoppedError, stopSignal } from '../../infra/tools/stop-signal.ts';
 import { integerFrom } from '../shared/options.ts';
-import { againCommand } from './again.ts';
+import { rerunCommand } from './rerun-command.ts';
 import { ForeignHostError } from './loopback.ts';
 import { load } from './run.ts';
 import type { Given } from './run.ts';
-import { sayTo } from './say.ts';
+import { consoleReporter } from './console-reporter.ts';
 import { AmountError, UnknownScenarioError } from './scenarios.ts';
 import { TargetError, TARGETS } from './target.ts';
 
@@ -23,7 +23,7 @@ const FOR_THE_USER = [
   TargetError,
   UnknownScenarioError,
 ];
-/** An invalid run says nothing, neither good nor bad. */
+/** An invalid run shows nothing, neither pass nor failure. */
 const EXIT_CODES = { passed: 0, failed: 1, invalid: 2 } as const;
 /** There was no run, or it did not come to its end. */
 const COULD_NOT_RUN = 3;
@@ -35,7 +35,7 @@ const command = new Command('npm run load --')
   .option('--url <url>', 'where the demo is, on this machine', 'http://localhost:8080')
   .addOption(new Option('--target <way>', 'how the demo runs').choices(TARGETS).default('embedded'))
   .option('--data <dir>', 'the data directory that it was started with (default: ".data" of the repository)')
-  .option('--name <name>', 'of the clusters, as kind:up was told it', 'quotebridge')
+  .option('--name <name>', 'of the clusters, as given to kind:up', 'quotebridge')
   .option('--clients <n>', 'clients that hold a WebSocket', integerFrom(1, 20_000))
   .option('--seconds <n>', 'how long', integerFrom(3, 86_400))
   .option('--rate <n>', 'REST requests a second', integerFrom(1, 10_000), 50)
@@ -48,10 +48,10 @@ try {
   const outcome = await load({
     wanted: command.processedArgs[0] as string,
     given: command.opts<Given>(),
-    command: againCommand(process.argv.slice(2)),
+    command: rerunCommand(process.argv.slice(2)),
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
     stopping: stopSignal(STOP_WITHIN_MS),
-    sayer: sayTo(process.stdout, () => performance.now()),
+    reporter: consoleReporter(process.stdout, () => performance.now()),
   });
   process.exitCode = EXIT_CODES[outcome];
 } catch (error) {

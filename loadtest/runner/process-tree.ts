@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { processParent } from '../../infra/local/process-command.ts';
 
-/** What a process started, and what those started, as Linux's /proc tells; nothing elsewhere. */
+/** The descendants of a process, by Linux's /proc; none elsewhere. */
 export async function descendantsOf(root: number): Promise<number[]> {
   const all = await allProcesses();
   const below = (of: number): number[] =>

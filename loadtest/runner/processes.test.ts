@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { watchProcesses } from './processes.ts';
 
-it('goes on after a second in which nobody could tell which processes there are', { timeout: 10_000 }, async () => {
+it('continues after a second in which the processes could not be listed', { timeout: 10_000 }, async () => {
   let asked = 0;
   const watch = await watchProcesses(async () => {
     asked += 1;

@@ -35,8 +35,8 @@ export interface Used {
 }
 
 /**
- * Samples what processes and the machine use, each second, until `stop`. Those of one name count as one. A second in which `list`
- * cannot tell is left out. On Linux; elsewhere there are no figures of processes.
+ * Samples what processes and the machine use, each second, until `stop`. Processes of the same name count as one. A second in which `list`
+ * fails is left out. On Linux; elsewhere there are no figures of processes.
  */
 export async function watchProcesses(list: () => Promise<readonly TargetProcess[]>) {
   const byName = new Map<string, { cpu: number[]; memory: number[] }>();

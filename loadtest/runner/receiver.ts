@@ -1,34 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { ReceiverOrder } from '../receiver/main.ts';
 
-/** Milliseconds. */
-export interface AgeFigures {
-  readonly count: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly max: number;
-}
-
-/** What `loadtest/receiver` answers at the end. */
-export interface ReceiverFigures {
-  readonly ages: AgeFigures;
-  readonly parts: readonly AgeFigures[];
-  readonly totals: {
-    readonly received: number;
-    readonly conflated: number;
-    readonly missing: number;
-    readonly duplicates: number;
-    readonly outOfOrder: number;
-    readonly unexplained: number;
-  };
-}
-
-/** The process of `loadtest/receiver`, asked by messages. */
+/** The process of `loadtest/receiver`. Each order is a message with an answer. */
 export interface Receiver extends AsyncDisposable {
   readonly pid: number | undefined;
-  ask(order: object): Promise<unknown>;
+  request(order: ReceiverOrder): Promise<unknown>;
 }
 
 const ANSWER_WITHIN_MS = 15_000;
@@ -38,7 +16,7 @@ export function startReceiver(root: string): Receiver {
   const ended = once(child, 'exit');
   return {
     pid: child.pid,
-    async ask(order) {
+    async request(order) {
       const answered = once(child, 'message', { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       child.send(order);
       const [{ answer, error }] = (await Promise.race([

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { root } from '../../infra/tools/install.mjs';
 import { findK6, NoK6Error } from '../../infra/tools/k6.ts';
 import { findChromium, NoChromiumError } from '../../infra/tools/suites/chromium.ts';
-import { BROWSER } from './browser-room.ts';
+import { BROWSER } from './browser-capacity.ts';
 import { startControl } from './control-server.ts';
 import { startK6 } from './k6-process.ts';
 import { loopbackUrl } from './loopback.ts';
@@ -12,10 +12,10 @@ import { watchProcesses } from './processes.ts';
 import type { Used } from './processes.ts';
 import { progressLine } from './progress-line.ts';
 import { startReceiver } from './receiver.ts';
-import type { ReceiverFigures } from './receiver.ts';
-import type { Sayer } from './say.ts';
+import type { ReceiverFigures } from '../receiver/main.ts';
+import type { Reporter } from './console-reporter.ts';
 import { amountOf, checkAmount, checkMarket, findScenario, listScenarios } from './scenarios.ts';
-import { StallNotice, sumOf } from './stall-notice.ts';
+import { StallDetector, sumOf } from './stall-detector.ts';
 import { watchSystem } from './system-watch.ts';
 import { checkTarget, composeTarget, embeddedTarget, kindTarget, symbolsAt } from './target.ts';
 import type { TargetName } from './target.ts';
@@ -23,7 +23,7 @@ import { judge } from './verdict.ts';
 import type { Summary, Verdict } from './verdict.ts';
 import { watchlistsOf } from './watchlists.ts';
 
-/** Of the clients, the part that is stalled where some are. */
+/** The share of the clients that is stalled, in scenario 06. */
 const STALLED_SHARE = 0.05;
 /** Clients of the receiver beside k6: enough to see every symbol, few enough to cost nothing. */
 const RECEIVER_CLIENTS = 5;
@@ -33,7 +33,7 @@ const REST_ONLY = new Set(['api', 'browser']);
 const CONNECT_SECONDS = 5;
 const PROGRESS_EVERY_MS = 1_000;
 
-/** What a user may say of a run. */
+/** The user's options of a run. */
 export interface Given {
   readonly target: TargetName;
   readonly url: string;
@@ -55,12 +55,19 @@ export interface LoadOptions {
   /** Where paths of the user start. */
   readonly cwd: string;
   readonly stopping: AbortSignal;
-  readonly sayer: Sayer;
+  readonly reporter: Reporter;
 }
 
 /** Runs one scenario, and leaves a report. */
-export async function load({ wanted, given, command, cwd, stopping, sayer }: LoadOptions): Promise<Verdict['outcome']> {
-  const { say, live } = sayer;
+export async function load({
+  wanted,
+  given,
+  command,
+  cwd,
+  stopping,
+  reporter,
+}: LoadOptions): Promise<Verdict['outcome']> {
+  const { say, live } = reporter;
   const scenario = findScenario(await listScenarios(join(root, 'loadtest/k6')), wanted);
   const amount = { ...amountOf(scenario.name, given.short === true), ...definedOf(given) };
   checkAmount(scenario.name, amount);
@@ -87,17 +94,17 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
 
   await using receiver = startReceiver(root);
   const stalled = Math.max(1, Math.round(amount.clients * STALLED_SHARE));
-  const notice = new StallNotice(async () => sumOf(await target.gatewayMetrics(), 'gateway_skipped_total'), stalled);
+  const notice = new StallDetector(async () => sumOf(await target.gatewayMetrics(), 'gateway_skipped_total'), stalled);
   await using control = await startControl(
     {
-      ...target.does,
+      ...target.actions,
       'stall-clients': async () => {
-        await receiver.ask({ order: 'stall', url: socketAt(await target.gatewayUrl()), count: stalled });
+        await receiver.request({ order: 'stall', url: socketAt(await target.gatewayUrl()), count: stalled });
         await notice.begin();
-        await receiver.ask({ order: 'enough' });
+        await receiver.request({ order: 'stop-filling' });
       },
       'release-clients': async () => {
-        await receiver.ask({ order: 'release' });
+        await receiver.request({ order: 'release' });
         await notice.end();
       },
     },
@@ -106,7 +113,7 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
   const hasClients = !REST_ONLY.has(scenario.name);
   if (hasClients) {
     const watchlists = watchlistsOf(symbols, given.watched, RECEIVER_CLIENTS);
-    await receiver.ask({
+    await receiver.request({
       order: 'watch',
       url: socketAt(target.url),
       watchlists,
@@ -144,7 +151,7 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
   const showProgress = async () => {
     const clients = await running.clients();
     const elapsed = Math.min(total, (performance.now() - began) / 1_000);
-    live(progressLine({ elapsed, total, clients, status: system.latest, deed: control.done.at(-1)?.deed }));
+    live(progressLine({ elapsed, total, clients, status: system.latest, action: control.done.at(-1)?.action }));
   };
   const ticker = setInterval(() => void showProgress(), PROGRESS_EVERY_MS);
   const processes = await watchProcesses(async () => {
@@ -167,7 +174,7 @@ export async function load({ wanted, given, command, cwd, stopping, sayer }: Loa
   }
   const { link } = system;
   stopping.throwIfAborted();
-  const received = hasClients ? ((await receiver.ask({ order: 'end' })) as ReceiverFigures) : null;
+  const received = hasClients ? ((await receiver.request({ order: 'end' })) as ReceiverFigures) : null;
   await writeFile(join(report, 'receiver.json'), JSON.stringify({ received, used, link, done: control.done }, null, 2));
 
   const { outcome, markdown } = judge({
@@ -209,7 +216,7 @@ function definedOf({ clients, seconds }: Given) {
   return { ...(clients !== undefined && { clients }), ...(seconds !== undefined && { seconds }) };
 }
 
-/** k6 looks for a browser by names of its own, and knows nothing of CHROMIUM. */
+/** k6 searches for a browser by its own rules, which do not include CHROMIUM. */
 async function browserSettings(): Promise<Record<string, string>> {
   try {
     return {

@@ -24,7 +24,7 @@ it('says which there are', () => {
   );
 });
 
-it('does less of each when it is to be short', () => {
+it('reduces the load with --short', () => {
   for (const { name } of scenarios) {
     const [short, normal] = [amountOf(name, true), amountOf(name, false)];
     expect(short.seconds).toBeLessThanOrEqual(normal.seconds);

@@ -10,7 +10,7 @@ export interface Scenario {
   readonly file: string;
 }
 
-/** How much of it, unless the user says otherwise. */
+/** The default amount of load. */
 export interface Amount {
   readonly seconds: number;
   readonly clients: number;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What the API says of the system, as far as it is read here. */
+/** The API's status, as far as it is read here. */
 export interface SystemStatus {
   readonly stale: { readonly reason: string } | null;
   /** Milliseconds. */
@@ -26,7 +26,7 @@ const LOOK_EVERY_MS = 1_000;
 const ANSWER_WITHIN_MS = 2_000;
 const LAST = 10;
 
-/** Asks the API once a second how the system is. */
+/** Polls the API's status once a second. */
 export function watchSystem(url: string): SystemWatch {
   const stopping = new AbortController();
   const seen: SystemStatus[] = [];

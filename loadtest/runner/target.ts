@@ -4,10 +4,10 @@ import { controlPlaneOf, demoCalled, NAMESPACE, NODE_PORTS } from '../../infra/k
 import { kubectlFor, list } from '../../infra/kind/kubectl.ts';
 import type { Pod } from '../../infra/kind/kubectl.ts';
 import { cutLink, findLink, restoreLink } from '../../infra/kind/link.ts';
-import { askDemo, NoDemoError } from '../../infra/local/control.ts';
+import { controlDemo, NoDemoError } from '../../infra/local/control.ts';
 import { siteOf, TOPOLOGY } from '../../infra/topology/topology.ts';
 
-type TargetDeed = 'cut' | 'restore' | 'restart-gateway';
+type TargetAction = 'cut' | 'restore' | 'restart-gateway';
 
 /** Ways to run the system under test. */
 export const TARGETS = ['embedded', 'compose', 'kind'] as const;
@@ -18,14 +18,14 @@ export interface TargetProcess {
   readonly pid: number;
 }
 
-/** A system under test: where it is, and how things are done to it. */
+/** A system under test: where it is, and how faults are injected. */
 export interface Target {
   readonly url: string;
-  /** Throws when it cannot be done. */
-  readonly does: Readonly<Partial<Record<TargetDeed, () => Promise<void>>>>;
-  /** Its processes on this machine, as far as they can be told. */
+  /** Each throws when it fails. */
+  readonly actions: Readonly<Partial<Record<TargetAction, () => Promise<void>>>>;
+  /** Its processes on this machine, as far as they are known. */
   readonly processes: () => Promise<readonly TargetProcess[]>;
-  /** What each gateway's `/metrics` says. */
+  /** The text of each gateway's `/metrics`. */
   readonly gatewayMetrics: () => Promise<readonly string[]>;
   /** Where a gateway is without a front door between: the buffers of that would hide a client that reads nothing for a minute and more. */
   readonly gatewayUrl: () => Promise<string>;
@@ -46,16 +46,17 @@ export async function embeddedTarget(url: string, dataDir: string): Promise<Targ
     throw new TargetError(
       `the demo with the data directory ${dataDir} is not at ${url}: say where it is with --url, or with --data which it is`,
     );
-  const gateways = async () => (await askDemo(dataDir, 'status')).processes.filter(({ name }) => GATEWAY.test(name));
+  const gateways = async () =>
+    (await controlDemo(dataDir, 'status')).processes.filter(({ name }) => GATEWAY.test(name));
   return {
     url,
-    does: {
-      cut: async () => void (await askDemo(dataDir, 'cut')),
-      restore: async () => void (await askDemo(dataDir, 'restore')),
+    actions: {
+      cut: async () => void (await controlDemo(dataDir, 'cut')),
+      restore: async () => void (await controlDemo(dataDir, 'restore')),
       'restart-gateway': async () =>
-        void (await Promise.all((await gateways()).map(({ name }) => askDemo(dataDir, `restart/${name}`)))),
+        void (await Promise.all((await gateways()).map(({ name }) => controlDemo(dataDir, `restart/${name}`)))),
     },
-    processes: async () => (await askDemo(dataDir, 'status')).processes,
+    processes: async () => (await controlDemo(dataDir, 'status')).processes,
     gatewayMetrics: async () => Promise.all((await gateways()).map((one) => metricsAt(`${one.url}/metrics`))),
     gatewayUrl: async () => {
       const [first] = await gateways();
@@ -67,7 +68,7 @@ export async function embeddedTarget(url: string, dataDir: string): Promise<Targ
 
 async function demoAt(dataDir: string) {
   try {
-    return await askDemo(dataDir, 'status');
+    return await controlDemo(dataDir, 'status');
   } catch (cause) {
     if (!(cause instanceof NoDemoError)) throw cause;
     throw new TargetError(
@@ -91,7 +92,7 @@ export async function composeTarget(url: string, root: string): Promise<Target> 
   const compose = (...args: readonly string[]) => execa('docker', ['compose', ...args], { cwd: root });
   return {
     url,
-    does: {
+    actions: {
       cut: () => cut(wan),
       restore: () => restore(wan),
       'restart-gateway': async () => void (await compose('restart', 'gateway')),
@@ -106,7 +107,7 @@ export async function composeTarget(url: string, root: string): Promise<Target> 
   };
 }
 
-/** What `npm run kind:up` runs. All gateways are restarted at once: a rollout would only ask their clients to move. */
+/** The demo of `npm run kind:up`. All gateways are restarted at once: a rollout would only ask their clients to move. */
 export async function kindTarget(url: string, name: string): Promise<Target> {
   const demo = demoCalled(name);
   const link = await findLink(demo);
@@ -115,7 +116,7 @@ export async function kindTarget(url: string, name: string): Promise<Target> {
   const gateways = ['pods', '--selector', 'app.kubernetes.io/name=gateway'];
   return {
     url,
-    does: {
+    actions: {
       cut: () => cutLink(link),
       restore: () => restoreLink(link),
       'restart-gateway': async () => void (await kubectl(['delete', ...gateways, '--grace-period=1', '--wait=false'])),
@@ -137,11 +138,11 @@ export async function kindTarget(url: string, name: string): Promise<Target> {
   };
 }
 
-/** Throws `TargetError` unless the system is there and its prices are fresh: figures of a sick one mean nothing. */
+/** Throws `TargetError` unless the system is there and its prices are fresh: figures of an unhealthy one mean nothing. */
 export async function checkTarget(url: string): Promise<void> {
   const status = await ask(`${url}/v1/status`);
   const { stale, complete } = (await status.json()) as { stale: { reason: string } | null; complete: boolean };
-  if (stale !== null) throw new TargetError(`prices at ${url} are stale (${stale.reason}): mend that first`);
+  if (stale !== null) throw new TargetError(`prices at ${url} are stale (${stale.reason}): fix that first`);
   if (!complete) throw new TargetError(`${url} is still filling in quotes that it missed: try again in some seconds`);
 }
 

@@ -3,7 +3,7 @@ import { judge } from './verdict.ts';
 import type { Run, Summary } from './verdict.ts';
 
 const AGES = { count: 100, p50: 10, p90: 20, p99: 40, max: 50 };
-const TOTALS = { received: 100, conflated: 3, missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 };
+const TOTALS = { received: 100, conflated: 3, missing: 0, duplicates: 0, outOfOrder: 0, unsettled: 0, unexplained: 0 };
 
 function summary(p99 = 45, ok = true): Summary {
   return {
@@ -63,7 +63,7 @@ describe('judge', () => {
     expect(markdown).toContain('Run again with: `npm run load -- 03`');
   });
 
-  it('fails one that broke an objective', () => {
+  it('fails a run that broke an objective', () => {
     const { outcome, markdown } = judge(run({ summary: summary(45, false) }));
     expect(outcome).toBe('failed');
     expect(markdown).toContain('| quote_age p(99)<1000 | 45 ms | BROKEN |');
@@ -77,19 +77,19 @@ describe('judge', () => {
     },
   );
 
-  it('fails one in which the receiver saw nothing at all', () => {
+  it('fails a run in which the receiver saw nothing', () => {
     const totals = { ...TOTALS, received: 0 };
     expect(judge(run({ receiver: { ages: AGES, parts: [], totals } })).outcome).toBe('failed');
   });
 
-  it('says nothing of the system when k6 was late itself', () => {
+  it('gives no verdict on the system when k6 was late itself', () => {
     expect(judge(run({ summary: summary(5_000) })).outcome).toBe('invalid');
     expect(judge(run({ used: { processes: [used('k6', 3.9)], machine: machine(4) } })).markdown).toContain(
       '# 03 fanout: invalid',
     );
   });
 
-  it('names the part that gave out when it was meant to break, by what it used at the end', () => {
+  it('names the saturated part of a breakpoint run, by its use at the end', () => {
     const processes = [used('gateway', 0.99), used('cloud-1', 0.3), { ...used('feed', 0.95), cpuLast: 0.1 }];
     const { outcome, markdown } = judge(
       run({ isBreakpoint: true, summary: summary(45, false), used: { processes, machine: machine(2) } }),
@@ -140,19 +140,19 @@ describe('judge', () => {
       expect(judge(run({ isBrowser: true, summary: late, used: crowded })).outcome).toBe(outcome);
     });
 
-    it('says how much room it had', () => {
+    it('reports the free processor time of the browser', () => {
       const { markdown } = judge(run({ isBrowser: true, summary: late, used: beside(3.2, 0.2) }));
       expect(markdown).toContain('The browser had 0.60 of a core to itself, and needs one');
       expect(markdown).toContain('at most 3.70 in a second; its host gave 0.20 to others.');
     });
 
-    it('that was never watched to its end has failed, without room too', () => {
+    it('fails when it was not watched to its end, also without a free core', () => {
       const pages = { ...counter(0), thresholds: { 'count==1': { ok: false } } };
       const metrics = { ...late.metrics, pages };
       expect(judge(run({ isBrowser: true, summary: { metrics }, used: beside(3.9) })).outcome).toBe('failed');
     });
 
-    it('that kept its objectives has passed, without room too', () => {
+    it('passes when it met its objectives, also without a free core', () => {
       expect(judge(run({ isBrowser: true, used: beside(3.9) })).outcome).toBe('passed');
     });
   });
@@ -214,7 +214,7 @@ describe('judge', () => {
     ).toBe('passed');
   });
 
-  it('says of a soak what it did not judge: memory of a short one, and of what it cannot see', () => {
+  it('lists what it did not judge of a soak: memory of a short run, and of processes in containers', () => {
     const memory = Array.from({ length: 300 }, (_, second) => 100 + second);
     const growing = { processes: [used('gateway', 0.1, memory)], machine: machine(1) };
     expect(judge(run({ isSoak: true, seconds: 300, used: growing })).markdown).toMatch(

@@ -1,9 +1,9 @@
-import { breakpointLine, isGeneratorSaturated, isGeneratorWhatBroke } from './breakpoint.ts';
-import { hadNoRoom, roomOfBrowser } from './browser-room.ts';
+import { breakpointLine, isGeneratorSaturated, didGeneratorSaturateFirst } from './breakpoint.ts';
+import { wasBrowserStarved, coresForBrowser } from './browser-capacity.ts';
 import { driftsOf } from './drift.ts';
 import { markdownTable } from '../shared/markdown.ts';
 import type { ProcessFigures, Used } from './processes.ts';
-import type { ReceiverFigures } from './receiver.ts';
+import type { ReceiverFigures } from '../receiver/main.ts';
 import type { LinkFigures } from './system-watch.ts';
 
 /** k6's summary, as `handleSummary` gets it, as far as it is read here. */
@@ -30,7 +30,7 @@ export interface Run {
   readonly receiver: ReceiverFigures | null;
   readonly used: Used;
   readonly link: LinkFigures;
-  /** How many clients were to begin; `null` where that is not said. */
+  /** How many clients should start; `null` where that is open. */
   readonly clients: number | null;
   readonly seconds: number;
   /** Whether it watches a page. */
@@ -54,27 +54,28 @@ interface Objective {
   readonly ok: boolean;
 }
 
-/** k6 that sees quotes so many times later than the receiver beside it, and by so much (in milliseconds), is itself what is late. */
+/** When k6 sees quotes later than the receiver beside it, by this factor and by this much (in milliseconds), k6 itself is late. */
 const BEHIND_RATIO = 5;
 const BEHIND_MS = 250;
 
-/** What clients that read nothing may cost the others: p99 so many times that without them, or so much more (in milliseconds), which a busy machine costs by itself. */
+/** What stalled clients may cost the others: p99 by this factor, or by this much (in milliseconds), which a busy machine costs by itself. */
 const STALLED_RATIO = 2;
 const STALLED_MS = 100;
 
 const K6_WAS_LATE =
   'k6 itself was late: it used all cores, or saw quotes much later than the receiver beside it. These figures say nothing about the system; give it fewer clients or a machine of its own.';
 
-/** What a run shows, on one page. */
+/** The result of a run, on one page. */
 export function judge(run: Run): Verdict {
   const { summary, receiver, used, link } = run;
   const thresholds = objectivesOf(summary);
   const objectives = [...thresholds, ...stalledObjective(summary)];
   const drifts = run.isSoak ? driftsOf(used.processes, receiver?.parts ?? [], run.seconds) : [];
   const broken = objectives.filter(({ ok }) => !ok);
-  const isBusy = run.isBreakpoint ? isGeneratorWhatBroke(used) : isGeneratorSaturated(used);
-  // What kept its objectives without room would have kept them with it.
-  const isCrowded = run.isBrowser && broken.length > 0 && broken.every(({ isTime }) => isTime) && hadNoRoom(used);
+  const isBusy = run.isBreakpoint ? didGeneratorSaturateFirst(used) : isGeneratorSaturated(used);
+  // A page that met its objectives without a free core would have met them with one.
+  const isCrowded =
+    run.isBrowser && broken.length > 0 && broken.every(({ isTime }) => isTime) && wasBrowserStarved(used);
   const isInvalid = isCrowded || isBusy || isGeneratorBehind(run);
   const reasons = [
     // A breakpoint is meant to break its objective.
@@ -117,7 +118,7 @@ export function judge(run: Run): Verdict {
 }
 
 function crowdedLine(used: Used): string {
-  const room = Math.max(0, roomOfBrowser(used)).toFixed(2);
+  const room = Math.max(0, coresForBrowser(used)).toFixed(2);
   return `The browser had ${room} of a core to itself, and needs one: these figures say nothing about the page. Run it where less else runs.`;
 }
 
@@ -139,7 +140,7 @@ function objectivesOf({ metrics }: Summary): Objective[] {
   );
 }
 
-/** What stalled clients cost the others. k6 cannot hold one figure against another. */
+/** What stalled clients cost the others. k6's thresholds cannot compare two metrics. */
 function stalledObjective({ metrics }: Summary): Objective[] {
   const [quiet, stalled] = ['quiet', 'stalled'].map((phase) => metrics[`quote_age{phase:${phase}}`]?.values['p(99)']);
   if (quiet === undefined || stalled === undefined) return [];
@@ -153,7 +154,7 @@ function stalledObjective({ metrics }: Summary): Objective[] {
   ];
 }
 
-/** k6's thresholds hold each client that ended to its account; that all began and ended is seen here. */
+/** k6's thresholds check the account of each client that ended; this checks that all started and ended. */
 function clientFaults({ clients, summary: { metrics } }: Run): string[] {
   if (clients === null) return [];
   const began = metrics['clients_begun']?.values['count'] ?? 0;

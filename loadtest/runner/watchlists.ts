@@ -1,4 +1,4 @@
-/** Watchlists of so many symbols for so many clients: as different as there are symbols for. */
+/** Watchlists of `size` symbols for each client, as different as the number of symbols allows. */
 export function watchlistsOf(symbols: readonly string[], size: number, clients: number): string[][] {
   // Those after the last symbol are the first again, and none is in a list twice.
   return Array.from({ length: clients }, (_, client) => {

@@ -7,7 +7,7 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return [head, rule, ...rows].map(line).join('\n');
 }
 
-/** Puts text between the marks of a section into a page: `<!-- name: begin -->` and `<!-- name: end -->`. */
+/** Replaces the text between the marks of a section of a page: `<!-- name: begin -->` and `<!-- name: end -->`. */
 export async function writeSection(page: string, name: string, text: string): Promise<void> {
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
   const before = await readFile(page, 'utf8');

@@ -37,7 +37,7 @@ export function numberFrom(min: number): (text: string) => number {
   };
 }
 
-/** The load that a measurement puts on a topology. */
+/** The load of a measurement. */
 export interface Load {
   readonly brokers: 1 | 3;
   readonly symbols: number;

@@ -324,15 +324,39 @@ describe('the API', () => {
     expect(await documented(`${empty.url}/v1/ledger/A`)).toMatchObject({ status: 404 });
   });
 
+  it('finds a symbol by its ticker, in a path, a list and a search', async () => {
+    const symbols = ['BRK_2EB', 'BTC_2FUSD'];
+    const merge = new QuoteMerge();
+    for (const symbol of symbols) merge.apply(makeQuote(symbol, 1), 'stream');
+    const listed = symbols.map((symbol): Instrument => {
+      return { symbol, name: 'x', currency: 'USD', tickSize: '0.01', source: 'replay' };
+    });
+    await using api = await startApp({
+      quotes: quotesOf(merge, { freshness: FRESH }),
+      instruments: {
+        isReady: true,
+        bySymbol: new Map(listed.map((instrument) => [instrument.symbol, instrument])),
+        withdrawn: new Set(),
+      },
+    });
+    const ask = async (path: string): Promise<unknown> => (await fetch(`${api.url}${path}`)).json();
+    for (const path of ['BTC%2FUSD', 'BTC_2FUSD'])
+      expect(quoteAnswer.parse(await ask(`/v1/quotes/${path}`)).symbol).toBe('BTC_2FUSD');
+    const list = quotesAnswer.parse(await ask('/v1/quotes?symbols=BRK.B,BTC%2FUSD'));
+    expect(list.quotes.map(({ symbol }) => symbol)).toEqual(symbols);
+    for (const q of ['brk.b', 'BRK_2E'])
+      expect(instrumentsAnswer.parse(await ask(`/v1/instruments?q=${q}`)).instruments).toEqual([listed[0]]);
+  });
+
   it.each([
     ['/v1/quotes?symbols=', 'symbols'],
     ['/v1/quotes?symbols=A,,B', 'symbols'],
-    ['/v1/quotes?symbols=a.b', 'symbols must be symbols of 1 to 32 of'],
+    ['/v1/quotes?symbols=a%20b', 'symbols must be symbols of 1 to 32 of'],
     ['/v1/quotes?symbols=A,B,C,D', 'symbols must name at most 3 symbols'],
     ['/v1/quotes?symbols=A&symbols=B', 'symbols must be given once'],
     ['/v1/quotes?symbol=A', 'symbol is not a parameter here: allowed is symbols'],
     ['/v1/quotes/A?x=1', 'x is not a parameter here'],
-    ['/v1/quotes/a.b', 'symbol must be 1 to 32 of'],
+    ['/v1/quotes/a%20b', 'symbol must be 1 to 32 of'],
     ['/v1/quotes/%E0%A4%A', 'cannot be read'],
     ['/v1/status?verbose', 'verbose is not a parameter here'],
     ['/v1/instruments?__proto__=1', 'is not a parameter here'],

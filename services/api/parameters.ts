@@ -1,4 +1,5 @@
 import { symbolSchema } from '@quotebridge/contracts';
+import { symbolOf } from '@quotebridge/contracts/wire';
 import { z } from 'zod';
 import { INTERVAL_NAMES } from './candles/interval.ts';
 import { MAX_CANDLES } from './candles/series.ts';
@@ -26,7 +27,11 @@ const TIME_RULE = 'milliseconds since the Unix epoch, or a time of UTC such as 2
 
 export const noParameters = z.strictObject({});
 
-const symbol = symbolSchema.meta({ description: 'The symbol of an instrument', example: 'AAPL' });
+const symbol = symbolSchema.meta({
+  description:
+    'The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD`',
+  example: 'AAPL',
+});
 export const symbolParameters = z.strictObject({ symbol });
 
 function integer(min: number, max: number, preset?: number) {
@@ -135,9 +140,29 @@ export const candlesParameters = z.strictObject({
   as_of: asOf.optional(),
 });
 
+/** The parameters that hold symbols. */
+const SYMBOL_PARAMETERS: ReadonlySet<string> = new Set(['symbol', 'symbols']);
+
+/** Replaces tickers by their symbols. Others stay, for the schema to refuse. */
+function withSymbols(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]: [string, unknown]) => [
+      name,
+      SYMBOL_PARAMETERS.has(name) && typeof value === 'string' ? value.split(',').map(orSymbol).join(',') : value,
+    ]),
+  );
+}
+
+function orSymbol(ticker: string): string {
+  return symbolOf(ticker) ?? ticker;
+}
+
 /** Reads parameters. Throws a problem that names the first bad one and what is allowed. */
 export function readParameters<Schema extends z.ZodObject>(schema: Schema, given: unknown): z.infer<Schema> {
-  const result = schema.safeParse(given);
+  // Symbols are the rule, so tickers are only looked for where a parameter is not valid.
+  const asGiven = schema.safeParse(given);
+  const result = asGiven.success ? asGiven : schema.safeParse(withSymbols(given));
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   if (issue?.code === 'unrecognized_keys') {

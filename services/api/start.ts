@@ -69,7 +69,7 @@ export async function start(
       onStored: (stored) => {
         for (const part of [latest, candles, live]) part.take(stored);
       },
-      onFreshness: () => live.tellStatus(),
+      onFreshness: () => live.publishStatus(),
       onReset: () => {
         for (const part of [latest, candles, opens, live]) part.reset();
       },

@@ -67,13 +67,13 @@ export class Auditor {
     return Math.max(0, this.#audit.position - (this.#lastMessage === null ? 0 : 1));
   }
 
-  /** The stream was opened. One that was made anew, or that lacks what was audited, is audited from its first message on. */
+  /** The stream was opened. One that was recreated, or that lacks what was audited, is audited from its first message on. */
   open(stream: OpenedStream): void {
     this.#first = stream.first;
     if (stream.created !== this.#created || stream.last < this.#audit.position) this.#begin(stream);
   }
 
-  /** The next message; `pending`: how many the stream holds after it. False when the stream is not the one that was audited: it has to be opened anew. */
+  /** The next message; `pending`: how many the stream holds after it. False when the stream is not the one that was audited: it has to be opened again. */
   take(message: StoredMessage, pending: () => number): boolean {
     const content = messageHash(message.position, message.subject, message.text).low;
     if (message.position <= this.#audit.position) {

@@ -15,7 +15,7 @@ const TOTALS = [
 ] as const;
 const NAMES: Partial<Record<(typeof TOTALS)[number], string>> = { outOfOrder: 'out_of_order' };
 
-/** Shows what an auditor found as metrics. What is not known is NaN, never 0. */
+/** Shows what an auditor found as metrics. What is unknown is NaN, never 0. */
 export function auditGauges(registry: Registry): {
   readonly show: (status: AuditStatus) => void;
   readonly count: (receipt: Receipt) => void;

@@ -6,7 +6,7 @@ const MAX_DIFFERENCES = 16;
 
 /**
  * Compares this site's stream with that of another site, by the marks that both auditors made. A difference that was found stays, though marks become
- * sparse behind it, until one of the streams is made anew or this one no longer holds what differs. Pure.
+ * sparse behind it, until one of the streams is recreated or this one no longer holds what differs. Pure.
  */
 export class SiteComparison {
   readonly #site: string;

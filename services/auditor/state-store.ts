@@ -10,7 +10,7 @@ const STREAM = 'AUDIT';
 const SUBJECT = 'audit.state';
 const REQUEST_TIMEOUT_MS = 2_000;
 const MAX_BYTES = 16 * 1024 * 1024;
-/** Of another version, the state is not used: the audit begins anew. */
+/** Of another version, the state is not used: the audit starts over. */
 const VERSION = 1;
 /** JetStream's error codes: https://github.com/nats-io/nats-server/blob/main/server/errors.json */
 const MESSAGE_NOT_FOUND = 10037;

@@ -64,23 +64,23 @@ describe('the audit of a stream', () => {
         const wanted = { ...CLEAN, symbols: 0, published: 0, received: 0 };
         const quotes: Quote[] = [];
         const waiting: Quote[] = [];
-        const passedOver = new Map<string, number>();
+        const skipped = new Map<string, number>();
         const seen = new Set<string>();
         for (const { symbol, fate } of history) {
           const seq = (next.get(symbol) ?? 0) + 1;
           next.set(symbol, seq);
           const one = quote(symbol, seq);
           if (fate === 'dropped' || fate === 'late') {
-            passedOver.set(symbol, (passedOver.get(symbol) ?? 0) + 1);
+            skipped.set(symbol, (skipped.get(symbol) ?? 0) + 1);
             if (fate === 'late') waiting.push(one);
             continue;
           }
           quotes.push(one);
           seen.add(symbol);
           wanted.received += 1;
-          // A number passed over counts once a greater one has come.
-          wanted.missing += passedOver.get(symbol) ?? 0;
-          passedOver.set(symbol, 0);
+          // A number skipped counts once a greater one has come.
+          wanted.missing += skipped.get(symbol) ?? 0;
+          skipped.set(symbol, 0);
           wanted.published = [...seen].reduce((sum, each) => sum + (each === symbol ? seq : newestOf(quotes, each)), 0);
           if (fate === 'twice') {
             quotes.push(one);
@@ -135,7 +135,7 @@ describe('the audit of a stream', () => {
     expect(auditOf(stored([quote('A', 3)])).totals).toMatchObject({ missing: 2, received: 1 });
   });
 
-  it('counts what breaks the contract, and what the stream passed over', () => {
+  it('counts what breaks the contract, and what the stream skipped', () => {
     const [first, second] = stored([quote('A', 1), quote('A', 2)]);
     const junk = { position: 2, subject: HEARTBEAT_SUBJECT, text: 'no json', time: TIME };
     const { totals } = auditOf([first!, junk, { ...second!, position: 9 }]);

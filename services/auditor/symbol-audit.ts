@@ -18,9 +18,9 @@ export interface SymbolState {
   readonly epoch: number;
   /** Covers everything received. */
   readonly mark: MarkTuple;
-  /** Runs of numbers passed over, first and last. */
+  /** Runs of numbers skipped, first and last. */
   readonly ranges: readonly (readonly [first: number, last: number])[];
-  /** Numbers passed over whose runs are not remembered. */
+  /** Numbers skipped whose runs are not remembered. */
   readonly forgotten: number;
   readonly duplicates: number;
   readonly outOfOrder: number;
@@ -82,7 +82,7 @@ export class SymbolAudit {
     const { seq } = quote;
     const hash = quoteHash(quote);
     if (seq > this.seq) {
-      this.#passOver(this.seq + 1, seq - 1);
+      this.#skip(this.seq + 1, seq - 1);
       this.#remember(seq, hash.low);
       this.#hash.append(seq, hash);
       this.#epoch = quote.epoch;
@@ -131,7 +131,7 @@ export class SymbolAudit {
     };
   }
 
-  #passOver(first: number, last: number): void {
+  #skip(first: number, last: number): void {
     this.#ranges.append(first, last);
     const oldest = this.#ranges.all.length > MAX_RANGES ? this.#ranges.all[0] : undefined;
     if (oldest !== undefined) this.#forgotten += this.#ranges.dropBelow(oldest.to + 1);

@@ -84,9 +84,9 @@ function common(unreadSeconds: number, replicas: number) {
 
 /** Settings of a stream at every site. */
 const OWN: Readonly<Record<string, (maxBytes: number) => Partial<StreamConfig>>> = {
-  // Single quotes and short runs of them are read without a consumer, from any replica.
+  // Messages can be read without a consumer, from any replica.
   [QUOTES_STREAM]: (maxBytes) => ({ max_bytes: maxBytes, allow_direct: true }),
-  [INSTRUMENTS_STREAM]: () => ({ max_msgs_per_subject: 1 }),
+  [INSTRUMENTS_STREAM]: () => ({ max_msgs_per_subject: 1, allow_direct: true }),
 };
 
 const ORIGIN = { retention: RetentionPolicy.Limits };

@@ -48,10 +48,10 @@ async function findings(config: string): Promise<string> {
   });
 }
 
-it('answers anything that may be asked as its document says', async () => {
+it('answers every request as documented', async () => {
   expect(await findings('')).toBe('');
 });
 
-it('answers anything that may be asked about a symbol that exists as its document says', async () => {
+it('answers every request for an existing symbol as documented', async () => {
   expect(await findings(`[parameters]\n"path.symbol" = "${symbol}"\n`)).toBe('');
 });

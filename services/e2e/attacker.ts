@@ -17,7 +17,7 @@ export async function overstep(nc: NatsConnection, identity: Identity): Promise<
   await through(nc, identity);
 }
 
-/** Makes every request that the identity can make, with its answer asked for on everything that the origin captures. */
+/** Makes every request that the identity can make, with a reply subject on everything that the origin captures. */
 export async function answerInto(nc: NatsConnection, identity: Identity): Promise<void> {
   for (const reply of CAPTURED) {
     for (const { subject, body } of answered(identity)) {
@@ -32,7 +32,7 @@ export async function answerInto(nc: NatsConnection, identity: Identity): Promis
 /** Resolves when the server has dealt with what was sent on a connection before: it answers requests of one kind in order. */
 export async function through(nc: NatsConnection, identity: Identity): Promise<void> {
   for (const { subject, body } of answered(identity)) {
-    // What is not answered, as a pull of a consumer that does not exist, is refused at once.
+    // A request without responders, such as a pull of a consumer that does not exist, fails immediately.
     await nc.request(subject, body, { timeout: 5_000 }).catch(() => undefined);
   }
 }

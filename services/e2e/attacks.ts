@@ -4,7 +4,7 @@ import { allows, covers, requestsOf } from './policy.ts';
 /** What the streams of the origin capture. Only the feed may write there. */
 export const CAPTURED = ['quotes.AAPL', 'feed.claim', 'feed.heartbeat', 'instruments.ZZ'];
 
-/** Every prefix under which somebody reaches a JetStream API. */
+/** Every prefix of a JetStream API. */
 const PREFIXES = ['$JS.API', 'site.API', 'origin.API', '$JS.onprem.API', '$JS.cloud.API', 'bridge.onprem'];
 
 /** Requests that change something, with a body that a server would take. */
@@ -65,6 +65,41 @@ export function answered(identity: Identity): readonly Attack[] {
     .flatMap((subject) => [...bodiesOf(subject).map((body) => ({ subject, body })), ...pushes(subject)]);
 }
 
+/** Requests for every kind of consumer, by every request that creates one. The broker counts neither `sourcing` nor `direct` ones; of a name that is both it makes many. */
+export function consumerRequests(stream: string): readonly Attack[] {
+  const push = { deliver_subject: 'attack.deliveries', inactive_threshold: 6e10 };
+  const kinds = [
+    {},
+    { durable_name: 'attack' },
+    push,
+    { ...push, durable_name: 'attack', flow_control: true, idle_heartbeat: 1e9 },
+    { sourcing: true },
+    { ...push, direct: true },
+    { ...push, direct: true, sourcing: true },
+  ];
+  return kinds.flatMap((kind, index) => {
+    const name = `attack${index}`;
+    const config = { ...kind, ...('durable_name' in kind && { durable_name: name }) };
+    return [
+      { subject: `CONSUMER.CREATE.${stream}.${name}`, body: consumer(stream, { ...config, name }) },
+      {
+        subject: `CONSUMER.CREATE.${stream}.${name}.>`,
+        body: consumer(stream, { ...config, name, filter_subject: '>' }),
+      },
+      { subject: `CONSUMER.CREATE.${stream}`, body: consumer(stream, config) },
+      {
+        subject: `CONSUMER.DURABLE.CREATE.${stream}.${name}`,
+        body: consumer(stream, { ...config, durable_name: name }),
+      },
+    ];
+  });
+}
+
+/** Whether a request has the consumer's name in its subject, as the ones that services may make. */
+export function isNamed(subject: string): boolean {
+  return /^CONSUMER\.CREATE\.\w+\.\w+$/.test(subject);
+}
+
 /** Consumers whose deliveries are aimed at what the origin captures, and at the mirror. */
 function pushes(subject: string): readonly Attack[] {
   if (!subject.includes('.CONSUMER.CREATE.') || !subject.endsWith('.probe')) return [];
@@ -86,7 +121,7 @@ function literal(request: string, stream: string): string {
 }
 
 function bodiesOf(subject: string): readonly string[] {
-  // Answered by an error, whatever is asked, and so harmless.
+  // Always answered with an error, and so harmless.
   const bad = '{';
   if (subject.includes('.CONSUMER.CREATE.') && subject.endsWith('.probe')) {
     return [bad, consumer(streamOf(subject), { name: 'probe' })];

@@ -3,7 +3,7 @@ import type { BridgedStream, BridgeStatus } from '@quotebridge/contracts';
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type { Topology } from '@quotebridge/testkit';
 
-/** What the bridge service of the cloud says of the stream of quotes, as it comes. */
+/** The status of the stream of quotes as the cloud's bridge service publishes it. */
 export interface BridgeListener extends AsyncDisposable {
   /** The newest status, `null` before the first. */
   readonly status: BridgeStatus | null;
@@ -12,7 +12,7 @@ export interface BridgeListener extends AsyncDisposable {
   readonly alarms: readonly NonNullable<BridgedStream['alarm']>[];
   /** When the first of them came, on the monotonic clock. */
   readonly firstAlarmAt: number | null;
-  /** Every action that was said since `forget`. */
+  /** Every action published since `forget`. */
   readonly actions: readonly string[];
   forget(): void;
 }

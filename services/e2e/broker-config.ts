@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 export type Value = string | readonly Value[] | { readonly [key: string]: Value };
 
-/** Reads a configuration of `infra/nats` as the broker does, as far as it is used there: maps, lists, includes, variables of the file. */
+/** Reads a configuration of `infra/nats` as the broker does, limited to the syntax used there: maps, lists, includes, variables of the file. */
 export function readBrokerConfig(path: string): { readonly [key: string]: Value } {
   return readMap(tokensOf(path), {}, path);
 }
@@ -50,6 +50,6 @@ function readValue(tokens: Token[], scope: Scope, path: string): Value {
     tokens.shift();
     return list;
   }
-  // What is no variable of the file comes from the environment, and stays as it is.
+  // Any other variable comes from the environment, and is kept as it is.
   return token.text.startsWith('$') ? (scope[token.text.slice(1)] ?? token.text) : token.text;
 }

@@ -35,7 +35,7 @@ interface Course {
   readonly took: number;
   /** From when it was done until every price moved again, and all were fresh and complete. */
   readonly freshAfter: number;
-  /** The longest time in which the client heard nothing. */
+  /** The longest time in which the client received nothing. */
   readonly silence: number;
 }
 
@@ -80,7 +80,7 @@ describe('two clusters', () => {
     expect(await podNames()).toEqual(before);
   });
 
-  it('is well by its own word', async () => {
+  it('reports itself healthy', async () => {
     expect(await demo.npm('doctor', '--port', port)).not.toContain('FAIL');
     const status = await demo.npm('status');
     console.log(status);
@@ -102,7 +102,7 @@ describe('two clusters', () => {
     expect(stderr).toBe('');
   });
 
-  it('refuses a wrong manifest with words that help', async () => {
+  it('refuses a wrong manifest with a helpful message', async () => {
     const refused = (manifest: object) =>
       demo.kubectl('cloud')(['apply', '--dry-run=server', '--filename', '-'], { input: JSON.stringify(manifest) });
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'wrong' } };
@@ -137,7 +137,7 @@ describe('two clusters', () => {
     expect(await auditAfter(`broker ${leader.pod} ${site} deleted`, course)).toMatchObject(WHOLE);
   });
 
-  it('says that prices are stale while the leaf link is cut, and loses nothing', async () => {
+  it('reports stale prices while the leaf link is cut, and loses nothing', async () => {
     const link = await findLink(demo.demo);
     await cutLink(link);
     await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
@@ -186,7 +186,7 @@ describe('two clusters', () => {
       });
       for (const client of clients) {
         await vi.waitFor(() => expect(client.status).toMatchObject({ stale: null, complete: true }), WAIT);
-        expect(client).toMatchObject({ missing: 0, repeated: 0 });
+        expect(client).toMatchObject({ missing: 0, duplicates: 0 });
       }
       await allReady();
       expect(await auditAfter(`gateway rolled under ${CLIENTS} clients`, course)).toMatchObject(WHOLE);
@@ -232,10 +232,10 @@ describe('two clusters', () => {
     await fresh();
   });
 
-  it('has shown all of it to a browser that lost nothing', async () => {
+  it('has lost nothing in a browser all the time', async () => {
     await vi.waitFor(async () => expect(await board.now()).toSatisfy(isWhole), WAIT);
     expect(await board.totals()).toMatchObject({ missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 });
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
   });
 
   it.runIf(tearDown)('leaves nothing behind when it is taken down', async () => {
@@ -289,18 +289,18 @@ describe('two clusters', () => {
     }, WAIT);
   }
 
-  /** Breaks or mends something, and waits until every price moves again and all are fresh and complete. */
+  /** Breaks or repairs something, and waits until every price moves again and all are fresh and complete. */
   async function sinceFault(fault: () => Promise<unknown>): Promise<Course> {
     const begun = performance.now();
     let received = watcher.received;
-    let heardAt = begun;
+    let receivedAt = begun;
     let silence = 0;
     const listening = setInterval(() => {
       const now = performance.now();
-      silence = Math.max(silence, now - heardAt);
+      silence = Math.max(silence, now - receivedAt);
       if (watcher.received === received) return;
       received = watcher.received;
-      heardAt = now;
+      receivedAt = now;
     }, 10);
     try {
       await fault();
@@ -340,7 +340,7 @@ describe('two clusters', () => {
     audited = audit.quotes;
     const times = `took ${took.toFixed(1)} s, fresh ${freshAfter.toFixed(1)} s later, longest silence ${silence.toFixed(1)} s`;
     console.log(`${what}: ${times}, ${JSON.stringify(audit)}`);
-    return { ...audit, lost: audit.lost + watcher.missing, repeated: audit.repeated + watcher.repeated };
+    return { ...audit, lost: audit.lost + watcher.missing, duplicates: audit.duplicates + watcher.duplicates };
   }
 });
 

@@ -68,7 +68,7 @@ export function composeProject(name: string, port: number): ComposeProject {
   };
 }
 
-/** The part that is used of what the engine tells of a container. */
+/** The part that is used of the engine's description of a container. */
 interface Inspected {
   readonly Id: string;
   readonly Config: {

@@ -68,7 +68,7 @@ describe('a third site that data alone adds', () => {
     const held = await contentOf('edge', first, last);
     expect(held).toHaveLength(last - first + 1);
     expect(held).toEqual(await contentOf('onprem', first, last));
-    expect(await auditStream(readerOf('edge'))).toMatchObject({ symbols: 20, lost: 0, repeated: 0, outOfOrder: 0 });
+    expect(await auditStream(readerOf('edge'))).toMatchObject({ symbols: 20, lost: 0, duplicates: 0, outOfOrder: 0 });
     return last;
   };
   const expectWell = () =>
@@ -88,7 +88,7 @@ describe('a third site that data alone adds', () => {
     await expectWell();
   });
 
-  it('has broker configurations that lack nothing of the topology', async () => {
+  it('has broker configurations with everything in the topology', async () => {
     const read = (path: string) =>
       readText(path.startsWith('infra/nats/') ? path.replace('infra/nats', folder) : join(ROOT, path));
     expect(problemsOf(read, WITH_EDGE).filter((problem) => /^infra\/nats\/\w+\/site\.conf /.test(problem))).toEqual([]);
@@ -122,7 +122,7 @@ describe('a third site that data alone adds', () => {
     expect(await answer.json()).toMatchObject({ stale: null, complete: true, link: 'up' });
   });
 
-  it('lets who has stolen the password of its link change nothing at the cloud', async () => {
+  it('lets a client with the stolen password of its link change nothing in the cloud', async () => {
     await topology.service('feed').stop();
     await expectWhole();
     const cloud = await topology.connect('cloud', 'bridge');
@@ -136,7 +136,7 @@ describe('a third site that data alone adds', () => {
     const before = await held();
     const identity = identitiesOf('cloud', folder).find(({ user }) => user === 'leaf-edge');
     if (identity === undefined) throw new Error('the cloud has no user leaf-edge');
-    // Then nothing but the rogue speaks for the edge.
+    // From here on only the rogue publishes as the edge.
     await topology.sites.at('edge').brokers[0]?.stop();
     await using rogue = await dialAsLeaf(
       await leafPortOf(topology, 'cloud'),

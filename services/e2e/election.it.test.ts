@@ -25,18 +25,18 @@ describe('three brokers a site', () => {
     await leader.start();
     await vi.waitFor(() => {
       expect(watcher.status).toMatchObject({ stale: null, complete: true });
-      expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+      expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
     }, WAIT);
 
     const nc = await topology.connect('cloud', 'reader');
     try {
-      expect(await auditStream(nc)).toMatchObject({ lost: 0, repeated: 0, outOfOrder: 0, symbols: 20 });
+      expect(await auditStream(nc)).toMatchObject({ lost: 0, duplicates: 0, outOfOrder: 0, symbols: 20 });
     } finally {
       await nc.close();
     }
   });
 
-  it('answers from what the stream keeps while the broker that the API asks is killed', async () => {
+  it('answers from the stream’s history while the API’s broker is killed', async () => {
     const { brokers } = topology.sites.at('cloud');
     const serving = await Promise.all(brokers.map(async (broker) => (await clientsOf(broker)).includes('api.cloud')));
     const asked = brokers[serving.indexOf(true)]!;

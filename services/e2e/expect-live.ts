@@ -2,7 +2,7 @@ import type { Watcher } from '@quotebridge/testkit';
 import { expect, vi } from 'vitest';
 
 /** What an audit finds when nothing went wrong. */
-export const WHOLE = { lost: 0, repeated: 0, outOfOrder: 0 };
+export const WHOLE = { lost: 0, duplicates: 0, outOfOrder: 0 };
 
 /** Every symbol has moved on, prices are fresh, and what was missed meanwhile is filled in. */
 export async function expectLive(watcher: Watcher, before: ReadonlyMap<string, number>): Promise<void> {

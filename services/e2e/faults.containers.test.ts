@@ -24,7 +24,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
   afterEach(() => topology.sites.cable.restore());
   afterAll(() => topology[Symbol.asyncDispose]());
 
-  it('says that prices are stale while the cable is cut, and loses nothing', async () => {
+  it('reports stale prices while the link is cut, and loses nothing', async () => {
     using watcher = watchQuotes(topology.url);
     await flowing(watcher);
     await topology.sites.cable.cut();
@@ -43,14 +43,14 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
       using watcher = watchQuotes(topology.url);
       await flowing(watcher);
       await topology.sites.cable.halfOpen(unreached);
-      // Whoever hears no pong gives the connection up, and the next one gets nowhere.
+      // A client that receives no pong gives the connection up, and its next one gets nowhere.
       await vi.waitFor(() => expect(watcher.status?.stale?.reason).toBe('link'), WAIT);
       await topology.sites.cable.restore();
       await expectNothingLost(watcher);
     },
   );
 
-  it('keeps prices fresh over a slow cable, and loses nothing', async () => {
+  it('keeps prices fresh over a slow link, and loses nothing', async () => {
     using watcher = watchQuotes(topology.url);
     await flowing(watcher);
     await topology.sites.cable.slow({ latency: LATENCY_MS, jitter: LATENCY_MS / 10, rate: 512 });
@@ -64,7 +64,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
     await expectNothingLost(watcher);
   });
 
-  it('falls behind over a cable that is too slow for what it missed, catches up, and loses nothing', async () => {
+  it('falls behind over a link that is too slow for the backlog, catches up, and loses nothing', async () => {
     using watcher = watchQuotes(topology.url);
     await flowing(watcher);
     const lastSeq = async (site: string) => {
@@ -79,7 +79,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
     const before = await lastSeq('onprem');
     await vi.waitFor(async () => expect(await lastSeq('onprem')).toBeGreaterThan(before + MISSED), WAIT);
     const missed = await lastSeq('onprem');
-    const mended = performance.now();
+    const restoredAt = performance.now();
     await topology.sites.cable.slow({ latency: 0, jitter: 0, rate: CATCH_UP_KBPS });
     let hasBeenBehind = false;
     await vi.waitFor(async () => {
@@ -89,7 +89,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
       expect({ link, lag, hasBeenBehind, hasAll }).toEqual({ link: 'up', lag: 0, hasBeenBehind: true, hasAll: true });
     }, WAIT);
     // A cable with room for all brings what was missed in a moment. Its rate is in KB/s, so in bytes a millisecond.
-    expect(performance.now() - mended).toBeGreaterThan((MISSED * QUOTE_BYTES) / CATCH_UP_KBPS);
+    expect(performance.now() - restoredAt).toBeGreaterThan((MISSED * QUOTE_BYTES) / CATCH_UP_KBPS);
     await topology.sites.cable.restore();
     await expectNothingLost(watcher);
   });
@@ -132,7 +132,7 @@ describe.each([1, 3] as const)('brokers a site: %i', (brokers) => {
 
   async function expectNothingLost(watcher: Watcher): Promise<void> {
     await expectLive(watcher, new Map(watcher.seqs));
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
     for (const site of ['onprem', 'cloud'] as const) {
       const nc = await topology.connect(site, 'reader');
       try {

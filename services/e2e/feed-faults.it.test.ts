@@ -14,7 +14,7 @@ import { WHOLE } from './expect-live.ts';
 const FAULTS = Number(process.env['FEED_FAULTS'] ?? 7);
 const TURN_MS = 60_000;
 const WAIT = { timeout: TURN_MS, interval: 20 };
-/** So many more in the stream, and whoever leads has recovered: some batches. */
+/** When the stream has grown by this many, the publishing feed has recovered: some batches. */
 const ON = 500;
 const SYMBOLS = 50;
 /** No bridge service says more here. */
@@ -156,7 +156,7 @@ async function audit(nc: NatsConnection) {
   for await (const message of await consumer.consume({ max_messages: 2_000 })) {
     if (message.string() !== ANSWER) {
       const read = decodeFeedMessage(message.subject, message.string(), message.time.getTime());
-      if (read.kind === 'quote') sequences.take(read.quote.symbol, read.quote.seq);
+      if (read.kind === 'quote') sequences.record(read.quote.symbol, read.quote.seq);
       const its = read.kind === 'quote' ? read.quote.epoch : read.kind === 'claim' ? read.epoch : read.heartbeat.epoch;
       if (its < epoch) fromOlderEpochs += 1;
       epoch = Math.max(epoch, its);
@@ -167,7 +167,7 @@ async function audit(nc: NatsConnection) {
 }
 
 it(
-  `loses, repeats and reorders nothing whatever breaks, ${FAULTS} times`,
+  `loses, duplicates and reorders nothing, whatever breaks, ${FAULTS} times`,
   async () => {
     await using stack = new AsyncDisposableStack();
     const broker = stack.use(await startBroker({ syncAlways: true }));

@@ -25,22 +25,22 @@ describe('one broker a site', () => {
     }
   };
 
-  it('shows a snapshot and then live quotes, with no gap and no repeat', async () => {
+  it('shows a snapshot and then live quotes, with no gap and no duplicate', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.seqs.size).toBe(20), WAIT);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(400), WAIT);
     const live = { site: 'cloud', role: 'mirror', link: 'up', stale: null, complete: true };
     await vi.waitFor(() => expect(watcher.status).toMatchObject(live), WAIT);
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
   });
 
-  it('gives a late joiner what an early one holds', async () => {
+  it('gives a late client the same prices as an early one', async () => {
     using early = watchQuotes(topology.url);
     await vi.waitFor(() => expect(early.received).toBeGreaterThan(200), WAIT);
     using late = watchQuotes(topology.url);
     await vi.waitFor(() => expect(late.received).toBeGreaterThan(200), WAIT);
     expect([...late.seqs.keys()].toSorted()).toEqual([...early.seqs.keys()].toSorted());
-    expect(late).toMatchObject({ missing: 0, repeated: 0 });
+    expect(late).toMatchObject({ missing: 0, duplicates: 0 });
   });
 
   it('serves the same quotes by REST', async () => {
@@ -65,7 +65,7 @@ describe('one broker a site', () => {
       await vi.waitFor(() => topology.service(name).ready(), WAIT);
       await expectLive(watcher, before);
       await vi.waitFor(() => expectLiveByRest(before), WAIT);
-      expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+      expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
       expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
     },
   );
@@ -88,11 +88,11 @@ describe('one broker a site', () => {
     await vi.waitFor(() => expect(watcher.status?.stale).not.toBeNull(), WAIT);
     await broker.start();
     await expectLive(watcher, before);
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
-  it('says why and since when while the link is cut, and loses nothing when it is back after 15 s', async () => {
+  it('reports why and since when while the link is cut, and loses nothing when it is restored after 15 s', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     const cutAt = Date.now();
@@ -104,11 +104,11 @@ describe('one broker a site', () => {
     const before = new Map(watcher.seqs);
     topology.sites.cable.restore();
     await expectLive(watcher, before);
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0, reconnects: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0, reconnects: 0 });
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
-  it('goes through a cut that is shorter than the pings notice', async () => {
+  it('survives a cut that is too short for the pings to notice', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     topology.sites.cable.cut();
@@ -116,11 +116,11 @@ describe('one broker a site', () => {
     const before = new Map(watcher.seqs);
     topology.sites.cable.restore();
     await expectLive(watcher, before);
-    expect(watcher).toMatchObject({ missing: 0, repeated: 0 });
+    expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
-  it('declares anew what somebody deleted, and goes on', async () => {
+  it('recreates deleted streams, and continues', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     const nc = await topology.connect('onprem', 'bridge');
@@ -139,7 +139,7 @@ describe('one broker a site', () => {
     expect(await auditCloud()).toMatchObject({ ...WHOLE, symbols: 20 });
   });
 
-  it('counts and leaves out what is no quote, at every reader, and goes on', async () => {
+  it('counts and skips invalid quotes at every reader, and continues', async () => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     const refused = async () => {
@@ -149,7 +149,7 @@ describe('one broker a site', () => {
     const refusedBefore = await refused();
     const nc = await topology.connect('onprem', 'feed');
     const junk = ['', 'no json', '{"symbol":"AAPL"}', '[]', '{"symbol":"OTHER","seq":1}'];
-    // Core subscribers hear these; the stream stores none of them, or it would fence the feed off.
+    // Core subscribers receive these; the stream stores none of them, or it would fence the feed off.
     const headers = natsHeaders();
     headers.set('Nats-Expected-Stream', 'none');
     for (const payload of junk) nc.publish('quotes.JUNK', payload, { headers });
@@ -170,7 +170,7 @@ describe('one broker a site', () => {
     }
   });
 
-  it('lets nobody but the feed publish quotes', async () => {
+  it('lets only the feed publish quotes', async () => {
     const nc = await topology.connect('onprem', 'reader');
     try {
       const refused = Promise.withResolvers<string>();

@@ -39,7 +39,7 @@ export function kindDemo(name: string, port: number): KindDemo {
         user: 'reader',
         pass: (await loadCredentials(demo.data)).passwordOf(site, 'reader'),
         inboxPrefix: '_INBOX_reader',
-        // The brokers tell each other's addresses, which are their cluster's own.
+        // The brokers advertise each other's addresses, which are internal to their cluster.
         ignoreClusterUpdates: true,
       });
       try {

@@ -8,7 +8,7 @@ import type { BridgeListener } from './bridge-status.ts';
 import { purge } from './purge.ts';
 
 const WAIT = { timeout: 60_000, interval: 50 };
-const WHOLE = { lost: 0, repeated: 0, outOfOrder: 0 };
+const WHOLE = { lost: 0, duplicates: 0, outOfOrder: 0 };
 
 interface Bench extends AsyncDisposable {
   readonly topology: Topology;

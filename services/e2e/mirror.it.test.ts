@@ -23,7 +23,7 @@ it('fills a mirror that was lost from the first message that the origin has, wha
     { timeout: 30_000, interval: 200 },
   );
   const reader = await topology.connect('cloud', 'reader');
-  expect(await auditStream(reader)).toMatchObject({ symbols: 20, lost: 0, repeated: 0, outOfOrder: 0 });
+  expect(await auditStream(reader)).toMatchObject({ symbols: 20, lost: 0, duplicates: 0, outOfOrder: 0 });
   await reader.close();
   await cloud.close();
 }, 90_000);
@@ -42,7 +42,7 @@ it('reports that the origin was lost and recreated, until the mirror is deleted 
   const reader = await topology.connect('cloud', 'reader');
   await vi.waitFor(
     async () => {
-      expect(await auditStream(reader)).toMatchObject({ symbols: 5, lost: 0, repeated: 0, outOfOrder: 0 });
+      expect(await auditStream(reader)).toMatchObject({ symbols: 5, lost: 0, duplicates: 0, outOfOrder: 0 });
       expect(await status()).toMatchObject(well);
     },
     { timeout: 30_000, interval: 200 },

@@ -7,7 +7,7 @@ import { findNatsServer, freePort } from '@quotebridge/testkit';
 import { execa } from 'execa';
 import { io } from 'socket.io-client';
 import { expect, it, vi } from 'vitest';
-import { layCable } from '../../infra/local/cable.ts';
+import { createWanProxy } from '../../infra/local/wan-proxy.ts';
 
 const PATTERN = resolve(import.meta.dirname, '../../docs/pattern');
 
@@ -21,7 +21,7 @@ it('mirrors and serves every quote once and in order, across a cut link', async 
   const folder = await mkdtemp(join(tmpdir(), 'quotebridge-pattern-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const [onprem, cloud, hub, web] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  const link = stack.use(await layCable({ port: await freePort(), targets: [hub] }));
+  const link = stack.use(await createWanProxy({ port: await freePort(), targets: [hub] }));
   const start = (file: string, args: string[], env: Record<string, string> = {}) => {
     const child = execa(file, args, { cwd: folder, env, reject: false });
     stack.defer(async () => {

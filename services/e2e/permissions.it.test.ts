@@ -1,20 +1,19 @@
-import { readFile } from 'node:fs/promises';
+import { AckPolicy } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { generateCredentials } from '../../infra/local/credentials.ts';
 import { TOPOLOGY } from '../../infra/topology/topology.ts';
 import { encodeHeartbeat, HEARTBEAT_SUBJECT, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { siteManager, startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { answerInto, overstep, STREAMS, streamStates, through } from './attacker.ts';
-import { answered, CAPTURED, forbidden } from './attacks.ts';
-import { identitiesOf, policyTable } from './policy.ts';
+import { answerInto, overstep, STREAMS, through } from './attacker.ts';
+import { answered, CAPTURED, consumerRequests, forbidden, isNamed } from './attacks.ts';
+import { identitiesOf } from './policy.ts';
 import type { Identity } from './policy.ts';
 import { dialAsLeaf, leafPortOf, listenAsHub } from './rogue-broker.ts';
+import { stateOf, stateOfSite, stopFeed } from './stream-state.ts';
 
-const WAIT = { timeout: 30_000, interval: 50 };
-const MENDED = { timeout: 100_000, interval: 100 };
+const REPAIRED = { timeout: 100_000, interval: 100 };
 const IDENTITIES = TOPOLOGY.sites.flatMap(({ name }) => identitiesOf(name));
 /** The leaf user's password opens no connection of a client. */
 const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
@@ -34,19 +33,6 @@ const PRIVATE = [
   'site.>',
   'origin.>',
 ];
-
-describe('the policy', () => {
-  it('is the one that docs/security.md shows', async () => {
-    const shown = await readFile(new URL('../../docs/security.md', import.meta.url), 'utf8');
-    expect(squeeze(shown)).toContain(squeeze(policyTable()));
-  });
-
-  it('has passwords that differ by site and by user', () => {
-    const credentials = generateCredentials();
-    const own = CLIENTS.map(({ site, user }) => credentials.passwordOf(site, user));
-    expect(new Set(own).size).toBe(own.length);
-  });
-});
 
 /** The feed is stopped, so that whatever the origin's streams get is what somebody else wrote. */
 describe('one broker a site, the feed stopped', () => {
@@ -146,7 +132,7 @@ describe('one broker a site, the feed stopped', () => {
     expect(await stateOf(topology)).toEqual(before);
   });
 
-  it('keeps the consumers of API and gateway from each other', async () => {
+  it('isolates the consumers of API and gateway from each other', async () => {
     const name = 'api_consumer';
     const config = { name, ack_policy: 'none' };
     const subject = `site.API.CONSUMER.CREATE.QUOTES.${name}`;
@@ -188,8 +174,63 @@ describe('one broker a site, the feed stopped', () => {
       expect(credentials.passwordOf('onprem', user)).not.toBe(credentials.passwordOf('cloud', user));
   });
 
-  it('bounds the consumers that a reader can make, and its durable ones do not stay', async () => {
-    await as('cloud', 'reader', async (nc) => {
+  it.each(TOPOLOGY.sites.map(({ name }) => name))(
+    '%s: opens no consumer of any kind with the password of reader, while API and gateway open theirs',
+    async (site) => {
+      const attempts = STREAMS.flatMap(consumerRequests);
+      const counts = async (nc: NatsConnection) => {
+        const jsm = await siteManager(nc);
+        return Promise.all(STREAMS.map(async (stream) => (await jsm.streams.info(stream)).state.consumer_count));
+      };
+      await as(site, 'reader', async (nc) => {
+        const existing = await counts(nc);
+        // The broker does not count direct consumers, so a response is the only sign of one.
+        const created: string[] = [];
+        nc.subscribe('_INBOX_reader.attack', { callback: (_error, message) => void created.push(message.string()) });
+        for (const prefix of ['$JS.API', 'site.API']) {
+          for (const { subject, body } of attempts)
+            nc.publish(`${prefix}.${subject}`, body, { reply: '_INBOX_reader.attack' });
+        }
+        await through(nc, identityOf(site, 'reader'));
+        expect([created, await counts(nc)]).toEqual([[], existing]);
+      });
+      // The same requests of a service are accepted: the attack is a real one.
+      for (const user of ['api', 'gateway']) {
+        await as(site, user, async (nc) => {
+          for (const { subject, body } of attempts.filter(({ subject: request }) => isNamed(request))) {
+            const named = subject.replace('attack', `${user}_own`);
+            const response = await nc.request(`site.API.${named}`, body.replaceAll('attack', `${user}_own`));
+            expect([named, response.json<{ error?: object }>().error]).toEqual([named, undefined]);
+          }
+        });
+      }
+    },
+  );
+
+  it('lets no reading user delete a consumer of another', async () => {
+    await as('cloud', 'gateway', async (gateway) => {
+      const own = await (
+        await siteManager(gateway)
+      ).consumers.add(QUOTES_STREAM, {
+        durable_name: 'gateway_durable',
+        ack_policy: AckPolicy.None,
+        mem_storage: true,
+      });
+      for (const user of ['api', 'reader']) {
+        await as('cloud', user, async (nc) => {
+          for (const prefix of ['$JS.API', 'site.API']) {
+            nc.publish(`${prefix}.CONSUMER.DELETE.QUOTES.${own.name}`, '', { reply: `_INBOX_${user}.void` });
+          }
+          await through(nc, identityOf('cloud', user));
+        });
+      }
+      const info = await (await siteManager(gateway)).consumers.info(QUOTES_STREAM, own.name);
+      expect(info.created).toBe(own.created);
+    });
+  });
+
+  it('bounds the consumers that API and gateway can make, and their durable ones do not stay', async () => {
+    await as('cloud', 'api', async (nc) => {
       const codes = new Map<number, number>();
       for (let number = 0; number < 1_000; number += 1) {
         const name = `filling${number}`;
@@ -207,10 +248,13 @@ describe('one broker a site, the feed stopped', () => {
       const { config } = await (await siteManager(nc)).consumers.info(QUOTES_STREAM, 'filling0');
       expect(config.inactive_threshold).toBe(300e9);
     });
-    // The mirror goes on all the same; where an attack has sent its consumer astray, the bridge service mends it first.
+    // The mirror continues all the same; where an attack has moved its consumer, the bridge service repairs it first.
     await topology.service('feed').restart();
     const { last } = before.cloud[0]!;
-    await vi.waitFor(async () => expect((await stateOf(topology)).cloud[0]?.last).toBeGreaterThan(last + 200), MENDED);
+    await vi.waitFor(
+      async () => expect((await stateOf(topology)).cloud[0]?.last).toBeGreaterThan(last + 200),
+      REPAIRED,
+    );
     before = await stopFeed(topology);
   });
 
@@ -253,35 +297,4 @@ async function sentinel(rogue: NatsConnection, reader: NatsConnection): Promise<
   rogue.publish(HEARTBEAT_SUBJECT, encodeHeartbeat({ epoch, time: epoch, count: 0, symbols: 0 }));
   await arrived.promise;
   subscription.unsubscribe();
-}
-
-/** Stops the feed once it has published; answers with what both sites hold when all of it has crossed. */
-async function stopFeed(topology: Topology): ReturnType<typeof stateOf> {
-  await topology.service('feed').stop();
-  return vi.waitFor(async () => {
-    const state = await stateOf(topology);
-    const [origin, mirror] = [state.onprem, state.cloud].map((streams) => streams.map(({ last }) => last).join());
-    if (origin !== mirror) throw new Error(`the origin is at ${origin}, the mirror at ${mirror}`);
-    return state;
-  }, WAIT);
-}
-
-async function stateOf(topology: Topology) {
-  const [onprem, cloud] = await Promise.all([stateOfSite(topology, 'onprem'), stateOfSite(topology, 'cloud')]);
-  return { onprem, cloud };
-}
-
-/** What an attack would change. */
-async function stateOfSite(topology: Topology, site: string) {
-  const nc = await topology.connect(site, 'bridge');
-  try {
-    return await streamStates(nc, site);
-  } finally {
-    await nc.close();
-  }
-}
-
-/** As it is, whatever a formatter made of it. */
-function squeeze(markdown: string): string {
-  return markdown.replaceAll(/-{3,}/g, '---').replaceAll(/[ \t]+/g, ' ');
 }

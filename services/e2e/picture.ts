@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBoard } from './browser/board-page.ts';
 import { isWhole } from './browser/looks.ts';
-import type { Sighting } from './browser/witness.ts';
+import type { Sighting } from './browser/board-observer.ts';
 
 const IMAGES = resolve(import.meta.dirname, '../../docs/images');
 const SEEN_WITHIN_MS = 30_000;

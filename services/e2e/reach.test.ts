@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { listeners } from './reach.ts';
 
-it('reads who listens from the table of the kernel, and not who is connected', () => {
+it('reads listening sockets from the kernel’s table, and no connections', () => {
   const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0B00007F:8A4B 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0
    1: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 2 1 0 100 0 0 10 0

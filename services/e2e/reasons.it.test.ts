@@ -83,7 +83,7 @@ describe('the reason that is given', () => {
     vi.waitFor(() => expect(journals.map(({ states }) => states.at(-1))).toEqual([state, state]), WAIT);
   /** What both went through, as one line each. */
   const ways = () => journals.map(({ states }) => states.map((state) => `${state}, `).join(''));
-  /** `?` marks a state that may be passed over. */
+  /** `?` marks a state that may be skipped. */
   const way = (...states: readonly string[]) =>
     new RegExp(
       `^${states.map((state) => (state.endsWith('?') ? `(${state.slice(0, -1)}, )?` : `${state}, `)).join('')}$`,

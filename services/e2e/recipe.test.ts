@@ -61,7 +61,7 @@ it('leaves nothing missing that the checks know of', () => {
   expect(problemsOf(after(STEPS), topology)).toEqual([]);
 });
 
-it.each(STEPS.map(({ file }) => file))('is told by its file what is missing when the step is left out: %s', (file) => {
+it.each(STEPS.map(({ file }) => file))('reports the file and what is missing when the step is left out: %s', (file) => {
   const problems = problemsOf(after(STEPS.filter((step) => step.file !== file)), topology);
   expect(problems).not.toEqual([]);
   const named = file === 'infra/nats/readers.conf' ? /^infra\/nats\/\w+\/site\.conf lacks/ : `${file} lacks `;

@@ -16,7 +16,7 @@ describe('two gateways behind one front door', () => {
   });
   afterAll(() => topology[Symbol.asyncDispose]());
 
-  it('clients of one that drains move to the other before they let go, without a gap or a repeat', async () => {
+  it('clients of a draining gateway move before they disconnect, without a gap or a duplicate', async () => {
     using stack = new DisposableStack();
     const clients: ReturnType<typeof openClient>[] = [];
     // A gateway that answered a check late gets none until the next check.

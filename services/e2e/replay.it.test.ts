@@ -63,7 +63,7 @@ it('refuses a file that is not there, in one line', async () => {
   expect(await readFile(log, 'utf8')).not.toContain('    at ');
 });
 
-it('ends at a line that went bad while it ran, says which, and is not started again', async () => {
+it('ends at a line that was corrupted while it ran, names it, and is not restarted', async () => {
   await using feed = await startFeed(GOOD, { FEED_SPEED: '10' });
   await writeFile(`${file}.new`, [HEADER, ...GOOD, BAD, ''].join('\n'));
   await rename(`${file}.new`, file);
@@ -77,7 +77,7 @@ it('ends at a line that went bad while it ran, says which, and is not started ag
   await expect(fetch(feed.url)).rejects.toThrow('fetch failed');
 });
 
-it('leaves bad lines out and counts them when it is told to', async () => {
+it('leaves bad lines out and counts them when it is configured to', async () => {
   await using feed = await startFeed([...GOOD, BAD, 'garbage', ...GOOD.slice(-1)], {
     FEED_BAD_LINES: 'skip',
     FEED_LOOP: 'off',
@@ -88,15 +88,15 @@ it('leaves bad lines out and counts them when it is told to', async () => {
   expect(notify).not.toHaveBeenCalled();
 });
 
-it('falls silent when the file is over, so that old prices do not look fresh', async () => {
+it('stops its heartbeat when the file has ended, so that old prices do not look fresh', async () => {
   await using feed = await startFeed(GOOD, { FEED_LOOP: 'off' });
   await vi.waitFor(async () => expect(await metric(feed.url, 'feed_source_ended')).toBe(1), WAIT);
   const nc = await connectTo(broker.url);
-  const heard = vi.fn<() => void>();
-  nc.subscribe(HEARTBEAT_SUBJECT, { callback: heard });
+  const onHeartbeat = vi.fn<() => void>();
+  nc.subscribe(HEARTBEAT_SUBJECT, { callback: onHeartbeat });
   await nc.flush();
   await new Promise((pass) => setTimeout(pass, 2_500));
-  expect(heard).not.toHaveBeenCalled();
+  expect(onHeartbeat).not.toHaveBeenCalled();
   expect((await fetch(`${feed.url}/readyz`)).status).toBe(200);
   await nc.close();
 });

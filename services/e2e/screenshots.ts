@@ -12,7 +12,7 @@ import { prepareMachine } from '../../infra/tools/prepare-machine.ts';
 import { run } from '../../infra/tools/interruptible.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isStaleFor, isWhole } from './browser/looks.ts';
-import type { Sighting } from './browser/witness.ts';
+import type { Sighting } from './browser/board-observer.ts';
 import { takePicture } from './picture.ts';
 import type { Picture } from './picture.ts';
 

@@ -46,7 +46,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     expect(log).toContain(`the board is at http://localhost:${new URL(project.url).port}`);
   });
 
-  it('shows the board, the cut of the WAN, and that nothing was lost when it is back', async () => {
+  it('shows the board, the cut of the WAN, and that nothing was lost when it is restored', async () => {
     await using browser = await launchChromium();
     await using board = await openBoard(browser, project.url);
     const seen = (is: (sighting: NonNullable<Awaited<ReturnType<typeof board.now>>>) => boolean) =>
@@ -147,7 +147,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     expect(between('onprem', 'public').map(describeWay)).toEqual([]);
   });
 
-  it('lets nobody but the feed write into the streams, nor anybody change them', async () => {
+  it('lets only the feed write into the streams, and no user change them', async () => {
     await project.compose(...options, 'stop', 'feed');
     for (const site of ['onprem', 'cloud'] as const) {
       const [broker = ''] = brokersIn(await project.containers(), site);
@@ -168,7 +168,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     await project.compose(...options, 'up', '--detach', '--wait', 'feed');
   });
 
-  it('ends well when it is told to stop', async () => {
+  it('ends cleanly when it is stopped', async () => {
     const running = await project.containers();
     await project.compose(...options, 'stop');
     const codes = await Promise.all(

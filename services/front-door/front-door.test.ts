@@ -214,6 +214,7 @@ describe('requests through the front door', () => {
     await using api = await startUpstream();
     await using door = await startFrontDoor({ api: api.url });
     expect(await (await fetch(`${door.url}/v1/quotes?symbols=A,B`)).text()).toBe('got /v1/quotes?symbols=A,B');
+    expect(await (await fetch(`${door.url}/v1/quotes/BTC%2FUSD`)).text()).toBe('got /v1/quotes/BTC%2FUSD');
     expect((await fetch(`${door.url}/v11`)).status).toBe(404);
   });
 

@@ -289,7 +289,7 @@ describe('a badly behaved client', () => {
     idle.resume();
     const answered = text(incomplete);
     await Promise.all([once(idle, 'close'), once(incomplete, 'close'), once(unjoined, 'close')]);
-    expect(await answered).toMatch(/^HTTP\/1\.1 408 [^]+the request did not come to its end in time/);
+    expect(await answered).toMatch(/^HTTP\/1\.1 408 [^]+the request was not complete in time/);
     expect(await gateway.metric('gateway_clients')).toBe(0);
   });
 

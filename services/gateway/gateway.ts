@@ -18,6 +18,8 @@ import type { ServeLimits } from './requests/serve-clients.ts';
 import { gatewayStatus } from './status.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 import type { SocketServer, SocketServerLimits } from './transport/socket-server.ts';
+import { createRelocator } from './relocation/relocator.ts';
+import type { Relocator } from './relocation/relocator.ts';
 
 /** How often clients get the status, in milliseconds. */
 const STATUS_EVERY_MS = 1_000;
@@ -52,6 +54,7 @@ export interface GatewayDeps {
 export interface Gateway extends AsyncDisposable {
   /** What it waits for before it may get clients; `null` when it is ready. */
   readonly waitsFor: string | null;
+  readonly relocator: Pick<Relocator, 'relocate'>;
 }
 
 /** Creates the gateway on an HTTP server that does not listen yet. Disposing of it relocates its clients first. */
@@ -108,25 +111,28 @@ export function createGateway({
     },
   });
   freshnessMetrics(deps.metrics, quotes);
-  const onDisconnected = metrics.disconnected;
+  const relocator = createRelocator({ connections, onRelocated: metrics.relocated });
+  const onDisconnected = (connection: Connection, reason: string) => {
+    relocator.disconnected(connection, reason);
+    metrics.disconnected(connection.transport.closedFor ?? reason);
+  };
   serveClients({ sockets, connections, delivery, answering, status, quotes, instruments, limits, onDisconnected });
   const ticking = setInterval(() => {
     broadcastStatus();
-    for (const connection of connections) connection.closeIfStalled(performance.now());
-    for (const transport of sockets.transports.values()) transport.closeIfFull();
+    closeUnread(connections, sockets);
   }, STATUS_EVERY_MS);
 
   return {
+    relocator,
     get waitsFor() {
       if (!quotes.isReady) return 'the snapshot of quotes';
       // Clients that leave a gateway with fresh prices must not arrive where prices are not confirmed yet.
       return quotes.freshnessKnown ? null : 'a heartbeat of the feed';
     },
     async [Symbol.asyncDispose]() {
-      await relocate(sockets, connections, limits.drainMs);
+      await drain(relocator, connections, limits.drainMs);
       clearInterval(ticking);
-      admission[Symbol.dispose]();
-      delivery[Symbol.dispose]();
+      for (const part of [relocator, admission, delivery]) part[Symbol.dispose]();
       await close(sockets, () => {
         upgraded[Symbol.dispose]();
         server.closeAllConnections();
@@ -137,10 +143,10 @@ export function createGateway({
   };
 }
 
-/** Asks clients to reconnect elsewhere, and waits until they have or the time is over. */
-async function relocate({ io }: SocketServer, connections: ReadonlySet<Connection>, withinMs: number): Promise<void> {
-  io.emit('relocate', { reason: 'drain', deadline: withinMs });
-  const deadline = performance.now() + withinMs;
+/** Relocates all clients, and waits until they are gone or the time is over. */
+async function drain(relocator: Relocator, connections: ReadonlySet<Connection>, deadlineMs: number): Promise<void> {
+  relocator.relocate({ reason: 'drain', share: 1, withinMs: 0, deadlineMs });
+  const deadline = performance.now() + deadlineMs;
   while (connections.size > 0 && performance.now() < deadline) await delay(DRAIN_POLL_MS);
 }
 
@@ -150,6 +156,12 @@ async function close({ io }: SocketServer, destroy: () => void): Promise<void> {
   await Promise.race([closed, delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);
   destroy();
   await closed;
+}
+
+/** Closes clients that do not read what they are sent. */
+function closeUnread(connections: Iterable<Connection>, { transports }: SocketServer): void {
+  for (const connection of connections) connection.closeIfStalled(performance.now());
+  for (const transport of transports.values()) transport.closeIfFull();
 }
 
 function sendStatus(connections: Iterable<Connection>, status: GatewayStatus): void {

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram } from '@quotebridge/service-kit';
 import type { Registry } from '@quotebridge/service-kit';
 import type { FlushTotals } from './delivery/conflator.ts';
+import type { RelocationOutcome } from './relocation/relocator.ts';
 
 export interface GatewayMetrics {
   /** A quote was encoded, this long after it was due to be published by the feed's schedule (milliseconds). */
@@ -9,6 +10,7 @@ export interface GatewayMetrics {
   readonly flushed: (seconds: number) => void;
   readonly disconnected: (reason: string) => void;
   readonly refused: (code: string) => void;
+  readonly relocated: (outcome: RelocationOutcome) => void;
 }
 
 /** Read when the metrics are scraped. */
@@ -123,6 +125,12 @@ export function gatewayMetrics(
     labelNames: ['reason'],
     registers,
   });
+  const relocated = new Counter({
+    name: 'gateway_relocated_total',
+    help: 'Clients that were asked to relocate, by what became of them: moved, closed at the deadline, or left before',
+    labelNames: ['outcome'],
+    registers,
+  });
   const refusals = new Counter({
     name: 'gateway_refusals_total',
     help: 'Requests and connections refused',
@@ -144,5 +152,6 @@ export function gatewayMetrics(
     flushed: (seconds) => duration.observe(seconds),
     disconnected: (reason) => disconnects.inc({ reason }),
     refused: (code) => refusals.inc({ code }),
+    relocated: (outcome) => relocated.inc({ outcome }),
   };
 }

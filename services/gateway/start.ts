@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { countRefused, openInstruments, openQuotes, watchSiteStatus } from '@quotebridge/quote-reader';
 import {
   connectNats,
@@ -12,6 +13,7 @@ import type { Clock, Listening, StartDeps } from '@quotebridge/service-kit';
 import type { GatewayConfig } from './config.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayLimits } from './gateway.ts';
+import { serveRelocations } from './relocation/serve-relocations.ts';
 
 /** Starts the gateway. Resolves when it listens, which may be before it is ready. */
 export async function start(
@@ -69,6 +71,9 @@ export async function start(
   });
   stack.use(gateway);
   const listening = await listen(server, config.HOST, config.PORT);
+  // Host and port are unique within a site, in containers and on one machine.
+  const instance = `${hostname()}:${new URL(listening.url).port}`;
+  serveRelocations({ nc, relocator: gateway.relocator, instance, site: config.SITE, log });
   log.info({ url: listening.url, site: config.SITE }, 'listening');
   return listeningWith(listening, stack);
 }

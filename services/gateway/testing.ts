@@ -20,7 +20,8 @@ import { start } from './start.ts';
 export interface TestGateway extends Listening {
   /** As SIGTERM does first. */
   stop(): void;
-  metric(name: string): Promise<number>;
+  /** The sum of a metric's values, of those with a label (`outcome="moved"`) where one is given. */
+  metric(name: string, label?: string): Promise<number>;
   /** Several, from one scrape. */
   metrics(names: readonly string[]): Promise<number[]>;
 }
@@ -45,22 +46,24 @@ export async function startGateway(
   return {
     ...listening,
     stop: () => stopping.abort(),
-    metric: (name) => metricOf(listening.url, name),
+    metric: (name, label) => metricOf(listening.url, name, label),
     metrics: (names) => metricsOf(listening.url, names),
   };
 }
 
-async function metricOf(url: string, name: string): Promise<number> {
-  const [value = Number.NaN] = await metricsOf(url, [name]);
+async function metricOf(url: string, name: string, label?: string): Promise<number> {
+  const [value = Number.NaN] = await metricsOf(url, [name], label);
   return value;
 }
 
-/** Adds up the values of each metric, whatever their labels. */
-async function metricsOf(url: string, names: readonly string[]): Promise<number[]> {
+/** Adds up the values of each metric over its labels. */
+async function metricsOf(url: string, names: readonly string[], label = ''): Promise<number[]> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const lines = text.split('\n');
   return names.map((name) => {
-    const values = lines.filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+    const values = lines
+      .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+      .filter((line) => line.includes(label));
     return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
   });
 }

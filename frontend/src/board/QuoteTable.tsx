@@ -1,3 +1,4 @@
+import { tickerOf } from '@quotebridge/contracts/wire';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
@@ -62,7 +63,7 @@ export function QuoteTable({ desk, rows, query }: QuoteTableProps) {
   useEffect(() => () => clearTimeout(following.current), []);
   const show = (symbol: string) => {
     setActive(symbol);
-    setSaid(`Details of ${symbol}`);
+    setSaid(`Details of ${tickerOf(symbol)}`);
     navigator.go({ symbol });
   };
   const follow = (symbol: string) => {

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { tickerOf } from '@quotebridge/contracts/wire';
 import type { Desk } from '../desk.ts';
 import type { Listing } from '../store/directory.ts';
 import type { Column, ColumnId } from './columns.ts';
@@ -64,14 +65,14 @@ export const Row = memo(function Row(props: RowProps) {
               className={tableCss.star}
               tabIndex={-1}
               data-starred={isStarred}
-              aria-label={`${isStarred ? 'Unstar' : 'Star'} ${symbol}`}
+              aria-label={`${isStarred ? 'Unstar' : 'Star'} ${tickerOf(symbol)}`}
               onClick={() => onStar(symbol)}
             >
               {isStarred ? '★' : '☆'}
             </button>
             <span className={tableCss.symbolName} id={nameId(symbol)}>
               <a className={tableCss.symbolLink} tabIndex={-1} href={`#symbol=${symbol}`} data-symbol={symbol}>
-                {symbol}
+                {tickerOf(symbol)}
               </a>
               {stale && <span className={ui.srOnly}>stale</span>}
             </span>

@@ -11,3 +11,9 @@ it('finds a row by parts of its symbol and its name, in any order and case', () 
   for (const query of ['rails', 'drift bank']) expect(matches(listing, query)).toBe(false);
   expect(matches({ symbol: 'X', instrument: undefined }, 'x')).toBe(true);
 });
+
+it('finds a row by its ticker', () => {
+  const row = { symbol: 'BRK_2EB', instrument: undefined };
+  for (const query of ['brk.b', '.b', 'brk_2e']) expect(matches(row, query)).toBe(true);
+  expect(matches(row, 'brk/b')).toBe(false);
+});

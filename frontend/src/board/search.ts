@@ -1,8 +1,9 @@
+import { tickerOf } from '@quotebridge/contracts/wire';
 import type { Listing } from '../store/directory.ts';
 
 /** Whether a row matches a search: its symbol and name together contain every word. */
 export function matches({ symbol, instrument }: Listing, query: string): boolean {
-  const text = `${symbol} ${instrument?.name ?? ''}`.toLowerCase();
+  const text = `${symbol} ${tickerOf(symbol)} ${instrument?.name ?? ''}`.toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)

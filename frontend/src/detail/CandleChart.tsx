@@ -1,3 +1,4 @@
+import { tickerOf } from '@quotebridge/contracts/wire';
 import { CandlestickSeries, createChart } from 'lightweight-charts';
 import type { IChartApi, ISeriesApi, UTCTimestamp } from 'lightweight-charts';
 import { useEffect, useRef, useState } from 'react';
@@ -101,7 +102,7 @@ export function CandleChart({ desk: { api, queries, session }, symbol, digits, i
         className={detailCss.chart}
         data-testid="chart"
         role="group"
-        aria-label={`${symbol}, candles of ${interval}`}
+        aria-label={`${tickerOf(symbol)}, candles of ${interval}`}
       />
     </section>
   );

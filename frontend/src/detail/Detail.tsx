@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { tickerOf } from '@quotebridge/contracts/wire';
 import { digitsOf, formatChange, formatPercent, formatPrice, formatSize } from '../board/format.ts';
 import { isGridShown } from '../board/grid-focus.ts';
 import { useKeyed } from '../board/use-keyed.ts';
@@ -43,7 +44,7 @@ export default function Detail({ desk, symbol }: DetailProps) {
         <div>
           <div className={detailCss.title}>
             <h2 id="detail-symbol" ref={head} tabIndex={-1}>
-              {symbol}
+              {tickerOf(symbol)}
             </h2>
             {isStale && <span className={detailCss.stale}>stale</span>}
           </div>
@@ -54,7 +55,7 @@ export default function Detail({ desk, symbol }: DetailProps) {
         </button>
       </header>
       {listing === undefined && listed === 'listed' && listings.length > 0 ? (
-        <p className={emptyCss.empty}>Unknown instrument {symbol}</p>
+        <p className={emptyCss.empty}>Unknown instrument {tickerOf(symbol)}</p>
       ) : (
         <>
           <Prices desk={desk} symbol={symbol} tickSize={tickSize} />

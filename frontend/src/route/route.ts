@@ -1,4 +1,4 @@
-import { isSymbol } from '@quotebridge/contracts/wire';
+import { symbolOf } from '@quotebridge/contracts/wire';
 import { COLUMN_IDS, COLUMNS } from '../board/columns.ts';
 import { readName, readSymbols } from '../prefs/watchlists.ts';
 import { BY_SYMBOL } from '../store/order.ts';
@@ -29,7 +29,7 @@ export function parseRoute(hash: string): Route {
   const list = readName(fields.get('list') ?? '');
   const symbols = fields.get('symbols');
   return {
-    symbol: isSymbol(symbol) ? symbol : null,
+    symbol: symbol === null ? null : symbolOf(symbol),
     list,
     shared: list === null || symbols === null ? null : { name: list, symbols: readSymbols(symbols.split(',')) },
     query: (fields.get('q') ?? '').slice(0, MAX_QUERY),

@@ -12,7 +12,7 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   // Persons in place of programs.
   { pattern: /tells?|told|telling/i, instead: 'report, notify, return' },
   { pattern: /hears?|heard|hearing|unheard/i, instead: 'receive, subscribe to' },
-  { pattern: /speaks?|speaking|spoke/i, instead: 'send, publish, support', except: /a screen reader speaks/ },
+  { pattern: /speaks?|speaking/i, instead: 'send, publish, support', except: /a screen reader speaks/ },
   { pattern: /vouch(es|ed|ing|er)?/i, instead: 'cover, confirm' },
   { pattern: /witness(es|ed)?/i, instead: 'observer, observation' },
   { pattern: /testimon(y|ies)/i, instead: 'observation' },
@@ -38,14 +38,12 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   { pattern: /left[ -]brokers?/i, instead: 'orphaned brokers' },
   { pattern: /say heartbeat|lead say/i, instead: 'publish' },
   { pattern: /say file/i, instead: 'write, print' },
-  { pattern: /(no|zero|nor|and|or|without|missing,) repeats/i, instead: 'duplicates' },
-  { pattern: /repeats (nothing|and)|, repeats/i, instead: 'duplicates nothing' },
+  { pattern: /(no|zero|nor|or|without|missing,|gaps and) repeats/i, instead: 'duplicates' },
   // Sentences that have to be translated.
   { pattern: /to and fro/i, instead: 'back and forth, flicker' },
   { pattern: /passed over/i, instead: 'skipped' },
   { pattern: /(takes?|taken|taking) (it |nothing |them )?for (fresh|one|a)\b/i, instead: 'treat as' },
   { pattern: /is to be had|to be had/i, instead: 'is available' },
-  { pattern: /of late/i, instead: 'recently' },
   { pattern: /goes? by/i, instead: 'use, follow' },
   { pattern: /mends?|mended|mending/i, instead: 'repair, fix' },
 ];

@@ -22,7 +22,7 @@ export interface Schemas {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** Tells what is wrong with an object: nothing, or a line for each thing. A field that Kubernetes does not know is wrong. */
+/** What is wrong with an object, a line for each problem. A field that Kubernetes does not know is wrong. */
 export type Check = (manifest: Manifest) => readonly string[];
 
 const ID = 'kubernetes';
@@ -58,7 +58,7 @@ export function nameOfKind({ group, version, kind }: { group: string; version: s
   return `${group === '' ? version : `${group}/${version}`} ${kind}`;
 }
 
-/** The API server drops fields that it does not know, unless it is asked to be strict. This is strict. */
+/** The API server drops unknown fields unless validation is strict. This is strict. */
 function closed(schema: Schema): Schema {
   return schema.properties === undefined ? schema : { ...schema, additionalProperties: false };
 }

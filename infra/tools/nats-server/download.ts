@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { Refusal, type Ways } from './ways.ts';
+import { SourceError, type SourceContext } from './source.ts';
 
-type Limits = Pick<Ways, 'patience' | 'signal'>;
+type Limits = Pick<SourceContext, 'patience' | 'signal'>;
 
 export async function readText(url: string, limits: Limits): Promise<string> {
   let text = '';
@@ -31,15 +31,15 @@ async function* get(url: string, { patience, signal }: Limits): AsyncGenerator<U
   const timer = setTimeout(() => silence.abort(), patience);
   try {
     const response = await fetch(url, { signal: AbortSignal.any([silence.signal, ...(signal ? [signal] : [])]) });
-    if (!response.ok || !response.body) throw new Refusal(`${url} answers ${response.status}`);
+    if (!response.ok || !response.body) throw new SourceError(`${url} answers ${response.status}`);
     for await (const part of response.body) {
       timer.refresh();
       yield part;
     }
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    if (silence.signal.aborted) throw new Refusal(`${url} was silent for ${patience / 1_000} s`);
-    throw new Refusal(`${url}: ${reason(error)}`);
+    if (error instanceof SourceError) throw error;
+    if (silence.signal.aborted) throw new SourceError(`${url} was silent for ${patience / 1_000} s`);
+    throw new SourceError(`${url}: ${reason(error)}`);
   } finally {
     clearTimeout(timer);
   }

@@ -1,9 +1,9 @@
 import { checkVersion } from './version.ts';
-import { Refusal, type Ways } from './ways.ts';
+import { SourceError, type SourceContext } from './source.ts';
 
-export async function fromEnvironment({ env }: Ways): Promise<string> {
+export async function fromEnvironment({ env }: SourceContext): Promise<string> {
   const path = env['NATS_SERVER'];
-  if (!path) throw new Refusal('not set');
+  if (!path) throw new SourceError('not set');
   await checkVersion(path);
   return path;
 }

@@ -1,9 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { checkVersion } from './version.ts';
-import { executable, Refusal, type Ways } from './ways.ts';
+import { executable, SourceError, type SourceContext } from './source.ts';
 
-export async function fromPath({ env, platform }: Ways): Promise<string> {
+export async function fromPath({ env, platform }: SourceContext): Promise<string> {
   const name = executable('nats-server', platform);
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
     const path = join(folder, name);
@@ -12,7 +12,7 @@ export async function fromPath({ env, platform }: Ways): Promise<string> {
       return path;
     }
   }
-  throw new Refusal(`has no ${name}`);
+  throw new SourceError(`has no ${name}`);
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { Refusal } from './ways.ts';
+import { SourceError } from './source.ts';
 
 export const NEEDED = '2.15.3';
 const ANSWERS_WITHIN_MS = 5_000;
@@ -8,8 +8,8 @@ const ANSWERS_WITHIN_MS = 5_000;
 export async function checkVersion(path: string): Promise<void> {
   const { stdout, failed } = await execa(path, ['--version'], { reject: false, timeout: ANSWERS_WITHIN_MS });
   const version = parseVersion(stdout ?? '');
-  if (failed || version === undefined) throw new Refusal(`${path} is not a nats-server that runs`);
-  if (!isNewEnough(version)) throw new Refusal(`${path} is ${version}, older than ${NEEDED}`);
+  if (failed || version === undefined) throw new SourceError(`${path} is not a nats-server that runs`);
+  if (!isNewEnough(version)) throw new SourceError(`${path} is ${version}, older than ${NEEDED}`);
 }
 
 /** Reads `nats-server: v2.15.3`, as `nats-server --version` says it. */

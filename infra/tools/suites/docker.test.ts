@@ -18,7 +18,7 @@ async function docker(script: string): Promise<string> {
   return path;
 }
 
-it('is content with an engine that answers and its plugins', async () => {
+it('accepts an engine that answers and its plugins', async () => {
   await expect(findDocker(await docker('exit 0'))).resolves.toEqual({});
 });
 

@@ -20,7 +20,7 @@ async function kubectl(version: string): Promise<string> {
   return path;
 }
 
-it('is content with a kubectl that is new enough', async () => {
+it('accepts a kubectl that is new enough', async () => {
   await expect(findKubectl(await kubectl('v1.34.4'))).resolves.toEqual({});
 });
 

@@ -24,7 +24,7 @@ export async function pythonEnvironment(root: string, name: string, install: rea
     const timeout = INSTALL_WITHIN_MS;
     await execa('python3', ['-m', 'venv', folder], { timeout });
     await execa(join(programs, 'pip'), ['install', '--quiet', ...install], { timeout });
-    // Last, so that half an environment is not taken for a whole one.
+    // Last, so that an incomplete environment is never used.
     await mkdir(whole);
     return programs;
   } catch (cause) {

@@ -38,7 +38,7 @@ describe('readReport', () => {
     });
   });
 
-  it('counts a run that broke off as a failure, whatever it reported', () => {
+  it('counts an interrupted run as a failure, whatever it reported', () => {
     expect(readReport('unit', undefined, 0)).toMatchObject({
       failed: 1,
       failures: ['unit: the run left no report'],
@@ -81,18 +81,18 @@ describe('summarise', () => {
     expect(summarise([unit], [load], ALL).succeeded).toBe(false);
   });
 
-  it('takes what the machine can run for a success', () => {
+  it('treats everything that the machine can run as a success', () => {
     expect(summarise([unit], [browser], ANY).succeeded).toBe(true);
   });
 
-  it('takes nothing that was skipped for a success when all is required', () => {
+  it('treats skipped suites as failures when all are required', () => {
     expect(summarise([unit], [], ALL).succeeded).toBe(true);
     expect(summarise([unit], [browser], ALL).succeeded).toBe(false);
     expect(summarise([{ ...unit, skipped: 1 }], [], ALL).succeeded).toBe(false);
     expect(summarise([unit, { ...unit, passed: 0 }], [], ALL).succeeded).toBe(false);
   });
 
-  it('takes a suite that was asked for by name and did not run for a failure', () => {
+  it('treats a suite that was selected by name and did not run as a failure', () => {
     expect(summarise([unit], [], ONLY).succeeded).toBe(true);
     expect(summarise([{ ...unit, skipped: 1 }], [], ONLY).succeeded).toBe(true);
     expect(summarise([], [browser], ONLY)).toEqual({

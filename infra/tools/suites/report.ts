@@ -24,7 +24,7 @@ interface TestReport {
   readonly failureMessages: readonly string[];
 }
 
-/** Counts what ran. A file that could not even be loaded, or a run that broke off, counts as one failure. */
+/** Counts tests. A file that could not be loaded, or a run that was interrupted, counts as one failure. */
 export function readReport(suite: string, json: string | undefined, exitCode: number): Result {
   if (json === undefined) {
     return { suite, passed: 0, failed: 1, skipped: 0, failures: [`${suite}: the run left no report`] };
@@ -57,7 +57,7 @@ export interface Missing {
   readonly suite: string;
   /** Some of its tests ran. */
   readonly part: boolean;
-  /** What it lacks, and what would enable it. */
+  /** What is missing, and how to get it. */
   readonly reason: string;
 }
 
@@ -66,11 +66,11 @@ export interface Summary {
   readonly succeeded: boolean;
 }
 
-/** What was asked of a run. */
+/** The options of a run. */
 export interface Asked {
-  /** What was skipped is a failure too, and so is a suite in which nothing ran. */
+  /** Skipped tests are failures too, and so is a suite in which nothing ran. */
   readonly requireAll: boolean;
-  /** One suite was asked for by its name: it is a failure when it did not run. */
+  /** One suite was selected by name: it is a failure when it did not run. */
   readonly only: boolean;
 }
 

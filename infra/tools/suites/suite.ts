@@ -12,7 +12,7 @@ export interface Suite {
     | 'load'
     | 'kind';
   readonly needs: readonly Need[];
-  /** What some of its tests need, which skip themselves without it. */
+  /** What some of its tests need; without it they are skipped. */
   readonly uses?: readonly Need[];
 }
 
@@ -37,6 +37,6 @@ export interface Result {
   readonly failed: number;
   /** Tests that did not run though their suite did. */
   readonly skipped: number;
-  /** Each failure: which test of which file, and the first line of what it said. */
+  /** Each failure: the file, the test, and the first line of its message. */
   readonly failures: readonly string[];
 }

@@ -16,7 +16,7 @@ it('says in plain files all that the topology says', () => {
   expect(problemsOf(read, TOPOLOGY)).toEqual([]);
 });
 
-describe('a file that lacks something is named with the line', () => {
+describe('reports the file and the missing line', () => {
   const more: Topology = {
     ...TOPOLOGY,
     sites: [...TOPOLOGY.sites, { name: 'edge', dials: { site: 'cloud', user: 'leaf-edge' }, sync: '2m' }],

@@ -3,7 +3,7 @@ import { placementsOf, type Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
 import { natsEnvironment } from './nats-environment.ts';
 
-/** What docker-compose.yml says of one container, as far as the topology has a word on it. */
+/** A container of docker-compose.yml, as far as the topology determines it. */
 interface Container {
   readonly image?: string;
   readonly build?: { readonly args?: { readonly SERVICE?: string } };

@@ -3,19 +3,19 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ATTACKS } from './attacks.ts';
 import type { Attack, AttackName } from './attacks.ts';
-import { closed } from './speak.ts';
+import { closed } from './raw-websocket.ts';
 
-/** A process of its own: whoever means ill, always bounded in number and time, and only ever on this machine. */
+/** The attacker, in a process of its own: always bounded in number and time, and only ever against this machine. */
 
 export interface AttackOrder {
   readonly attack: AttackName;
-  /** `settle`: those join who are served in the quiet too. `leave`: all go. */
+  /** `settle`: clients join that are served in the quiet phase too. `leave`: all disconnect. */
   readonly part: 'settle' | 'leave' | 'run';
   readonly port: number;
   readonly seconds: number;
 }
 
-/** What the gateway did with it, each by how often. */
+/** What the gateway did, each outcome with its count. */
 export type Outcomes = Record<string, number>;
 
 const sockets = new Set<Socket>();
@@ -26,7 +26,7 @@ async function leave(): Promise<void> {
   await Promise.all(ended);
 }
 
-async function attackAsTold({ attack, part, port, seconds }: AttackOrder): Promise<Outcomes> {
+async function runAttack({ attack, part, port, seconds }: AttackOrder): Promise<Outcomes> {
   const outcomes: Outcomes = {};
   if (part === 'leave') {
     await leave();
@@ -55,6 +55,6 @@ async function attackAsTold({ attack, part, port, seconds }: AttackOrder): Promi
 }
 
 process.on('message', (order: AttackOrder) => {
-  void attackAsTold(order).then((outcomes) => process.send?.(outcomes));
+  void runAttack(order).then((outcomes) => process.send?.(outcomes));
 });
 process.once('disconnect', () => process.exit());

@@ -1,22 +1,22 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { watchlist } from '../fanout/market.ts';
-import { closeCode, closed, frame, garbage, heard, upgrade, UPGRADE } from './speak.ts';
+import { watchlist } from '../fanout/workload.ts';
+import { closeCode, closed, frame, garbage, readUntil, upgrade, UPGRADE } from './raw-websocket.ts';
 
 interface Attacker {
   /** Milliseconds until it has to end. */
   readonly left: () => number;
   readonly connect: () => Socket;
   readonly count: (outcome: string) => void;
-  /** Has all that are connected leave at once. */
+  /** Disconnects all clients at once. */
   readonly leave: () => Promise<void>;
 }
 
 export interface Attack {
   readonly title: string;
-  /** Those join at leisure who are there in the quiet too. */
+  /** Lets clients join slowly that are connected in the quiet phase too. */
   readonly settle?: (attacker: Attacker) => Promise<void>;
-  /** They are gone before the attack. */
+  /** They have disconnected before the attack. */
   readonly isAfterLeaving?: true;
   readonly run: (attacker: Attacker) => Promise<void>;
 }
@@ -26,10 +26,10 @@ export type AttackName = keyof typeof ATTACKS;
 const PACE_MS = 20;
 const MEBIBYTE = 1_048_576;
 const CROWD = 1_000;
-/** How long those take to come in who are there before an attack. */
+/** How long clients take to join that are connected before an attack, in seconds. */
 export const SETTLE_S = 10;
 
-/** Does something so many times a second for as long as the attack lasts, without waiting for it. */
+/** Does something at a rate for as long as the attack lasts, without waiting for the result. */
 async function every(perSecond: number, attacker: Attacker, act: () => Promise<void>): Promise<void> {
   const started = performance.now();
   const under: Promise<void>[] = [];
@@ -46,7 +46,7 @@ async function join(attacker: Attacker): Promise<Socket | null> {
   attacker.count(answer);
   if (answer !== 'accepted') return null;
   socket.write(frame('40'));
-  await heard(socket, '40{');
+  await readUntil(socket, '40{');
   return socket;
 }
 
@@ -54,8 +54,8 @@ async function joinAndWatchNothing(attacker: Attacker): Promise<void> {
   (await join(attacker))?.resume();
 }
 
-/** One that has asked for quotes, too. */
-async function joinAndAsk(attacker: Attacker, symbols: readonly string[]): Promise<Socket | null> {
+/** One that has sent a subscription too. */
+async function joinAndRequest(attacker: Attacker, symbols: readonly string[]): Promise<Socket | null> {
   const socket = await join(attacker);
   socket?.write(frame(`420${JSON.stringify(['subscribe', { symbols }])}`));
   return socket;
@@ -63,12 +63,12 @@ async function joinAndAsk(attacker: Attacker, symbols: readonly string[]): Promi
 
 let joined = 0;
 
-/** A client with a watchlist of its own that has its snapshot, and reads on. */
-async function joinAndHear(attacker: Attacker): Promise<void> {
+/** A client with a watchlist of its own that has its snapshot and continues to read. */
+async function joinAndSubscribe(attacker: Attacker): Promise<void> {
   joined += 1;
-  const socket = await joinAndAsk(attacker, watchlist(joined, 'distinct'));
+  const socket = await joinAndRequest(attacker, watchlist(joined, 'distinct'));
   if (socket === null) return;
-  await heard(socket, '430[');
+  await readUntil(socket, '430[');
   attacker.count('subscribed');
   socket.resume();
 }
@@ -99,7 +99,7 @@ export const ATTACKS = {
       const request = frame(`420${JSON.stringify(['subscribe', { symbols: watchlist(0, 'distinct') }])}`);
       const storm = async () => {
         while (attacker.left() > 0) {
-          const socket = await joinAndAsk(attacker, watchlist(0, 'distinct'));
+          const socket = await joinAndRequest(attacker, watchlist(0, 'distinct'));
           if (socket === null) return;
           const ended = untilClosed(attacker, socket);
           while (!socket.closed && attacker.left() > 0) {
@@ -117,7 +117,7 @@ export const ATTACKS = {
       const request = frame(`420${JSON.stringify(['subscribe', { symbols: watchlist(0, 'distinct') }])}`);
       const requests = Buffer.concat(Array.from({ length: 50_000 }, () => request));
       while (attacker.left() > 0) {
-        const socket = await joinAndAsk(attacker, watchlist(0, 'distinct'));
+        const socket = await joinAndRequest(attacker, watchlist(0, 'distinct'));
         if (socket === null) return;
         const ended = untilClosed(attacker, socket);
         socket.write(requests);
@@ -171,10 +171,10 @@ export const ATTACKS = {
   },
   comeback: {
     title: 'reconnect storm: 1,000 clients of a gateway that is gone, at once',
-    settle: (attacker) => every(CROWD / SETTLE_S, attacker, () => joinAndHear(attacker)),
+    settle: (attacker) => every(CROWD / SETTLE_S, attacker, () => joinAndSubscribe(attacker)),
     isAfterLeaving: true,
     async run(attacker) {
-      await Promise.all(Array.from({ length: CROWD }, () => joinAndHear(attacker)));
+      await Promise.all(Array.from({ length: CROWD }, () => joinAndSubscribe(attacker)));
     },
   },
 } satisfies Record<string, Attack>;

@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { OTHER_CORE, Pinned } from '../fanout/children.ts';
 import { startGateway } from '../fanout/gateway.ts';
 import { cpuSeconds } from '../fanout/process-figures.ts';
-import { openStage } from '../fanout/stage.ts';
+import { openTestBed } from '../fanout/test-bed.ts';
 import type { AttackOrder, Outcomes } from './attacker.ts';
 import { ATTACKS, SETTLE_S } from './attacks.ts';
 import type { Attack, AttackName } from './attacks.ts';
 
 export interface AbuseResult {
   readonly attack: AttackName;
-  /** Age of a quote at those who do nothing wrong, in milliseconds: without the attack, just before, and during it. */
+  /** Age of a quote at the well-behaved clients, in milliseconds: before the attack and during it. */
   readonly quietP50: number;
   readonly quietP99: number;
   readonly p50: number;
@@ -40,26 +40,26 @@ const BETWEEN_MS = 2_000;
 
 /** One attack on a gateway with the settings that it comes with, while others are served. */
 export async function run({ attack, clients, seconds, rounds, settings }: AbuseOptions): Promise<AbuseResult> {
-  await using stage = await openStage((natsUrl) => startGateway(natsUrl, settings));
+  await using testBed = await openTestBed((natsUrl) => startGateway(natsUrl, settings));
   await using attacker = new Pinned(process.execPath, [resolve(import.meta.dirname, 'attacker.ts')], {
     core: OTHER_CORE,
     // Attackers have machines of their own: here they get the time that the receivers leave.
     isNice: true,
   });
-  await stage.join({ protocol: 'gateway', clients, lists: 'distinct' });
-  const { pid, port } = stage.server;
+  await testBed.join({ protocol: 'gateway', clients, lists: 'distinct' });
+  const { pid, port } = testBed.server;
   const order = async (part: AttackOrder['part'], forSeconds: number) => {
     attacker.send({ attack, part, port, seconds: forSeconds } satisfies AttackOrder);
     return (await attacker.next()) as Outcomes;
   };
   const { settle, isAfterLeaving }: Attack = ATTACKS[attack];
   if (settle !== undefined) await order('settle', SETTLE_S);
-  stage.publish();
+  testBed.publish();
   await delay(WARM_UP_MS);
   /** What the clients received meanwhile, and how much of its core the gateway used. */
   const watch = async (meanwhile?: () => Promise<void>) => {
     const used = cpuSeconds(pid);
-    const received = await stage.measure(seconds * 1_000, meanwhile);
+    const received = await testBed.measure(seconds * 1_000, meanwhile);
     return { ...received, busy: (cpuSeconds(pid) - used) / received.seconds };
   };
   const results: AbuseResult[] = [];

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 
-/** The peer: an Express handler that sends a constant of so many bytes, and nothing else. */
+/** The baseline: an Express handler that sends a constant of this many bytes, and nothing else. */
 const bytes = Number(process.argv[2]);
 const body = Buffer.from(`{"pad":"${'x'.repeat(Math.max(0, bytes - '{"pad":""}'.length))}"}`);
 

@@ -14,7 +14,7 @@ export interface Measured {
 const CONNECTIONS = 20;
 
 /**
- * Asks for one address, over and over, and counts what the server's process used for it: without what it uses anyway, a share of a
+ * Requests one address over and over, and measures the server's processor time for it: without its idle load, a share of a
  * core. Throws unless every answer is 200.
  */
 export async function load(url: string, pid: number, seconds: number, anyway = 0): Promise<Measured> {

@@ -12,7 +12,7 @@ import { markdownTable } from '../../shared/markdown.ts';
 import { numberFrom } from '../../shared/options.ts';
 import { stopSignal } from '../../../infra/tools/stop-signal.ts';
 
-/** The server under load has a core of its own; whatever else runs has the other ones. */
+/** The server under load has a core to itself; everything else shares the others. */
 const SERVER_CORE = 0;
 const OTHER_CORE = 1;
 const WARM_UP_S = 2;
@@ -103,7 +103,7 @@ function report(): string {
     `${options.rounds} rounds of ${options.seconds} s in turns, the middle one of each and of the ratios of two that follow each other; server on core ${SERVER_CORE}, all else on core ${OTHER_CORE}`,
     markdownTable(head, table),
     `Bytes are those of an answer of ours, headers included; the bare handler sends as large a body, and fewer headers.`,
-    `Meanwhile the API hears ${quotes} quotes/s twice, by stream and core; that alone takes ${(idle * 100).toFixed(1)} % of a core, not counted.`,
+    `Meanwhile the API receives ${quotes} quotes/s twice, by stream and core; that alone takes ${(idle * 100).toFixed(1)} % of a core, not counted.`,
   ].join('\n\n');
 }
 
@@ -118,7 +118,7 @@ function middle<T>(all: readonly T[], by: (one: T) => number): T {
   return found;
 }
 
-/** What the API uses while nobody asks it, as a share of a core. */
+/** The API's idle load, as a share of a core. */
 async function idleShare(pid: number): Promise<number> {
   const seconds = 3;
   const before = await cpuSeconds(pid);

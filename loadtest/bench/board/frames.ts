@@ -15,7 +15,7 @@ declare class MutationObserver {
   disconnect(): void;
 }
 
-/** Runs in the page: notes each frame for so many milliseconds and, where asked, each change of the document. */
+/** Runs in the page: records each frame for this many milliseconds and, on request, each change of the document. */
 export function watchFrames([ms, countWrites]: [number, boolean]): Promise<Watched> {
   return new Promise((resolve) => {
     const frames: number[] = [];

@@ -56,7 +56,7 @@ await run(async (stopping) => {
   await using resources = new AsyncDisposableStack();
   const { symbols, rate } = options;
   const { url } = resources.use(
-    options.real ? await startTopology({ symbols, rate }) : await startMarket(symbols, rate),
+    options.real ? await startTopology({ symbols, rate }) : await startGatewayStub(symbols, rate),
   );
   const browser = resources.adopt(await launchChromium(), (launched) => launched.close());
   const board = resources.use(await openBoard(browser, url, { viewport: VIEWPORT }));
@@ -138,9 +138,9 @@ function report({ machine, rows, writes, cells, subscribed, totals, first, bundl
   ].join('\n\n');
 }
 
-/** A market in a process of its own. */
-async function startMarket(symbols: number, rate: number) {
-  const child = fork(join(import.meta.dirname, 'market.ts'), [String(symbols), String(rate)], {
+/** Starts the stub in a process of its own. */
+async function startGatewayStub(symbols: number, rate: number) {
+  const child = fork(join(import.meta.dirname, 'gateway-stub.ts'), [String(symbols), String(rate)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
@@ -188,7 +188,7 @@ async function choose(board: BoardPage, maxRate: number): Promise<void> {
   await board.page.keyboard.press('Escape');
 }
 
-/** Turns the wheel up and down until it is told to stop. */
+/** Turns the mouse wheel up and down until it is stopped. */
 function scroll(board: BoardPage, stopping: AbortSignal): AbortController {
   const stop = new AbortController();
   const turn = async () => {

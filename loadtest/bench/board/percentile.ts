@@ -1,4 +1,4 @@
-/** The value below which that part of all lies, by the nearest rank. */
+/** The percentile for this share of the values, by the nearest rank. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What a page's main thread has done so far, in milliseconds. Unlike the time of a frame, it does not grow while others use the machine. */
+/** The processor time of a page's main thread so far, in milliseconds. Unlike frame times, it does not grow when other processes use the machine. */
 export interface Work {
   readonly all: number;
   readonly script: number;

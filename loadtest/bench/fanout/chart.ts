@@ -1,4 +1,4 @@
-import type { Watchlists } from './market.ts';
+import type { Watchlists } from './workload.ts';
 import { titleOf } from './report.ts';
 import type { RunResult } from './run.ts';
 

@@ -4,17 +4,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** The measured server has a core of its own; load, receivers and the broker that feeds them share the other. */
+/** The measured server has a core to itself; load, receivers and their broker share the other. */
 export const SERVER_CORE = 0;
 export const OTHER_CORE = 1;
 
-/** For what shares the machine as it is deployed. */
+/** For processes that share the machine as in a deployment. */
 export const BOTH_CORES = '0,1';
 
 export interface PinnedOptions {
   readonly core: number | typeof BOTH_CORES;
   readonly env?: Readonly<Record<string, string>>;
-  /** Only gets the time that nobody else on its core wants. */
+  /** Gets only the time that other processes on its core leave. */
   readonly isNice?: boolean;
 }
 

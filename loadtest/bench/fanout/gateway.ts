@@ -8,11 +8,11 @@ const FLAGS = ['--single-threaded-gc', '--max-semi-space-size=2'];
 const GATEWAY = resolve(import.meta.dirname, '../../../services/gateway/main.ts');
 
 export interface RunningGateway extends Running {
-  /** The sum of a metric's values, of those whose labels hold `label` where that is given. */
+  /** The sum of a metric's values, only of those with `label` if given. */
   metric(name: string, label?: string): Promise<number>;
 }
 
-/** The gateway as it is deployed, on the core of the servers. `CPU_PROFILE_DIR` has it write a profile when it ends. */
+/** The gateway as it is deployed, on the core of the servers. With `CPU_PROFILE_DIR` it writes a profile when it ends. */
 export async function startGateway(
   natsUrl: string,
   settings: Readonly<Record<string, string>> = {},

@@ -7,7 +7,7 @@ const PAGE_BYTES = 4_096;
 /** Processor time that a process has used, in seconds, all its threads and the kernel on its behalf included. */
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  // Its second field, the name, is in parentheses and may hold spaces.
+  // Its second field, the name, is in parentheses and may contain spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

@@ -1,13 +1,13 @@
 import { quoteSubject } from '@quotebridge/contracts/wire';
 
-/** How a receiver gets a way's quotes: what it asks, and when it has what it asked for. */
+/** How a receiver gets quotes from a server: what it sends, and when it has joined. */
 export interface Protocol {
   readonly path: string;
   /** What to send next, for a message received; `joined` when quotes are all that follows. */
   readonly answer: (message: string, symbols: readonly string[]) => { readonly say?: readonly string[]; joined?: true };
-  /** Said first. */
+  /** Sent first. */
   readonly hello?: (symbols: readonly string[]) => readonly string[];
-  /** Said now and then, so that the server does not take the client for dead. */
+  /** Sent periodically, so that the server does not consider the client dead. */
   readonly alive?: string;
 }
 

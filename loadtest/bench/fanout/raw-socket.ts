@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** Of what a WebSocket costs a receiver, only what it must: frames are read while it joins, and bytes from then on. */
+/** A WebSocket at minimal cost for the receiver: it parses frames while it joins, and counts bytes from then on. */
 
 const HEADERS_END = '\r\n\r\n';
 const TEXT = 0x81;

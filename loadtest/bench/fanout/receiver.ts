@@ -1,8 +1,8 @@
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { now } from './clock.ts';
-import { everySymbol, watchlist } from './market.ts';
-import type { Watchlists } from './market.ts';
+import { everySymbol, watchlist } from './workload.ts';
+import type { Watchlists } from './workload.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { RawSocket } from './raw-socket.ts';
 import { Scanner } from './scan.ts';
@@ -26,7 +26,7 @@ export interface Received {
   /** Milliseconds from the moment at which a quote was to be published until it was here. */
   readonly p50: number;
   readonly p99: number;
-  /** Of those that read: what the client with the fewest deliveries got, of what the one with the most got. */
+  /** Among the reading clients: the fewest deliveries of a client divided by the most. */
   readonly fairness: number;
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { quotesMeant } from './market.ts';
-import type { Watchlists } from './market.ts';
+import { expectedDeliveries } from './workload.ts';
+import type { Watchlists } from './workload.ts';
 import { cpuSeconds, residentBytes } from './process-figures.ts';
-import { openStage } from './stage.ts';
-import type { Stage } from './stage.ts';
+import { openTestBed } from './test-bed.ts';
+import type { TestBed } from './test-bed.ts';
 import type { Way } from './ways.ts';
 
 export interface RunOptions {
@@ -40,15 +40,15 @@ export interface RunResult {
 /** One way under the load. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { way, clients, lists, perSecond, warmUpMs, times } = options;
-  await using stage = await openStage(way.start, perSecond);
-  const { pid } = stage.server;
+  await using testBed = await openTestBed(way.start, perSecond);
+  const { pid } = testBed.server;
   const before = residentBytes(pid);
-  await stage.join({ protocol: way.protocol, clients, lists });
+  await testBed.join({ protocol: way.protocol, clients, lists });
   const bytesPerClient = (residentBytes(pid) - before) / clients;
-  stage.publish();
+  testBed.publish();
   await delay(warmUpMs);
   const results: RunResult[] = [];
-  while (results.length < times) results.push({ ...(await measureOnce(stage, options)), bytesPerClient });
+  while (results.length < times) results.push({ ...(await measureOnce(testBed, options)), bytesPerClient });
   const [middle] = results
     .toSorted((a, b) => a.deliveriesPerCpuSecond - b.deliveriesPerCpuSecond)
     .slice(Math.floor(times / 2));
@@ -56,17 +56,17 @@ export async function run(options: RunOptions): Promise<RunResult> {
   return middle;
 }
 
-async function measureOnce(stage: Stage, { way, clients, lists, perSecond, measureMs }: RunOptions) {
-  const { pid } = stage.server;
+async function measureOnce(testBed: TestBed, { way, clients, lists, perSecond, measureMs }: RunOptions) {
+  const { pid } = testBed.server;
   const used = cpuSeconds(pid);
-  const received = await stage.measure(measureMs);
+  const received = await testBed.measure(measureMs);
   const serverSeconds = cpuSeconds(pid) - used;
   return {
     way: way.id,
     clients,
     lists,
     deliveriesPerCpuSecond: received.deliveries / serverSeconds,
-    delivered: received.deliveries / quotesMeant(clients, received.seconds, perSecond),
+    delivered: received.deliveries / expectedDeliveries(clients, received.seconds, perSecond),
     p50: received.p50,
     p99: received.p99,
     bytesPerQuote: received.bytes / received.deliveries,

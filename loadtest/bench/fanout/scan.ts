@@ -1,4 +1,4 @@
-import { PREFIX } from './market.ts';
+import { PREFIX } from './workload.ts';
 
 const MARKER = Buffer.from(`"${PREFIX}`);
 /** A stamp has 13 digits before its point for the next 260 years; nothing before it in a quote has as many. */
@@ -7,7 +7,7 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const POINT = 0x2e;
 
-/** Ages are taken of one quote in so many: reading every stamp would make the receiver the bottleneck. */
+/** One quote in so many is sampled for its age: reading every timestamp would make the receiver the bottleneck. */
 const SAMPLE_EVERY = 8;
 
 /**

@@ -14,7 +14,7 @@ export interface Way {
   readonly start: ((natsUrl: string) => Promise<Running>) | null;
 }
 
-/** All clients of a run come at once. */
+/** All clients of a run connect at once. */
 export const UNLIMITED = { CONNECT_RATE: '1000000', CONNECT_QUEUE: '1000000' };
 
 function peer(file: string): Way['start'] {

@@ -5,12 +5,12 @@ import type { ClientToServerEvents, ServerToClientEvents, SubscribeAck } from '@
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { now } from './clock.ts';
-import type { Stage } from './stage.ts';
+import type { Checkpoint } from './checkpoint.ts';
 
 const RETRY_MS = 100;
 
-/** Reads a site's stream from now on, as any JetStream client may. `stored` gets the server's own time of storing. */
-export async function readStream(nc: NatsConnection, heard: Stage, stored?: Stage): Promise<void> {
+/** Reads a site's stream from now on, as any JetStream client may. `stored` gets the server's time of storage. */
+export async function readStream(nc: NatsConnection, checkpoint: Checkpoint, stored?: Checkpoint): Promise<void> {
   const consumer = await jetstream(nc, { apiPrefix: SITE_API }).consumers.get(QUOTES_STREAM, {
     filter_subjects: QUOTE_SUBJECTS,
     deliver_policy: DeliverPolicy.New,
@@ -19,14 +19,14 @@ export async function readStream(nc: NatsConnection, heard: Stage, stored?: Stag
     callback: (message) => {
       const at = now();
       const { published } = decodeQuote(message.string());
-      heard.pass(published, at);
-      stored?.pass(published, message.info.timestampNanos / 1e6);
+      checkpoint.record(published, at);
+      stored?.record(published, message.info.timestampNanos / 1e6);
     },
   });
 }
 
-/** Listens to what passes on the brokers, with no stream between. What the feed sends again was heard before. */
-export function listen(nc: NatsConnection, heard: Stage): void {
+/** Subscribes to the quotes as they are published, with no stream between. What the feed sends again was counted before. */
+export function subscribeCore(nc: NatsConnection, checkpoint: Checkpoint): void {
   const newest = new Map<string, number>();
   nc.subscribe(QUOTE_SUBJECTS, {
     callback: (error, message) => {
@@ -35,13 +35,13 @@ export function listen(nc: NatsConnection, heard: Stage): void {
       const { symbol, seq, published } = decodeQuote(message.string());
       if (seq <= (newest.get(symbol) ?? 0)) return;
       newest.set(symbol, seq);
-      heard.pass(published, at);
+      checkpoint.record(published, at);
     },
   });
 }
 
 /** Subscribes to the whole market at a gateway, or at the front door. */
-export function subscribe(url: string, heard: Stage): Disposable {
+export function subscribe(url: string, checkpoint: Checkpoint): Disposable {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(url, {
     transports: ['websocket'],
     forceNew: true,
@@ -54,7 +54,7 @@ export function subscribe(url: string, heard: Stage): Disposable {
   socket.on('connect', ask);
   socket.on('quotes', ({ quotes }) => {
     const at = now();
-    for (const [, , published] of quotes) heard.pass(published, at);
+    for (const [, , published] of quotes) checkpoint.record(published, at);
   });
   return { [Symbol.dispose]: () => void socket.disconnect() };
 }

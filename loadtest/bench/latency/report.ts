@@ -6,7 +6,7 @@ const HEAD = ['published →', 'quotes', 'p50 ms', 'p90 ms', 'p99 ms', 'max ms',
 
 export function latencyReport(result: LatencyResult): string {
   const { peer, seconds, sync, machine, clockDriftMs } = result;
-  const rows = result.stages.map(({ name, quotes, p50, p90, p99, max }) => [
+  const rows = result.checkpoints.map(({ name, quotes, p50, p90, p99, max }) => [
     name,
     quotes.toLocaleString('en'),
     ...[p50, p90, p99, max].map((latency) => latency.toFixed(2)),

@@ -12,15 +12,15 @@ export function mirrorReport({ ordeals, audit, clean }: MirrorEnduranceResult, m
     String(all.reduce((sum, { actions }) => sum + actions.length, 0)),
     spread(all, ({ wellAfter }) => wellAfter),
   ]);
-  const { quotes, lost, repeated, outOfOrder } = audit;
+  const { quotes, lost, duplicates, outOfOrder } = audit;
   return [
     `Three brokers a site; ${machine}`,
-    clean ? 'No mirror stayed stuck; nothing lost, nothing twice, all in order.' : 'NOT CLEAN',
+    clean ? 'No mirror stayed stuck; nothing lost, no duplicates, all in order.' : 'NOT CLEAN',
     markdownTable(
       ['fault', 'times', 'stayed stuck', 'alarms', 'to the alarm: p50, max', 'repairs', 'to recovery: p50, max'],
       rows,
     ),
-    `In the cloud's stream: ${quotes} quotes, ${lost} lost, ${repeated} duplicates, ${outOfOrder} out of order.`,
+    `In the cloud's stream: ${quotes} quotes, ${lost} lost, ${duplicates} duplicates, ${outOfOrder} out of order.`,
   ].join('\n\n');
 }
 

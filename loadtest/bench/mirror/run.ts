@@ -9,7 +9,7 @@ import type { BridgeListener } from '../../../services/e2e/bridge-status.ts';
 const POLL_MS = 50;
 /** Far more than any repair takes. A mirror that is not well by then stays stuck. */
 const WELL_WITHIN_MS = 90_000;
-/** In turn, after the link was seen to be down: a cut that the leaf connections survive, and one after which they are dialled anew. */
+/** Alternately, once the link is down: a cut that the leaf connections survive, and one after which they reconnect. */
 const CUTS_MS = [500, 6_000];
 /** With one replica. */
 const UNREPLICATED_MS = 10_000;
@@ -30,7 +30,7 @@ export interface MirrorEnduranceOptions {
 
 /** What one fault did, in milliseconds since it began. For a cut, recovery counts from its end. */
 export interface Ordeal {
-  /** `null` when there was none: the mirror went on by itself. */
+  /** `null` when there was none: the mirror recovered by itself. */
   readonly alarmAfter: number | null;
   readonly alarms: readonly BridgeAlarm['code'][];
   readonly actions: readonly string[];
@@ -41,7 +41,7 @@ export interface Ordeal {
 export interface MirrorEnduranceResult {
   readonly ordeals: ReadonlyMap<string, readonly Ordeal[]>;
   readonly audit: AuditResult;
-  /** No mirror stayed stuck; nothing is lost, repeated or out of order. */
+  /** No mirror stayed stuck; nothing is lost, duplicated or out of order. */
   readonly clean: boolean;
 }
 
@@ -55,7 +55,7 @@ interface Bench {
   readonly ask: (subject: string, request: string, reply?: string) => Promise<void>;
 }
 
-/** Does something to the mirror. Answers when what counts began, on the monotonic clock, if that is not at once. */
+/** Disturbs the mirror. Resolves with the start of the disturbance on the monotonic clock, if that is not the time of the call. */
 type Fault = (bench: Bench, stopping: AbortSignal, turn: number) => Promise<number | void>;
 
 const cut: Fault = async ({ topology, bridge }, stopping, turn) => {
@@ -76,7 +76,7 @@ const changeReplicas: Fault = async ({ topology, bridge, lastAtOrigin, replicasA
   await delay(UNREPLICATED_MS, undefined, { signal: stopping });
   await service.restart({ REPLICAS: '3' });
   const from = performance.now();
-  // Before its new replicas are there, the mirror may go on with the old one.
+  // Until its new replicas are ready, the mirror may continue with the old one.
   await until(async () => (await replicasAtMirror()) === 2, stopping);
   return from;
 };
@@ -144,7 +144,7 @@ export async function endureMirror(
   const reader = await topology.connect('cloud', 'reader');
   stack.defer(() => reader.close());
   const audit = await auditStream(reader);
-  const clean = stuck === 0 && audit.quotes > 0 && audit.lost + audit.repeated + audit.outOfOrder === 0;
+  const clean = stuck === 0 && audit.quotes > 0 && audit.lost + audit.duplicates + audit.outOfOrder === 0;
   return { ordeals, audit, clean };
 }
 

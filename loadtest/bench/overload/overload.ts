@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startGateway } from '../fanout/gateway.ts';
 import type { RunningGateway } from '../fanout/gateway.ts';
-import { quotesMeant } from '../fanout/market.ts';
+import { expectedDeliveries } from '../fanout/workload.ts';
 import { cpuSeconds } from '../fanout/process-figures.ts';
-import { openStage } from '../fanout/stage.ts';
+import { openTestBed } from '../fanout/test-bed.ts';
 import { UNLIMITED } from '../fanout/ways.ts';
 
 export interface Overload {
   readonly clients: number;
-  /** Of the clients that read: what the one with the fewest updates got, of what the one with the most got. */
+  /** Among the reading clients: the fewest updates of a client divided by the most. */
   readonly fairness: number;
-  /** Of the quotes published for the clients, the part that was sent as such: the rest was conflated into newer ones. */
+  /** The share of the quotes published for the clients that was sent: the rest was conflated into newer ones. */
   readonly delivered: number;
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** What the gateway itself says of the interval between its flushes, in milliseconds: its clients are told the same. */
+  /** The interval between flushes by the gateway's own metric, in milliseconds. */
   readonly flushEveryMs: number;
   /** How much of their cores the gateway and the receiver used. */
   readonly serverBusy: number;
@@ -29,9 +29,9 @@ interface OverloadOptions {
   readonly measureMs: number;
 }
 
-/** So many clients are served to find out what each costs. */
+/** The clients of the run that measures the cost of each. */
 const PROBE = 1_000;
-/** As many as one receiver and the limits on open files are good for. */
+/** The limit of one receiver and of open files. */
 const MOST = 8_000;
 
 /** What the gateway does, first with as many clients as a core is good for by its cost, then with twice as many. */
@@ -46,20 +46,20 @@ export async function overload({ clients, ...times }: OverloadOptions): Promise<
 
 async function run({ clients, warmUpMs, measureMs }: OverloadOptions & { clients: number }): Promise<Overload> {
   console.error(`${clients} clients`);
-  await using stage = await openStage<RunningGateway>((natsUrl) => startGateway(natsUrl, UNLIMITED));
-  await stage.join({ protocol: 'gateway', clients, lists: 'distinct' });
-  stage.publish();
+  await using testBed = await openTestBed<RunningGateway>((natsUrl) => startGateway(natsUrl, UNLIMITED));
+  await testBed.join({ protocol: 'gateway', clients, lists: 'distinct' });
+  testBed.publish();
   await delay(warmUpMs);
-  const used = cpuSeconds(stage.server.pid);
-  const received = await stage.measure(measureMs);
-  const serverSeconds = cpuSeconds(stage.server.pid) - used;
+  const used = cpuSeconds(testBed.server.pid);
+  const received = await testBed.measure(measureMs);
+  const serverSeconds = cpuSeconds(testBed.server.pid) - used;
   return {
     clients,
     fairness: received.fairness,
-    delivered: received.deliveries / quotesMeant(clients, received.seconds),
+    delivered: received.deliveries / expectedDeliveries(clients, received.seconds),
     p50: received.p50,
     p99: received.p99,
-    flushEveryMs: (await stage.server.metric('gateway_flush_interval_seconds')) * 1_000,
+    flushEveryMs: (await testBed.server.metric('gateway_flush_interval_seconds')) * 1_000,
     serverBusy: serverSeconds / received.seconds,
     receiverBusy: received.cpuSeconds / received.seconds,
   };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startGateway } from '../fanout/gateway.ts';
 import { residentBytes } from '../fanout/process-figures.ts';
-import { openStage } from '../fanout/stage.ts';
+import { openTestBed } from '../fanout/test-bed.ts';
 import { UNLIMITED } from '../fanout/ways.ts';
 
 export interface Stalled {
@@ -29,20 +29,20 @@ const ROWS = 6;
 /** The stalled are kept, so that it shows what they cost: by default they are closed after 30 s. */
 const KEPT = { STALL_MS: '3600000' };
 
-/** What it costs to keep clients that read nothing, without end, though they answer pings. */
+/** The cost of keeping clients that read nothing, though they answer pings. */
 export async function stalled({ seconds }: { readonly seconds: number }): Promise<Stalled[]> {
   const count = Math.round(CLIENTS * SHARE);
   console.error(`${CLIENTS} clients, of which ${count} read nothing for ${seconds} s`);
-  await using stage = await openStage((natsUrl) => startGateway(natsUrl, { ...UNLIMITED, ...KEPT }));
-  const { server } = stage;
-  await stage.join({ protocol: 'gateway', clients: CLIENTS, lists: 'distinct', stalled: count });
-  stage.publish();
+  await using testBed = await openTestBed((natsUrl) => startGateway(natsUrl, { ...UNLIMITED, ...KEPT }));
+  const { server } = testBed;
+  await testBed.join({ protocol: 'gateway', clients: CLIENTS, lists: 'distinct', stalled: count });
+  testBed.publish();
   await delay(1_000);
   const before = residentBytes(server.pid);
   const rows: Stalled[] = [];
   let skippedBefore = 0;
   for (let row = 1; row <= ROWS; row += 1) {
-    const { p50, p99, fairness } = await stage.measure((seconds * 1_000) / ROWS);
+    const { p50, p99, fairness } = await testBed.measure((seconds * 1_000) / ROWS);
     const skipped = await server.metric('gateway_skipped_total');
     rows.push({
       clients: CLIENTS,

@@ -4,7 +4,7 @@ import { encodeQuote, quoteSubject } from '@quotebridge/contracts/wire';
 import { now } from '../fanout/clock.ts';
 import { SYMBOLS } from './load.ts';
 
-/** A process of its own: publishes quotes to the stream as plainly as it goes, so many waiting for their acks, by a schedule. */
+/** A process of its own: publishes quotes to the stream without anything else, with a bounded number of outstanding acks, by a schedule. */
 
 const IN_FLIGHT = 512;
 const TICK_MS = 1;

@@ -4,7 +4,7 @@ import { PROTOCOLS } from '../fanout/protocols.ts';
 import { RawSocket } from '../fanout/raw-socket.ts';
 import { Ages } from '../../receiver/ages.ts';
 
-/** A process of its own: all Socket.IO clients of the gateway. Of one in so many every quote is read; the others take bytes. */
+/** A process of its own: all Socket.IO clients of the gateway. One in so many reads every quote; the others count bytes. */
 
 export interface ClientsOrder {
   readonly port: number;

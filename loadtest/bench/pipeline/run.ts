@@ -41,7 +41,7 @@ const STALE_AFTER_MS = 2_500;
 const KEEPS_UP = 0.95;
 const script = (name: string) => resolve(import.meta.dirname, name);
 
-/** One way at one rate, everything started anew. */
+/** Measures one way at one rate, with everything freshly started. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { way, perSecond, brokers, sync, warmUpMs, measureMs } = options;
   await using stack = new AsyncDisposableStack();

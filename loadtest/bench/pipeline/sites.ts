@@ -21,7 +21,7 @@ export type Sync = 'always' | '2m';
 export interface SitesOptions {
   /** Brokers per site, and copies of each stream. */
   readonly brokers: 1 | 3;
-  /** How soon the on-prem brokers put what they stored on disk. */
+  /** When the on-prem brokers sync to disk. */
   readonly sync: Sync;
 }
 

@@ -4,7 +4,7 @@ import { QUOTE_SUBJECTS, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { now } from '../fanout/clock.ts';
 import { Ages } from '../../receiver/ages.ts';
 
-/** A process of its own: a plain ordered consumer of the cloud's stream, which reads from every quote when it was to be published. */
+/** A process of its own: a plain ordered consumer of the cloud's stream, which reads the scheduled time of every quote. */
 
 const PUBLISHED = /"published":([\d.]+)/;
 const nc = await connect({ servers: (process.env['NATS_URL'] ?? '').split(',') });

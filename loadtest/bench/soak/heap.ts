@@ -2,7 +2,7 @@ import { once } from 'node:events';
 
 /**
  * What the JavaScript of a process holds (in MiB) once everything unreachable is gone. It must run with `--inspect` at this
- * port. What a process holds of the machine's memory tells less: V8 gives back late what it has no need of.
+ * port. The process's RSS says less: V8 returns unused memory late.
  */
 export async function heapInUse(port: number): Promise<number> {
   const targets = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {

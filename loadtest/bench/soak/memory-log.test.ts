@@ -9,23 +9,23 @@ function logOf(memoryAt: (second: number) => number, minutes = 10) {
   return log.trends[0]!;
 }
 
-it('takes a process that grew while it warmed up for steady', () => {
+it('treats a process that grew while it warmed up as steady', () => {
   const trend = logOf((second) => 50 + Math.min(second, 200) / 10 + (second % 20) / 20);
   expect(trend).toMatchObject({ name: 'feed', afterOneMinute: 56, verdict: 'steady' });
   expect(Math.abs(trend.slope)).toBeLessThan(1);
 });
 
-it('notices one that goes on growing', () => {
+it('notices a process that keeps growing', () => {
   const trend = logOf((second) => 50 + second / 60);
   expect(trend).toMatchObject({ atEnd: 60, verdict: 'grows' });
   expect(trend.slope).toBeCloseTo(60);
 });
 
-it('takes what rises and falls again and again for steady', () => {
+it('treats memory that rises and falls as steady', () => {
   expect(logOf((second) => 70 - (second % 240) / 20)).toMatchObject({ verdict: 'steady' });
   expect(logOf((second) => 60 + (second % 280) / 20)).toMatchObject({ verdict: 'steady' });
 });
 
-it('makes do with less than a minute', () => {
+it('accepts less than a minute', () => {
   expect(logOf(() => 50, 0.5)).toMatchObject({ afterOneMinute: 50, atEnd: 50, slope: 0, verdict: 'steady' });
 });

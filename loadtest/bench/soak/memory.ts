@@ -4,7 +4,7 @@ import type { Topology } from '@quotebridge/testkit';
 import type { CDPSession, Page } from 'playwright-core';
 
 const MIB = 2 ** 20;
-export const SERVICES = ['bridge-onprem', 'bridge-cloud', 'feed', 'api', 'gateway', 'front-door'] as const;
+export const SERVICES = ['bridge-onprem', 'bridge-cloud', 'feed', 'api', 'gateway', 'front-door', 'auditor-onprem', 'auditor-cloud'] as const;
 
 /** The processes of a topology, by name. */
 export function processesOf(topology: Topology): ReadonlyMap<string, number> {
@@ -36,7 +36,7 @@ export async function heapMeter(page: Page): Promise<() => Promise<number>> {
     await session.send('HeapProfiler.collectGarbage');
     const { metrics } = await session.send('Performance.getMetrics');
     const used = metrics.find(({ name }) => name === 'JSHeapUsedSize');
-    if (used === undefined) throw new Error('Chromium does not tell JSHeapUsedSize');
+    if (used === undefined) throw new Error('Chromium does not report JSHeapUsedSize');
     return used.value / MIB;
   };
 }

@@ -15,14 +15,14 @@ export function soakReport(result: SoakResult): string {
     ['reconnects of the page', page.reconnects],
     ['in the cloud stream', stream.quotes],
     ['lost in the cloud stream', stream.lost],
-    ['duplicates in the cloud stream', stream.repeated],
+    ['duplicates in the cloud stream', stream.duplicates],
     ['out of order in the cloud stream', stream.outOfOrder],
     ['waiting at the feed for acks, at most', Math.max(...unacked)],
     ['waiting at the feed for acks, at the end', unacked.at(-1) ?? 0],
   ];
   return [
     `${describeLoad(result)}, ${minutes} min; ${machine}`,
-    clean ? 'Nothing lost, nothing twice, all in order; nothing was started anew.' : 'NOT CLEAN',
+    clean ? 'Nothing lost, no duplicates, all in order; no process was restarted.' : 'NOT CLEAN',
     markdownTable(
       ['quotes', 'count'],
       quotes.map(([name, count]) => [name, count.toLocaleString('en')]),

@@ -25,7 +25,7 @@ export interface SoakOptions extends Load {
 
 export interface SoakResult extends SoakOptions {
   readonly machine: string;
-  /** No quote lost, repeated or out of order, and nothing started anew meanwhile, which would have hidden it. */
+  /** No quote lost, duplicated or out of order, and nothing restarted meanwhile, which would have hidden it. */
   readonly clean: boolean;
   readonly page: BoardTotals;
   /** Quotes received or conflated. */
@@ -86,7 +86,7 @@ export async function soak(options: SoakOptions, stopping: AbortSignal): Promise
     page.unexplained,
     page.reconnects,
     stream.lost,
-    stream.repeated,
+    stream.duplicates,
     stream.outOfOrder,
     restarted.length,
   ];

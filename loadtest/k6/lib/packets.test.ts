@@ -26,7 +26,7 @@ describe('decodePacket', () => {
   );
 });
 
-it('encodes events, with an id where an answer is asked for', () => {
+it('encodes events, with an id where an ack is requested', () => {
   expect(encodeEvent('subscribe', [{ symbols: '*' }], 3)).toBe('423["subscribe",{"symbols":"*"}]');
   expect(encodeEvent('hello', [])).toBe('42["hello"]');
 });

@@ -66,7 +66,7 @@ function decodeMessage(text: string): Packet {
   }
 }
 
-/** With an `id`, an answer is asked for. */
+/** With an `id`, an ack is requested. */
 export function encodeEvent(name: string, args: readonly unknown[], id?: number): string {
   return `42${id ?? ''}${JSON.stringify([name, ...args])}`;
 }

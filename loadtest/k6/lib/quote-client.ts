@@ -1,18 +1,18 @@
 import { WebSocket } from 'k6/websockets';
 import { checkBatch, QuoteAccount } from '../../../services/shared/contracts/wire/index.ts';
 import type { GatewayStatus, QuoteBatch, SubscribeAck } from '../../../services/shared/contracts/wire/index.ts';
-import * as measures from './measures.ts';
+import * as measures from './metrics.ts';
 import { GATEWAY_URL } from './settings.ts';
 import { SocketIoClient } from './socket-io.ts';
 
 const URL = `${GATEWAY_URL.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`;
-/** A client that lost its connection comes back after a random time up to this, in milliseconds. */
+/** A client that lost its connection reconnects after a random time up to this, in milliseconds. */
 const RECONNECT_WITHIN_MS = 1_000;
 /** As long as the client library waits for an answer until it dials anew, in milliseconds. */
 const ANSWER_WITHIN_MS = 5_000;
 /** Packets a second, as a board asks for. k6's JavaScript is slow: it must not become what is measured. */
 const MAX_RATE = 20;
-/** Every so many packets, one is held against the whole contract; the accounts of all of them would show a break too. */
+/** One in so many packets is checked against the whole contract; the account would show a violation in any of them. */
 const CHECK_EVERY = 20;
 
 export interface QuoteClientOptions {
@@ -23,12 +23,12 @@ export interface QuoteClientOptions {
   readonly phase?: (now: number) => string;
   /** Since when reconnects are counted by the second, in milliseconds since the Unix epoch. */
   readonly comeback?: number;
-  /** Told of every status, whether every quote is accounted for just then, and by which connection of this client it came: 1 is the first. */
+  /** Called with every status, whether every quote is accounted for just then, and the number of this client's connection, from 1. */
   readonly onStatus?: (status: GatewayStatus, now: number, isWhole: boolean, connection: number) => void;
   readonly onEnd?: () => void;
 }
 
-/** One client of the gateway: subscribes, accounts for every quote, comes back when it loses the connection. */
+/** One client of the gateway: subscribes, accounts for every quote, reconnects when it loses the connection. */
 export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }: QuoteClientOptions): void {
   const account = new QuoteAccount();
   let connections = 0;
@@ -59,8 +59,8 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
       clearTimeout(unanswered);
       const ack = answer as SubscribeAck;
       if (!ack.ok) {
-        // A gateway that has just started says so; whoever asked comes back.
-        if (ack.error.code !== 'not_ready') measures.sawFault(`${ack.error.code}: ${ack.error.message}`);
+        // A gateway that has just started refuses with this code; the client reconnects.
+        if (ack.error.code !== 'not_ready') measures.recordClientError(`${ack.error.code}: ${ack.error.message}`);
         opened.close();
         return;
       }
@@ -72,14 +72,15 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
         const second = comeback === undefined ? -1 : Math.floor((Date.now() - comeback) / 1_000);
         measures.reconnects.add(1, { second: String(second) });
       }
-      hear(ack.status);
+      reportStatus(ack.status);
     });
   };
 
-  const hear = (status: GatewayStatus) => onStatus?.(status, Date.now(), account.totals.missing === 0, connections);
+  const reportStatus = (status: GatewayStatus) =>
+    onStatus?.(status, Date.now(), account.totals.missing === 0, connections);
 
   const open = () => {
-    // Perhaps a lost connection is to be made anew just when all is over.
+    // A reconnect may be due just when the run is over.
     if (Date.now() >= endAt) return;
     dialledAt ??= Date.now();
     const opened = new SocketIoClient(new WebSocket(URL) as never, {
@@ -87,9 +88,9 @@ export function watchQuotes({ symbols, endAt, phase, comeback, onStatus, onEnd }
       onEvent: (name, [value]) => {
         try {
           if (name === 'quotes') record(value);
-          else if (name === 'status') hear(value as GatewayStatus);
+          else if (name === 'status') reportStatus(value as GatewayStatus);
         } catch (error) {
-          measures.sawFault(String(error));
+          measures.recordClientError(String(error));
         }
       },
       onClose: (why) => {

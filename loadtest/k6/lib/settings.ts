@@ -1,12 +1,12 @@
 import { isOwnHost } from './own-host.ts';
 
-/** What a run is told through k6's environment (`k6 run -e NAME=value`). `npm run load` sets all of it. */
+/** The settings of a run, from k6's environment (`k6 run -e NAME=value`). `npm run load` sets all of them. */
 export const BASE_URL = ownUrl('BASE_URL', 'http://localhost:8080');
 
 /** Where the WebSockets are dialled: in a cluster without a front door, elsewhere than the API. */
 export const GATEWAY_URL = ownUrl('GATEWAY_URL', BASE_URL);
 
-/** Where cuts and restarts are asked for; empty: nobody is there to make them. */
+/** The control server that injects faults; empty where there is none. */
 export const CONTROL_URL = __ENV['CONTROL_URL'] ?? '';
 
 /** Where the summary is written; empty: nowhere. */

@@ -34,7 +34,7 @@ async function setUp(onSocket: (socket: Socket) => void, options: object = {}) {
 }
 
 describe('SocketIoClient', () => {
-  it('connects, hears events, and gets the answers to what it asked', async () => {
+  it('connects, receives events, and gets the acks of its requests', async () => {
     await using at = await setUp((socket) => {
       socket.emit('status', { site: 'cloud' });
       socket.on('subscribe', (request: { symbols: string }, ack: (answer: object) => void) =>
@@ -51,7 +51,7 @@ describe('SocketIoClient', () => {
     expect(at.handlers.onEvent).toHaveBeenCalledWith('status', [{ site: 'cloud' }]);
   });
 
-  it('tells how far it has come', async () => {
+  it('reports how far the connection has come', async () => {
     await using at = await setUp(() => undefined);
     expect(at.client.progress).toBe('the WebSocket was not open');
     await vi.waitFor(() => expect(at.client.progress).toBe('the last that came was "connected"'));
@@ -106,7 +106,7 @@ describe('SocketIoClient', () => {
     await vi.waitFor(() => expect(at.handlers.onClose).toHaveBeenCalledWith('refused: full'));
   });
 
-  it('gives a server up that says nothing any more', async () => {
+  it('closes a connection to a server that sends nothing any more', async () => {
     await using at = await setUp(() => undefined, { pingInterval: 50, pingTimeout: 50 });
     await vi.waitFor(() => expect(at.handlers.onConnect).toHaveBeenCalledOnce());
     // No ping is sent from here on, but the connection stays.

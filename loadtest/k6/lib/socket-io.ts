@@ -1,7 +1,7 @@
 import { CONNECT, decodePacket, DISCONNECT, encodeEvent, PONG } from './packets.ts';
 import type { Packet } from './packets.ts';
 
-/** What k6's WebSocket and that of browsers and Node have in common. */
+/** What the WebSockets of k6, browsers and Node have in common. */
 export interface SocketBelow {
   send(text: string): void;
   close(): void;
@@ -12,7 +12,7 @@ export interface SocketBelow {
 export interface SocketIoHandlers {
   readonly onConnect: () => void;
   readonly onEvent: (name: string, args: readonly unknown[]) => void;
-  /** Once, whoever ended it. */
+  /** Called once, whichever side ended it. */
   readonly onClose: (why: string) => void;
 }
 
@@ -25,7 +25,7 @@ export class SocketIoClient {
   #silenceMs = 0;
   #isOpen = false;
   /** The kind of the last packet that came. */
-  #heard: Packet['kind'] | null = null;
+  #lastKind: Packet['kind'] | null = null;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
@@ -38,15 +38,15 @@ export class SocketIoClient {
     below.addEventListener('close', () => this.#close('the transport was closed'));
   }
 
-  /** How far it has come, for whoever gets no answer. */
+  /** How far the connection has come, for the log when no answer arrives. */
   get progress(): string {
     if (!this.#isOpen) return 'the WebSocket was not open';
-    return this.#heard === null
+    return this.#lastKind === null
       ? 'the WebSocket was open, nothing had come'
-      : `the last that came was "${this.#heard}"`;
+      : `the last that came was "${this.#lastKind}"`;
   }
 
-  /** Emits an event and hands on the first argument of its ack. */
+  /** Emits an event and passes the first argument of its ack to `onAnswer`. */
   ask(name: string, request: unknown, onAnswer: (answer: unknown) => void): void {
     this.#lastId += 1;
     this.#acks.set(this.#lastId, onAnswer);
@@ -73,7 +73,7 @@ export class SocketIoClient {
       this.#close((error as Error).message);
       return;
     }
-    this.#heard = packet.kind;
+    this.#lastKind = packet.kind;
     this.#handle(packet);
     this.#watchSilence();
   }
@@ -106,7 +106,7 @@ export class SocketIoClient {
     }
   }
 
-  /** A server that is gone without a word is noticed by its missing pings. */
+  /** A server that vanished is noticed by its missing pings. */
   #watchSilence(): void {
     clearTimeout(this.#watch);
     if (this.#silenceMs > 0 && !this.#isClosed)

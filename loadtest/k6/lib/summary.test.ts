@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 
-it('tells of each objective whether it was kept, the broken ones first', async () => {
+it('shows for each objective whether it was met, the broken ones first', async () => {
   vi.stubGlobal('__ENV', {});
   const { handleSummary } = await import('./summary.ts');
   const metrics = {

@@ -1,9 +1,9 @@
 import { REPORT_DIR } from './settings.ts';
 
-/** What is told of a trend. */
+/** The statistics shown for a trend. */
 export const SUMMARY_STATS = ['count', 'min', 'med', 'avg', 'p(90)', 'p(95)', 'p(99)', 'max'];
 
-/** What k6 hands to `handleSummary`, as far as it is read here. */
+/** The argument of `handleSummary`, as far as it is read here. */
 interface Summary {
   readonly metrics: Readonly<
     Record<

@@ -37,7 +37,7 @@ export class LiveHub implements Disposable {
 
   constructor(options: HubOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.tellStatus(), STATUS_EVERY_MS).unref();
+    this.#timer = setInterval(() => this.publishStatus(), STATUS_EVERY_MS).unref();
   }
 
   get size(): number {
@@ -53,7 +53,7 @@ export class LiveHub implements Disposable {
     for (const client of this.#clients) client.offer(stored);
   }
 
-  tellStatus(): void {
+  publishStatus(): void {
     const text = statusText(this.#options.status());
     for (const client of this.#clients) client.sendIfKeepingUp(text);
   }

@@ -1,4 +1,5 @@
 import type { Instrument } from '@quotebridge/contracts';
+import { tickerOf } from '@quotebridge/contracts/wire';
 import { instrumentsAnswer } from '../answers.ts';
 import type { InstrumentsAnswer } from '../answers.ts';
 import { responses } from '../openapi/responses.ts';
@@ -43,7 +44,7 @@ export const instrumentsRoute: Route = {
 function search(all: readonly Instrument[], q: string | undefined): readonly Instrument[] {
   if (q === undefined) return all;
   const wanted = q.toLowerCase();
-  return all.filter(({ symbol, name }) => `${symbol}\n${name}`.toLowerCase().includes(wanted));
+  return all.filter(({ symbol, name }) => `${symbol}\n${tickerOf(symbol)}\n${name}`.toLowerCase().includes(wanted));
 }
 
 function pathOf({ q, limit, after }: { q: string | undefined; limit: number; after: string }): string {

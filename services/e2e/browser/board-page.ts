@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { QuoteAccountTotals } from '@quotebridge/contracts/wire';
-import { witnessBoard } from './witness.ts';
-import type { Sighting } from './witness.ts';
+import { observeBoard } from './board-observer.ts';
+import type { Sighting } from './board-observer.ts';
 
 /** What the page counts since it was opened, as `window.quotebridge.totals()` returns it. */
 export interface BoardTotals extends QuoteAccountTotals {
@@ -17,7 +17,7 @@ export interface BoardPage extends AsyncDisposable {
   /** What went wrong: errors on the console, requests that failed, were refused, or went elsewhere. */
   readonly faults: readonly string[];
   readonly sightings: () => Promise<readonly Sighting[]>;
-  /** What is seen now. */
+  /** The newest sighting. */
   readonly now: () => Promise<Sighting | undefined>;
   readonly totals: () => Promise<BoardTotals>;
   /** The `seq` that each row shows. */
@@ -40,7 +40,7 @@ export async function openBoard(
 export async function openBoardIn(context: BrowserContext, url: string): Promise<BoardPage> {
   const page = await context.newPage();
   const faults = noteFaults(page, url);
-  await page.addInitScript(witnessBoard);
+  await page.addInitScript(observeBoard);
   await page.goto(url);
   const sightings = () => page.evaluate<Sighting[]>('sightings');
   return {

@@ -8,7 +8,7 @@ export interface Bundle {
   readonly gzip: number;
 }
 
-/** What the page loads at first, and what it loads when an instrument is looked at in detail. */
+/** The code that the page loads at first, and the code that the detail of an instrument loads. */
 export async function bundleSizes(dist: string): Promise<readonly Bundle[]> {
   const page = await readFile(join(dist, 'index.html'), 'utf8');
   const files = await readdir(join(dist, 'assets'));

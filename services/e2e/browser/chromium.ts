@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, LaunchOptions } from 'playwright-core';
 import { findChromium } from '../../../infra/tools/suites/chromium.ts';
 import { freePort } from '@quotebridge/testkit';
 
-/** It may run as root in a container, and calls nobody by itself: what the board asks for is all that there is. */
+/** It may run as root in a container, and makes no requests of its own: all requests are the board's. */
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -19,7 +19,7 @@ export async function launchChromium(): Promise<Browser> {
   return launch({ args: ARGS });
 }
 
-/** A window with tabs as a person has it: only the one in front is shown, the others are slowed down. */
+/** A window with tabs as in normal use: only the front one is shown, the others are throttled. */
 export async function openWindow(): Promise<BrowserContext & AsyncDisposable> {
   const port = await freePort();
   const browser = await launch({
@@ -41,7 +41,7 @@ async function launch(options: LaunchOptions): Promise<Browser> {
   return chromium.launch({
     ...options,
     executablePath: await findChromium(process.env, process.platform),
-    // Whoever launched it closes it, in its turn.
+    // Closing it is the caller's responsibility.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

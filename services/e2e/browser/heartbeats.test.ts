@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { oldestBetween } from './heartbeats.ts';
 
-const HEARD = [
+const HEARTBEATS = [
   { time: 1_000, at: 1_010 },
   { time: 2_000, at: 2_010 },
   { time: 3_000, at: 5_500 },
@@ -13,6 +13,6 @@ it.each([
   ['one that is late', 2_500, 6_000, 3_500],
   ['one that has not come yet', 2_500, 4_200, 2_200],
   ['before the first', 0, 500, Infinity],
-])('tells the age of %s', (_which, from, to, age) => {
-  expect(oldestBetween(HEARD, from, to)).toBe(age);
+])('returns the age of %s', (_which, from, to, age) => {
+  expect(oldestBetween(HEARTBEATS, from, to)).toBe(age);
 });

@@ -1,4 +1,4 @@
-import type { Sighting } from './witness.ts';
+import type { Sighting } from './board-observer.ts';
 
 const FRESH_TONES = ['live', 'conflating', 'filling'];
 

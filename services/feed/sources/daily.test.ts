@@ -4,6 +4,11 @@ import { temporaryFile } from './testing.ts';
 
 const HEADER = 'symbol,date,open,high,low,close,volume';
 
+test('turns tickers into symbols', async () => {
+  await using file = await temporaryFile('daily.csv', `${HEADER}\nBRK.B,2013-02-28,2,3,1,2,5\n`);
+  expect([...(await readDailyBars(file.path)).keys()]).toEqual(['BRK_2EB']);
+});
+
 test('ships sixty days of five shares', async () => {
   const days = await readDailyBars(DAILY_PATH);
   expect([...days].map(([symbol, bars]) => [symbol, bars.length, bars.at(-1)?.date])).toEqual(

@@ -1,4 +1,4 @@
-import { isPrice, isSymbol, isTime } from '@quotebridge/contracts/wire';
+import { isPrice, isTime, symbolOf, TICKER_RULE } from '@quotebridge/contracts/wire';
 import { z } from 'zod';
 import type { CsvRow } from './csv.ts';
 
@@ -24,10 +24,11 @@ export function timeField(row: Row, column: string): number {
   throw row.bad(column, 'must be ISO 8601 with a zone (2013-03-01T14:30:00.000Z) or milliseconds since 1970');
 }
 
+/** The symbol of a ticker such as `BRK.B`. */
 export function symbolField(row: Row, column: string): string {
-  const text = row.field(column);
-  if (!isSymbol(text)) throw row.bad(column, 'must be 1 to 32 of A-Z a-z 0-9 _ -');
-  return text;
+  const symbol = symbolOf(row.field(column));
+  if (symbol === null) throw row.bad(column, TICKER_RULE);
+  return symbol;
 }
 
 /** The decimal string exactly as in the file. */

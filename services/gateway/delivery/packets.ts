@@ -1,5 +1,5 @@
 import { finishTuple } from '@quotebridge/contracts/wire';
-import type { GatewayStatus, GatewayTrace } from '@quotebridge/contracts/wire';
+import type { GatewayStatus, GatewayTrace, Relocate } from '@quotebridge/contracts/wire';
 import { frameLength, textFrame, writeHeader } from '../transport/frame.ts';
 
 /** The prefix of a Socket.IO event in an Engine.IO message. */
@@ -52,6 +52,10 @@ export function statusFrame(status: GatewayStatus): Buffer {
 
 export function tracedFrame(trace: GatewayTrace): Buffer {
   return textFrame(`${EVENT}["traced",${JSON.stringify(trace)}]`);
+}
+
+export function relocateFrame(request: Relocate): Buffer {
+  return textFrame(`${EVENT}["relocate",${JSON.stringify(request)}]`);
 }
 
 function sizeOf(tuples: readonly Uint8Array[]): number {

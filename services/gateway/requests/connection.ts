@@ -2,12 +2,13 @@ import type {
   ClientToServerEvents,
   DeliveryMode,
   GatewayTrace,
+  Relocate,
   ServerToClientEvents,
 } from '@quotebridge/contracts/wire';
 import type { Socket } from 'socket.io';
 import type { Outlet } from '../delivery/conflator.ts';
 import type { ProbedClient } from '../delivery/delivery-probes.ts';
-import { tracedFrame } from '../delivery/packets.ts';
+import { relocateFrame, tracedFrame } from '../delivery/packets.ts';
 import type { ClientTransport } from '../transport/client-transport.ts';
 import { StallWatch } from '../transport/stall-watch.ts';
 import type { Identity } from './identity.ts';
@@ -54,6 +55,15 @@ export class Connection implements Outlet<Buffer>, ProbedClient {
 
   sendTrace(trace: GatewayTrace): void {
     this.#write(tracedFrame(trace));
+  }
+
+  sendRelocate(request: Relocate): void {
+    this.#write(relocateFrame(request));
+  }
+
+  /** Closes a client that was asked to relocate and did not. It may reconnect at once. */
+  closeUnrelocated(): void {
+    this.transport.closeWith('relocated', 'still connected at the deadline of the relocation');
   }
 
   /** Closes a client that has read nothing for too long. `now` in milliseconds, by a monotonic clock. */

@@ -23,7 +23,7 @@ export interface ServeDeps extends Pick<RequestDeps, 'quotes' | 'instruments'> {
   readonly answering: Answering;
   readonly status: () => GatewayStatus;
   readonly limits: ServeLimits;
-  readonly onDisconnected: (reason: string) => void;
+  readonly onDisconnected: (connection: Connection, reason: string) => void;
 }
 
 /** Serves the requests of connected clients, and removes clients that disconnect. */
@@ -52,7 +52,7 @@ export function serveClients(deps: ServeDeps): void {
       connection.hasLeft = true;
       connections.delete(connection);
       delivery.remove(connection);
-      onDisconnected(transport.closedFor ?? reason);
+      onDisconnected(connection, reason);
     });
   });
 }

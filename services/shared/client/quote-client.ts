@@ -39,7 +39,7 @@ export interface QuoteHandlers {
   /** The times of a quote that `trace` asked for. */
   readonly onTraced?: (trace: GatewayTrace) => void;
   readonly onRefused?: (error: GatewayError | WireError) => void;
-  /** The gateway is about to close the connection, and why. */
+  /** The gateway is about to close the connection because of what this client did. */
   readonly onClosing?: (closing: Closing) => void;
 }
 
@@ -59,8 +59,6 @@ export class QuoteClient implements Disposable {
   /** From the snapshot of `#next` until it has caught up. */
   #relocation: Relocation | null = null;
   #relocating: RelocationReason | null = null;
-  /** Set when `#next` is asked to relocate before it has taken over: the client switches again once it has. */
-  #relocateAgain: RelocationReason | null = null;
   #status: GatewayStatus | null = null;
   #bytes = 0;
 
@@ -132,7 +130,9 @@ export class QuoteClient implements Disposable {
       onLost: () => this.#onLost(channel),
       onRelocate: ({ reason }) => this.#onRelocate(channel, reason),
       onRefused: (error) => this.#handlers.onRefused?.(error),
-      onClosing: (closing) => this.#handlers.onClosing?.(closing),
+      onClosing: (closing) => {
+        if (closing.reason !== 'relocated') this.#handlers.onClosing?.(closing);
+      },
       onBytes: (count) => {
         this.#bytes += count;
       },
@@ -175,12 +175,13 @@ export class QuoteClient implements Disposable {
   }
 
   #onRelocate(channel: Channel, reason: RelocationReason): void {
-    if (channel === this.#next) {
-      this.#relocateAgain = reason;
-    } else if (this.#next === null) {
-      this.#next = this.#open();
-      this.#setRelocating(reason);
-    }
+    // While the switch is in progress, another request of the old gateway changes nothing.
+    if (channel === this.#current && this.#next !== null) return;
+    // The new gateway does not keep this client either: it is replaced, while the old one still delivers.
+    this.#next?.[Symbol.dispose]();
+    this.#relocation = null;
+    this.#next = this.#open();
+    this.#setRelocating(reason);
   }
 
   #startRelocation(snapshot: readonly QuoteBatch[], status: GatewayStatus): void {
@@ -195,25 +196,19 @@ export class QuoteClient implements Disposable {
   /** Closes the old connection and continues with the new one. */
   #switchTo(channel: Channel): void {
     const relocation = this.#relocation;
-    const again = this.#relocateAgain;
     this.#current[Symbol.dispose]();
     this.#current = channel;
     this.#next = null;
     this.#relocation = null;
-    this.#relocateAgain = null;
-    if (again === null) this.#setRelocating(null);
+    this.#setRelocating(null);
     if (relocation !== null) this.#begin(channel, relocation.snapshot, relocation.status, relocation.outstanding);
     // Until its snapshot arrives, there is no connection that delivers quotes.
     else if (this.#state === 'connected') this.#enter('reconnecting');
-    if (again !== null) this.#onRelocate(channel, again);
   }
 
   #onLost(channel: Channel): void {
     // The new connection reconnects by itself and requests its snapshot again.
-    if (channel === this.#next) {
-      this.#relocation = null;
-      this.#relocateAgain = null;
-    }
+    if (channel === this.#next) this.#relocation = null;
     if (channel !== this.#current) return;
     if (this.#next !== null) this.#switchTo(this.#next);
     else if (this.#state === 'connected') this.#enter('reconnecting');

@@ -27,7 +27,7 @@ export const snapshot: SubscribeAck = { ok: true, snapshot: [batch(1)], status }
 
 const instrument = { symbol: 'A', name: 'Acme', currency: 'USD', tickSize: '0.1', source: 'simulated' };
 
-/** A real Socket.IO server that answers `subscribe` from a script and repeats the last answer. Tests emit everything else. */
+/** A real Socket.IO server that answers `subscribe` from a script, the last answer again and again. Tests emit everything else. */
 export async function gateway(script: SubscribeAck[]) {
   const http = createServer((_request, response) => {
     response.end(JSON.stringify({ instruments: [instrument], total: 1, next: null }));

@@ -4,7 +4,7 @@ import { SequenceAudit } from './audit.ts';
 
 function auditOf(seqs: readonly number[]) {
   const audit = new SequenceAudit();
-  for (const seq of seqs) audit.take('AAPL', seq);
+  for (const seq of seqs) audit.record('AAPL', seq);
   return audit.result;
 }
 
@@ -14,12 +14,12 @@ it('finds nothing wrong with a run that grows by 1, wherever it starts', () => {
   fc.assert(
     fc.property(runFrom, ([from, length]) => {
       const result = auditOf(Array.from({ length }, (_, index) => from + index));
-      expect(result).toEqual({ quotes: length, symbols: 1, lost: 0, repeated: 0, outOfOrder: 0 });
+      expect(result).toEqual({ quotes: length, symbols: 1, lost: 0, duplicates: 0, outOfOrder: 0 });
     }),
   );
 });
 
-it('counts exactly the quotes that were taken out, but for those at either end', () => {
+it('counts exactly the quotes that were removed, except at either end', () => {
   fc.assert(
     fc.property(runFrom, fc.infiniteStream(fc.boolean()), ([from, length], drops) => {
       const seqs = Array.from({ length }, (_, index) => from + index);
@@ -29,8 +29,8 @@ it('counts exactly the quotes that were taken out, but for those at either end',
   );
 });
 
-it('counts a quote that comes again as repeated, and one that comes late as out of order, not lost', () => {
-  expect(auditOf([5, 6, 6, 7])).toMatchObject({ lost: 0, repeated: 1, outOfOrder: 0 });
-  expect(auditOf([5, 7, 6, 8])).toMatchObject({ lost: 0, repeated: 0, outOfOrder: 1 });
-  expect(auditOf([5, 7, 5, 9])).toMatchObject({ lost: 2, repeated: 1, outOfOrder: 0 });
+it('counts a quote that comes again as a duplicate, and one that comes late as out of order, not lost', () => {
+  expect(auditOf([5, 6, 6, 7])).toMatchObject({ lost: 0, duplicates: 1, outOfOrder: 0 });
+  expect(auditOf([5, 7, 6, 8])).toMatchObject({ lost: 0, duplicates: 0, outOfOrder: 1 });
+  expect(auditOf([5, 7, 5, 9])).toMatchObject({ lost: 2, duplicates: 1, outOfOrder: 0 });
 });

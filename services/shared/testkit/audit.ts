@@ -1,29 +1,33 @@
-import { jetstream } from '@nats-io/jetstream';
+import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import pRetry from 'p-retry';
-import { decodeQuote, QUOTE_SUBJECTS, QUOTES_STREAM, SITE_API } from '@quotebridge/contracts/wire';
+import { siteManager } from './manager.ts';
+import { decodeQuote, QUOTES_STREAM, quoteSubject } from '@quotebridge/contracts/wire';
 
 const ATTEMPTS = 5;
+/** Messages of one direct get. */
+const BATCH = 1_000;
 
 /** What an audit by `seq` found. All but `quotes` and `symbols` should be 0. */
 export interface AuditResult {
   readonly quotes: number;
   readonly symbols: number;
   readonly lost: number;
-  readonly repeated: number;
+  readonly duplicates: number;
   readonly outOfOrder: number;
 }
 
-/** Holds every quote of every symbol against the rule that `seq` grows by exactly 1. Pure. */
+/** Checks every quote of every symbol against the rule that `seq` grows by exactly 1. Unlike `QuoteAccount`, it knows each missing number: a stream's
+ * fault is not hidden by another. Pure. */
 export class SequenceAudit {
   readonly #newest = new Map<string, number>();
   readonly #absent = new Map<string, Set<number>>();
   #quotes = 0;
-  #repeated = 0;
+  #duplicates = 0;
   #outOfOrder = 0;
 
   /** A first quote sets the start; a later one that comes too early leaves its predecessors absent until they come. */
-  take(symbol: string, seq: number): void {
+  record(symbol: string, seq: number): void {
     this.#quotes += 1;
     const newest = this.#newest.get(symbol);
     if (newest === undefined || seq > newest) {
@@ -35,7 +39,7 @@ export class SequenceAudit {
     } else if (this.#absent.get(symbol)?.delete(seq)) {
       this.#outOfOrder += 1;
     } else {
-      this.#repeated += 1;
+      this.#duplicates += 1;
     }
   }
 
@@ -46,25 +50,40 @@ export class SequenceAudit {
       quotes: this.#quotes,
       symbols: this.#newest.size,
       lost,
-      repeated: this.#repeated,
+      duplicates: this.#duplicates,
       outOfOrder: this.#outOfOrder,
     };
   }
 }
 
-/** Reads, as a reader, a site's whole stream of quotes from its first message to what is its last now, and audits it. */
+/**
+ * Reads a site's stream of quotes from its first message to what is its last now, and audits it. By direct get, as the user `reader` may: it makes no consumer.
+ */
 export async function auditStream(nc: NatsConnection): Promise<AuditResult> {
   const audit = new SequenceAudit();
-  const ask = () =>
-    jetstream(nc, { apiPrefix: SITE_API }).consumers.get(QUOTES_STREAM, { filter_subjects: QUOTE_SUBJECTS });
-  // A broker that has just started takes clients before it has found the others: what it is asked then has no answer.
-  const consumer = await pRetry(ask, { retries: ATTEMPTS, minTimeout: 100, maxTimeout: 100 });
-  if ((await consumer.info(true)).num_pending === 0) return audit.result;
-  const messages = await consumer.consume({ max_messages: 5_000 });
-  for await (const message of messages) {
-    const { symbol, seq } = decodeQuote(message.string());
-    audit.take(symbol, seq);
-    if (message.info.pending === 0) break;
+  // A broker that has just started accepts clients before it has found the others: then requests have no response.
+  const patiently = <T>(ask: () => Promise<T>) => pRetry(ask, { retries: ATTEMPTS, minTimeout: 100, maxTimeout: 100 });
+  const jsm = await siteManager(nc);
+  const { state } = await patiently(() => jsm.streams.info(QUOTES_STREAM));
+  let next = state.first_seq;
+  while (next <= state.last_seq) {
+    const messages = await patiently(() => batchFrom(jsm, next));
+    for (const message of messages) {
+      if (message.seq > state.last_seq) return audit.result;
+      next = message.seq + 1;
+      if (!message.subject.startsWith(quoteSubject(''))) continue;
+      const { symbol, seq } = decodeQuote(message.string());
+      audit.record(symbol, seq);
+    }
   }
   return audit.result;
+}
+
+/** The next messages of the stream. Throws when there are none yet: a lagging replica may have answered. */
+async function batchFrom(jsm: JetStreamManager, seq: number): Promise<StoredMsg[]> {
+  const messages: StoredMsg[] = [];
+  const batch = await jsm.direct.getBatch(QUOTES_STREAM, { seq, next_by_subj: '>', batch: BATCH });
+  for await (const message of batch) messages.push(message);
+  if (messages.length === 0) throw new Error(`no message from ${seq} on`);
+  return messages;
 }

@@ -19,12 +19,12 @@ export interface TestFeed extends AsyncDisposable {
   readonly seqs: ReadonlyMap<string, number>;
   /** Publishes the next quote of a symbol; resolves when it is stored, however long the broker is away. */
   publish(symbol: string): Promise<Quote>;
-  /** Publishes a text as it is: what no honest feed sends. */
+  /** Publishes a text as it is, which a real feed never sends. */
   publishRaw(subject: string, text: string): Promise<void>;
   instrument(symbol: string): Promise<void>;
   /** Sets the clock of its heartbeats that far ahead of this machine's, in milliseconds. */
   setClock(aheadMs: number): void;
-  /** Publishes the heartbeat now and every second, until it is told to stop. */
+  /** Publishes the heartbeat now and every second, until it is stopped. */
   beat(): () => void;
   /** Publishes quotes of the symbols in turn, that many a second. Stopping resolves when all are stored. */
   flow(symbols: readonly string[], perSecond: number): () => Promise<void>;
@@ -58,7 +58,7 @@ export async function openTestFeed(broker: Pick<Broker, 'url'>, epoch = Date.now
     await tail;
     return quote;
   };
-  const sayHeartbeat = () => {
+  const publishHeartbeat = () => {
     const count = [...seqs.values()].reduce((sum, seq) => sum + seq, 0);
     // Unconfirmed: the next one makes up for one that is lost.
     if (nc.isClosed()) return;
@@ -88,8 +88,8 @@ export async function openTestFeed(broker: Pick<Broker, 'url'>, epoch = Date.now
       clockAheadMs = aheadMs;
     },
     beat() {
-      sayHeartbeat();
-      return every(1_000, sayHeartbeat);
+      publishHeartbeat();
+      return every(1_000, publishHeartbeat);
     },
     flow(symbols, perSecond) {
       const stored: Promise<unknown>[] = [];

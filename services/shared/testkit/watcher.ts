@@ -15,10 +15,10 @@ export interface Watcher extends Disposable {
   readonly received: number;
   /** Quotes that the gateway said it conflated. */
   readonly conflated: number;
-  /** Quotes unaccounted for: neither received nor conflated, or counted as conflated without being missing. */
+  /** Quotes missing by `QuoteAccount`, or counted as conflated without being missing. */
   readonly missing: number;
-  /** Tuples that were there before, or older than one that was. */
-  readonly repeated: number;
+  /** Tuples that were not newer, and filled no gap. */
+  readonly duplicates: number;
   /** How often it had to connect again. */
   readonly reconnects: number;
   readonly status: GatewayStatus | null;
@@ -72,7 +72,7 @@ export function watchQuotes(url: string): Watcher {
     get conflated() {
       return account.totals.conflated;
     },
-    get repeated() {
+    get duplicates() {
       return account.totals.duplicates;
     },
     get reconnects() {

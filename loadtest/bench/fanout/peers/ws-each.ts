@@ -9,7 +9,7 @@ interface Sender {
 }
 const { Sender: Frames } = ws as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } };
 
-/** `ws` with one frame a quote, built once for all who watch its symbol. */
+/** `ws` with one frame a quote, built once for all clients that watch its symbol. */
 const watchers = new Map<string, Set<WebSocket>>();
 const server = new ws.WebSocketServer({ port: Number(process.env['PORT']), host: '127.0.0.1' }, () =>
   process.send?.('ready'),

@@ -72,7 +72,7 @@ test.each([
   ['day that is not', '2013-02-30T14:30:00Z,AAPL,1,1,2,1,1', 'time "2013-02-30T14:30:00Z" must be'],
   ['time out of range', '99999999999999999,AAPL,1,1,2,1,1', 'time "99999999999999999" must be'],
   ['time before 1970', '-1,AAPL,1,1,2,1,1', 'time "-1" must be'],
-  ['symbol', '1362148200000,A.PL,1,1,2,1,1', 'symbol "A.PL" must be 1 to 32 of'],
+  ['symbol', '1362148200000,A PL,1,1,2,1,1', 'symbol "A PL" must be 1 to 32 of'],
   ['no symbol', '1362148200000,,1,1,2,1,1', 'symbol "" must be'],
   ['unlisted symbol', '1362148200000,ZZZ,1,1,2,1,1', 'symbol "ZZZ" must be an instrument of instruments.csv'],
   ['price', '1362148200000,AAPL,abc,1,2,1,1', 'bid "abc" must be a decimal such as 438.05'],
@@ -211,6 +211,16 @@ test('ends when it is aborted', async () => {
 
 test.each([0, -1, NaN, Infinity])('refuses the speed %d', async (speed) => {
   await expect(replay(rowsAt(1), 1, { speed })).rejects.toThrow(`speed ${speed} must be a number above 0`);
+});
+
+test('turns tickers into symbols, and names instruments by their tickers', async () => {
+  const rows = ['BRK.B', 'BTC/USD', 'BTC_2FUSD'].map((ticker) => GOOD.replace('AAPL', ticker));
+  const { source, quotes } = await replay([HEADER, ...rows].join('\n'), 9);
+  expect(source.instruments.map(({ symbol, name }) => [symbol, name])).toEqual([
+    ['BRK_2EB', 'BRK.B'],
+    ['BTC_2FUSD', 'BTC/USD'],
+  ]);
+  expect(quotes.map(({ symbol }) => symbol)).toEqual(['BRK_2EB', 'BTC_2FUSD', 'BTC_2FUSD']);
 });
 
 test('makes quotes around trades', async () => {

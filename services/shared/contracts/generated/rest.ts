@@ -526,7 +526,7 @@ export interface components {
                 published: number;
                 /** @description Different quotes received */
                 received: number;
-                /** @description Numbers that were passed over and have not come since */
+                /** @description Numbers that were skipped and have not come since */
                 missing: number;
                 /** @description Quotes that came again */
                 duplicates: number;
@@ -534,7 +534,7 @@ export interface components {
                 outOfOrder: number;
                 /** @description Quotes that came again with other content */
                 conflicting: number;
-                /** @description Messages that the stream passed over */
+                /** @description Messages that the stream skipped */
                 skipped: number;
                 /** @description Messages that broke the contract */
                 refused: number;
@@ -550,7 +550,7 @@ export interface components {
                 conflated: number;
                 /** @description Published and not here yet: they wait at the origin or are on their way */
                 held: number;
-                /** @description Passed over by the stream: they will not come */
+                /** @description Skipped by the stream: they will not come */
                 lost: number;
             };
             comparisons: {
@@ -751,7 +751,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The symbol of an instrument */
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
                 symbol: string;
             };
             cookie?: never;
@@ -943,7 +943,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The symbol of an instrument */
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
                 symbol: string;
             };
             cookie?: never;
@@ -1042,7 +1042,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The symbol of an instrument */
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
                 symbol: string;
             };
             cookie?: never;
@@ -1449,7 +1449,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The symbol of an instrument */
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
                 symbol: string;
             };
             cookie?: never;

@@ -25,11 +25,11 @@ export const auditTotalsSchema = z.object({
     'Numbers given to quotes up to here: the newest `seq` of every symbol, less what was before the audit',
   ),
   received: countSchema.describe('Different quotes received'),
-  missing: countSchema.describe('Numbers that were passed over and have not come since'),
+  missing: countSchema.describe('Numbers that were skipped and have not come since'),
   duplicates: countSchema.describe('Quotes that came again'),
   outOfOrder: countSchema.describe('Quotes that came after a later one'),
   conflicting: countSchema.describe('Quotes that came again with other content'),
-  skipped: countSchema.describe('Messages that the stream passed over'),
+  skipped: countSchema.describe('Messages that the stream skipped'),
   refused: countSchema.describe('Messages that broke the contract'),
   untracked: countSchema.describe('Quotes of symbols beyond those that are audited'),
 });
@@ -88,7 +88,7 @@ export const quoteAccountSchema = z.object({
   delivered: countSchema.describe("In this site's stream"),
   conflated: countSchema.describe('Replaced by newer ones on the way: 0 between streams, which keep every quote'),
   held: countSchema.describe('Published and not here yet: they wait at the origin or are on their way'),
-  lost: countSchema.describe('Passed over by the stream: they will not come'),
+  lost: countSchema.describe('Skipped by the stream: they will not come'),
 });
 export type QuoteAccountOfSite = z.infer<typeof quoteAccountSchema>;
 

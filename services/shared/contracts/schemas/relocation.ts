@@ -29,7 +29,7 @@ export const relocationAnswerSchema = z.object({
   site: siteSchema,
   clients: countSchema.describe('How many clients it has'),
   moving: countSchema.describe('How many of them this request moves'),
-  version: z.string().describe('The version of the gateway'),
+  version: z.string().describe('The version of the contracts that the gateway uses'),
 }) satisfies z.ZodType<RelocationAnswer>;
 
 export const relocationRefusalSchema = z.object({

@@ -12,6 +12,9 @@ export * from './message.ts';
 export * from './quote-hashes.ts';
 export * from './quote.ts';
 export * from './running-hash.ts';
-export * from './relocation.ts';
+// Types only. k6 never returns from loading a module without any code.
+export type * from './relocation.ts';
 export * from './subjects.ts';
+export * from './ticker.ts';
 export * from './tuple.ts';
+export * from './version.ts';

@@ -21,7 +21,7 @@ export interface RelocationAnswer {
   readonly clients: number;
   /** How many of them this request moves. */
   readonly moving: number;
-  /** The version of the gateway. */
+  /** The version of the contracts that the gateway uses (`CONTRACTS_VERSION`). */
   readonly version: string;
 }
 

@@ -65,7 +65,7 @@ export class RunningHash {
     if (position % this.#every === 0) this.#keep(this.mark);
   }
 
-  /** An item that had been passed over. Marks that lie after its place lack it. */
+  /** An item that had been skipped. Marks that lie after its place lack it. */
   insert(hash: Hash): void {
     this.#count += 1;
     this.#sum = addHash(this.#sum, hash);

@@ -1,4 +1,4 @@
-/** As `Promise.all`, but fails only when every one has ended: what still starts must not escape whoever cleans up. */
+/** As `Promise.all`, but fails only when every one has ended: what is still starting must not escape the cleanup. */
 export async function allOf<const T extends readonly unknown[]>(
   promises: T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {

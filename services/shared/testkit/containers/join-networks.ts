@@ -1,6 +1,6 @@
 import { getContainerRuntimeClient, type StartedNetwork } from 'testcontainers';
 
-/** Every container is put there by the engine, whatever it is told besides. */
+/** Every container is put there by the engine, whatever else it is given. */
 const DEFAULT = 'bridge';
 
 /**

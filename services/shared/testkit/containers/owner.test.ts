@@ -6,7 +6,7 @@ import { hasEnded, ownerName, readOwner, thisMachine, type Machine } from './own
 const machine: Machine = { host: '0123abcd', boot: 'b007', startedOf: (pid) => (pid === 7 ? '99' : undefined) };
 const owner = { host: machine.host, boot: machine.boot, pid: 7, started: '99' };
 
-it('is read from the name of whatever it made', () => {
+it('is read from the names of its containers, networks and volumes', () => {
   expect(readOwner(`quotebridge/api:${ownerName(7, machine)}-ab12`)).toEqual(owner);
   expect(readOwner('quotebridge/api:dev')).toBeUndefined();
 });
@@ -25,7 +25,7 @@ it('is not known to have ended on another machine', () => {
   expect(hasEnded({ ...owner, host: 'ffffffff', pid: 8 }, machine)).toBe(false);
 });
 
-it('tells of real processes', async () => {
+it('recognizes real processes', async () => {
   const child = spawn('sleep', ['60']);
   const name = ownerName(child.pid);
   const read = readOwner(name);

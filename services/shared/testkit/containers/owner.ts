@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process, and what tells it from a later one of the same number: the boot of its machine and when it started. Both are empty where there is no /proc. */
+/** A process, and what distinguishes it from a later one with the same id: the boot of its machine and when it started. Both are empty where there is no /proc. */
 export interface Owner {
   readonly host: string;
   readonly boot: string;

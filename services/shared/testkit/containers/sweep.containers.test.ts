@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { ownerName } from './owner.ts';
 import { listBelongings, sweep } from './sweep.ts';
 
-it('removes what a test process left that was killed, and nothing while it lived', async () => {
+it('removes the leftovers of a killed test process, and nothing while it runs', async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'sweep.fixture.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // Nobody else is to clean up after it.

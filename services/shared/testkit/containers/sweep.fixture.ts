@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setInterval } from 'node:timers/promises';
 import { Network } from 'testcontainers';
-import { layToxicCable } from './cable.ts';
+import { createToxicWanProxy } from './wan-proxy.ts';
 import { buildImages } from './images.ts';
 import { ownNetworkName } from './sweep.ts';
 
@@ -9,6 +9,6 @@ import { ownNetworkName } from './sweep.ts';
 await buildImages(['bridge']);
 const lay = () => new Network({ nextUuid: () => ownNetworkName(randomUUID()) }).start();
 const [onprem, cloud] = [await lay(), await lay()];
-await layToxicCable(onprem, cloud, 'nobody:1');
+await createToxicWanProxy(onprem, cloud, 'nobody:1');
 console.log('started');
 for await (const _ of setInterval(60_000));

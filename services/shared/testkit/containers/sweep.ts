@@ -8,7 +8,7 @@ export function ownLabels(): Record<string, string> {
   return { [LABEL]: ownerName() };
 }
 
-/** The engine cannot be told labels of a network or an image by testcontainers: their names say whose they are. */
+/** Testcontainers cannot set labels of a network or an image: their names say whose they are. */
 export function ownNetworkName(id: string): string {
   return `quotebridge-${ownerName()}-${id}`;
 }

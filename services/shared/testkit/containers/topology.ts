@@ -6,7 +6,7 @@ import { TOPOLOGY } from '../../../../infra/topology/topology.ts';
 import type { Site } from '../../../../infra/topology/sites.ts';
 import { allOf } from './all-of.ts';
 import { startBrokerContainer, type ContainerBroker } from './broker.ts';
-import { layToxicCable, type ToxicCable } from './cable.ts';
+import { createToxicWanProxy, type ToxicWanProxy } from './wan-proxy.ts';
 import { readDefinitions, type Definition } from './definitions.ts';
 import { buildImages } from './images.ts';
 import { SERVICE_PORT, serviceOf, startServiceContainer } from './service.ts';
@@ -33,7 +33,7 @@ export interface ContainerTopology extends AsyncDisposable {
   readonly sites: {
     at(site: string): { readonly brokers: readonly ContainerBroker[] };
     /** That of the first site that dials. */
-    readonly cable: ToxicCable;
+    readonly cable: ToxicWanProxy;
   };
   /** Connects to a site's brokers as one of their users. */
   connect(site: string, user: string): Promise<NatsConnection>;
@@ -56,11 +56,11 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
     return network;
   };
 
-  const cables = new Map<string, ToxicCable>();
+  const cables = new Map<string, ToxicWanProxy>();
   for (const { name, dials } of TOPOLOGY.sites) {
     if (dials === null) continue;
     const upstream = `brokers.${dials.site}:${LEAF_PORT}`;
-    cables.set(name, stack.use(await layToxicCable(networkOf(name), networkOf(dials.site), upstream)));
+    cables.set(name, stack.use(await createToxicWanProxy(networkOf(name), networkOf(dials.site), upstream)));
   }
   const [cable] = cables.values();
   if (cable === undefined) throw new Error('no site of the topology dials another');
