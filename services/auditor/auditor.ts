@@ -10,6 +10,9 @@ import type { SavedState } from './state-store.ts';
 import { StreamAudit } from './stream-audit.ts';
 import type { StoredMessage } from './stream-audit.ts';
 
+/** An auditor that was started again sees fresh quotes within this time, if there are any. In milliseconds. */
+const SETTLED_MS = 5_000;
+
 /** The stream as it was opened. */
 export interface OpenedStream {
   /** When it was made, in milliseconds since the Unix epoch. */
@@ -43,10 +46,15 @@ export class Auditor {
   /** Whether the bridge service has an alarm of messages that this stream lacks. Another one would say the same again. */
   #isKnownLacking = false;
   #lastMessage: number | null;
-  #isLive = false;
+  /** The last message that was stored before this auditor read the stream. */
+  #liveAfter = 0;
+  /** When it had read that, by the monotonic clock: later messages are live. */
+  #caughtUpAt: number | null = null;
+  readonly #isResumed: boolean;
 
   constructor({ site, clock, saved }: AuditorOptions) {
     this.#site = site;
+    this.#isResumed = saved !== null;
     this.#clock = clock;
     this.#freshness = new FreshnessWatch(clock());
     this.#outages = new OutageWatch(saved?.outage ?? null);
@@ -71,10 +79,13 @@ export class Auditor {
   open(stream: OpenedStream): void {
     this.#first = stream.first;
     if (stream.created !== this.#created || stream.last < this.#audit.position) this.#begin(stream);
+    if (this.#caughtUpAt !== null) return;
+    this.#liveAfter = stream.last;
+    this.#noticeCaughtUp();
   }
 
-  /** The next message; `pending`: how many the stream holds after it. False when the stream is not the one that was audited: it has to be opened again. */
-  take(message: StoredMessage, pending: () => number): boolean {
+  /** The next message. False when the stream is not the one that was audited: it has to be opened again. */
+  take(message: StoredMessage): boolean {
     const content = messageHash(message.position, message.subject, message.text).low;
     if (message.position <= this.#audit.position) {
       if (message.position < this.#audit.position || content === this.#lastMessage) return true;
@@ -85,9 +96,9 @@ export class Auditor {
     this.#lastMessage = content;
     const read = this.#audit.take(message);
     if ('kind' in read && read.kind === 'heartbeat') {
-      this.#isLive ||= pending() === 0;
-      this.#freshness.receive(read.heartbeat, 'stream', this.#clock(), this.#isLive);
+      this.#freshness.receive(read.heartbeat, 'stream', this.#clock(), this.#caughtUpAt !== null);
     }
+    this.#noticeCaughtUp();
     return true;
   }
 
@@ -116,6 +127,7 @@ export class Auditor {
       fresh: stale === null,
       since: stale?.since ?? now.wall,
       time: now.wall,
+      wasFreshBefore: this.#isResumed && now.monotonic - (this.#caughtUpAt ?? now.monotonic) >= SETTLED_MS,
       cause: stale?.reason ?? 'unknown',
       totals: this.#audit.totals,
     });
@@ -156,6 +168,7 @@ export class Auditor {
     return {
       site: this.#site,
       time: this.#clock().wall,
+      since: this.#since,
       created: this.#created,
       position,
       published,
@@ -184,6 +197,11 @@ export class Auditor {
     const { published, received, missing } = this.#audit.totals;
     const ahead = Math.max(0, ...Array.from(this.#others.values(), (other) => other.published - this.#audit.published));
     return { published: published + ahead, delivered: received, conflated: 0, held: ahead, lost: missing };
+  }
+
+  #noticeCaughtUp(): void {
+    if (this.#caughtUpAt === null && this.#audit.position >= this.#liveAfter)
+      this.#caughtUpAt = this.#clock().monotonic;
   }
 
   #begin({ created, first }: OpenedStream): void {

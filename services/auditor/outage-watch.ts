@@ -7,6 +7,8 @@ export interface OutageLook {
   readonly since: number;
   /** In milliseconds since the Unix epoch. */
   readonly time: number;
+  /** Whether an earlier auditor saw fresh quotes, and this one has had the time to. */
+  readonly wasFreshBefore: boolean;
   /** What stands in the way; `unknown` while nothing is sure. */
   readonly cause: Receipt['cause'];
   readonly totals: Pick<
@@ -27,12 +29,11 @@ export interface OpenOutage {
  */
 export class OutageWatch {
   #open: OpenOutage | null;
-  #hasBeenFresh: boolean;
+  #hasBeenFresh = false;
 
   /** `open`: the outage during which an earlier auditor stopped. */
   constructor(open: OpenOutage | null = null) {
     this.#open = open;
-    this.#hasBeenFresh = open !== null;
   }
 
   /** `null` when there is none. */
@@ -45,8 +46,8 @@ export class OutageWatch {
     const { fresh, since, time, cause, totals } = look;
     if (this.#open === null) {
       if (fresh) this.#hasBeenFresh = true;
-      // Before the first fresh quote nothing was interrupted.
-      if (fresh || !this.#hasBeenFresh) return null;
+      // Before the first fresh quote nothing was interrupted, unless an earlier auditor had seen one.
+      if (fresh || !(this.#hasBeenFresh || look.wasFreshBefore)) return null;
       const receipt: Receipt = { ...NOTHING, cause, from: since };
       this.#open = { receipt, totals };
       return receipt;

@@ -6,11 +6,12 @@ const MAX_DIFFERENCES = 16;
 
 /**
  * Compares this site's stream with that of another site, by the marks that both auditors made. A difference that was found stays, though marks become
- * sparse behind it, until one of the streams is recreated or this one no longer holds what differs. Pure.
+ * sparse behind it, until one of the audits starts over or this one no longer holds what differs. Pure.
  */
 export class SiteComparison {
   readonly #site: string;
-  #created: number | null = null;
+  /** Identifies the other site's stream and audit. */
+  #audit = '';
   #through: number | null = null;
   #differences: Difference[] = [];
   #last: Pick<AuditMarks, 'time' | 'position' | 'published'> = { time: 0, position: 0, published: 0 };
@@ -21,8 +22,9 @@ export class SiteComparison {
 
   /** `marks`: this site's. What the other one had audited before the link was cut compares as well afterwards. */
   observe(marks: readonly Mark[], other: AuditMarks): void {
-    if (other.created !== this.#created) {
-      this.#created = other.created;
+    const audit = `${other.created} ${other.since}`;
+    if (audit !== this.#audit) {
+      this.#audit = audit;
       this.#through = null;
       this.#differences = [];
     }

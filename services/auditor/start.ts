@@ -149,7 +149,7 @@ async function readAll({ nc, apiPrefix, auditor, status, log, stopping, onReadab
         if (rewritten.signal.aborted) return;
         const { seq: position, subject } = message;
         const stored = { position, subject, text: message.string(), time: message.time.getTime() };
-        if (auditor.take(stored, () => message.info.pending)) return;
+        if (auditor.take(stored)) return;
         log.warn({ position }, 'the stream is not the one that was audited: it is audited from its first message on');
         rewritten.abort();
       },

@@ -7,7 +7,7 @@ import { startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const WAIT = { timeout: 60_000, interval: 100 };
 const NOTHING_WRONG = { missing: 0, duplicates: 0, outOfOrder: 0, conflicting: 0, skipped: 0, refused: 0 };
@@ -36,6 +36,7 @@ describe('the ledger, one broker a site', () => {
   beforeAll(async () => {
     topology = await startTopology({ symbols: 5, rate: 40 });
   });
+  afterEach(() => topology.sites.cable.restore());
   afterAll(() => topology[Symbol.asyncDispose]());
 
   const ledger = () => getJson<AuditStatus>(`${topology.url}/v1/ledger`);

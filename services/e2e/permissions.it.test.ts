@@ -17,7 +17,9 @@ const REPAIRED = { timeout: 100_000, interval: 100 };
 const IDENTITIES = TOPOLOGY.sites.flatMap(({ name }) => identitiesOf(name));
 /** The leaf user's password opens no connection of a client. */
 const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
-const INBOXES = ['feed', 'instruments', 'api', 'gateway', 'reader', 'bridge', 'leaf'].map((user) => `_INBOX_${user}.>`);
+const INBOXES = ['feed', 'instruments', 'api', 'gateway', 'reader', 'bridge', 'auditor', 'leaf'].map(
+  (user) => `_INBOX_${user}.>`,
+);
 /** A server does nothing of what is asked without a subject for the answer. */
 const UNWANTED = { reply: '_INBOX.rogue' };
 const PRIVATE = [

@@ -39,6 +39,7 @@ export type AuditTotals = z.infer<typeof auditTotalsSchema>;
 export const auditMarksSchema = z.object({
   site: siteSchema,
   time: timeSchema,
+  since: timeSchema.describe('When this audit of the stream began'),
   created: timeSchema.describe('When the stream was made'),
   position: countSchema.describe('The last message audited'),
   published: countSchema.describe('The sum of the newest `seq` of every symbol'),
