@@ -59,7 +59,9 @@ describe('npm run load', () => {
     const folder = join(data, 'without-a-gateway');
     await mkdir(folder);
     const gateway = topology.service('gateway');
-    const gone = { name: 'gateway', pid: gateway.pid, url: gateway.url, restart: () => gateway.stop() };
+    const { name, service, site, pid, url, isWanted } = gateway;
+    const ends = { ready: () => gateway.ready(), stop: () => gateway.stop(), restart: () => gateway.stop() };
+    const gone = { name, service, site, pid, url, isWanted, ...ends };
     await using _control = await serveControl(folder, {
       ...controlled(),
       services: () => [gone, topology.service('front-door')],
@@ -114,7 +116,8 @@ async function hasReports(folder: string): Promise<void> {
 function controlled(): Controlled {
   const { cable, all } = topology.sites;
   const services = (['gateway', 'api', 'feed', 'front-door'] as const).map((name) => topology.service(name));
-  return { cable, brokers: all.flatMap(({ brokers }) => brokers), services: () => services };
+  const brokerUrls = Object.fromEntries(all.map(({ site, urls }) => [site, urls]));
+  return { cable, brokers: all.flatMap(({ brokers }) => brokers), brokerUrls, services: () => services };
 }
 
 /** Repeats an invalid run, in which k6 was late or its browser had no free core, a limited number of times. */

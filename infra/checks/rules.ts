@@ -19,6 +19,8 @@ export interface Part {
     | 'demo'
     | 'docker'
     | 'kind'
+    | 'drivers'
+    | 'migrate'
     | 'other';
   readonly folder: string;
 }
@@ -41,6 +43,8 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['infra/demo', 'demo'],
   ['infra/docker', 'docker'],
   ['infra/kind', 'kind'],
+  ['infra/drivers', 'drivers'],
+  ['infra/migrate', 'migrate'],
 ];
 
 /** Tests, and what the tests of a folder share. */
@@ -52,11 +56,21 @@ const CREDENTIALS = 'infra/local/credentials.ts';
 /** What a site's brokers and services are given of them, in volumes and in Secrets alike. */
 const PASSWORD_FILES = 'infra/docker/password-files.ts';
 
+/** Says who has a port that is needed. */
+const PORTS = 'infra/local/ports.ts';
+
 /** What the demo on one machine and the clusters have in common. */
-const FOR_EVERY_DEMO = new Set([CREDENTIALS, 'infra/local/first-price.ts', 'infra/local/ports.ts']);
+const FOR_EVERY_DEMO = new Set([CREDENTIALS, 'infra/local/first-price.ts', PORTS]);
+
+/** The service that moves others, and what it knows of the ways of running. */
+const MIGRATOR = 'services/migrator';
+const DRIVER = 'infra/drivers/driver.ts';
 
 /** The one module of a service that infra may use, exported by its package: it writes the prices that the demo ships with. */
 const PREPARE = 'services/feed/sources/replay/prepare.ts';
+
+/** Says why a broker cannot store: to who supervises it, and to the bridge service. */
+const STORE_FAULT = 'services/shared/service-kit/store-fault.ts';
 
 /** The part that a file belongs to. Paths count from the root, with slashes. */
 export function partOf(path: string): Part {
@@ -71,7 +85,7 @@ export function partOf(path: string): Part {
 
 /**
  * Whether the file at `from` may import the one at `to`: contracts ← service-kit ← quote-reader ← services, services
- * never each other and the client library in tests alone, the client and k6's code the wire contracts alone, the browser's code those, the generated types
+ * never each other, and the client library in the migrator and in tests alone, the client and k6's code the wire contracts alone, the browser's code those, the generated types
  * and the client, the testkit by tests alone. In `infra`: topology ← local ← demo, and tools ← everything that developers run.
  */
 export function mayImport(from: string, to: string): boolean {
@@ -103,15 +117,20 @@ export function mayImport(from: string, to: string): boolean {
     case 'quote-reader':
       return contracts || imported.kind === 'service-kit';
     case 'service':
+      if (importer.folder === MIGRATOR && (imported.kind === 'client' || to === DRIVER)) return true;
       return shared || (imported.kind === 'client' && FOR_TESTS.test(from));
     case 'local':
-      return imported.kind === 'topology' || to === PREPARE;
+      return imported.kind === 'topology' || to === PREPARE || to === STORE_FAULT;
     case 'demo':
-      return ['topology', 'local', 'tools'].includes(imported.kind) || to === PREPARE;
+      return ['topology', 'local', 'tools', 'wire'].includes(imported.kind) || to === PREPARE;
     case 'docker':
-      return ['topology', 'tools'].includes(imported.kind) || to === CREDENTIALS;
+      return ['topology', 'tools'].includes(imported.kind) || to === CREDENTIALS || to === PORTS;
     case 'kind':
       return ['topology', 'tools'].includes(imported.kind) || FOR_EVERY_DEMO.has(to) || to === PASSWORD_FILES;
+    case 'drivers':
+      return ['topology', 'tools', 'local', 'docker', 'kind'].includes(imported.kind);
+    case 'migrate':
+      return ['topology', 'tools', 'local', 'drivers'].includes(imported.kind) || imported.folder === MIGRATOR;
     default:
       return false;
   }

@@ -44,12 +44,25 @@ describe('the dependency rule', () => {
     ['infra/docker/cable.ts', "import { findDocker } from '../tools/suites/docker.ts';"],
     ['infra/kind/up.ts', "import { showProgress } from '../tools/progress.ts';"],
     ['loadtest/runner/target.ts', "import { findWan } from '../../infra/docker/wan.ts';"],
+    ['services/migrator/run/session.ts', "import type { SiteDriver } from '../../../infra/drivers/driver.ts';"],
+    ['infra/migrate/main.ts', "import { createProgram } from '../../services/migrator/index.ts';"],
   ])('allows in %s: %s', (path, source) => {
     expect(check(path, source)).toEqual([]);
   });
 
   it.each([
     ['services/gateway/app.ts', "import { createApp } from '@quotebridge/api';", 'services/api/index.ts'],
+    [
+      'services/migrator/run/session.ts',
+      "import { openLocal } from '../../../infra/drivers/local.ts';",
+      'infra/drivers/local.ts',
+    ],
+    [
+      'services/gateway/app.ts',
+      "import { DriverError } from '../../infra/drivers/driver.ts';",
+      'infra/drivers/driver.ts',
+    ],
+    ['infra/migrate/main.ts', "import { createApp } from '../../services/api/app.ts';", 'services/api/app.ts'],
     ['services/gateway/app.ts', "import { createApp } from '../api/app.ts';", 'services/api/app.ts'],
     ['services/gateway/app.ts', "import type { ApiDeps } from '../api/deps.ts';", 'services/api/deps.ts'],
     ['services/gateway/app.ts', "export { createApp } from '../api/app.ts';", 'services/api/app.ts'],

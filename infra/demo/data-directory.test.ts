@@ -43,6 +43,7 @@ it('refuses the directory of a demo that runs', async () => {
   await using _control = await serveControl(data, {
     cable: { isCut: false, cut() {}, restore() {} },
     brokers: [],
+    brokerUrls: {},
     services: () => [],
   });
   await expect(checkDataDirectory({ data, brokers: 1, fresh: true })).rejects.toThrow(

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { startSites, type Sites } from '../local/brokers.ts';
 import { serveControl } from '../local/control.ts';
@@ -8,13 +9,15 @@ import { prepare } from './preparation.ts';
 import { showProgress } from '../tools/progress.ts';
 import { restartOnEdit } from './restart-on-edit.ts';
 import { watchSourceEnd } from './source-end.ts';
-import { startService, type Service } from '../local/services.ts';
+import { createService, type Service } from '../local/services.ts';
 import { StoppedError } from '../tools/stop-signal.ts';
 import { planServices, type ServicePlan } from '../local/service-plans.ts';
+import { setWeights, stageWeights, WEIGHTS_SITE } from './weights.ts';
 
 export interface Demo extends AsyncDisposable {
   readonly url: string;
   readonly sites: Sites;
+  /** Those that run from the start. */
   readonly services: readonly Service[];
 }
 
@@ -52,8 +55,8 @@ export async function startDemo(
   stack.defer(async () => {
     await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));
   });
-  const start = async (plan: ServicePlan): Promise<void> => {
-    const service = await startService({
+  const create = (plan: ServicePlan): Service =>
+    createService({
       ...plan,
       entry: join(root, plan.entry),
       env: { NODE_ENV: options.dev ? 'development' : 'production', ...plan.env },
@@ -63,15 +66,29 @@ export async function startDemo(
       notify: say,
       signal,
     });
-    services.push(service);
+  for (const plan of plans) services.push(create(plan));
+  const started = services.filter((_, index) => plans[index]?.starts);
+  const isBridgeReady = Promise.withResolvers<void>();
+  const start = async (service: Service): Promise<void> => {
+    await service.restart();
+    if (service.name === `bridge-${WEIGHTS_SITE}`) isBridgeReady.resolve();
+  };
+  const placeTraffic = async (): Promise<void> => {
+    await Promise.race([isBridgeReady.promise, once(signal, 'abort')]);
+    signal.throwIfAborted();
+    const password = credentials.passwordOf(WEIGHTS_SITE, 'migrator');
+    await setWeights({ servers: sites.at(WEIGHTS_SITE).urls, password, weights: stageWeights(options.stage), signal });
   };
   const price = async (): Promise<string> => {
     await firstLivePrice(url, startedAt, signal);
     return `${((Date.now() - startedAt) / 1_000).toFixed(1)} s after the start`;
   };
   try {
-    const all = plans.map((plan) => ({ title: plan.name, run: () => start(plan) }));
-    await showProgress([all, [{ title: 'First live price', run: price }]], signal);
+    const all = started.map((service) => ({ title: service.name, run: () => start(service) }));
+    await showProgress(
+      [[...all, { title: 'Weights of the sites', run: placeTraffic }], [{ title: 'First live price', run: price }]],
+      signal,
+    );
   } catch (error) {
     failed.abort(new StoppedError());
     throw error;
@@ -89,12 +106,13 @@ export async function startDemo(
   if (options.dev) {
     const restartable = services.flatMap((service) => {
       const plan = plans.find(({ name }) => name === service.name);
-      return plan ? [{ name: plan.name, entry: plan.entry, restart: () => service.restart() }] : [];
+      const restart = async () => (service.isWanted ? service.restart() : undefined);
+      return plan ? [{ name: plan.name, entry: plan.entry, restart }] : [];
     });
     stack.use(restartOnEdit(root, restartable, say));
   }
   const running = stack.move();
-  return { url, sites, services, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { url, sites, services: started, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 async function startBrokers(
@@ -118,7 +136,8 @@ async function startBrokers(
       await startSites({ natsServer, dataDir, brokers, sync, basePort, credentials, notify: say }),
     );
     const all = sites.all.flatMap((site) => site.brokers);
-    stack.use(await serveControl(dataDir, { cable: sites.cable, brokers: all, services: () => services }));
+    const brokerUrls = Object.fromEntries(sites.all.map(({ site, urls }) => [site, urls]));
+    stack.use(await serveControl(dataDir, { cable: sites.cable, brokers: all, brokerUrls, services: () => services }));
     return sites;
   };
   let sites: Sites | undefined;

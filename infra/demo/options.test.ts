@@ -24,6 +24,7 @@ describe('parseOptions', () => {
     expect(parse()).toEqual({
       brokers: 1,
       gateways: 1,
+      stage: 2,
       sources: ['replay'],
       file: undefined,
       badLines: 'refuse',
@@ -44,7 +45,7 @@ describe('parseOptions', () => {
   it('reads every option, and paths from where the user stands', () => {
     expect(
       parse(
-        ...'--brokers 3 --gateways 2 --source simulated,replay --file my.csv --bad-lines skip --once --speed 2.5 --rate 50 --symbols 2000'.split(
+        ...'--brokers 3 --gateways 2 --stage 1 --source simulated,replay --file my.csv --bad-lines skip --once --speed 2.5 --rate 50 --symbols 2000'.split(
           ' ',
         ),
         ...'--port 9000 --base-port 30000 --sync 2m --data d --fresh --open --dev'.split(' '),
@@ -52,6 +53,7 @@ describe('parseOptions', () => {
     ).toEqual({
       brokers: 3,
       gateways: 2,
+      stage: 1,
       sources: ['simulated', 'replay'],
       file: resolve('/somewhere/my.csv'),
       badLines: 'skip',
@@ -82,8 +84,8 @@ describe('parseOptions', () => {
     ['--rate 0', "option '--rate <n>' argument '0' is invalid. Allowed is a number from 0.01 to 1000."],
     ['--symbols 1.5', "option '--symbols <n>' argument '1.5' is invalid. Allowed is an integer from 1 to 50000."],
     ['--port 80800', "option '--port <n>' argument '80800' is invalid. Allowed is an integer from 1 to 65535."],
-    ['--base-port 65500', "'65500' is invalid. Allowed is an integer from 1 to 65476."],
-    ['--port 18010', "'18010' is invalid. 18000 to 18059 are the internal ports; move them with --base-port."],
+    ['--base-port 65500', "'65500' is invalid. Allowed is an integer from 1 to 65456."],
+    ['--port 18010', "'18010' is invalid. 18000 to 18079 are the internal ports; move them with --base-port."],
     ['--sync never', "option '--sync <how>' argument 'never' is invalid. Allowed choices are always, 2m."],
     ['--source simulated --file a.csv', "option '--file' needs '--source replay'; the source is simulated."],
     ['--source simulated --once', "option '--once' needs '--source replay'; the source is simulated."],

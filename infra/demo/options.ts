@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { PlanOptions } from '../local/service-plans.ts';
+import type { PlanOptions, Stage } from '../local/service-plans.ts';
 import { DEFAULT_REPLAY_SPEED, LIMITS } from '@quotebridge/feed/prepare';
 
 const SOURCES = ['replay', 'simulated'] as const;
 /** Brokers take the first of the internal ports, services the others. */
-const INTERNAL_PORTS = 60;
+const INTERNAL_PORTS = 80;
 
 /** As many as there are internal ports left for. */
 const MAX_GATEWAYS = 8;
+
+const STAGES: Readonly<Record<string, Stage>> = { '0': 0, '1': 1, '2': 2 };
 
 const HELP_WIDTH = 110;
 
@@ -44,7 +46,17 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
     .addOption(new Option('--brokers <n>', 'brokers per site').choices(['1', '3']).default('1'))
-    .option('--gateways <n>', 'gateways that share the clients', integer({ min: 1, max: MAX_GATEWAYS }), 1)
+    .addOption(
+      new Option('--stage <n>', 'where API and gateway run: 0 on-prem, 1 at both sites with traffic on-prem, 2 cloud')
+        .choices(['0', '1', '2'])
+        .default('2'),
+    )
+    .option(
+      '--gateways <n>',
+      'gateways that share the clients, at each site where they can run',
+      integer({ min: 1, max: MAX_GATEWAYS }),
+      1,
+    )
     .addOption(
       new Option('--source <list>', `where prices come from: ${SOURCES.join(', ')}, or both with a comma`)
         .argParser(parseSources)
@@ -92,6 +104,7 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
   const options: Options = {
     brokers: given['brokers'] === '3' ? 3 : 1,
     gateways: given['gateways'],
+    stage: STAGES[given['stage']] ?? 2,
     sources: given['source'],
     file: given['file'] === undefined ? undefined : resolve(cwd, given['file']),
     badLines: given['badLines'],

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { generateCredentials } from '../local/credentials.ts';
+import { passwordVariable } from '../topology/users.ts';
 import { passwordFiles } from './password-files.ts';
 
 const credentials = generateCredentials();
@@ -24,9 +25,9 @@ it('gives a site the passwords of its own users and no other', () => {
 
 it('gives brokers every password that they check or dial with', () => {
   const [brokers] = passwordFiles('cloud', credentials).filter(({ name }) => name === 'brokers.env');
-  const users = ['bridge', 'api', 'gateway', 'auditor', 'reader', 'route', 'leaf'];
+  const users = ['bridge', 'api', 'gateway', 'front-door', 'migrator', 'auditor', 'reader', 'route', 'leaf'];
   expect(brokers?.text).toBe(
-    users.map((user) => `${user.toUpperCase()}_PASSWORD=${credentials.passwordOf('cloud', user)}\n`).join(''),
+    users.map((user) => `${passwordVariable(user)}=${credentials.passwordOf('cloud', user)}\n`).join(''),
   );
 });
 

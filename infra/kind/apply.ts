@@ -2,6 +2,7 @@ import pRetry from 'p-retry';
 import { PART_OF, type Demo, type Site } from './demo.ts';
 import { kubectlFor } from './kubectl.ts';
 import { CommandError, lines, type RunOptions } from './run.ts';
+import { reclaimVolumes } from './volumes.ts';
 
 const SELECTOR = Object.entries(PART_OF)
   .map((pair) => pair.join('='))
@@ -34,6 +35,10 @@ async function whileItStarts(work: () => Promise<unknown>, signal: AbortSignal |
 export async function apply(demo: Demo, site: Site, folder: string, { signal, say }: RunOptions): Promise<void> {
   const kubectl = kubectlFor(demo, site);
   const abortable = signal ? { signal } : {};
+  await whileItStarts(async () => {
+    const reclaimed = await reclaimVolumes(kubectl, abortable);
+    if (reclaimed.length > 0) say?.(`volumes ${reclaimed.join(', ')} had lost their claims`);
+  }, signal);
   const prune = ['--prune', '--selector', SELECTOR, ...PRUNED.map((kind) => `--prune-allowlist=${kind}`)];
   await whileItStarts(() => kubectl(['apply', '--kustomize', folder, ...prune], abortable), signal);
   for (const workload of lines(await kubectl(['get', 'statefulsets,deployments', '--output', 'name'], abortable))) {

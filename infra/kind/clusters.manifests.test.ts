@@ -127,6 +127,32 @@ describe.each(SITES)('the manifests of %s', (site) => {
     }
   });
 
+  it('let names be resolved where clusters do it differently, and metrics be scraped from a monitoring namespace', () => {
+    const policies = ofKind<Manifest & { spec: Policy }>('NetworkPolicy');
+    const from = (namespaces: readonly string[]) => ({
+      namespaceSelector: {
+        matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: namespaces }],
+      },
+    });
+    const named = (name: string) => policies.find(({ metadata }) => metadata.name === name)?.spec;
+    const names = named('names-are-resolved')?.egress ?? [];
+    const portsOf = (peer: object) =>
+      names.find(({ to }) => JSON.stringify(to).includes(JSON.stringify(peer)))?.ports.map(({ port }) => port);
+    expect(portsOf({ ipBlock: { cidr: '169.254.20.10/32' } })).toEqual([53, 53]);
+    expect(portsOf({ ipBlock: { cidr: '169.254.169.254/32' } })).toEqual([53, 53]);
+    expect(portsOf({ 'kubernetes.io/metadata.name': 'kube-system' })).toEqual([53, 53]);
+    expect(portsOf({ 'kubernetes.io/metadata.name': 'openshift-dns' })).toEqual([53, 53, 5353, 5353]);
+    const monitoring = [from(['monitoring', 'openshift-monitoring', 'openshift-user-workload-monitoring'])];
+    expect(named('metrics-are-scraped')).toMatchObject({
+      podSelector: { matchLabels: { 'app.kubernetes.io/component': 'service' } },
+      ingress: [{ from: monitoring, ports: [{ port: 8_080 }] }],
+    });
+    expect(named('brokers-are-scraped')).toMatchObject({
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'nats' } },
+      ingress: [{ from: monitoring, ports: [{ port: 8_222 }] }],
+    });
+  });
+
   it('give brokers the files of infra/nats, each where the others include it', async () => {
     const files = new Map<string, string>();
     for await (const file of glob('**/*.{conf,sh}', { cwd: join(root, 'infra/nats') })) {
@@ -141,12 +167,16 @@ describe.each(SITES)('the manifests of %s', (site) => {
   });
 });
 
+interface Policy {
+  readonly egress?: readonly { readonly to: unknown; readonly ports: readonly { readonly port: number }[] }[];
+}
+
 interface ConfigVolume {
   readonly name: string;
   readonly configMap?: { readonly items: readonly { readonly key: string; readonly path: string }[] };
 }
 
-it('move a service by its line', async () => {
+it('has a service by its line', async () => {
   const line = '  - ../../base/gateway\n';
   const names = async (site: string, edit: (text: string) => string) => {
     await using scratch = await scratchFolder();
@@ -161,11 +191,25 @@ it('move a service by its line', async () => {
     return manifests.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
   };
   expect(await names('cloud', (text) => text.replace(line, ''))).toEqual(['api', 'bridge']);
-  expect(await names('onprem', (text) => text.replace('resources:\n', `resources:\n${line}`))).toEqual([
-    'bridge',
-    'feed',
-    'gateway',
-  ]);
+  expect(await names('onprem', (text) => text.replace(line, ''))).toEqual(['api', 'bridge', 'feed']);
+});
+
+it.each([false, true])('has API and gateway at both sites, on-prem without a pod, light: %s', async (light) => {
+  const replicas = async (site: string) => {
+    await using scratch = await scratchFolder();
+    const demo = { name: 'quotebridge', data: scratch.path };
+    const overlay = { demo, light, tags: TAGS, credentials: generateCredentials() };
+    const manifests = await render(await writeOverlay(site, overlay));
+    const deployments = manifests.filter((one): one is Workload => one.kind === 'Deployment');
+    return Object.fromEntries(
+      ['api', 'gateway'].map((name) => [
+        name,
+        deployments.find(({ metadata }) => metadata.name === name)?.spec.replicas ?? 'as its autoscaler has it',
+      ]),
+    );
+  };
+  expect(await replicas('onprem')).toEqual({ api: 0, gateway: 0 });
+  expect(await replicas('cloud')).toEqual({ api: light ? 1 : 2, gateway: 'as its autoscaler has it' });
 });
 
 it('would be refused with a field that Kubernetes does not know, or a value that it does not take', () => {

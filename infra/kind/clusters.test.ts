@@ -5,7 +5,7 @@ import { ensureCluster, ensureContexts, OtherClusterError } from './clusters.ts'
 import { fakeCommands, type FakeCommands } from './fake-commands.ts';
 
 const owningDemo = (commands: FakeCommands) => ({ name: 'q', data: commands.folder });
-const OPTIONS = { light: true, image: 'node:1' };
+const OPTIONS = { light: true, image: 'node:1', evidence: 'logs-of-q' };
 const NODES = 'echo q-cloud-control-plane; echo q-cloud-worker';
 
 /** A kind that makes clusters, and lists what is made. */
@@ -19,7 +19,9 @@ function kind({ create = 'touch "$here/made"', nodes = NODES } = {}): string {
 }
 const ANSWERS = `case "$*" in *kubectl*) echo node/q-cloud-control-plane; echo node/q-cloud-worker ;; esac`;
 const verbs = async (commands: FakeCommands) =>
-  (await commands.called()).map((call) => /^kind (create|delete)/.exec(call)?.[1]).filter((verb) => verb !== undefined);
+  (await commands.called())
+    .map((call) => /^kind (create|export|delete)/.exec(call)?.[1])
+    .filter((verb) => verb !== undefined);
 
 it('makes a cluster once, and takes it for what is there from then on', async () => {
   await using commands = await fakeCommands({ kind: kind(), docker: ANSWERS });
@@ -28,11 +30,20 @@ it('makes a cluster once, and takes it for what is there from then on', async ()
   expect(await verbs(commands)).toEqual(['create']);
 });
 
-it('leaves nothing of a cluster whose creation fails', async () => {
+it('leaves nothing of a cluster whose creation fails twice, except the logs of its nodes', async () => {
   const create = 'touch "$here/made"; echo "no room" >&2; exit 1';
   await using commands = await fakeCommands({ kind: kind({ create }), docker: ANSWERS });
   await expect(ensureCluster(owningDemo(commands), 'cloud', OPTIONS)).rejects.toThrow('no room');
-  expect(await verbs(commands)).toEqual(['create', 'delete']);
+  expect(await verbs(commands)).toEqual(['create', 'export', 'delete', 'create', 'export', 'delete']);
+  expect(await commands.called()).toContain('kind export logs logs-of-q --name q-cloud');
+});
+
+it('creates a cluster at the second try', async () => {
+  const create =
+    'touch "$here/made"; if [ ! -e "$here/tried" ]; then touch "$here/tried"; echo "too slow" >&2; exit 1; fi';
+  await using commands = await fakeCommands({ kind: kind({ create }), docker: ANSWERS });
+  expect(await ensureCluster(owningDemo(commands), 'cloud', OPTIONS)).toBe('made');
+  expect(await verbs(commands)).toEqual(['create', 'export', 'delete', 'create']);
 });
 
 it('reports both why the creation failed and that parts of the cluster are left', async () => {

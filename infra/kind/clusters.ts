@@ -32,13 +32,15 @@ export async function workersOf(demo: Demo, site: Site): Promise<readonly string
 export interface ClusterOptions extends RunOptions {
   readonly light: boolean;
   readonly image: string;
+  /** The folder for the nodes' logs of a cluster that could not be created, saved before it is removed. */
+  readonly evidence: string;
 }
 
 /** Creates the cluster of a site unless it exists. Resolves with which of the two. */
 export async function ensureCluster(
   demo: Demo,
   site: Site,
-  { light, image, ...options }: ClusterOptions,
+  { light, image, evidence, ...options }: ClusterOptions,
 ): Promise<string> {
   const name = clusterOf(demo, site);
   const wanted = definition(light);
@@ -48,7 +50,7 @@ export async function ensureCluster(
     options.say?.('it does not answer: made anew');
     await discard(demo, site);
   }
-  if (!there) await create(demo, site, image, wanted, options);
+  if (!there) await createWithRetry(demo, site, { image, wanted, evidence }, options);
   const nodes = await nodesOf(demo, site);
   if (nodes.length !== wanted.nodes.length) {
     throw new OtherClusterError(
@@ -61,12 +63,35 @@ export async function ensureCluster(
   return there ? 'was there' : listed ? 'made anew' : 'made';
 }
 
+interface Wanted {
+  readonly image: string;
+  readonly wanted: object;
+  readonly evidence: string;
+}
+
+/** A busy machine may not start the nodes in time: creates it once more. */
+async function createWithRetry(demo: Demo, site: Site, wanted: Wanted, options: RunOptions): Promise<void> {
+  try {
+    await create(demo, site, wanted, options);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error instanceof LeftOverError || options.signal?.aborted) throw error;
+    options.say?.(`it could not be created; trying once more. Its logs are in ${wanted.evidence}`);
+    await create(demo, site, wanted, options);
+  }
+}
+
+/** Parts of a cluster could not be removed. */
+class LeftOverError extends CommandError {}
+
 /** Creates it, or leaves nothing behind: kind that is interrupted leaves nodes, which the next run would treat as a cluster. */
-async function create(demo: Demo, site: Site, image: string, wanted: object, options: RunOptions): Promise<void> {
+async function create(demo: Demo, site: Site, { image, wanted, evidence }: Wanted, options: RunOptions): Promise<void> {
   const cluster = ['cluster', '--name', clusterOf(demo, site), '--image', image, ...kubeconfigOf(demo, site)];
   try {
-    await run('kind', ['create', ...cluster, '--config', '-'], { ...options, input: JSON.stringify(wanted) });
+    // Its nodes are kept until their logs are.
+    const input = JSON.stringify(wanted);
+    await run('kind', ['create', ...cluster, '--retain', '--config', '-'], { ...options, input });
   } catch (error) {
+    if (options.signal?.aborted !== true) await exportLogs(demo, site, evidence);
     options.say?.('removes what was made of it');
     try {
       // Without the signal, which may be what ended it.
@@ -75,9 +100,18 @@ async function create(demo: Demo, site: Site, image: string, wanted: object, opt
       if (!(left instanceof CommandError)) throw left;
       const why = error instanceof CommandError ? `${error.message}\n` : '';
       const hint = `What was made of it could not be removed; try: ${commandFor(demo, 'down')}`;
-      throw new CommandError(`${why}${hint}\n${left.message}`, { cause: error });
+      throw new LeftOverError(`${why}${hint}\n${left.message}`, { cause: error });
     }
     throw error;
+  }
+}
+
+/** What the nodes logged, as far as it can be had: what fails here must not hide what failed before. */
+export async function exportLogs(demo: Demo, site: Site, folder: string): Promise<void> {
+  try {
+    await run('kind', ['export', 'logs', folder, '--name', clusterOf(demo, site)]);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
   }
 }
 

@@ -10,7 +10,7 @@ export const NAMESPACE = 'quotebridge';
 /** What all objects of the demo have in common. */
 export const PART_OF = { 'app.kubernetes.io/part-of': 'quotebridge' } as const;
 /** The node ports, as in `infra/kind/clusters/common`. */
-export const NODE_PORTS = { api: 30_080, gateway: 30_081, leaf: 30_422 } as const;
+export const NODE_PORTS = { api: 30_080, gateway: 30_081, leaf: 30_422, weights: 30_423 } as const;
 
 /** Two clusters and a front door, with a name that distinguishes them from others on the same machine. */
 export interface Demo {
@@ -23,6 +23,11 @@ export const DEFAULT_NAME = 'quotebridge';
 
 export function demoCalled(name: string): Demo {
   return { name, data: join(root, '.data', 'kind', name) };
+}
+
+/** Where logs, events and descriptions go when it fails. */
+export function evidenceOf({ name }: Demo): string {
+  return join(root, '.data', 'kind', `${name}-failed`);
 }
 
 export function clusterOf({ name }: Demo, site: Site): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkSites } from './doctor.ts';
 import type { DemoState } from './inspection.ts';
-import { broker, node, pod, siteState } from './plain-state.ts';
+import { broker, node, pod, siteState, volume } from './plain-state.ts';
 
 const DEMO = { name: 'quotebridge', data: '' };
 const OTHER = { name: 'other', data: '' };
@@ -14,7 +14,7 @@ describe('checkSites', () => {
     expect(findings.filter(({ ok }) => !ok)).toEqual([]);
     expect(findings.map(({ what }) => what)).toEqual(
       ['onprem', 'cloud'].flatMap((site) =>
-        ['nodes', 'pods', 'leaf link', 'streams'].map((part) => `${site}: ${part}`),
+        ['nodes', 'pods', 'volumes', 'leaf link', 'streams'].map((part) => `${site}: ${part}`),
       ),
     );
   });
@@ -48,6 +48,17 @@ describe('checkSites', () => {
     ]);
     expect(bad([siteState('onprem'), siteState('cloud', { pods: [] })])).toMatchObject([
       { what: 'cloud: pods', remedy: 'npm run kind:up' },
+    ]);
+  });
+
+  it('names volumes whose claims are gone, and the command that releases them', () => {
+    const volumes = [volume('node-0', 'Bound'), volume('node-1', 'Released'), volume('node-2', 'Released')];
+    expect(bad([siteState('onprem', { volumes }), siteState('cloud')])).toMatchObject([
+      {
+        what: 'onprem: volumes',
+        found: 'node-1, node-2 lost their claims, and brokers wait for them',
+        remedy: expect.stringMatching(/^npm run kind:up, or: .* patch pv node-1 node-2 .*claimRef/),
+      },
     ]);
   });
 

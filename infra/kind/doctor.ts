@@ -2,29 +2,36 @@ import { clusterOf, commandFor, SITES, type Demo } from './demo.ts';
 import type { Finding } from './finding.ts';
 import { isSilent, type DemoState, type SiteState } from './inspection.ts';
 import { isReady } from './kubectl.ts';
-import { leading, linkOf } from './status.ts';
+import { lagsOf, leading, linkOf, type Lags } from './status.ts';
+import { isReleased } from './volumes.ts';
 
 /** Messages that a mirror may be behind without being ill: some seconds of the prices that ship. */
 const LAG = 1_000;
 
 /** How the sites of a demo are that should run. */
 export function checkSites(demo: Demo, { sites }: DemoState): readonly Finding[] {
+  const lags = lagsOf(sites);
   return SITES.flatMap((site, index): readonly Finding[] => {
     const seen = sites[index];
     if (!seen) return [{ what: site, ok: false, found: 'there is no cluster', remedy: commandFor(demo, 'up') }];
-    if (!isSilent(seen)) return checkSite(demo, seen);
+    if (!isSilent(seen)) return checkSite(demo, seen, lags);
     const again = `${commandFor(demo, 'up')} gives it a minute, and makes it anew if it says nothing then`;
     const remedy = `look whether its nodes run: docker ps --all --filter name=${clusterOf(demo, site)}; ${again}`;
     return [{ what: `${site}: API server`, ok: false, found: seen.problem, remedy }];
   });
 }
 
-function checkSite(demo: Demo, { site, cluster, nodes, pods, brokers }: SiteState): readonly Finding[] {
+function checkSite(
+  demo: Demo,
+  { site, cluster, nodes, pods, volumes, brokers }: SiteState,
+  lags: Lags,
+): readonly Finding[] {
   const context = `kubectl --context kind-${cluster}`;
   const away = nodes.filter((node) => !isReady(node) || node.spec.unschedulable).map(({ metadata }) => metadata.name);
   const waiting = pods.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
-  const streams = leading(brokers);
+  const streams = leading(brokers).map((stream) => ({ ...stream, lag: lags(stream) }));
   const behind = streams.filter(({ lag }) => lag === 'unknown' || (lag ?? 0) > LAG);
+  const released = volumes.filter(isReleased).map(({ metadata }) => metadata.name);
   return [
     {
       what: `${site}: nodes`,
@@ -40,6 +47,15 @@ function checkSite(demo: Demo, { site, cluster, nodes, pods, brokers }: SiteStat
         pods.length === 0
           ? commandFor(demo, 'up')
           : `look at: ${context} --namespace quotebridge describe pod ${waiting[0]}`,
+    },
+    {
+      what: `${site}: volumes`,
+      ok: released.length === 0,
+      found:
+        released.length === 0
+          ? `${volumes.length}`
+          : `${released.join(', ')} lost their claims, and brokers wait for them`,
+      remedy: `${commandFor(demo, 'up')}, or: ${context} patch pv ${released.join(' ')} --type=json --patch '[{"op":"remove","path":"/spec/claimRef"}]'`,
     },
     {
       what: `${site}: leaf link`,

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exportLogs } from './clusters.ts';
 import { clusterOf, SITES, type Demo } from './demo.ts';
 import { kubectlFor } from './kubectl.ts';
 import { CommandError, lines, run } from './run.ts';
@@ -30,7 +31,7 @@ export async function collectEvidence(demo: Demo, folder: string): Promise<strin
     for (const [file, args] of Object.entries(ASKED)) {
       await writeFile(join(folder, site, file), await orProblem(kubectl(args)));
     }
-    await orProblem(run('kind', ['export', 'logs', join(folder, site, 'nodes'), '--name', cluster]));
+    await exportLogs(demo, site, join(folder, site, 'nodes'));
   }
   return kept;
 }

@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Credentials } from '../local/credentials.ts';
+import { bucketSite, placementsOf, TOPOLOGY } from '../topology/topology.ts';
 import { controlPlaneOf, frontDoorOf, NODE_PORTS, SITES, type Demo, type Site } from './demo.ts';
 import { imageOf, type Tags } from './images.ts';
 import { kubectlFor } from './kubectl.ts';
@@ -13,12 +17,26 @@ const PUBLISHED = [
   { service: 'gateway', variable: 'GATEWAY_URL' },
 ] as const;
 
+const WEIGHTS_SITE = bucketSite(TOPOLOGY, 'FRONT_DOOR');
+const USER = 'front-door';
+/** Where the container finds its password. */
+const PASSWORD = '/run/credentials/front-door';
+
+export interface FrontDoorOptions extends RunOptions {
+  readonly tags: Tags;
+  readonly port: number;
+  readonly credentials: Credentials;
+}
+
 export class NotPublishedError extends Error {
   override readonly name = 'NotPublishedError';
 }
 
 /** Starts the front door outside of both clusters, or leaves it alone when it is right already. Answers with its address. */
-export async function ensureFrontDoor(demo: Demo, tags: Tags, port: number, options: RunOptions): Promise<string> {
+export async function ensureFrontDoor(
+  demo: Demo,
+  { tags, port, credentials, ...options }: FrontDoorOptions,
+): Promise<string> {
   const image = imageOf('front-door', tags);
   const upstreams = await upstreamsOf(demo);
   const args = [
@@ -33,6 +51,8 @@ export async function ensureFrontDoor(demo: Demo, tags: Tags, port: number, opti
     '--security-opt=no-new-privileges:true',
     '--memory=256m',
     '--pids-limit=256',
+    '--volume',
+    `${await writePassword(demo, credentials)}:${PASSWORD}:ro`,
     ...Object.entries(upstreams).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     image,
   ];
@@ -46,6 +66,15 @@ export async function ensureFrontDoor(demo: Demo, tags: Tags, port: number, opti
     );
   }
   return `http://localhost:${port}`;
+}
+
+/** A file that the container, which runs as another user than its owner, can read; the folder keeps other users of this machine out. */
+async function writePassword(demo: Demo, credentials: Credentials): Promise<string> {
+  const folder = join(demo.data, 'front-door');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'password');
+  await writeFile(file, `${credentials.passwordOf(WEIGHTS_SITE, USER)}\n`, { mode: 0o644 });
+  return file;
 }
 
 /** Where it is, or `null` when it does not run. */
@@ -68,7 +97,7 @@ async function runningSpec(demo: Demo): Promise<string | undefined> {
   return lines(found)[0];
 }
 
-/** The front door's settings: the sites that publish a public service, the cloud first, and where. */
+/** The front door's settings: the sites that publish a public service, the cloud first, their addresses, and the brokers with its weights. */
 async function upstreamsOf(demo: Demo): Promise<Readonly<Record<string, string>>> {
   const found = await Promise.all(
     SITES.toReversed().map(async (site) => {
@@ -83,10 +112,21 @@ async function upstreamsOf(demo: Demo): Promise<Readonly<Record<string, string>>
   const sites = found.filter(({ published }) => published.length > 0);
   return Object.fromEntries([
     ['SITES', sites.map(({ site }) => site).join(',')],
+    ['NATS_URL', `nats://${controlPlaneOf(demo, WEIGHTS_SITE)}:${NODE_PORTS.weights}`],
+    ['NATS_USER', USER],
+    ['NATS_PASSWORD_FILE', PASSWORD],
+    ['NATS_API_PREFIX', 'site.API'],
+    // Until the bucket has weights.
+    ...sites.map(({ site }) => [`WEIGHT_${site.toUpperCase()}`, runsAtHome(site) ? '100' : '0']),
     ...sites.flatMap(({ site, published }) =>
       published.map(({ service, variable }) => [`${variable}_${site.toUpperCase()}`, addressOf(demo, site, service)]),
     ),
   ]);
+}
+
+/** Whether public services run at a site when nothing was moved. */
+function runsAtHome(at: Site): boolean {
+  return placementsOf(TOPOLOGY).some(({ service, site }) => site === at && service.movesTo.length > 0);
 }
 
 function addressOf(demo: Demo, site: Site, service: 'api' | 'gateway'): string {

@@ -3,6 +3,7 @@ import { listClusters } from './clusters.ts';
 import { findFrontDoor } from './front-door.ts';
 import { isReady, kubectlFor, list, type Kubectl, type Node, type Pod } from './kubectl.ts';
 import { CommandError } from './run.ts';
+import { listVolumes, type Volume } from './volumes.ts';
 
 /** A broker, by its own monitoring. Fields are `null` where it does not answer. */
 export interface BrokerState {
@@ -23,7 +24,7 @@ interface LeafState {
 
 const RECEIVES_WITHIN_NS = 2_500_000_000;
 
-interface StreamState {
+export interface StreamState {
   readonly name: string;
   readonly leader: boolean;
   readonly messages: number;
@@ -45,6 +46,7 @@ export interface SiteState {
   readonly cluster: string;
   readonly nodes: readonly Node[];
   readonly pods: readonly Pod[];
+  readonly volumes: readonly Volume[];
   readonly brokers: readonly BrokerState[];
   readonly services: readonly ServiceState[];
 }
@@ -81,8 +83,13 @@ async function inspectSite(demo: Demo, site: Site): Promise<SiteState | SilentSi
   const kubectl = kubectlFor(demo, site);
   let nodes: readonly Node[];
   let pods: readonly Pod[];
+  let volumes: readonly Volume[];
   try {
-    [nodes, pods] = await Promise.all([list<Node>(kubectl, 'nodes', WITHIN), list<Pod>(kubectl, ...OWN_PODS, WITHIN)]);
+    [nodes, pods, volumes] = await Promise.all([
+      list<Node>(kubectl, 'nodes', WITHIN),
+      list<Pod>(kubectl, ...OWN_PODS, WITHIN),
+      listVolumes(kubectl, WITHIN),
+    ]);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return { site, cluster: clusterOf(demo, site), problem: error.message.split('\n').at(-1) ?? '' };
@@ -93,6 +100,7 @@ async function inspectSite(demo: Demo, site: Site): Promise<SiteState | SilentSi
     cluster: clusterOf(demo, site),
     nodes,
     pods,
+    volumes,
     brokers: await Promise.all(pods.filter(isBroker).map((pod) => inspectBroker(kubectl, pod))),
     services: groupServices(pods.filter((pod) => !isBroker(pod))),
   };

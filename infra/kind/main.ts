@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { root } from '../tools/install.mjs';
 import { StoppedError, stopSignal } from '../tools/stop-signal.ts';
 import { NODE_IMAGE, OtherClusterError } from './clusters.ts';
-import { commandFor, DEFAULT_NAME, demoCalled, type Demo } from './demo.ts';
+import { commandFor, DEFAULT_NAME, demoCalled, evidenceOf, type Demo } from './demo.ts';
 import { checkBoard, checkSites } from './doctor.ts';
 import { down } from './down.ts';
 import { collectEvidence } from './evidence.ts';
@@ -48,8 +46,7 @@ command('up', 'Makes both clusters, or makes those that are there what the manif
     console.log(`\nThe board is at ${url} after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`);
   } catch (error) {
     if (error instanceof CommandError || error instanceof NoPriceError) {
-      const folder = join(root, '.data', 'kind', `${demo.name}-failed`);
-      const kept = await collectEvidence(demo, folder);
+      const kept = await collectEvidence(demo, evidenceOf(demo));
       if (kept !== null) console.error(`Logs, events and descriptions are in ${kept}`);
     }
     throw error;

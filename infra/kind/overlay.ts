@@ -50,11 +50,12 @@ function kustomizationOf(site: Site, folder: string, { demo, light, tags }: Over
 
 /** What a site's services and brokers are given, those of one service in a Secret. The names are those in `infra/k8s/base`. */
 function secretsOf(site: Site, credentials: Credentials) {
-  const secret = (name: string, stringData: Readonly<Record<string, string>>) => ({
+  const secret = (name: string, texts: Readonly<Record<string, string>>) => ({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: `credentials-${name}`, namespace: NAMESPACE },
-    stringData,
+    // Not `stringData`: the API server does not keep that, so each `apply` would find a change.
+    data: Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString('base64')])),
   });
   return [
     secret('brokers', { 'brokers.env': brokersEnv(site, credentials) }),

@@ -1,6 +1,7 @@
-import type { Site } from './demo.ts';
+import { NAMESPACE, type Site } from './demo.ts';
 import type { BrokerState, SiteState } from './inspection.ts';
 import type { Node, Pod } from './kubectl.ts';
+import type { Volume } from './volumes.ts';
 
 /** A demo that is well, for tests: each part may be given another way. */
 export function siteState(site: Site, other: Partial<SiteState> = {}): SiteState {
@@ -9,6 +10,7 @@ export function siteState(site: Site, other: Partial<SiteState> = {}): SiteState
     cluster: `quotebridge-${site}`,
     nodes: [node('one'), node('two')],
     pods: [pod('nats-0'), pod('bridge-1')],
+    volumes: [volume('node-0', 'Bound')],
     brokers: [broker(), broker(), broker()],
     services: [{ name: 'bridge', ready: 1, pods: 1, restarts: 0, image: 'quotebridge/bridge:1' }],
     ...other,
@@ -31,6 +33,11 @@ export function broker(other: Partial<BrokerState> = {}): BrokerState {
 export function node(name: string, spec: Node['spec'] = {}): Node {
   const conditions = [{ type: 'Ready', status: 'True' }];
   return { metadata: { name }, spec, status: { nodeInfo: { kubeletVersion: 'v1.34.0' }, conditions } };
+}
+
+export function volume(name: string, phase: string): Volume {
+  const claimRef = { namespace: NAMESPACE, name: 'data-nats-0' };
+  return { metadata: { name }, spec: { claimRef }, status: { phase } };
 }
 
 export function pod(name: string, ready = true): Pod {

@@ -11,6 +11,18 @@ it('shows both sites side by side', () => {
   expect(table).toMatch(/Board: http:\/\/localhost:8080$/);
 });
 
+it('reports the lag of a mirror by the last message of its origin, whatever the mirror received last', () => {
+  const stream = (lastSeq: number, lag: number | 'unknown' | null) =>
+    broker({ streams: [{ name: 'QUOTES', leader: true, messages: lastSeq, lastSeq, lag }] });
+  const onprem = siteState('onprem', { brokers: [stream(4_351, null)] });
+  for (const lag of [0, 'unknown'] as const) {
+    const cloud = siteState('cloud', { brokers: [stream(3_481, lag)] });
+    const table = statusTable({ sites: [onprem, cloud], url: null });
+    expect(table).toContain('QUOTES 4351 messages to 4351 ');
+    expect(table).toContain('QUOTES 3481 messages to 3481, lag 870');
+  }
+});
+
 it('limits the length of round trips in the table', () => {
   const leafs = [
     { account: 'QUOTES', rtt: '57.346966ms' },

@@ -1,11 +1,12 @@
 import { siteNamed, TOPOLOGY } from '../topology/topology.ts';
 import Table from 'cli-table3';
 import { SITES } from './demo.ts';
-import { isSilent, type BrokerState, type DemoState, type SiteState } from './inspection.ts';
+import { isSilent, type BrokerState, type DemoState, type SiteState, type StreamState } from './inspection.ts';
 import { isReady } from './kubectl.ts';
 
 /** Both clusters side by side, for people. */
 export function statusTable({ sites, url }: DemoState): string {
+  const lags = lagsOf(sites);
   const table = new Table({ style: { head: [], border: [], compact: true }, head: ['', ...SITES] });
   const row = (what: string, cellOf: (site: SiteState) => string | readonly string[]) =>
     table.push([
@@ -23,10 +24,11 @@ export function statusTable({ sites, url }: DemoState): string {
   row('brokers', ({ brokers }) => brokers.map(describeBroker));
   row('leaf link', (site) => linkOf(site).found);
   row('streams', ({ brokers }) =>
-    leading(brokers).map(
-      ({ name, messages, lastSeq, lag }) =>
-        `${name} ${messages} messages to ${lastSeq}${lag === null ? '' : `, lag ${lag}`}`,
-    ),
+    leading(brokers).map((stream) => {
+      const { name, messages, lastSeq } = stream;
+      const lag = lags(stream);
+      return `${name} ${messages} messages to ${lastSeq}${lag === null ? '' : `, lag ${lag}`}`;
+    }),
   );
   row('services', ({ services }) =>
     services.map(({ name, ready, pods, restarts, image }) => {
@@ -60,6 +62,24 @@ export function linkOf({ site, brokers }: Pick<SiteState, 'site' | 'brokers'>): 
 /** A duration as Go writes it, to three digits: `57.346966ms` becomes `57.3ms`. */
 function shortened(duration: string): string {
   return duration.replace(/\d+\.\d+/, (number) => String(Number(Number(number).toPrecision(3))));
+}
+
+/** How far a stream is behind its origin: `null` at the origin, `unknown` when neither site reports it. */
+export type Lags = (stream: StreamState) => StreamState['lag'];
+
+/**
+ * A mirror whose link is cut keeps reporting its last lag, so the difference from its origin counts as well. The two are not sampled at exactly the same
+ * moment, so a mirror that follows may appear a few messages behind.
+ */
+export function lagsOf(sites: DemoState['sites']): Lags {
+  const streams = sites.flatMap((site) => (site === null || isSilent(site) ? [] : leading(site.brokers)));
+  const origins = new Map(streams.filter(({ lag }) => lag === null).map(({ name, lastSeq }) => [name, lastSeq]));
+  return ({ name, lastSeq, lag }) => {
+    const origin = origins.get(name);
+    if (lag === null || origin === undefined) return lag;
+    const behind = Math.max(0, origin - lastSeq);
+    return lag === 'unknown' ? behind : Math.max(lag, behind);
+  };
 }
 
 /** Each stream as its leader reports it. */

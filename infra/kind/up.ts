@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { loadCredentials, type Credentials } from '../local/credentials.ts';
 import { showProgress, type Step } from '../tools/progress.ts';
 import { apply } from './apply.ts';
 import { ensureCluster, ensureContexts } from './clusters.ts';
-import { clusterOf, SITES, type Demo, type Site } from './demo.ts';
+import { clusterOf, evidenceOf, SITES, type Demo, type Site } from './demo.ts';
 import { DoctorError } from './finding.ts';
 import { ensureFrontDoor } from './front-door.ts';
 import { buildImages, loadImages, tagImages, type Tags } from './images.ts';
@@ -78,9 +79,12 @@ async function bringUp(
             tags = await tagImages();
           },
         },
-        // Sequentially the machine would idle while containers start.
-        ...both('Cluster', (site, say) => ensureCluster(demo, site, { light, image, signal, say })),
       ],
+      // Sequentially: six nodes that boot at once are too many for a busy machine.
+      ...both('Cluster', (site, say) => {
+        const evidence = join(evidenceOf(demo), site, 'not-made');
+        return ensureCluster(demo, site, { light, image, evidence, signal, say });
+      }).map((step) => [step]),
       [{ title: "kubectl's contexts", run: () => ensureContexts(demo) }],
       // Sequentially: the disk is the bottleneck, and the API servers need it, too.
       ...both('Images of', (site, say) => loadImages(demo, site, built(), { signal, say })).map((step) => [step]),
@@ -92,7 +96,7 @@ async function bringUp(
         {
           title: 'Front door',
           run: async () => {
-            url = await ensureFrontDoor(demo, built(), port, { signal });
+            url = await ensureFrontDoor(demo, { tags: built(), port, credentials: given(), signal });
           },
         },
       ],

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { killOnExit } from './kill-on-exit.ts';
+import { watchStore } from './store-watch.ts';
 
 const READY_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 4_000;
@@ -18,10 +19,17 @@ export interface BrokerOptions {
   readonly clientPort: number;
   readonly monitorPort: number;
   readonly logFile: string;
+  /** Where it keeps its streams. */
+  readonly storeDir: string;
   /** Contains its process id, so that the next demo finds a broker that a killed one left. */
   readonly pidFile: string;
-  /** Called when it ended by itself. If given, it is started again after `RESTART_AFTER_MS`. */
+  /**
+   * Called when it ended by itself, and when it cannot store. If given, it is started again after `RESTART_AFTER_MS`, and restarted when a failed write
+   * keeps it from storing although there is room again.
+   */
   readonly notify?: (sentence: string) => void;
+  /** Runs such a restart: one broker at a time. */
+  readonly inTurn?: (restart: () => Promise<void>) => Promise<void>;
 }
 
 /** One `nats-server` process. */
@@ -43,6 +51,8 @@ export function createBroker(options: BrokerOptions): Broker {
   const { name, clientPort, monitorPort } = options;
   let child: ChildProcess | null = null;
   let restart: NodeJS.Timeout | undefined;
+  const watch = new AbortController();
+  let watching: Promise<void> | undefined;
 
   const end = async (signal: NodeJS.Signals) => {
     clearTimeout(restart);
@@ -82,6 +92,7 @@ export function createBroker(options: BrokerOptions): Broker {
     try {
       await Promise.race([answers(name, monitorPort), failed]);
       isUp = true;
+      watching ??= watchItsStore();
     } catch (error) {
       await end('SIGKILL');
       if (error instanceof BrokerError) error.message += `\n${await tail(options.logFile)}`;
@@ -98,6 +109,24 @@ export function createBroker(options: BrokerOptions): Broker {
     }, RESTART_AFTER_MS);
   };
 
+  const restartToStore = async () => {
+    if (child === null || watch.signal.aborted) return;
+    await end('SIGTERM');
+    await start().catch((error: unknown) => startAgain(`did not start: ${String(error)}`));
+  };
+  const watchItsStore = async () => {
+    const { storeDir, notify, inTurn = (act) => act() } = options;
+    if (notify === undefined) return;
+    await watchStore({
+      name,
+      monitorPort,
+      storeDir,
+      notify,
+      restart: () => inTurn(restartToStore),
+      signal: watch.signal,
+    });
+  };
+
   return {
     name,
     clientPort,
@@ -108,7 +137,13 @@ export function createBroker(options: BrokerOptions): Broker {
     start,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
-    [Symbol.asyncDispose]: () => end('SIGTERM'),
+    async [Symbol.asyncDispose]() {
+      watch.abort();
+      await end('SIGTERM');
+      await watching;
+      // One that was being restarted.
+      await end('SIGTERM');
+    },
   };
 }
 

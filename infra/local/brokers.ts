@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { createBroker } from './broker.ts';
-import type { Broker } from './broker.ts';
+import type { Broker, BrokerOptions } from './broker.ts';
 import { createWanProxy } from './wan-proxy.ts';
 import type { WanProxy } from './wan-proxy.ts';
 import type { Credentials } from './credentials.ts';
@@ -29,7 +29,7 @@ export interface SitesOptions {
   readonly credentials: Credentials;
   /** The folder with a folder of broker configuration for each site. Default `infra/nats`. */
   readonly configs?: string;
-  /** Called when a broker ended by itself; it is started again. */
+  /** Called when a broker ended by itself or cannot store; it is started again, or restarted once there is room. */
   readonly notify?: (sentence: string) => void;
 }
 
@@ -50,6 +50,11 @@ export interface Sites extends AsyncDisposable {
   readonly cables: ReadonlyMap<string, WanProxy>;
   /** That of the first site that dials. */
   readonly cable: WanProxy;
+}
+
+/** Where a broker of that name keeps its streams. */
+export function brokerStore(dataDir: string, broker: string): string {
+  return join(dataDir, 'brokers', broker);
 }
 
 /** Every port that `startSites` listens on with this base. */
@@ -88,8 +93,9 @@ export async function startSites(options: SitesOptions): Promise<Sites> {
     const targets = plans.get(dials.site)?.map((plan) => plan.leafPort) ?? [];
     cables.set(name, stack.use(await createWanProxy({ port: take(), targets })));
   }
+  const inTurn = oneAtATime();
   const all = topology.sites.map((site) =>
-    createSite(site, plans.get(site.name) ?? [], options, cables.get(site.name)),
+    createSite(site, plans.get(site.name) ?? [], { ...options, inTurn }, cables.get(site.name)),
   );
   for (const site of all) for (const broker of site.brokers) stack.use(broker);
   await Promise.all(all.flatMap((site) => site.brokers).map((broker) => broker.start()));
@@ -129,7 +135,7 @@ function planBrokers(site: string, options: SitesOptions, take: () => number): B
 function createSite(
   { name: site, dials, sync }: Site,
   plans: readonly BrokerPlan[],
-  options: SitesOptions,
+  options: SitesOptions & Required<Pick<BrokerOptions, 'inTurn'>>,
   cable: WanProxy | undefined,
 ): SiteBrokers {
   const { credentials } = options;
@@ -144,9 +150,11 @@ function createSite(
     createBroker({
       ...plan,
       ...(options.notify === undefined ? {} : { notify: options.notify }),
+      inTurn: options.inTurn,
       natsServer: options.natsServer,
       configFile: join(options.configs ?? CONFIGS, site, options.brokers === 3 ? 'clustered.conf' : 'single.conf'),
       logFile: join(options.dataDir, 'logs', `${plan.name}.log`),
+      storeDir: brokerStore(options.dataDir, plan.name),
       pidFile: join(pidDirectory(options.dataDir), plan.name),
       env: {
         SITE: site,
@@ -154,7 +162,7 @@ function createSite(
         SERVER_NAME: plan.name,
         CLIENT_PORT: String(plan.clientPort),
         MONITOR_ADDRESS: `"127.0.0.1:${plan.monitorPort}"`,
-        STORE_DIR: JSON.stringify(join(options.dataDir, 'brokers', plan.name)),
+        STORE_DIR: JSON.stringify(brokerStore(options.dataDir, plan.name)),
         MAX_STORE: '4GB',
         // In quotes: bare, the brokers read `2m` as two million seconds.
         SYNC_INTERVAL: `"${sync === 'always' ? options.sync : sync}"`,
@@ -177,4 +185,14 @@ async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
   return ports;
+}
+
+/** Runs what it is given one after the other, whether that fails or not. */
+function oneAtATime(): (act: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (act) => {
+    const turn = last.then(act, act);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
 }

@@ -21,6 +21,7 @@ interface Ending {
 /** One run of a program under this Node. */
 export interface Child {
   readonly pid: number | undefined;
+  readonly hasEnded: boolean;
   /** Resolves once it has ended and all its output is read. */
   readonly ended: Promise<Ending>;
   stop(within: number): Promise<void>;
@@ -57,6 +58,9 @@ export function startChild({ entry, flags, env, onLine }: ChildOptions): Child {
 
   return {
     pid: child.pid,
+    get hasEnded() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
     ended,
     async stop(within) {
       child.kill('SIGTERM');

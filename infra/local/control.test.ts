@@ -21,11 +21,21 @@ function controlled() {
   return {
     cable: cable(),
     brokers: [{ name: 'cloud-1', pid: 7 }],
+    brokerUrls: { cloud: ['nats://127.0.0.1:1'] },
     services: () => [
-      { name: 'gateway', pid: 8, restart },
-      { name: 'api', pid: undefined, restart: () => Promise.reject(new Error('it was not ready within 30 s')) },
+      service('gateway', { pid: 8 }),
+      service('api', { restart: () => Promise.reject(new Error('it was not ready within 30 s')) }),
     ],
   };
+}
+
+/** An instance in the cloud, which runs when it has a process id. */
+function service(name: string, more: { pid?: number; restart?: () => Promise<void> } = {}) {
+  const { pid } = more;
+  const nothing = async () => undefined;
+  const url = `http://127.0.0.1/${name}`;
+  const instance = { name, service: name, site: 'cloud', url, isWanted: pid !== undefined, pid };
+  return { ...instance, ready: nothing, stop: nothing, restart, ...more };
 }
 
 function cable() {
@@ -44,13 +54,17 @@ it('cuts and restores the cable of a running demo', async () => {
   await using _control = await serveControl(dir, controlled());
   const processes = [
     { name: 'cloud-1', pid: 7 },
-    { name: 'gateway', pid: 8 },
+    { name: 'gateway', pid: 8, url: 'http://127.0.0.1/gateway' },
   ];
-  const { pid } = process;
-  expect(await controlDemo(dir, 'status')).toEqual({ pid, cable: 'whole', processes });
-  expect(await controlDemo(dir, 'cut')).toEqual({ pid, cable: 'cut', processes });
-  expect(await controlDemo(dir, 'status')).toEqual({ pid, cable: 'cut', processes });
-  expect(await controlDemo(dir, 'restore')).toEqual({ pid, cable: 'whole', processes });
+  const instances = [
+    { name: 'gateway', service: 'gateway', site: 'cloud', url: 'http://127.0.0.1/gateway', isWanted: true },
+    { name: 'api', service: 'api', site: 'cloud', url: 'http://127.0.0.1/api', isWanted: false },
+  ];
+  const rest = { pid: process.pid, processes, instances, brokerUrls: { cloud: ['nats://127.0.0.1:1'] } };
+  expect(await controlDemo(dir, 'status')).toEqual({ cable: 'whole', ...rest });
+  expect(await controlDemo(dir, 'cut')).toEqual({ cable: 'cut', ...rest });
+  expect(await controlDemo(dir, 'status')).toEqual({ cable: 'cut', ...rest });
+  expect(await controlDemo(dir, 'restore')).toEqual({ cable: 'whole', ...rest });
 });
 
 it('restarts a service, and says which there are', async () => {
@@ -63,6 +77,18 @@ it('restarts a service, and says which there are', async () => {
   await expect(controlDemo(dir, 'restart/api')).rejects.toThrow('it was not ready within 30 s');
 });
 
+it('refuses to scale what cannot run at a site, or beyond the instances that there are', async () => {
+  await using _control = await serveControl(dir, controlled());
+  const refused = async (action: `scale/${string}/${string}/${number}`, message: string) => {
+    const asked = controlDemo(dir, action);
+    await expect(asked).rejects.toThrow(NoProcessError);
+    await expect(asked).rejects.toThrow(message);
+  };
+  await refused('scale/onprem/api/1', 'api cannot run at the site onprem');
+  await refused('scale/cloud/api/2', 'the demo has from 0 to 1 instances of api at cloud');
+  await refused('scale/cloud/api/0.5', 'the demo has from 0 to 1 instances of api at cloud');
+});
+
 it('kills, halts and resumes a process by its name, a broker too, and says which there are', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)']);
   await once(child, 'spawn');
@@ -70,7 +96,8 @@ it('kills, halts and resumes a process by its name, a broker too, and says which
   await using _control = await serveControl(dir, {
     cable: cable(),
     brokers: [{ name: 'cloud-1', pid: child.pid }],
-    services: () => [{ name: 'api', pid: undefined, restart }],
+    brokerUrls: {},
+    services: () => [service('api')],
   });
   await controlDemo(dir, 'hang/cloud-1');
   await vi.waitFor(async () => expect(await processState(child.pid)).toBe('T'));

@@ -4,6 +4,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ScaleError, scaleService, type ScalableService } from './scale.ts';
 
 /** The requests that a running demo accepts. */
 export const CABLE_ACTIONS = ['cut', 'restore', 'status'] as const;
@@ -11,8 +12,8 @@ export type CableAction = (typeof CABLE_ACTIONS)[number];
 /** What can be done to one of its processes. */
 export const PROCESS_ACTIONS = ['restart', 'kill', 'hang', 'resume'] as const;
 export type ProcessAction = (typeof PROCESS_ACTIONS)[number];
-/** `kill/` and the others are followed by a process's name. */
-export type DemoAction = CableAction | `${ProcessAction}/${string}`;
+/** `kill/` and the others are followed by a process's name, `scale/` by a site, a service, and how many of it are to run there. */
+export type DemoAction = CableAction | `${ProcessAction}/${string}` | `scale/${string}/${string}/${number}`;
 
 /** Signals that reach services and brokers directly, without their supervisor, as real faults do. */
 const SIGNALS = { kill: 'SIGKILL', hang: 'SIGSTOP', resume: 'SIGCONT' } as const;
@@ -30,24 +31,30 @@ interface NamedProcess {
   readonly url?: string;
 }
 
-interface ControlledService extends NamedProcess {
-  restart(): Promise<void>;
-}
+type ControlledService = NamedProcess & ScalableService;
 
 /** The controllable parts of a demo. `services` is called for each request: they start after the brokers. */
 export interface Controlled {
   readonly cable: ControlledCable;
   readonly brokers: readonly NamedProcess[];
+  /** `nats://host:port` of each site's brokers. */
+  readonly brokerUrls: Readonly<Record<string, readonly string[]>>;
   readonly services: () => readonly ControlledService[];
 }
+
+/** A service at a site, whether it runs or not. */
+export type DemoInstance = Pick<ScalableService, 'name' | 'service' | 'site' | 'url' | 'isWanted'>;
 
 export interface DemoStatus {
   readonly pid: number;
   readonly cable: 'cut' | 'whole';
+  /** Those that run. */
   readonly processes: readonly { readonly name: string; readonly pid: number; readonly url?: string }[];
+  readonly instances: readonly DemoInstance[];
+  readonly brokerUrls: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The demo runs, but has no such service or broker. */
+/** The demo runs, but has no such service or broker, or not as many instances. */
 export class NoProcessError extends Error {
   override readonly name = 'NoProcessError';
 }
@@ -81,12 +88,19 @@ export async function serveControl(dataDir: string, controlled: Controlled): Pro
 }
 
 async function answer(controlled: Controlled, path: string): Promise<{ status: number; body: object }> {
-  const { cable, brokers, services } = controlled;
-  const [, verb, named = ''] = path.split('/');
+  const { cable, brokers, brokerUrls, services } = controlled;
+  const [, verb, named = '', service = '', count = ''] = path.split('/');
   const processAction = PROCESS_ACTIONS.find((known) => known === verb);
   if (processAction !== undefined) {
     const refusal = await act(processAction, named, controlled);
     if (refusal !== null) return { status: 404, body: { message: refusal } };
+  } else if (verb === 'scale') {
+    try {
+      await scaleService(services(), { site: named, service, count: count === '' ? Number.NaN : Number(count) });
+    } catch (error) {
+      if (error instanceof ScaleError) return { status: 404, body: { message: error.message } };
+      throw error;
+    }
   } else {
     const action = CABLE_ACTIONS.find((known) => path === `/cable/${known}`);
     if (action === undefined) return { status: 404, body: { message: `nothing is at ${path}` } };
@@ -95,10 +109,11 @@ async function answer(controlled: Controlled, path: string): Promise<{ status: n
   const processes = [...brokers, ...services()].flatMap(({ name, pid, url }) =>
     pid ? [{ name, pid, ...(url !== undefined && { url }) }] : [],
   );
-  return {
-    status: 200,
-    body: { pid: process.pid, cable: cable.isCut ? 'cut' : 'whole', processes } satisfies DemoStatus,
-  };
+  const instances = services().map(({ name, service: of, site, url, isWanted }) => {
+    return { name, service: of, site, url, isWanted };
+  });
+  const status = { pid: process.pid, cable: cable.isCut ? 'cut' : 'whole', processes, instances, brokerUrls } as const;
+  return { status: 200, body: status satisfies DemoStatus };
 }
 
 /** Resolves with why it cannot be done, or `null` when it is. */
@@ -121,15 +136,19 @@ function namesOf(processes: readonly NamedProcess[]): string {
   return processes.map(({ name }) => name).join(', ');
 }
 
-/** Throws `NoDemoError` when no demo runs with this data directory, `NoProcessError` when it has no such process. */
-export async function controlDemo(dataDir: string, action: DemoAction): Promise<DemoStatus> {
-  const isRestart = action.startsWith('restart/');
+/**
+ * Throws `NoDemoError` when no demo runs with this data directory, `NoProcessError` when it has no such process or not as many, the signal's reason
+ * when it is aborted.
+ */
+export async function controlDemo(dataDir: string, action: DemoAction, stopping?: AbortSignal): Promise<DemoStatus> {
+  const isSlow = /^(restart|scale)\//.test(action);
+  const timeout = AbortSignal.timeout(isSlow ? RESTARTED_WITHIN_MS : ANSWERED_WITHIN_MS);
   const isOfCable = CABLE_ACTIONS.some((known) => known === action);
   const asking = request({
     socketPath: controlAddress(dataDir),
     method: 'POST',
     path: isOfCable ? `/cable/${action}` : `/${action}`,
-    signal: AbortSignal.timeout(isRestart ? RESTARTED_WITHIN_MS : ANSWERED_WITHIN_MS),
+    signal: stopping === undefined ? timeout : AbortSignal.any([timeout, stopping]),
   }).end();
   let status: number | undefined;
   let text = '';
@@ -138,6 +157,7 @@ export async function controlDemo(dataDir: string, action: DemoAction): Promise<
     status = response.statusCode;
     for await (const part of response) text += part;
   } catch (cause) {
+    stopping?.throwIfAborted();
     throw new NoDemoError(`no demo runs with the data directory ${dataDir}; start one with: npm start`, { cause });
   }
   const body = JSON.parse(text);

@@ -7,6 +7,7 @@ const input: TopologyInput = {
   options: {
     brokers: 1,
     gateways: 1,
+    stage: 2,
     sources: ['replay'],
     file: undefined,
     badLines: 'refuse',
@@ -40,6 +41,8 @@ it('gives every service a port of its own, and only the front door the public on
     'auditor-onprem 18045',
     'auditor-cloud 18046',
     'front-door 8080',
+    'api-onprem 18045',
+    'gateway-onprem 18046',
   ]);
 });
 
@@ -65,13 +68,38 @@ it('gives each service the brokers of its own site, as its own user', () => {
   expect(plan('bridge-cloud')?.env).toMatchObject({ NATS_USER: 'bridge', NATS_PASSWORD: 'bridge of cloud' });
 });
 
-it('keeps the passwords of the brokers from the front door', () => {
+it('gives the front door the addresses at both sites and its own identity at the brokers of the cloud', () => {
   expect(plan('front-door')?.env).toEqual({
-    SITES: 'cloud',
+    SITES: 'cloud,onprem',
     API_URL_CLOUD: 'http://127.0.0.1:18043',
     GATEWAY_URL_CLOUD: 'http://127.0.0.1:18044',
+    WEIGHT_CLOUD: '100',
+    API_URL_ONPREM: 'http://127.0.0.1:18045',
+    GATEWAY_URL_ONPREM: 'http://127.0.0.1:18046',
+    WEIGHT_ONPREM: '0',
+    NATS_URL: 'nats://127.0.0.1:18002,nats://127.0.0.1:18003',
+    NATS_USER: 'front-door',
+    NATS_PASSWORD: 'front-door of cloud',
+    NATS_API_PREFIX: 'site.API',
     STATIC_DIR: '/board',
   });
+});
+
+it.each([
+  [0, ['api-onprem', 'gateway-onprem', 'gateway-onprem-2'], { WEIGHT_CLOUD: '0', WEIGHT_ONPREM: '100' }],
+  [
+    1,
+    ['api', 'gateway', 'gateway-2', 'api-onprem', 'gateway-onprem', 'gateway-onprem-2'],
+    { WEIGHT_CLOUD: '0', WEIGHT_ONPREM: '100' },
+  ],
+  [2, ['api', 'gateway', 'gateway-2'], { WEIGHT_CLOUD: '100', WEIGHT_ONPREM: '0' }],
+] as const)('starts in stage %i what runs there, with the weights of the stage', (stage, names, weights) => {
+  const options = { ...input.options, gateways: 2, stage };
+  const starting = planServices({ ...input, options }).filter(({ starts }) => starts);
+  const moving = starting.filter(({ service }) => service === 'api' || service === 'gateway');
+  expect(moving.map(({ name }) => name)).toEqual(names);
+  expect(starting.find(({ name }) => name === 'front-door')?.env).toMatchObject(weights);
+  expect(starting).toHaveLength(4 + names.length);
 });
 
 it('lets readers receive each quote both ways', () => {

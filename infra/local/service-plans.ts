@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { INSTRUMENTS_PATH } from '@quotebridge/feed/prepare';
 import { bridgesText } from '../topology/bridges.ts';
+import { bucketsText } from '../topology/buckets.ts';
+import type { Service } from '../topology/services.ts';
 import { userVariables } from '../topology/users.ts';
-import { placementsOf, TOPOLOGY, type Placement, type Topology } from '../topology/topology.ts';
+import { otherPlacementsOf, placementsOf, TOPOLOGY, type Placement, type Topology } from '../topology/topology.ts';
 import type { Credentials } from './credentials.ts';
 import type { NeededPort } from './ports.ts';
 
-/** What runs one service, or stands in for one in development. */
+/** What runs one instance of a service, or stands in for one in development. */
 export interface ServicePlan {
   readonly name: string;
+  /** As the topology calls it; its own name where the topology has no such service. */
+  readonly service: string;
+  /** Whether it runs from the start: what can be moved has instances at both sites. */
+  readonly starts: boolean;
   /** Undefined for what stands between the sites and the public. */
   readonly site?: string;
   /** What runs it, from the root of the repository. */
@@ -19,11 +25,15 @@ export interface ServicePlan {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** How far the services that move have come: 0 all on-prem, 1 at both sites with all traffic on-prem, 2 in the cloud. */
+export type Stage = 0 | 1 | 2;
+
 /** What of the demo may be chosen when it runs as processes of this machine. */
 export interface PlanOptions {
   /** Per site. */
   readonly brokers: 1 | 3;
   readonly gateways: number;
+  readonly stage: Stage;
   readonly sources: readonly ('replay' | 'simulated')[];
   /** A CSV of the user's own, in place of the prices that the demo ships with. */
   readonly file: string | undefined;
@@ -61,56 +71,83 @@ export function replayFile(data: string): string {
 export function planServices(input: TopologyInput): ServicePlan[] {
   const { options, urlsOf, credentials } = input;
   const instances = instancesOf(options, credentials.topology);
-  const plans = instances.map(({ service, site, name, port }): ServicePlan => {
+  const plans = instances.map(({ service, site, name, port, starts }): ServicePlan => {
     const { entry = `services/${service.name}/main.ts` } = service;
     const env = { ...service.env, ...settingsOf[service.name]?.(input, instances) };
-    if (site === null) return { name, entry, flags: service.flags, port, env };
-    const nats = service.users.length > 0 && {
-      NATS_URL: urlsOf(site).join(','),
-      ...Object.fromEntries(
-        service.users.flatMap((user) => {
-          const variables = userVariables(service, user);
-          return [
-            [variables.user, user],
-            [variables.password, credentials.passwordOf(site, user)],
-          ];
-        }),
-      ),
-    };
-    return { name, site, entry, flags: service.flags, port, env: { SITE: site, ...nats, ...env } };
+    const brokersAt = site ?? service.brokersAt;
+    const nats =
+      service.users.length > 0 && brokersAt !== undefined
+        ? natsSettings(service, urlsOf(brokersAt), (user) => credentials.passwordOf(brokersAt, user))
+        : {};
+    const plan = { name, service: service.name, starts, entry, flags: service.flags, port };
+    if (site === null) return { ...plan, env: { ...nats, ...env } };
+    return { ...plan, site, env: { SITE: site, ...nats, ...env } };
   });
   if (options.dev) {
     const [frontDoor] = instances.filter(({ site }) => site === null);
     // Takes the public port, and passes on to the front door what is not the board.
     const env = { FRONT_DOOR: addressOf(frontDoor?.port ?? options.port) };
-    plans.push({ name: 'vite', entry: 'infra/demo/vite-dev.ts', port: options.port, env });
+    plans.push({
+      name: 'vite',
+      service: 'vite',
+      starts: true,
+      entry: 'infra/demo/vite-dev.ts',
+      port: options.port,
+      env,
+    });
   }
   return plans;
+}
+
+function natsSettings(
+  service: Service,
+  urls: readonly string[],
+  passwordOf: (user: string) => string,
+): Record<string, string> {
+  const users = service.users.flatMap((user) => {
+    const variables = userVariables(service, user);
+    return [
+      [variables.user, user],
+      [variables.password, passwordOf(user)],
+    ];
+  });
+  return { NATS_URL: urls.join(','), ...Object.fromEntries(users) };
 }
 
 /** One process of a service. */
 interface Instance extends Placement {
   readonly port: number;
+  readonly starts: boolean;
+  /** Whether it is at a site where it runs when nothing was moved. */
+  readonly isAtHome: boolean;
 }
 
 /** Internal ports of services come after those of the brokers. */
 const SERVICES_FROM = 40;
 
 function instancesOf(
-  options: Pick<PlanOptions, 'basePort' | 'port' | 'gateways' | 'dev'>,
+  options: Pick<PlanOptions, 'basePort' | 'port' | 'gateways' | 'stage' | 'dev'>,
   topology: Topology,
 ): Instance[] {
+  const { stage, gateways, dev, port } = options;
   let next = options.basePort + SERVICES_FROM;
-  const placed = placementsOf(topology).flatMap((placement) => {
-    const count = placement.service.name === 'gateway' ? options.gateways : 1;
+  const home = placementsOf(topology).map((placement) => {
+    const moves = placement.service.movesTo.length > 0;
+    return { ...placement, isAtHome: true, starts: !moves || stage > 0 };
+  });
+  const others = otherPlacementsOf(topology).map((placement) => ({
+    ...placement,
+    isAtHome: false,
+    starts: stage < 2,
+  }));
+  return [...home, ...others].flatMap((placement) => {
+    const isPublic = placement.site === null && !dev;
+    const count = placement.service.name === 'gateway' ? gateways : 1;
     return Array.from({ length: count }, (_, index) => ({
       ...placement,
       name: index === 0 ? placement.name : `${placement.name}-${index + 1}`,
+      port: isPublic ? port : next++,
     }));
-  });
-  return placed.map((placement) => {
-    const isPublic = placement.site === null && !options.dev;
-    return { ...placement, port: isPublic ? options.port : next++ };
   });
 }
 
@@ -126,9 +163,13 @@ const settingsOf: Readonly<Record<string, Settings>> = {
   bridge: ({ options, credentials }) => ({
     REPLICAS: String(options.brokers),
     BRIDGES: bridgesText(credentials.topology.bridges),
+    BUCKETS: bucketsText(credentials.topology.buckets),
   }),
   feed: ({ options }) => feedSettings(options),
-  'front-door': ({ staticDir }, instances) => ({ ...upstreamsOf(instances), STATIC_DIR: staticDir }),
+  'front-door': ({ staticDir, options }, instances) => ({
+    ...upstreamsOf(instances, options.stage),
+    STATIC_DIR: staticDir,
+  }),
 };
 
 function feedSettings(options: TopologyInput['options']): Record<string, string> {
@@ -147,22 +188,32 @@ function feedSettings(options: TopologyInput['options']): Record<string, string>
   };
 }
 
-/** The front door's variables: the sites that have something for clients, and the addresses of each service there. */
-function upstreamsOf(instances: readonly Instance[]): Record<string, string> {
+/** The front door's variables: the sites at which public services can run, their addresses there, and the weights of the stage. */
+function upstreamsOf(instances: readonly Instance[], stage: Stage): Record<string, string> {
   const published = instances.filter(({ service }) => service.name === 'api' || service.name === 'gateway');
   const bySite = Map.groupBy(published, ({ site }) => site ?? '');
-  const variables = [...bySite].flatMap(([site, here]) =>
-    [...Map.groupBy(here, ({ service }) => service.name)].map(([name, all]): [string, string] => [
-      `${name}_URL_${site}`.toUpperCase().replaceAll('-', '_'),
+  const variables = [...bySite].flatMap(([site, here]) => [
+    ...[...Map.groupBy(here, ({ service }) => service.name)].map(([name, all]): [string, string] => [
+      variableOf(`${name}_URL`, site),
       all.map(({ port }) => addressOf(port)).join(','),
     ]),
-  );
+    [variableOf('WEIGHT', site), String(weightOf(here, stage))],
+  ]);
   return { SITES: [...bySite.keys()].join(','), ...Object.fromEntries(variables) };
+}
+
+/** Traffic goes where the stage has it: where services run when nothing was moved, or to the other sites. */
+function weightOf(here: readonly Instance[], stage: Stage): number {
+  return here.some(({ isAtHome }) => isAtHome === (stage === 2)) ? 100 : 0;
+}
+
+function variableOf(prefix: string, site: string): string {
+  return `${prefix}_${site}`.toUpperCase().replaceAll('-', '_');
 }
 
 /** Every port that has to be free, with the option that moves it. `brokers`: the ports of the brokers. */
 export function neededPorts(
-  options: Pick<PlanOptions, 'port' | 'basePort' | 'gateways' | 'dev'>,
+  options: Pick<PlanOptions, 'port' | 'basePort' | 'gateways' | 'stage' | 'dev'>,
   brokers: readonly number[],
   topology: Topology = TOPOLOGY,
 ): NeededPort[] {

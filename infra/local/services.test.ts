@@ -70,8 +70,10 @@ describe('startService', () => {
 
   it('kills a service that does not end in time', async () => {
     const service = await startService(await options(IGNORES_SIGTERM, { stopWithin: 200 }));
+    const { pid } = service;
     await service.stop();
-    expect(isAlive(service.pid)).toBe(false);
+    expect(isAlive(pid)).toBe(false);
+    expect(service).toMatchObject({ pid: undefined, isWanted: false });
   });
 
   it('shows the last log lines of a service that ends before it is ready', async () => {
@@ -115,7 +117,7 @@ describe('startService', () => {
         'it ended (exit code 2) and stays so until it is restarted:\n  hello from env\n  quotes.csv:602: is no good\n  bye',
       ],
     ]);
-    expect(isAlive(service.pid)).toBe(false);
+    expect(service.pid).toBeUndefined();
     await service.restart();
     expect((await fetch(service.url)).status).toBe(200);
   });
@@ -127,7 +129,7 @@ describe('startService', () => {
     await service.stop();
     await nextTurn();
     expect(pause).not.toHaveBeenCalled();
-    expect(isAlive(service.pid)).toBe(false);
+    expect(service.pid).toBeUndefined();
     expect(notify).not.toHaveBeenCalled();
   });
 

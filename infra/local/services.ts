@@ -6,6 +6,10 @@ import { startChild, type Child } from './child.ts';
 
 export interface ServiceOptions {
   readonly name: string;
+  /** What it is an instance of. Default: a service of its name. */
+  readonly service?: string;
+  /** Undefined for what runs at no site. */
+  readonly site?: string;
   /** The service's `main.ts`. */
   readonly entry: string;
   /** Flags of Node. */
@@ -33,12 +37,16 @@ export interface Service extends AsyncDisposable {
   readonly name: string;
   readonly port: number;
   readonly url: string;
-  /** Of the newest run. */
+  readonly service: string;
+  readonly site: string | undefined;
+  /** Undefined while it does not run. */
   readonly pid: number | undefined;
+  /** Whether it is to run: it was started, and not stopped since. */
+  readonly isWanted: boolean;
   /** Resolves once `/readyz` answers 200. */
   ready(): Promise<void>;
-  /** SIGTERM, then SIGKILL. It stays stopped until `restart`. */
-  stop(): Promise<void>;
+  /** SIGTERM, then SIGKILL after `within` milliseconds. It stays stopped until `restart`. */
+  stop(within?: number): Promise<void>;
   /** SIGKILL. If supervised, it is started again like after any other unexpected exit. */
   kill(): Promise<void>;
   /** Stops it if it runs, starts it, and waits until it is ready. With `env`, that is added to its environment from then on. */
@@ -64,10 +72,15 @@ async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => {});
 }
 
+/** A service that does not run until `restart`. */
+export function createService(options: ServiceOptions): Service {
+  mkdirSync(dirname(options.log), { recursive: true });
+  return new ChildService(options);
+}
+
 /** Starts a service as a child process and waits until it is ready. Throws `ServiceError` with its last log lines. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  mkdirSync(dirname(options.log), { recursive: true });
-  const service = new ChildService(options);
+  const service = createService(options);
   try {
     await service.restart();
   } catch (error) {
@@ -79,6 +92,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 class ChildService implements Service {
   readonly name: string;
+  readonly service: string;
+  readonly site: string | undefined;
   readonly port: number;
   readonly url: string;
   readonly #options: ServiceOptions;
@@ -91,17 +106,24 @@ class ChildService implements Service {
 
   constructor(options: ServiceOptions) {
     this.name = options.name;
+    this.service = options.service ?? options.name;
+    this.site = options.site;
     this.port = options.port;
     this.url = `http://127.0.0.1:${options.port}`;
     this.#options = options;
     this.#env = options.env;
     this.#log = createWriteStream(options.log);
+    this.#stopped.abort();
     // A full disk must not end what is being supervised.
     this.#log.on('error', (error) => options.notify?.(`${this.name}: can't write ${options.log}: ${error.message}`));
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#child?.hasEnded === false ? this.#child.pid : undefined;
+  }
+
+  get isWanted(): boolean {
+    return !this.#stopped.signal.aborted;
   }
 
   async ready(): Promise<void> {
@@ -119,9 +141,9 @@ class ChildService implements Service {
     if (this.#options.supervise) void this.#supervise(child, this.#stopped.signal);
   }
 
-  async stop(): Promise<void> {
+  async stop(within = this.#options.stopWithin ?? STOP_WITHIN_MS): Promise<void> {
     this.#stopped.abort(new ServiceError(`${this.name} was stopped`));
-    await this.#child?.stop(this.#options.stopWithin ?? STOP_WITHIN_MS);
+    await this.#child?.stop(within);
   }
 
   async kill(): Promise<void> {

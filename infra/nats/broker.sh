@@ -2,6 +2,7 @@
 # Runs a broker with the configuration of its site. What it dials is made of the names in its environment and the
 # passwords in a file; the rest follows from HOST, and so does the name of the server unless it is given.
 set -eu
+[ -z "${REFUSES_BESIDE:-}" ] || /bin/sh /etc/nats/refuse-beside.sh
 set -a
 . /run/credentials/brokers.env
 
@@ -17,4 +18,6 @@ LEAF_URLS="[$(urls leaf "$LEAF_PASSWORD" "$LEAF_PORT" ${LEAF_HOSTS:-})]"
 SERVER_NAME=${SERVER_NAME:-${HOST%%.*}}
 MONITOR_ADDRESS="\"$HOST:8222\""
 
+# This process becomes the broker.
+/bin/sh /etc/nats/store-watch.sh $$ &
 exec nats-server --config "/etc/nats/$SITE/$LAYOUT.conf"

@@ -1,4 +1,5 @@
 import { BRIDGES, bridgesText } from './bridges.ts';
+import { BUCKETS, bucketsText } from './buckets.ts';
 
 /** A service of the demo: a folder in services/, an image, a base manifest in infra/k8s/base. */
 export interface Service {
@@ -9,6 +10,8 @@ export interface Service {
   readonly runsAt: readonly string[] | 'every-site' | 'public';
   /** Other sites that it can be moved to. */
   readonly movesTo: readonly string[];
+  /** The site whose brokers a service that runs at no site connects to. */
+  readonly brokersAt?: string;
   /** The users of its site's brokers that it is: first the one of its own name (`NATS_USER`), then others (`NATS_INSTRUMENTS_USER`). */
   readonly users: readonly string[];
   /** The Unix group that in containers may read their passwords; `null` for a service without. */
@@ -37,7 +40,7 @@ export const SERVICES: readonly Service[] = [
     movesTo: [],
     users: ['bridge'],
     passwordGroup: 2003,
-    env: { ...IMPORTS, BRIDGES: bridgesText(BRIDGES) },
+    env: { ...IMPORTS, BRIDGES: bridgesText(BRIDGES), BUCKETS: bucketsText(BUCKETS) },
     flags: [],
   },
   {
@@ -68,5 +71,15 @@ export const SERVICES: readonly Service[] = [
     env: { ...IMPORTS },
     flags: [],
   },
-  { name: 'front-door', runsAt: 'public', movesTo: [], users: [], passwordGroup: null, env: {}, flags: [] },
+  {
+    name: 'front-door',
+    runsAt: 'public',
+    movesTo: [],
+    // For the weights.
+    brokersAt: 'cloud',
+    users: ['front-door'],
+    passwordGroup: 2005,
+    env: { ...IMPORTS },
+    flags: [],
+  },
 ];

@@ -1,4 +1,5 @@
 import { BRIDGES, type Bridge } from './bridges.ts';
+import { BUCKETS, type Bucket } from './buckets.ts';
 import { SERVICES, type Service } from './services.ts';
 import { SITES, type Site } from './sites.ts';
 
@@ -7,9 +8,10 @@ export interface Topology {
   readonly sites: readonly Site[];
   readonly services: readonly Service[];
   readonly bridges: readonly Bridge[];
+  readonly buckets: readonly Bucket[];
 }
 
-export const TOPOLOGY: Topology = { sites: SITES, services: SERVICES, bridges: BRIDGES };
+export const TOPOLOGY: Topology = { sites: SITES, services: SERVICES, bridges: BRIDGES, buckets: BUCKETS };
 
 /** Names something that the topology does not have. */
 class TopologyError extends Error {
@@ -36,16 +38,16 @@ export function isDialled({ sites }: Topology, site: string): boolean {
   return sites.some(({ dials }) => dials?.site === site);
 }
 
-/** A service at a place where it runs when nothing was moved. */
+/** A service at a place where it runs, or can run. */
 export interface Placement {
   readonly service: Service;
   /** `null` between the sites and the public. */
   readonly site: string | null;
-  /** Its unique name: with its site when it runs at every site. */
+  /** Its unique name: with its site when it runs at every site, or is at another than its first. */
   readonly name: string;
 }
 
-/** Every service at every place where it runs, in the order of the topology. */
+/** Every service at every place where it runs when nothing was moved, in the order of the topology. */
 export function placementsOf({ sites, services }: Topology): Placement[] {
   return services.flatMap((service): Placement[] => {
     const { name, runsAt } = service;
@@ -56,11 +58,25 @@ export function placementsOf({ sites, services }: Topology): Placement[] {
   });
 }
 
+/** Every service at every other site that it can be moved to, in the order of the topology. */
+export function otherPlacementsOf({ services }: Topology): Placement[] {
+  return services.flatMap((service) =>
+    service.movesTo.map((site): Placement => ({ service, site, name: `${service.name}-${site}` })),
+  );
+}
+
 /** The first site at which a service runs when nothing was moved. Throws `TopologyError` when there is none. */
 export function siteOf(topology: Topology, service: string): string {
   const found = placementsOf(topology).find((placement) => placement.service.name === service)?.site ?? null;
   if (found === null) throw new TopologyError(`no site runs a service ${service}`);
   return found;
+}
+
+/** The site that keeps a bucket. Throws `TopologyError` when there is none. */
+export function bucketSite({ buckets }: Topology, name: string): string {
+  const found = buckets.find((bucket) => bucket.name === name);
+  if (found === undefined) throw new TopologyError(`no site keeps a bucket ${name}`);
+  return found.site;
 }
 
 /** Whether a service runs at a site, or can be moved there. */

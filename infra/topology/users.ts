@@ -3,10 +3,14 @@ import { canRunAt, siteNamed, type Topology } from './topology.ts';
 
 /** Users of every site's brokers that are no service: clients of other makers, and the brokers of a site among themselves. */
 const BESIDE_SERVICES = ['reader', 'route'];
+/** The operator's user, at the sites whose services it moves and at those that keep the buckets. */
+const MIGRATOR = 'migrator';
 
 /** The services of a site that connect to its brokers. */
 export function connectingServices({ services }: Topology, site: string): Service[] {
-  return services.filter((service) => service.users.length > 0 && canRunAt(service, site));
+  return services.filter(
+    (service) => service.users.length > 0 && (canRunAt(service, site) || service.brokersAt === site),
+  );
 }
 
 /** The users that a site's services are. */
@@ -25,11 +29,23 @@ export function linkUsers({ sites }: Topology, site: string): string[] {
   return sites.flatMap(({ dials }) => (dials?.site === site ? [dials.user] : []));
 }
 
+/** The operator's users at a site. */
+export function operatorUsers({ services, buckets }: Topology, site: string): string[] {
+  const moves = services.some((service) => service.movesTo.length > 0 && canRunAt(service, site));
+  return moves || buckets.some((bucket) => bucket.site === site) ? [MIGRATOR] : [];
+}
+
 /** All whose passwords a site's brokers check or dial with. */
 export function brokerUsers(topology: Topology, site: string): string[] {
   const { dials } = siteNamed(topology, site);
   const dialled = dials === null ? [] : [dials.user];
-  return [...serviceUsers(topology, site), ...BESIDE_SERVICES, ...linkUsers(topology, site), ...dialled];
+  return [
+    ...serviceUsers(topology, site),
+    ...operatorUsers(topology, site),
+    ...BESIDE_SERVICES,
+    ...linkUsers(topology, site),
+    ...dialled,
+  ];
 }
 
 /** The name under which a broker's configuration finds a user's password in its environment. */

@@ -1,25 +1,4 @@
-import exec from 'k6/execution';
-import { allSymbols, watchlist } from './lib/symbols.ts';
-import { watchQuotes } from './lib/quote-client.ts';
-import { CLIENTS, SECONDS } from './lib/settings.ts';
-import { clientsAtOnce } from './lib/executors.ts';
-import { ACCOUNTED, LIVE, STAYED } from './lib/objectives.ts';
-import { SUMMARY_STATS } from './lib/summary.ts';
-import { timelineOf } from './lib/timeline.ts';
-
-export { handleSummary } from './lib/summary.ts';
-
-/** Clients for a long time. Whether memory and latency drift is for the receiver beside it to see, minute by minute. */
-export const options = {
-  scenarios: { clients: clientsAtOnce(CLIENTS, SECONDS) },
-  thresholds: { ...ACCOUNTED, ...STAYED, ...LIVE },
-  summaryTrendStats: SUMMARY_STATS,
-};
-
-export function setup() {
-  return { symbols: allSymbols(), ...timelineOf(SECONDS) };
-}
-
-export function clients({ symbols, endAt }: ReturnType<typeof setup>): void {
-  watchQuotes({ symbols: watchlist(symbols, exec.vu.idInTest), endAt });
-}
+/**
+ * The clients of the fan-out, for a long time. The receiver beside them watches, minute by minute, whether memory and latency drift.
+ */
+export { clients, handleSummary, options, setup } from './03-fanout.ts';

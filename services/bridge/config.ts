@@ -1,11 +1,14 @@
 import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
 import { bridgesSetting } from './bridges.ts';
+import { bucketsSetting } from './buckets.ts';
 
 const settings = {
   ...serviceSettings,
   ...siteSettings,
   /** The declared bridges. */
   BRIDGES: bridgesSetting,
+  /** The key-value buckets of every site. */
+  BUCKETS: bucketsSetting,
   /** Copies of each stream: the number of brokers at the site. */
   REPLICAS: setting.choice('1', '3').default('1').transform(Number),
   /** How much the stream of quotes may hold, in MiB. At the origin it bounds the outage that a mirror survives. */

@@ -3,9 +3,12 @@ import type { BridgeStatus } from '@quotebridge/contracts';
 import { Gauge } from '@quotebridge/service-kit';
 import type { Registry } from '@quotebridge/service-kit';
 import type { LeafLink } from './leaf-link.ts';
+import type { StoreFault } from './store-faults.ts';
 
 /** Exports a status as metrics. An unknown value is NaN, never 0. */
-export function bridgeGauges(registry: Registry): (status: BridgeStatus, link: LeafLink | null) => void {
+export function bridgeGauges(
+  registry: Registry,
+): (status: BridgeStatus, link: LeafLink | null, faults: readonly StoreFault[]) => void {
   const registers = [registry];
   const lag = new Gauge({
     name: 'bridge_mirror_lag_messages',
@@ -42,7 +45,13 @@ export function bridgeGauges(registry: Registry): (status: BridgeStatus, link: L
     help: 'Brokers without a leaf connection of their own, while others have one',
     registers,
   });
-  return (status, link) => {
+  const notStoring = new Gauge({
+    name: 'bridge_brokers_not_storing',
+    help: 'Brokers that cannot store a stream, for want of space or after another failed write',
+    registers,
+  });
+  return (status, link, faults) => {
+    notStoring.set(new Set(faults.map(({ broker }) => broker)).size);
     if (link !== null) cutOff.set(link.cutOff.length);
     up.set(status.link === 'up' ? 1 : 0);
     rtt.set(status.linkRtt === null ? Number.NaN : status.linkRtt / 1_000);

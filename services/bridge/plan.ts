@@ -39,13 +39,17 @@ export interface PlanOptions {
   readonly quotesMaxBytes: number;
 }
 
+/** A stream with its durable consumers, as they must exist. */
+export interface ObjectPlan {
+  readonly stream: Partial<StreamConfig> & { readonly name: string };
+  readonly consumers: readonly (Partial<ConsumerConfig> & { readonly durable_name: string })[];
+}
+
 /** What a site needs for one bridged stream: the stream, and a durable consumer for the mirror of each site that copies it. */
-export interface StreamPlan {
+export interface StreamPlan extends ObjectPlan {
   readonly role: StreamRole;
   /** The bridge that brings the stream here; `null` at the origin. */
   readonly bridge: Bridge | null;
-  readonly stream: Partial<StreamConfig> & { readonly name: string };
-  readonly consumers: readonly (Partial<ConsumerConfig> & { readonly durable_name: string })[];
 }
 
 /**

@@ -1,16 +1,16 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
-import type { StreamPlan } from './plan.ts';
+import type { ObjectPlan } from './plan.ts';
 
 /** JetStream's error codes: https://github.com/nats-io/nats-server/blob/main/server/errors.json */
 const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
 
 /**
- * Brings a site's stream and its durable consumers in line with the plan, and returns the stream's state. Objects that match
+ * Brings a stream and its durable consumers in line with the plan, and returns the stream's state. Objects that match
  * already are not touched. Throws the server's errors.
  */
-export async function reconcile(jsm: JetStreamManager, plan: StreamPlan): Promise<StreamInfo> {
+export async function reconcile(jsm: JetStreamManager, plan: ObjectPlan): Promise<StreamInfo> {
   const info = await orMissing(jsm.streams.info(plan.stream.name), STREAM_NOT_FOUND);
   const stream = await reconcileStream(jsm, plan, info);
   for (const wanted of plan.consumers) {
@@ -20,7 +20,7 @@ export async function reconcile(jsm: JetStreamManager, plan: StreamPlan): Promis
   return stream;
 }
 
-async function reconcileStream(jsm: JetStreamManager, plan: StreamPlan, info: StreamInfo | null): Promise<StreamInfo> {
+async function reconcileStream(jsm: JetStreamManager, plan: ObjectPlan, info: StreamInfo | null): Promise<StreamInfo> {
   if (info === null) return jsm.streams.add(plan.stream);
   if (!differs(plan.stream, info.config)) return info;
   return jsm.streams.update(plan.stream.name, plan.stream);

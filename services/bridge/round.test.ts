@@ -78,6 +78,43 @@ describe('the status of a site', () => {
   });
 });
 
+describe('a stream that cannot be stored', () => {
+  const notStored = (text: string) => ({ code: 'not-stored' as const, since: 1, text, action: null, missing: 0 });
+  const FULL = "the stream can't be stored: no space left (cloud-1)";
+
+  it('has that alarm in place of the error of a request, and is not repaired', () => {
+    const stored: boolean[] = [];
+    const watches = new Map(
+      plans.map(({ stream }) => [
+        stream.name,
+        ({ isStored }: { readonly isStored: boolean }) => {
+          stored.push(isStored);
+          return { lag: null, alarm: null };
+        },
+      ]),
+    );
+    const { streams } = describeSite({ site: 'cloud', upstreams: new Map(), watches }, unreachable, dialled, (stream) =>
+      stream === 'QUOTES' ? notStored(FULL) : null,
+    );
+    expect(streams.map(({ alarm, lastError }) => [alarm?.code, lastError])).toEqual([
+      ['not-stored', FULL],
+      [undefined, 'timeout'],
+    ]);
+    expect(stored).toEqual([false, true]);
+  });
+
+  it('is reported by its mirror, whose own brokers can store', () => {
+    const text = "the stream can't be stored: no space left (onprem-1)";
+    const received = upstreamStatus(100);
+    const streams = received.status.streams.map((stream) => ({ ...stream, alarm: notStored(text) }));
+    const { status } = describeCloud({ ...received, status: { ...received.status, streams } }, dialled);
+    expect(status.streams.map(({ alarm }) => [alarm?.code, alarm?.text])).toEqual([
+      ['origin-not-stored', text],
+      ['origin-not-stored', text],
+    ]);
+  });
+});
+
 describe('the log of changes', () => {
   const record = () => {
     const lines: string[] = [];

@@ -1,5 +1,5 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import type { BridgeStatus } from '@quotebridge/contracts';
+import type { BridgeAlarm, BridgedStream, BridgeStatus } from '@quotebridge/contracts';
 import { bridgeStatusSubject } from '@quotebridge/contracts/wire';
 import type { Logger, NatsConnection } from '@quotebridge/service-kit';
 import type { SiteFollower } from './follow-site.ts';
@@ -9,6 +9,8 @@ import type { StreamPlan } from './plan.ts';
 import { reconcile } from './reconcile.ts';
 import { describeStream, linkState, recentStatus, withVerdict } from './status.ts';
 import type { Observation } from './status.ts';
+import { observeStores, StoreAlarms } from './store-faults.ts';
+import type { StoreFault } from './store-faults.ts';
 import type { StreamWatch } from './watch-stream.ts';
 
 export interface RoundDeps {
@@ -24,7 +26,7 @@ export interface RoundDeps {
   /** The watch of each stream, by its name. */
   readonly watches: ReadonlyMap<string, StreamWatch>;
   /** Exports a status as metrics. */
-  readonly gauges: (status: BridgeStatus, link: LeafLink | null) => void;
+  readonly gauges: (status: BridgeStatus, link: LeafLink | null, faults: readonly StoreFault[]) => void;
 }
 
 /**
@@ -34,17 +36,26 @@ export interface RoundDeps {
 export function createRound(deps: RoundDeps): () => Promise<BridgeStatus> {
   const { site, brokers, nc, jsm, log, plans, gauges } = deps;
   const logChanges = createChangeLog(log);
+  const storeAlarms = new StoreAlarms(brokers);
   return async () => {
-    const [observations, link] = await Promise.all([
+    const [observations, link, faults] = await Promise.all([
       Promise.all(plans.map(async (plan) => observeStream(jsm, plan))),
       observeLink(nc, brokers).catch((error: unknown) => {
         log.debug({ err: error }, 'the brokers did not report the state of the link');
         return null;
       }),
+      observeStores(nc, brokers).catch((error: unknown): StoreFault[] => {
+        log.debug({ err: error }, 'the brokers did not answer about their health');
+        return [];
+      }),
     ]);
-    const status = describeSite(deps, observations, link);
-    logChanges(status, link);
-    gauges(status, link);
+    const notStored = (stream: string) => {
+      const alarm = storeAlarms.observe(stream, faults, Date.now());
+      return alarm && { ...alarm, action: null };
+    };
+    const status = describeSite(deps, observations, link, notStored);
+    logChanges(status, link, faults);
+    gauges(status, link, faults);
     nc.publish(bridgeStatusSubject(site), JSON.stringify(status));
     return status;
   };
@@ -63,6 +74,7 @@ export function describeSite(
   { site, upstreams, watches }: Pick<RoundDeps, 'site' | 'upstreams' | 'watches'>,
   observations: readonly Observation[],
   link: LeafLink | null,
+  notStored: (stream: string) => BridgeAlarm | null = () => null,
 ): BridgeStatus {
   const streams = observations.map(describeStream);
   const received = new Map([...upstreams].map(([upstream, follower]) => [upstream, follower.last()]));
@@ -78,19 +90,35 @@ export function describeSite(
       const origin = recentStatus(received.get(plan?.bridge?.from ?? '') ?? null)?.streams.find(
         (candidate) => candidate.stream === stream.stream,
       );
-      const observed = { stream, info, link: state, origin };
-      return withVerdict(stream, watches.get(stream.stream)?.(observed) ?? { lag: null, alarm: null });
+      const unstored = notStored(stream.stream);
+      const observed = { stream, info, link: state, origin, isStored: unstored === null };
+      const verdict = watches.get(stream.stream)?.(observed) ?? { lag: null, alarm: null };
+      return withVerdict(stream, { ...verdict, alarm: unstored ?? originNotStored(origin) ?? verdict.alarm });
     }),
   };
+}
+
+/** The origin's alarm as its mirror shows it, while the origin or one before it cannot be stored. */
+function originNotStored(origin: BridgedStream | undefined): BridgeAlarm | null {
+  const alarm = origin?.alarm ?? null;
+  if (alarm?.code !== 'not-stored' && alarm?.code !== 'origin-not-stored') return null;
+  return { ...alarm, code: 'origin-not-stored' };
 }
 
 /** Logs what changed since the round before. */
 export function createChangeLog(
   log: Pick<Logger, 'info' | 'warn'>,
-): (status: BridgeStatus, link: LeafLink | null) => void {
+): (status: BridgeStatus, link: LeafLink | null, faults?: readonly StoreFault[]) => void {
   const problems = new Map<string, string | null>();
   let cutOff = '';
-  return ({ streams }, link) => {
+  let notStoring = '';
+  return ({ streams }, link, faults = []) => {
+    const notStoringNow = faults.map(({ broker, cause }) => `${broker}: ${cause}`).join('; ');
+    if (notStoringNow !== notStoring) {
+      notStoring = notStoringNow;
+      if (notStoring === '') log.info('every broker stores');
+      else log.warn({ brokers: notStoring }, 'brokers cannot store');
+    }
     for (const { stream, lastError, alarm } of streams) {
       // By code: the text of an alarm counts messages and changes with every round.
       const problem = alarm?.code ?? lastError;

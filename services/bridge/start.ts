@@ -9,6 +9,7 @@ import {
   pause,
 } from '@quotebridge/service-kit';
 import type { Listening, StartDeps } from '@quotebridge/service-kit';
+import { createBucketRound, planBuckets } from './buckets.ts';
 import type { BridgeConfig } from './config.ts';
 import { followSite } from './follow-site.ts';
 import type { SiteFollower } from './follow-site.ts';
@@ -33,7 +34,7 @@ export async function start(
   let declared = false;
   const server = createHealthServer({
     metrics,
-    notReady: () => (declared ? null : 'the bridges are not declared yet'),
+    notReady: () => (declared ? null : 'the bridges and buckets are not declared yet'),
   });
   const listening = stack.use(await listen(server, config.HOST, config.PORT));
 
@@ -82,9 +83,11 @@ export async function start(
     watches,
     gauges: bridgeGauges(metrics),
   });
+  const buckets = planBuckets(config.SITE, config.BUCKETS, config.REPLICAS);
+  const nextBucketRound = createBucketRound(jsm, buckets, log);
   const round = async () => {
-    const { streams } = await nextRound();
-    declared ||= streams.every((stream) => stream.declared);
+    const [{ streams }, areBucketsDeclared] = await Promise.all([nextRound(), nextBucketRound()]);
+    declared ||= areBucketsDeclared && streams.every((stream) => stream.declared);
   };
 
   const rounds = repeat(round, stopping, (error) => log.error({ err: error }, 'a round of the bridge failed'));

@@ -44,7 +44,9 @@ export function describeStream({ plan, info, error }: Observation): BridgedStrea
 }
 
 export function withVerdict(stream: BridgedStream, { lag, alarm }: Verdict): BridgedStream {
-  return { ...stream, lag, alarm, lastError: stream.lastError ?? alarm?.text ?? null };
+  // A stream that cannot be stored cannot be asked for either: the alarm says why.
+  const isExplained = alarm?.code === 'not-stored';
+  return { ...stream, lag, alarm, lastError: (isExplained ? null : stream.lastError) ?? alarm?.text ?? null };
 }
 
 /** The last status of the origin's bridge service, and the time since it was received, in milliseconds. */

@@ -17,6 +17,8 @@ interface StreamObservation {
   readonly link: LinkState;
   /** The origin of a mirror, while its status is recent enough. */
   readonly origin: BridgedStream | undefined;
+  /** False while the site's brokers cannot store it: no repair helps then, and a mirror that is given up would be lost. */
+  readonly isStored: boolean;
 }
 
 /** Watches one stream: called once a round. */
@@ -41,7 +43,7 @@ export function watchMirror(plan: StreamPlan, { jsm, repair, log }: MirrorWatchD
   const name = plan.stream.name;
   const watch = new MirrorWatch({ newestPerSubject: plan.stream.max_msgs_per_subject === 1 });
   const repairs = new RepairPlan();
-  return ({ stream, info, link, origin }) => {
+  return ({ stream, info, link, origin, isStored }) => {
     const now = performance.now();
     const originState = stateOf(origin);
     const copies = info === null ? null : recordedOrigin(info);
@@ -58,7 +60,8 @@ export function watchMirror(plan: StreamPlan, { jsm, repair, log }: MirrorWatchD
       origin: originState,
       copies,
     });
-    const step = repairs.next({ now, finding, isReplicated: (info?.config.num_replicas ?? 1) > 1 });
+    const isReplicated = (info?.config.num_replicas ?? 1) > 1;
+    const step = isStored ? repairs.next({ now, finding, isReplicated }) : null;
     if (step !== null) repair.begin(plan, step);
     const { lag, alarm } = finding;
     return { lag, alarm: alarm && { ...alarm, action: repair.actionSince(name, alarm.since) } };

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { connect } from '@nats-io/transport-node';
+import { passwordVariable } from '../../infra/topology/users.ts';
 import { answerInto, overstep, STREAMS, streamStates } from './attacker.ts';
 import { identitiesOf } from './policy.ts';
 
@@ -15,7 +16,7 @@ const connectAs = (user: string) =>
   connect({
     servers: `brokers.${site}:4222`,
     user,
-    pass: passwords.get(`${user.toUpperCase()}_PASSWORD`) ?? '',
+    pass: passwords.get(passwordVariable(user)) ?? '',
     inboxPrefix: `_INBOX_${user}`,
   });
 

@@ -1,9 +1,11 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { BUCKETS } from '../../infra/topology/buckets.ts';
 import { BRIDGES } from '../../infra/topology/bridges.ts';
 import { durableName } from '../bridge/plan.ts';
 import { siteManager } from '@quotebridge/testkit';
-import { answered, CAPTURED, forbidden } from './attacks.ts';
+import { answered, CAPTURED, forbidden, KEYS } from './attacks.ts';
+import { allows } from './policy.ts';
 import type { Identity } from './policy.ts';
 
 /** The streams of a site. On-prem the accounts that own them are called like them. */
@@ -17,9 +19,10 @@ export async function overstep(nc: NatsConnection, identity: Identity): Promise<
   await through(nc, identity);
 }
 
-/** Makes every request that the identity can make, with a reply subject on everything that the origin captures. */
+/** Makes every request that the identity can make, with a reply subject on everything that a stream captures and the identity may not write. */
 export async function answerInto(nc: NatsConnection, identity: Identity): Promise<void> {
-  for (const reply of CAPTURED) {
+  const replies = [...CAPTURED, ...KEYS].filter((subject) => !allows(identity.publish, subject));
+  for (const reply of replies) {
     for (const { subject, body } of answered(identity)) {
       nc.publish(subject, body, { reply });
       // As it went while all were in one account.
@@ -37,11 +40,16 @@ export async function through(nc: NatsConnection, identity: Identity): Promise<v
   }
 }
 
+/** The streams of the buckets that a site keeps. */
+function bucketStreams(site: string): string[] {
+  return BUCKETS.filter((bucket) => bucket.site === site).map(({ name }) => `KV_${name}`);
+}
+
 /** What an attack would change at a site, as its bridge sees it. */
 export async function streamStates(nc: NatsConnection, site: string) {
   const jsm = await siteManager(nc);
   return Promise.all(
-    STREAMS.map(async (name) => {
+    [...STREAMS, ...bucketStreams(site)].map(async (name) => {
       const { created, config, state } = await jsm.streams.info(name);
       const { first_seq: first, last_seq: last, messages } = state;
       const copy = BRIDGES.find(({ stream, from }) => stream === name && from === site);

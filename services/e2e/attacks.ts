@@ -4,12 +4,15 @@ import { allows, covers, requestsOf } from './policy.ts';
 /** What the streams of the origin capture. Only the feed may write there. */
 export const CAPTURED = ['quotes.AAPL', 'feed.claim', 'feed.heartbeat', 'instruments.ZZ'];
 
+/** What the buckets capture. Only the migrator may write there. */
+export const KEYS = ['$KV.FRONT_DOOR.weights', '$KV.MIGRATIONS.lock'];
+
 /** Every prefix of a JetStream API. */
 const PREFIXES = ['$JS.API', 'site.API', 'origin.API', '$JS.onprem.API', '$JS.cloud.API', 'bridge.onprem'];
 
 /** Requests that change something, with a body that a server would take. */
 const CHANGES: readonly (readonly [request: string, body: string])[] = [
-  ...['QUOTES', 'INSTRUMENTS'].flatMap((stream): [string, string][] => [
+  ...['QUOTES', 'INSTRUMENTS', 'KV_FRONT_DOOR', 'KV_MIGRATIONS'].flatMap((stream): [string, string][] => [
     [`STREAM.PURGE.${stream}`, ''],
     [`STREAM.DELETE.${stream}`, ''],
     [`STREAM.UPDATE.${stream}`, JSON.stringify({ name: stream, subjects: ['stolen'], max_msgs: 1 })],
@@ -44,7 +47,7 @@ export interface Attack {
 /** Everything that changes something and that the identity must not be able to do: what its policy grants is left out. */
 export function forbidden(identity: Identity | null): readonly Attack[] {
   const attacks = [
-    ...CAPTURED.map((subject) => ({ subject, body: '{"symbol":"AAPL","seq":1}' })),
+    ...[...CAPTURED, ...KEYS].map((subject) => ({ subject, body: '{"symbol":"AAPL","seq":1}' })),
     ...PREFIXES.flatMap((prefix) => CHANGES.map(([request, body]) => ({ subject: `${prefix}.${request}`, body }))),
     ...SYSTEM.map((subject) => ({ subject, body: '{}' })),
   ];
@@ -128,6 +131,8 @@ function bodiesOf(subject: string): readonly string[] {
   }
   if (subject.includes('.MSG.NEXT.'))
     return [bad, JSON.stringify({ batch: 5, no_wait: true }), JSON.stringify({ batch: 1, expires: 1e9 })];
+  // The value of a key.
+  if (subject.includes('.DIRECT.GET.KV_') && subject.includes('.$KV.')) return [''];
   if (subject.includes('.GET.')) {
     return [
       bad,
@@ -136,7 +141,7 @@ function bodiesOf(subject: string): readonly string[] {
       JSON.stringify({ multi_last: ['>'] }),
     ];
   }
-  return subject.includes('.INFO.') || subject === 'site.LEAFZ' ? [bad, ''] : [bad];
+  return subject.includes('.INFO.') || subject === 'site.LEAFZ' || subject === 'site.HEALTHZ' ? [bad, ''] : [bad];
 }
 
 function consumer(stream: string, config: Readonly<Record<string, unknown>>): string {

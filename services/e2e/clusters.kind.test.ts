@@ -1,9 +1,13 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Kvm } from '@nats-io/kv';
+import { connect } from '@nats-io/transport-node';
+import { FRONT_DOOR_BUCKET, PUBLIC_SERVICES, WEIGHTS_KEY } from '@quotebridge/contracts/wire';
 import { freePort, watchQuotes } from '@quotebridge/testkit';
 import type { Watcher } from '@quotebridge/testkit';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { kindDriver } from '../../infra/drivers/kind.ts';
 import { nodesOf } from '../../infra/kind/clusters.ts';
 import { clusterOf, contextOf, NODE_PORTS, SITES, type Site } from '../../infra/kind/demo.ts';
 import { collectEvidence } from '../../infra/kind/evidence.ts';
@@ -113,13 +117,14 @@ describe('two clusters', () => {
     );
   });
 
-  it('publishes API, gateway and leaf port in the cloud, and nothing on-prem', async () => {
+  it('publishes API, gateway, leaf port and weights in the cloud, and on-prem what answers once it is moved there', async () => {
     const published = async (site: Site) =>
       (await list<Service>(demo.kubectl(site), 'services'))
         .filter(({ spec }) => spec.type !== 'ClusterIP')
         .flatMap(({ metadata, spec }) => spec.ports.map(({ nodePort }) => [metadata.name, nodePort]));
     expect(Object.fromEntries(await published('cloud'))).toEqual(NODE_PORTS);
-    expect(await published('onprem')).toEqual([]);
+    const { api, gateway } = NODE_PORTS;
+    expect(Object.fromEntries(await published('onprem'))).toEqual({ api, gateway });
     const ports = [...PORTS, ...Object.values(NODE_PORTS)];
     const from = `${clusterOf(demo.demo, 'cloud')}-worker`;
     const [cloud, onprem] = [await addressesOf('cloud'), await addressesOf('onprem')];
@@ -128,6 +133,33 @@ describe('two clusters', () => {
       cloud.flatMap((address) => Object.values(NODE_PORTS).map((open) => ({ address, port: open }))),
     );
     expect((await reachFrom(from, onprem, ports)).open).toEqual([]);
+  });
+
+  it('runs API and gateway on-prem as well, moves traffic there, and stops them again', async () => {
+    await using stack = new AsyncDisposableStack();
+    const driver = stack.use(kindDriver(demo.demo));
+    const { signal } = new AbortController();
+    const servedBy = async () => ((await (await fetch(`${demo.url}/v1/status`)).json()) as { site: string }).site;
+    expect(await driver.instances('onprem', 'gateway')).toEqual({ wanted: 0, ready: 0 });
+    await Promise.all(PUBLIC_SERVICES.map((service) => driver.scale('onprem', service, 1, signal)));
+    for (const service of PUBLIC_SERVICES) {
+      expect({ service, ...(await driver.instances('onprem', service)) }).toEqual({ service, wanted: 1, ready: 1 });
+      const urls = await driver.urls('onprem', service);
+      expect(await Promise.all(urls.map(async (url) => (await fetch(`${url}/readyz`)).status))).toEqual([200]);
+    }
+    const { servers, user, password } = await driver.brokers('cloud');
+    const nc = stack.adopt(
+      await connect({ servers, user, pass: password, inboxPrefix: `_INBOX_${user}`, ignoreClusterUpdates: true }),
+      (connection) => connection.close(),
+    );
+    const bucket = await new Kvm(nc).open(FRONT_DOOR_BUCKET, { allow_direct: true });
+    await bucket.put(WEIGHTS_KEY, JSON.stringify({ cloud: 0, onprem: 100 }));
+    await expect.poll(servedBy, WAIT).toBe('onprem');
+    await bucket.put(WEIGHTS_KEY, JSON.stringify({ cloud: 100, onprem: 0 }));
+    await expect.poll(servedBy, WAIT).toBe('cloud');
+    await Promise.all(PUBLIC_SERVICES.map((service) => driver.scale('onprem', service, 0, signal)));
+    expect(await driver.instances('onprem', 'api')).toEqual({ wanted: 0, ready: 0 });
+    expect(await driver.urls('onprem', 'gateway')).toEqual([]);
   });
 
   it.each(SITES)('loses nothing when the pod of the broker that leads %s is deleted', async (site) => {

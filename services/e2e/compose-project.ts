@@ -15,14 +15,17 @@ export interface ProjectContainer {
 
 /** `docker-compose.yml` run as a user runs it, under a name and on a port of its own. */
 export interface ComposeProject {
+  readonly name: string;
   readonly url: string;
   compose(...args: string[]): Promise<string>;
-  npm(script: string): Promise<string>;
+  npm(script: string, ...args: string[]): Promise<string>;
   /** Runs a module of this folder within a container's network, and answers with what it prints. */
   within(container: string, module: string, args: readonly string[], input: string): Promise<string>;
   containers(): Promise<readonly ProjectContainer[]>;
   /** The container of a service, whether it runs or not. */
   container(service: string): Promise<ProjectContainer>;
+  /** The relays of drivers on its networks. */
+  relays(): Promise<readonly string[]>;
   /** Whatever the engine still has of it: containers, networks, volumes. */
   leftovers(): Promise<readonly string[]>;
 }
@@ -48,9 +51,10 @@ export function composeProject(name: string, port: number): ComposeProject {
       inspected,
     }));
   return {
+    name,
     url: `http://127.0.0.1:${port}`,
     compose: (...args) => call('docker', ['compose', ...args]),
-    npm: (script) => call('npm', ['run', '--silent', script]),
+    npm: (script, ...args) => call('npm', ['run', '--silent', script, ...args]),
     async within(container, module, args, input) {
       const network = ['--interactive', '--network', `container:${container}`, '--label', 'quotebridge.probe=reach'];
       const command = ['node:24-slim', 'node', `/quotebridge/services/e2e/${module}`, ...args];
@@ -63,6 +67,18 @@ export function composeProject(name: string, port: number): ComposeProject {
       const found = (await inspect(await ids('ps', '--all'))).find((container) => container.service === service);
       if (found === undefined) throw new Error(`${name} has no container of ${service}`);
       return found;
+    },
+    async relays() {
+      const networks = ['onprem', 'cloud', 'public'].flatMap((network) => ['--filter', `network=${name}_${network}`]);
+      const listed = await call('docker', [
+        'ps',
+        '--all',
+        '--quiet',
+        '--filter',
+        'label=quotebridge.relay',
+        ...networks,
+      ]);
+      return listed.split('\n').filter(Boolean);
     },
     leftovers: async () => (await Promise.all([ids('ps', '--all'), ids('network', 'ls'), ids('volume', 'ls')])).flat(),
   };

@@ -17,9 +17,24 @@ const REPAIRED = { timeout: 100_000, interval: 100 };
 const IDENTITIES = TOPOLOGY.sites.flatMap(({ name }) => identitiesOf(name));
 /** The leaf user's password opens no connection of a client. */
 const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
-const INBOXES = ['feed', 'instruments', 'api', 'gateway', 'reader', 'bridge', 'auditor', 'leaf'].map(
-  (user) => `_INBOX_${user}.>`,
-);
+const USERS = [
+  'feed',
+  'instruments',
+  'api',
+  'gateway',
+  'reader',
+  'bridge',
+  'auditor',
+  'leaf',
+  'front-door',
+  'migrator',
+];
+const INBOXES = USERS.map((user) => `_INBOX_${user}.>`);
+/** What one user alone receives, beside its answers. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  gateway: ['gateway.relocate'],
+  'front-door': ['$KV.FRONT_DOOR.weights'],
+};
 /** A server does nothing of what is asked without a subject for the answer. */
 const UNWANTED = { reply: '_INBOX.rogue' };
 const PRIVATE = [
@@ -34,6 +49,10 @@ const PRIVATE = [
   'mirror.>',
   'site.>',
   'origin.>',
+  '$KV.>',
+  '$KV.FRONT_DOOR.>',
+  '$KV.MIGRATIONS.>',
+  'gateway.>',
 ];
 
 /** The feed is stopped, so that whatever the origin's streams get is what somebody else wrote. */
@@ -61,14 +80,14 @@ describe('one broker a site, the feed stopped', () => {
   it.each(each(CLIENTS))('%s: %s receives nothing but what its policy names', async (site, user, identity) => {
     await as(site, user, async (nc) => {
       const refused = new Set<string>();
-      const subjects = [...CAPTURED, ...INBOXES, ...PRIVATE];
+      const subjects = [...CAPTURED, ...INBOXES, ...Object.values(OWN).flat(), ...PRIVATE];
       for (const subject of subjects) {
         nc.subscribe(subject, { callback: (error) => void (error && refused.add(subject)) });
       }
       await nc.flush();
       const allowed = subjects.filter((subject) => !refused.has(subject));
       const quotes = ['quotes.AAPL', 'feed.heartbeat'].filter(() => identity.account === 'READERS');
-      expect(allowed).toEqual([...quotes, `_INBOX_${user}.>`]);
+      expect(allowed).toEqual([...quotes, `_INBOX_${user}.>`, ...(OWN[user] ?? [])]);
     });
   });
 

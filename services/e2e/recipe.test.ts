@@ -18,14 +18,10 @@ const IN_WORDS: readonly Step[] = [
         ?.replace('"services/cli",', '"services/cli", "services/hello",')
         .replace('--load api', '--load hello api') ?? '',
   },
-  {
-    file: 'infra/k8s/clusters/cloud/kustomization.yaml',
-    block:
-      read('infra/k8s/clusters/cloud/kustomization.yaml')?.replace(
-        '- ../../base/api',
-        '- ../../base/api\n  - ../../base/hello',
-      ) ?? '',
-  },
+  ...['cloud', 'onprem'].map((site) => {
+    const file = `infra/k8s/clusters/${site}/kustomization.yaml`;
+    return { file, block: read(file)?.replace('- ../../base/api', '- ../../base/api\n  - ../../base/hello') ?? '' };
+  }),
   {
     file: `${BASE}/hello/kustomization.yaml`,
     block: read(`${BASE}/bridge/kustomization.yaml`)?.replaceAll('bridge', 'hello') ?? '',

@@ -1,6 +1,13 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Kvm } from '@nats-io/kv';
+import { connect } from '@nats-io/transport-node';
+import { FRONT_DOOR_BUCKET, PUBLIC_SERVICES, WEIGHTS_KEY } from '@quotebridge/contracts/wire';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBoard } from './browser/board-page.ts';
+import { composeDriver } from '../../infra/drivers/compose.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isLive, isStaleFor, isWhole } from './browser/looks.ts';
 import { composeProject, type ComposeProject, type ProjectContainer } from './compose-project.ts';
@@ -9,6 +16,7 @@ import { PORTS, reachFrom } from './reach.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const CUT_MS = 10_000;
+const ROOT = resolve(import.meta.dirname, '../..');
 const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0, reconnects: 0 };
 
 /** As the docs have it for either profile: the first is what .env says. The brokers are what the cable and the tests break. */
@@ -27,6 +35,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     await tearDown(project);
     // Not what an earlier one built.
     await project.npm('images');
+    await refusesATakenPort(project);
     const begun = performance.now();
     await project.compose(...options, 'up', '--detach', '--wait');
     console.log(`profile ${profile}: up and ready after ${((performance.now() - begun) / 1_000).toFixed(1)} s`);
@@ -39,6 +48,49 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
 
   it('takes traffic as soon as up --wait returns', async () => {
     expect((await fetch(`${project.url}/readyz`)).status).toBe(200);
+  });
+
+  it('runs API and gateway on-prem as well, moves traffic there, and stops them again', async () => {
+    const driver = await composeDriver({ folder: ROOT, env: { COMPOSE_PROJECT_NAME: project.name } });
+    await using stack = new AsyncDisposableStack();
+    stack.use(driver);
+    const { signal } = new AbortController();
+    const states = async () => {
+      const state = async (site: string, service: string) => {
+        const { wanted, ready } = await driver.instances(site, service);
+        return `${site} ${service} ${ready}/${wanted}`;
+      };
+      return Promise.all(['onprem', 'cloud'].flatMap((site) => PUBLIC_SERVICES.map((name) => state(site, name))));
+    };
+    const servedBy = async () => {
+      const response = await fetch(`${project.url}/v1/status`);
+      return ((await response.json()) as { site: string }).site;
+    };
+    const before = ['onprem api 0/0', 'onprem gateway 0/0', 'cloud api 1/1', 'cloud gateway 1/1'];
+    expect(await states()).toEqual(before);
+    expect(await servedBy()).toBe('cloud');
+    await driver.scale('onprem', 'api', 1, signal);
+    await driver.scale('onprem', 'gateway', 2, signal);
+    expect(await states()).toEqual(['onprem api 1/1', 'onprem gateway 2/2', 'cloud api 1/1', 'cloud gateway 1/1']);
+    const urls = await driver.urls('onprem', 'gateway');
+    expect(await Promise.all(urls.map(async (url) => (await fetch(`${url}/readyz`)).status))).toEqual([200, 200]);
+
+    const { servers, user, password } = await driver.brokers('cloud');
+    const nc = stack.adopt(
+      await connect({ servers, user, pass: password, inboxPrefix: `_INBOX_${user}`, ignoreClusterUpdates: true }),
+      (connection) => connection.close(),
+    );
+    const bucket = await new Kvm(nc).open(FRONT_DOOR_BUCKET, { allow_direct: true });
+    await bucket.put(WEIGHTS_KEY, JSON.stringify({ cloud: 0, onprem: 100 }));
+    await expect.poll(servedBy, WAIT).toBe('onprem');
+    await bucket.put(WEIGHTS_KEY, JSON.stringify({ cloud: 100, onprem: 0 }));
+    await expect.poll(servedBy, WAIT).toBe('cloud');
+
+    await driver.scale('onprem', 'gateway', 0, signal);
+    await driver.scale('onprem', 'api', 0, signal);
+    expect(await states()).toEqual(before);
+    await stack.disposeAsync();
+    expect(await project.relays()).toEqual([]);
   });
 
   it('says in its log where the board is', async () => {
@@ -70,7 +122,9 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
   it('runs everything confined, within limits, and with no password in its environment', async () => {
     const containers = await project.containers();
     expect(containers.length).toBeGreaterThan(brokers.length * 2);
-    for (const { service, inspected } of [...containers, await project.container('credentials')]) {
+    const oneShots = ['credentials', profile === 'full' ? 'take-down-light-first' : 'take-down-full-first'];
+    const ended = await Promise.all(oneShots.map((service) => project.container(service)));
+    for (const { service, inspected } of [...containers, ...ended]) {
       const { Config, HostConfig } = inspected;
       const isOurs = ['api', 'bridge', 'feed', 'front-door', 'gateway'].some((name) => service.startsWith(name));
       expect({ service, user: Config.User }).toEqual({ service, user: isOurs ? 'node' : '' });
@@ -82,7 +136,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
         Memory: expect.toSatisfy((bytes: number) => bytes > 0 && bytes <= 512 * 1024 * 1024),
         PidsLimit: 256,
         LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '2' } },
-        RestartPolicy: { Name: service === 'credentials' ? 'no' : 'unless-stopped' },
+        RestartPolicy: { Name: ended.some((one) => one.service === service) ? 'no' : 'unless-stopped' },
       });
       expect({ service, cpus: HostConfig.NanoCpus }).not.toEqual({ service, cpus: 0 });
       expect({ service, secret: Config.Env.filter((variable) => PASSWORD.test(variable)) }).toEqual({
@@ -140,7 +194,9 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     expect(new Set(outwards.map((way) => way.from.service))).toEqual(new Set(brokersIn(containers, 'onprem')));
     expect(between('cloud', 'onprem').map(describeWay)).toEqual([]);
 
-    expect(new Set(between('public', 'cloud').map((way) => `${way.to.service} ${doorOf(way)}`))).toEqual(
+    const inwards = Map.groupBy(between('public', 'cloud'), ({ network }) => network);
+    expect([...inwards.keys()].toSorted()).toEqual(['cloud', 'public']);
+    expect(new Set(inwards.get('public')?.map((way) => `${way.to.service} ${doorOf(way)}`))).toEqual(
       new Set(['api public:8080', 'gateway public:8080']),
     );
     expect(between('public', 'onprem').map(describeWay)).toEqual([]);
@@ -168,6 +224,25 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     await project.compose(...options, 'up', '--detach', '--wait', 'feed');
   });
 
+  it('refuses the other profile, names the command that stops this one, and keeps running', async () => {
+    const other = profile === 'full' ? 'light' : 'full';
+    const before = (await project.containers()).map(({ id }) => id).toSorted();
+    await expect(project.compose('--profile', other, 'up', '--detach')).rejects.toThrow(`take-down-${profile}-first`);
+    const log = await project.compose('--profile', other, 'logs', '--no-log-prefix', `take-down-${profile}-first`);
+    expect(log).toContain("Take it down first: docker compose --profile '*' down");
+    await expect(project.npm('compose:up', '--', '--profile', other)).rejects.toThrow(`The profile ${profile} runs`);
+    // Also where the guard is passed by.
+    const broker = other === 'light' ? 'cloud-light' : 'cloud-1';
+    await project.compose('--profile', other, 'up', '--detach', '--no-deps', broker);
+    await vi.waitFor(async () => {
+      expect(await project.compose('--profile', other, 'logs', '--no-log-prefix', broker)).toContain(
+        'Take it down first',
+      );
+    }, WAIT);
+    await project.compose('--profile', other, 'rm', '--stop', '--force', broker);
+    expect((await project.containers()).map(({ id }) => id).toSorted()).toEqual(before);
+  });
+
   it('ends cleanly when it is stopped', async () => {
     const running = await project.containers();
     await project.compose(...options, 'stop');
@@ -183,6 +258,23 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     expect(await project.leftovers()).toEqual([]);
   });
 });
+
+/** Nothing but the front door is started, and tried, where its port is taken; `npm run compose:up` creates nothing. */
+async function refusesATakenPort(project: ComposeProject): Promise<void> {
+  const { port } = new URL(project.url);
+  const taken = createServer().listen(Number(port), '127.0.0.1');
+  await once(taken, 'listening');
+  try {
+    await expect(project.npm('compose:up')).rejects.toThrow(`port ${port}, needed for the board, is taken by process`);
+    expect(await project.leftovers()).toEqual([]);
+    await expect(project.compose('up', '--detach')).rejects.toThrow(/already (in use|allocated)/);
+    const started = await project.containers();
+    expect(started.map(({ service }) => service).filter((service) => !service.startsWith('take-down-'))).toEqual([]);
+  } finally {
+    taken.close();
+    await tearDown(project);
+  }
+}
 
 async function linkOf(project: ComposeProject): Promise<string> {
   const { link } = (await (await fetch(`${project.url}/v1/status`)).json()) as { link: string };
@@ -208,8 +300,9 @@ interface Way {
   readonly port: number;
 }
 
-/** The site that a container stands in, by the network of a site that it is on; the front door is on none. */
-function placeOf({ addresses }: ProjectContainer): string {
+/** The site that a container stands in, by the network of a site that it is on. The front door stands in none, though it is on the cloud's for the weights. */
+function placeOf({ addresses, service }: ProjectContainer): string {
+  if (service === 'front-door') return 'public';
   return ['onprem', 'cloud'].find((site) => addresses.has(site)) ?? 'public';
 }
 

@@ -95,14 +95,16 @@ describe('Outbox', () => {
     expect(outbox.sent).toBe(22);
   });
 
-  it('resends every message without an ack, possibly in other batches', () => {
+  it('resends every message without an ack, the first alone, the rest possibly in other batches', () => {
     const outbox = new Outbox(0);
     add(outbox, 1, 1);
     takeAll(outbox);
     add(outbox, 2, 3);
     takeAll(outbox);
     outbox.restart();
-    expect(kinds(takeAll(outbox))).toEqual(['part 1', 'part 2', 'part 3', 'commit 0']);
+    expect(kinds(takeAll(outbox))).toEqual(['alone 1', 'part 2', 'part 3']);
+    outbox.ackUpTo(1);
+    expect(kinds(takeAll(outbox))).toEqual(['commit 1']);
   });
 
   it('refuses an ack for a message that was not sent', () => {

@@ -32,6 +32,8 @@ export class Outbox {
   #underWay: number;
   #sent: number;
   #openBytes = 0;
+  /** The next message is sent alone, though others wait. */
+  #mustProbe = false;
 
   /** `base`: the stream's last sequence number. */
   constructor(base: number) {
@@ -76,7 +78,8 @@ export class Outbox {
     const message = this.at(this.#sent + 1);
     if (message !== undefined && open < MAX_BATCH_MESSAGES && this.#openBytes < MAX_BATCH_BYTES) {
       this.#sent += 1;
-      if (isIdle && open === 0 && this.#sent === this.end) {
+      if (isIdle && open === 0 && (this.#sent === this.end || this.#mustProbe)) {
+        this.#mustProbe = false;
         this.#underWay = this.#sent;
         return { kind: 'alone', after, message };
       }
@@ -101,11 +104,15 @@ export class Outbox {
     return true;
   }
 
-  /** Sends everything without an ack again. */
+  /**
+   * Sends everything without an ack again, the first message alone. On a full disk the server (2.15.3) cannot stage a batch and reports only that it is incomplete;
+   * a plain publish fails with the reason, which its health reports from then on.
+   */
   restart(): void {
     this.#underWay = this.acked;
     this.#sent = this.acked;
     this.#openBytes = 0;
+    this.#mustProbe = true;
   }
 
   /** The message with the stream sequence number `seq`, if it is still held. */

@@ -62,6 +62,9 @@ export class Publisher implements AsyncDisposable {
   /** The stream sequence number up to which messages were published to core subscribers. */
   #sentToCore: number;
   #lastProgress = performance.now();
+  /** What the stream last answered in place of an ack. */
+  #refusal: string | null = null;
+  #hasWarned = false;
   #mustResend = false;
   resent = 0;
 
@@ -161,7 +164,9 @@ export class Publisher implements AsyncDisposable {
   #onAck(error: Error | null, message: Msg): void {
     if (error !== null) return this.#options.onFatal(error);
     if (!message.subject.endsWith(`.${this.#round}`)) return;
-    if (storedSeq(message) !== this.#outbox.underWay) {
+    const ack = readAck(message);
+    if (ack.seq !== this.#outbox.underWay) {
+      this.#refusal = ack.refusal ?? this.#refusal;
       // No leader, an incomplete batch, or a message of another feed in between: `#watch` asks the stream for its state.
       this.#mustResend = true;
       return;
@@ -177,6 +182,8 @@ export class Publisher implements AsyncDisposable {
       return;
     }
     this.#lastProgress = performance.now();
+    this.#refusal = null;
+    this.#hasWarned = false;
     if (this.#room !== null && this.#outbox.size < this.#options.maxPending) {
       this.#room.resolve();
       this.#room = null;
@@ -228,13 +235,21 @@ export class Publisher implements AsyncDisposable {
     this.#lastProgress = performance.now();
     this.#fill();
     this.resent += again;
-    if (again > 0) log.warn({ count: again, from: this.#outbox.acked + 1 }, 'resent messages without an ack');
+    if (again === 0) return;
+    // Once until an ack arrives: a disk may stay full for hours.
+    log[this.#hasWarned ? 'debug' : 'warn'](
+      { count: again, from: this.#outbox.acked + 1, refusal: this.#refusal },
+      'resent messages without an ack',
+    );
+    this.#hasWarned = true;
   }
 }
 
-/** The stream sequence number in an ack; `null` for an error. */
-function storedSeq(message: Msg): number | null {
-  if (message.data.length === 0) return null;
-  const answer: { seq?: number; error?: unknown } = message.json();
-  return answer.error === undefined && typeof answer.seq === 'number' ? answer.seq : null;
+/** The stream sequence number in an ack, or the reason in a refusal; neither when no stream captured the message. */
+function readAck(message: Msg): { readonly seq: number | null; readonly refusal: string | null } {
+  if (message.data.length === 0) return { seq: null, refusal: null };
+  const { seq, error }: { seq?: number; error?: { description?: string } } = message.json();
+  return error === undefined
+    ? { seq: seq ?? null, refusal: null }
+    : { seq: null, refusal: error.description ?? 'unknown' };
 }

@@ -38,6 +38,7 @@ const settings = {
   NATS_URL: siteSettings.NATS_URL.optional(),
   NATS_USER: siteSettings.NATS_USER.default('front-door'),
   NATS_PASSWORD: siteSettings.NATS_PASSWORD.default(''),
+  NATS_API_PREFIX: siteSettings.NATS_API_PREFIX,
 };
 
 /** A site and the addresses of its public services. */

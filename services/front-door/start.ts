@@ -80,6 +80,7 @@ function followBucket(config: FrontDoorConfig, pool: Pool, log: Logger): AsyncDi
         waitForBroker: false,
         log,
       }),
+    apiPrefix: config.NATS_API_PREFIX,
     onWeights(given) {
       const weights = weightsOf(given, sites);
       if (weights === null) {

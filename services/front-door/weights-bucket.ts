@@ -2,6 +2,7 @@ import { FRONT_DOOR_BUCKET, frontDoorWeightsSchema, WEIGHTS_KEY } from '@quotebr
 import type { FrontDoorWeights } from '@quotebridge/contracts';
 import { pause } from '@quotebridge/service-kit';
 import type { Logger, NatsConnection } from '@quotebridge/service-kit';
+import { jetstream } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import type { KV, KvEntry } from '@nats-io/kv';
 import { NewestRevision } from './newest-revision.ts';
@@ -16,6 +17,8 @@ const WEIGHTS_SUBJECT = `$KV.${FRONT_DOOR_BUCKET}.${WEIGHTS_KEY}`;
 export interface WeightsBucketDeps {
   /** Connects to the brokers. Throws when none answers. */
   readonly connect: () => Promise<NatsConnection>;
+  /** The prefix of the JetStream API. */
+  readonly apiPrefix: string;
   readonly onWeights: (weights: FrontDoorWeights) => void;
   readonly log: Logger;
 }
@@ -24,7 +27,7 @@ export interface WeightsBucketDeps {
  * Follows the weights in the bucket: reads them when something is published on their subject, and every two seconds. A watch would need permission to create
  * a consumer, with any deliver subject. While they cannot be read, the last weights stay in effect.
  */
-export function followWeights({ connect, onWeights, log }: WeightsBucketDeps): AsyncDisposable {
+export function followWeights({ connect, apiPrefix, onWeights, log }: WeightsBucketDeps): AsyncDisposable {
   const stopping = new AbortController();
   const revisions = new NewestRevision();
   let problem: string | null = null;
@@ -64,7 +67,7 @@ export function followWeights({ connect, onWeights, log }: WeightsBucketDeps): A
           nc = await connect();
           nc.subscribe(WEIGHTS_SUBJECT, { callback: onChange });
         }
-        kv ??= await new Kvm(nc).open(FRONT_DOOR_BUCKET, { allow_direct: true });
+        kv ??= await new Kvm(jetstream(nc, { apiPrefix })).open(FRONT_DOOR_BUCKET, { allow_direct: true });
         onEntry(await kv.get(WEIGHTS_KEY));
       } catch (error) {
         if (!stopping.signal.aborted) onProblem(error instanceof Error ? error.message : String(error));

@@ -1,24 +1,18 @@
 import type { GatewayTrace, QuoteBatch } from '@quotebridge/contracts/wire';
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
-import type { Broker } from '@quotebridge/testkit';
+
 import { describe, expect, it } from 'vitest';
-import { connectClient, startGateway } from './testing.ts';
+import { connectClient, startReadyGateway } from './testing.ts';
 
 const SYMBOLS = Array.from({ length: 20 }, (_, index) => `S${index}`);
 const LONG = { timeout: 30_000, interval: 50 };
-
-async function ready(broker: Broker, env?: Readonly<Record<string, string>>) {
-  const gateway = await startGateway(broker, env);
-  await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
-  return gateway;
-}
 
 describe('options of a client', () => {
   it.each(['conflated', 'every'])('reports the times of one traced quote (%s)', async (mode) => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     for (const symbol of ['A', 'B']) await feed.publish(symbol);
-    await using gateway = await ready(broker, { FLUSH_MIN_MS: '20' });
+    await using gateway = await startReadyGateway(broker, { FLUSH_MIN_MS: '20' });
     await using client = connectClient(gateway.url);
     await client.ask('subscribe', { symbols: ['A', 'B'], mode });
     const events: string[] = [];
@@ -43,7 +37,7 @@ describe('options of a client', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    await using gateway = await ready(broker, { FLUSH_MIN_MS: '20' });
+    await using gateway = await startReadyGateway(broker, { FLUSH_MIN_MS: '20' });
     const clients = Array.from({ length: 40 }, () => connectClient(gateway.url));
     for (const [index, client] of clients.entries())
       await client.subscribe(index % 2 === 0 ? '*' : SYMBOLS.slice(0, 5));
@@ -70,7 +64,7 @@ describe('options of a client', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    await using gateway = await ready(broker, { FRESH, FLUSH_MIN_MS: '50' });
+    await using gateway = await startReadyGateway(broker, { FRESH, FLUSH_MIN_MS: '50' });
     await using client = connectClient(gateway.url);
     const seqs = new Map<string, number>();
     const wrong: unknown[] = [];
@@ -95,7 +89,7 @@ describe('options of a client', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    await using gateway = await ready(broker);
+    await using gateway = await startReadyGateway(broker);
     await using client = connectClient(gateway.url);
     await client.ask('subscribe', { symbols: SYMBOLS, maxRate: 5 });
     const started = performance.now();
@@ -113,7 +107,7 @@ describe('options of a client', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    const gateway = await ready(broker, { DIRECT_WRITES, MAX_QUEUED_QUOTES: '1000', DRAIN_MS: '100' });
+    const gateway = await startReadyGateway(broker, { DIRECT_WRITES, MAX_QUEUED_QUOTES: '1000', DRAIN_MS: '100' });
     await using whole = connectClient(gateway.url);
     await using some = connectClient(gateway.url);
     await using recorder = connectClient(gateway.url);
@@ -142,7 +136,7 @@ describe('options of a client', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker, 7);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    await using gateway = await ready(broker);
+    await using gateway = await startReadyGateway(broker);
     await using client = connectClient(gateway.url);
     await client.subscribe('*');
     await client.ask('unsubscribe', { symbols: '*' });

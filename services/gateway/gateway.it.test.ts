@@ -1,6 +1,6 @@
 import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
-import { connectClient, connectRaw, startGateway } from './testing.ts';
+import { connectClient, connectRaw, startGateway, startReadyGateway } from './testing.ts';
 
 const SYMBOLS = Array.from({ length: 20 }, (_, index) => `S${index}`);
 const LONG = { timeout: 30_000, interval: 50 };
@@ -14,8 +14,7 @@ describe('the gateway on a real broker', () => {
     await using feed = await openTestFeed(broker);
     feed.beat();
     const stopFlow = feed.flow(SYMBOLS, 600);
-    await using gateway = await startGateway(broker, { FRESH });
-    await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
+    await using gateway = await startReadyGateway(broker, { FRESH });
 
     const clients = [];
     for (let index = 0; index < 5; index += 1) {
@@ -38,8 +37,7 @@ describe('the gateway on a real broker', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await feed.publish('A');
-    await using gateway = await startGateway(broker);
-    await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
+    await using gateway = await startReadyGateway(broker);
     await using client = connectClient(gateway.url);
     await client.subscribe(['A']);
     const received = new Promise((resolve) => client.socket.once('quotes', resolve));
@@ -131,13 +129,12 @@ describe('the gateway on a real broker', () => {
       await using feed = await openTestFeed(broker);
       await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
       const stopFlow = feed.flow(SYMBOLS, 500);
-      await using gateway = await startGateway(broker, {
+      await using gateway = await startReadyGateway(broker, {
         FLUSH_MS: '10',
         DIRECT_WRITES,
         MAX_SEND_BUFFER_BYTES: '1000000000',
         ...UNLIMITED_REQUESTS,
       });
-      await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
       await using healthy = connectClient(gateway.url);
       await healthy.subscribe('*');
       await using slow = await connectRaw(gateway.url);
@@ -176,8 +173,7 @@ describe('the gateway on a real broker', () => {
     await using broker = await startBroker();
     await using feed = await openTestFeed(broker);
     await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
-    await using gateway = await startGateway(broker, { MAX_SEND_BUFFER_BYTES: '65536', ...UNLIMITED_REQUESTS });
-    await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
+    await using gateway = await startReadyGateway(broker, { MAX_SEND_BUFFER_BYTES: '65536', ...UNLIMITED_REQUESTS });
     await using greedy = await connectRaw(gateway.url);
     greedy.ws.on('error', () => undefined);
     greedy.ws.pause();

@@ -58,20 +58,13 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /** Creates the gateway on an HTTP server that does not listen yet. Disposing of it relocates its clients first. */
-export function createGateway({
-  server,
-  site,
-  instruments,
-  log,
-  limits,
-  stopping,
-  now,
-  ...deps
-}: GatewayDeps): Gateway {
+export function createGateway(deps: GatewayDeps): Gateway {
+  const { server, site, instruments, log, limits, stopping, now } = deps;
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
   const metrics = gatewayMetrics(deps.metrics, {
     clients: connections,
+    maxClients: limits.maxClients,
     transports: () => sockets.transports.values(),
     tracks: () => delivery.conflator.tracks,
     flushIntervalMs: () => delivery.flushIntervalMs,
@@ -101,15 +94,12 @@ export function createGateway({
   });
   const status = () => gatewayStatus({ site, quotes, flushIntervalMs: delivery.flushIntervalMs }, now());
   const broadcastStatus = () => sendStatus(connections, status());
-  const quotes = deps.openQuotes({
-    ...delivery.handlers,
-    onFreshness: broadcastStatus,
-    onReset: () => {
-      // What the clients hold is void: closed, they reconnect and subscribe to the new state.
-      delivery.reset();
-      for (const transport of sockets.transports.values()) transport.close();
-    },
-  });
+  const onReset = () => {
+    // What the clients hold is void: closed, they reconnect and subscribe to the new state.
+    delivery.reset();
+    for (const transport of sockets.transports.values()) transport.close();
+  };
+  const quotes = deps.openQuotes({ ...delivery.handlers, onFreshness: broadcastStatus, onReset });
   freshnessMetrics(deps.metrics, quotes);
   const relocator = createRelocator({ connections, onRelocated: metrics.relocated });
   const onDisconnected = (connection: Connection, reason: string) => {
@@ -125,22 +115,24 @@ export function createGateway({
   return {
     relocator,
     get waitsFor() {
-      if (!quotes.isReady) return 'the snapshot of quotes';
-      // Clients that leave a gateway with fresh prices must not arrive where prices are not confirmed yet.
-      return quotes.freshnessKnown ? null : 'a heartbeat of the feed';
+      return missingFrom(quotes);
     },
     async [Symbol.asyncDispose]() {
       await drain(relocator, connections, limits.drainMs);
       clearInterval(ticking);
       for (const part of [relocator, admission, delivery]) part[Symbol.dispose]();
-      await close(sockets, () => {
-        upgraded[Symbol.dispose]();
-        server.closeAllConnections();
-      });
+      await close(sockets, server, upgraded);
       await quotes[Symbol.asyncDispose]();
       site[Symbol.dispose]();
     },
   };
+}
+
+/** What prices wait for before they can be served; `null` when they can. */
+function missingFrom({ isReady, freshnessKnown }: Quotes): string | null {
+  if (!isReady) return 'the snapshot of quotes';
+  // Clients that leave a gateway with fresh prices must not arrive where prices are not confirmed yet.
+  return freshnessKnown ? null : 'a heartbeat of the feed';
 }
 
 /** Relocates all clients, and waits until they are gone or the time is over. */
@@ -151,10 +143,11 @@ async function drain(relocator: Relocator, connections: ReadonlySet<Connection>,
 }
 
 /** Closes connections gracefully, then forcibly. */
-async function close({ io }: SocketServer, destroy: () => void): Promise<void> {
+async function close({ io }: SocketServer, server: HttpServer, upgraded: Disposable): Promise<void> {
   const closed = io.close();
   await Promise.race([closed, delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);
-  destroy();
+  upgraded[Symbol.dispose]();
+  server.closeAllConnections();
   await closed;
 }
 

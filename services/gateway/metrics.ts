@@ -16,6 +16,7 @@ export interface GatewayMetrics {
 /** Read when the metrics are scraped. */
 export interface GatewayState {
   readonly clients: ReadonlySet<unknown>;
+  readonly maxClients: number;
   /** Connections, joined or not. */
   readonly transports: () => Iterable<{ readonly waitingBytes: number; readonly isDirect: boolean }>;
   readonly tracks: () => number;
@@ -24,7 +25,7 @@ export interface GatewayState {
 
 export function gatewayMetrics(
   registry: Registry,
-  { clients, transports, tracks, flushIntervalMs }: GatewayState,
+  { clients, maxClients, transports, tracks, flushIntervalMs }: GatewayState,
 ): GatewayMetrics {
   const registers = [registry];
   const waiting = () => Array.from(transports(), (transport) => transport.waitingBytes);
@@ -36,6 +37,7 @@ export function gatewayMetrics(
       this.set(clients.size);
     },
   });
+  new Gauge({ name: 'gateway_max_clients', help: 'The most clients that it accepts', registers }).set(maxClients);
   void new Gauge({
     name: 'gateway_send_buffer_bytes',
     help: 'Bytes that wait in this process, summed over connections',

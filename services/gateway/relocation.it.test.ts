@@ -7,7 +7,7 @@ import type { RelocationAnswer, RelocationRequest } from '@quotebridge/contracts
 import { connectTo, openTestFeed, startBroker } from '@quotebridge/testkit';
 import type { Broker, TestFeed } from '@quotebridge/testkit';
 import { expect, it } from 'vitest';
-import { connectClient, connectRaw, startGateway } from './testing.ts';
+import { connectClient, connectRaw, startGateway, startReadyGateway } from './testing.ts';
 import type { TestGateway } from './testing.ts';
 
 const SYMBOLS = Array.from({ length: 20 }, (_, index) => `S${index}`);
@@ -108,23 +108,25 @@ async function expectNoGap({ account, states, newest, stepsBack }: ReturnType<ty
 const clientsOf = (gateways: readonly TestGateway[]) =>
   Promise.all(gateways.map((gateway) => gateway.metric('gateway_clients')));
 
-async function ready(broker: Broker) {
-  const gateway = await startGateway(broker);
-  await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
-  return gateway;
-}
-
 async function setUp() {
   await using stack = new AsyncDisposableStack();
   const broker = stack.use(await startBroker());
   const feed = stack.use(await openTestFeed(broker, 7));
   await Promise.all(SYMBOLS.map((symbol) => feed.publish(symbol)));
   feed.beat();
-  const from = stack.use(await ready(broker));
-  const to = stack.use(await ready(broker));
+  const from = stack.use(await startReadyGateway(broker));
+  const to = stack.use(await startReadyGateway(broker));
   const entrance = stack.use(await openEntrance(from));
   const moved = stack.move();
   return { broker, feed, from, to, entrance, [Symbol.asyncDispose]: () => moved.disposeAsync() };
+}
+
+/** A client of the library that receives a flow of quotes through the entrance. */
+async function openReceivingClient({ feed, entrance }: Awaited<ReturnType<typeof setUp>>) {
+  const stopFlow = feed.flow(SYMBOLS, 400);
+  const client = openQuoteClient(entrance.url);
+  await expect.poll(() => client.account.totals.received, LONG).toBeGreaterThan(20);
+  return { ...client, stopFlow };
 }
 
 it('asks a share of the clients, says how many, and does nothing more for the same request', async () => {
@@ -166,16 +168,14 @@ it('is answered by every gateway of the site', async () => {
 it('moves a client of the library without a gap, and gives it the reason', async () => {
   await using world = await setUp();
   const { broker, feed, from, to, entrance } = world;
-  const stopFlow = feed.flow(SYMBOLS, 400);
-  using client = openQuoteClient(entrance.url);
-  await expect.poll(() => client.account.totals.received, LONG).toBeGreaterThan(20);
+  using client = await openReceivingClient(world);
   entrance.switchTo(to);
   await request(broker, all('1'));
   await expect.poll(() => clientsOf([from, to]), LONG).toEqual([0, 1]);
   expect(client.reasons).toEqual(['move', null]);
   expect(client.client.site).toBe('cloud');
   expect(await from.metric('gateway_relocated_total', 'outcome="moved"')).toBe(1);
-  await stopFlow();
+  await client.stopFlow();
   await expectNoGap(client, feed);
 });
 
@@ -187,9 +187,7 @@ it('keeps one connection and leaves no gap when the next gateway asks again befo
   await using staleFeed = await openTestFeed(staleBroker, 7);
   await Promise.all(SYMBOLS.map((symbol) => staleFeed.publish(symbol)));
   await using between = await startGateway(staleBroker);
-  const stopFlow = feed.flow(SYMBOLS, 400);
-  using client = openQuoteClient(entrance.url);
-  await expect.poll(() => client.account.totals.received, LONG).toBeGreaterThan(20);
+  using client = await openReceivingClient(world);
   entrance.switchTo(between);
   await request(broker, all('1'));
   await expect.poll(() => clientsOf([from, between]), LONG).toEqual([1, 1]);
@@ -197,21 +195,19 @@ it('keeps one connection and leaves no gap when the next gateway asks again befo
   await request(staleBroker, all('2'));
   await expect.poll(() => clientsOf([from, between, to]), LONG).toEqual([0, 0, 1]);
   expect(client.reasons).toEqual(['move', 'move', null]);
-  await stopFlow();
+  await client.stopFlow();
   await expectNoGap(client, feed);
 });
 
 it('keeps one connection and leaves no gap when the same gateway asks twice', async () => {
   await using world = await setUp();
   const { broker, feed, from, to, entrance } = world;
-  const stopFlow = feed.flow(SYMBOLS, 400);
-  using client = openQuoteClient(entrance.url);
-  await expect.poll(() => client.account.totals.received, LONG).toBeGreaterThan(20);
+  using client = await openReceivingClient(world);
   entrance.switchTo(to);
   await Promise.all([request(broker, all('1')), request(broker, all('2'))]);
   await expect.poll(() => clientsOf([from, to]), LONG).toEqual([0, 1]);
   expect(client.reasons).toEqual(['move', null]);
-  await stopFlow();
+  await client.stopFlow();
   await expectNoGap(client, feed);
 });
 

@@ -8,12 +8,15 @@ import type {
   SubscribeAck,
 } from '@quotebridge/contracts/wire';
 import type { Clock, Listening } from '@quotebridge/service-kit';
-import type { Broker } from '@quotebridge/testkit';
+import type { Broker, TestFeed } from '@quotebridge/testkit';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
+import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import { readConfig } from './config.ts';
 import { start } from './start.ts';
+
+const LONG = { timeout: 30_000, interval: 50 };
 
 /** Tests only: a gateway on a test broker, and clients that account for what they receive. */
 
@@ -49,6 +52,13 @@ export async function startGateway(
     metric: (name, label) => metricOf(listening.url, name, label),
     metrics: (names) => metricsOf(listening.url, names),
   };
+}
+
+/** Starts a gateway, and resolves when it is ready. */
+export async function startReadyGateway(broker: Broker, env?: Readonly<Record<string, string>>): Promise<TestGateway> {
+  const gateway = await startGateway(broker, env);
+  await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
+  return gateway;
 }
 
 async function metricOf(url: string, name: string, label?: string): Promise<number> {
@@ -141,6 +151,19 @@ export function connectClient(url: string): PlainClient {
       socket.disconnect();
     },
   };
+}
+
+/** Connects a well-behaved client that subscribes to everything and must not be affected by others. */
+export async function connectWellBehaved(gateway: TestGateway): Promise<PlainClient> {
+  const client = connectClient(gateway.url);
+  await client.subscribe('*');
+  return client;
+}
+
+export async function expectUnaffected({ account, disconnects }: PlainClient, feed: TestFeed): Promise<void> {
+  await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
+  expect(account.totalMissing).toBe(0);
+  expect(disconnects).toEqual([]);
 }
 
 /** A client on a bare WebSocket, so that it can stop reading. It subscribes to everything. */

@@ -1,4 +1,4 @@
-import { linkUsers, serviceUsers } from '../users.ts';
+import { linkUsers, operatorUsers, serviceUsers } from '../users.ts';
 import type { Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
 
@@ -11,7 +11,8 @@ export function brokerConfigProblems(read: (path: string) => string | null, topo
     const file = `infra/nats/${name}/site.conf`;
     const text = read(file);
     if (text === null) return [lacking(file, 'everything')];
-    const users = [...serviceUsers(topology, name), ...linkUsers(topology, name), 'reader'];
+    const operators = operatorUsers(topology, name);
+    const users = [...serviceUsers(topology, name), ...operators, ...linkUsers(topology, name), 'reader'];
     return [
       ...users
         .filter((user) => !new RegExp(`\\buser: ${user}\\b`).test(text))

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { placementsOf, type Topology } from '../topology.ts';
+import { otherPlacementsOf, placementsOf, type Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
 import { natsEnvironment } from './nats-environment.ts';
 
@@ -11,6 +11,7 @@ interface Container {
   readonly networks?: readonly string[] | Readonly<Record<string, unknown>>;
   readonly profiles?: readonly string[];
   readonly group_add?: readonly string[];
+  readonly scale?: number;
 }
 
 const FILE = 'docker-compose.yml';
@@ -51,7 +52,7 @@ export function composeProblems(text: string, topology: Topology): Problem[] {
       return problems;
     }),
   ]);
-  const placed = placementsOf(topology).flatMap(({ service, site, name }) => {
+  const placed = [...placementsOf(topology), ...otherPlacementsOf(topology)].flatMap(({ service, site, name }) => {
     const nats = natsEnvironment(service);
     const environment = { ...(site !== null && { SITE: site }), ...nats, ...service.env };
     const names = service.runsAt === 'every-site' ? [name, `${name}-light`] : [name];
@@ -66,7 +67,10 @@ export function composeProblems(text: string, topology: Topology): Problem[] {
       return problems;
     });
   });
-  return [...brokers, ...placed];
+  const waiting = otherPlacementsOf(topology).flatMap(({ name }) =>
+    services[name] === undefined || services[name].scale === 0 ? [] : [lacking(FILE, `services.${name}.scale: 0`)],
+  );
+  return [...brokers, ...placed, ...waiting];
 }
 
 function namesOf(networks: Container['networks']): readonly string[] {

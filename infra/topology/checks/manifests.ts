@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { isDialled, placementsOf, type Topology } from '../topology.ts';
+import { isDialled, otherPlacementsOf, placementsOf, type Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
 import { natsEnvironment } from './nats-environment.ts';
 
@@ -30,7 +30,7 @@ export function manifestProblems(read: (path: string) => string | null, topology
       readonly resources?: readonly string[];
       readonly components?: readonly string[];
     };
-    const here = placementsOf(topology).filter(({ site }) => site === name);
+    const here = [...placementsOf(topology), ...otherPlacementsOf(topology)].filter(({ site }) => site === name);
     const wanted = ['site', 'nats', ...here.map(({ service }) => service.name)].map((base) => `../../base/${base}`);
     const links = [...(dials === null ? [] : ['leaf-dial']), ...(isDialled(topology, name) ? ['leaf-hub'] : [])];
     return [

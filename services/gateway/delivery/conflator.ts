@@ -3,8 +3,9 @@ import type { Quote, QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire'
 import type { QuoteChange } from '@quotebridge/quote-reader';
 import type { EncodedBatch } from './packets.ts';
 import { SymbolState } from './symbol-state.ts';
-import { advance, setBaseline, Track } from './track.ts';
-import type { Position } from './track.ts';
+import { TrackRegistry } from './track-registry.ts';
+import { advance, setBaseline } from './track.ts';
+import type { Position, Track } from './track.ts';
 
 /** Where a client's packets go. */
 export interface Outlet<Packet> {
@@ -53,14 +54,8 @@ export class Conflator<Packet> {
   readonly #pack: ConflatorOptions<Packet>['pack'];
   readonly #onEncode: (quote: Quote) => void;
   readonly #symbols = new Map<string, SymbolState<Position>>();
-  readonly #tracks = new Map<Outlet<Packet>, Track<Outlet<Packet>>>();
-  readonly #wholeMarket = new Set<Track<Outlet<Packet>>>();
   readonly #changed = new Set<SymbolState<Position>>();
-  readonly #behind = new Set<Track<Outlet<Packet>>>();
-  /** By key, the track that others are merged into. */
-  readonly #canonical = new Map<string, Track<Outlet<Packet>>>();
-  /** Tracks that may be merged into a canonical one. */
-  readonly #detached = new Set<Track<Outlet<Packet>>>();
+  readonly #tracks = new TrackRegistry<Outlet<Packet>>();
   #encoded = 0;
 
   constructor({ pack, onEncode }: ConflatorOptions<Packet>) {
@@ -73,12 +68,12 @@ export class Conflator<Packet> {
 
   /** True while quotes wait for a client that has not drained, or whose rate does not allow a packet yet. */
   get hasBehind(): boolean {
-    return this.#behind.size > 0;
+    return this.#tracks.behind.size > 0;
   }
 
   /** The number of tracks that have clients. */
   get tracks(): number {
-    return new Set(this.#tracks.values()).size;
+    return this.#tracks.size;
   }
 
   /** Applies a change that the reader received. */
@@ -90,13 +85,9 @@ export class Conflator<Packet> {
 
   /** Subscribes, and returns the newest quotes as the client's new baseline: its next tuples follow on from them. */
   subscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*', intervalMs = 0): readonly QuoteBatch[] {
-    const track = this.#own(outlet, intervalMs);
-    this.#detach(track);
+    const track = this.#tracks.toChange(outlet);
     track.intervalMs = intervalMs;
-    if (symbols === '*') {
-      track.wholeMarket = true;
-      this.#wholeMarket.add(track);
-    }
+    if (symbols === '*') this.#tracks.setWholeMarket(track, true);
     const byEpoch = new Map<number, QuoteTuple[]>();
     for (const name of symbols === '*' ? this.#symbols.keys() : new Set(symbols)) {
       const position = track.add(this.#symbol(name));
@@ -116,13 +107,9 @@ export class Conflator<Packet> {
   }
 
   unsubscribe(outlet: Outlet<Packet>, symbols: readonly string[] | '*'): void {
-    if (!this.#tracks.has(outlet)) return;
-    const track = this.#own(outlet);
-    this.#detach(track);
-    if (symbols === '*') {
-      track.wholeMarket = false;
-      this.#wholeMarket.delete(track);
-    }
+    if (this.#tracks.get(outlet) === undefined) return;
+    const track = this.#tracks.toChange(outlet);
+    if (symbols === '*') this.#tracks.setWholeMarket(track, false);
     for (const name of symbols === '*' ? track.positions.keys() : symbols) {
       const position = track.positions.get(name);
       if (position !== undefined) track.drop(position);
@@ -130,22 +117,14 @@ export class Conflator<Packet> {
   }
 
   remove(outlet: Outlet<Packet>): void {
-    const track = this.#tracks.get(outlet);
-    if (track === undefined) return;
-    this.#tracks.delete(outlet);
-    track.outlets.delete(outlet);
-    if (track.outlets.size === 0) this.#discard(track);
+    this.#tracks.remove(outlet);
   }
 
   /** Removes all symbols, clients and subscriptions. */
   reset(): void {
     this.#symbols.clear();
-    this.#tracks.clear();
-    this.#wholeMarket.clear();
     this.#changed.clear();
-    this.#behind.clear();
-    this.#canonical.clear();
-    this.#detached.clear();
+    this.#tracks.reset();
   }
 
   /** Sends all changes to every client that can take them. `now` in milliseconds, by a monotonic clock. */
@@ -153,12 +132,12 @@ export class Conflator<Packet> {
     for (const symbol of this.#changed) {
       for (const position of symbol.positions) {
         const track = position.track as Track<Outlet<Packet>>;
-        if (track.mark(position)) this.#behind.add(track);
+        if (track.mark(position)) this.#tracks.behind.add(track);
       }
     }
     this.#changed.clear();
     const totals = this.retry(now);
-    this.#mergeDetached();
+    this.#tracks.mergeDetached();
     return totals;
   }
 
@@ -167,7 +146,7 @@ export class Conflator<Packet> {
     const totals = { encoded: 0, packed: 0, packets: 0, tuples: 0, conflated: 0, skipped: 0 };
     this.#encoded = 0;
     // A copy: forked tracks are added to the set meanwhile.
-    for (const track of Array.from(this.#behind)) {
+    for (const track of Array.from(this.#tracks.behind)) {
       if (track.nextAt <= now) this.#send(track, now, totals);
     }
     totals.encoded = this.#encoded;
@@ -176,7 +155,7 @@ export class Conflator<Packet> {
 
   #send(track: Track<Outlet<Packet>>, now: number, totals: MutableTotals): void {
     if (!this.#separateUndrained(track, totals)) return;
-    this.#behind.delete(track);
+    this.#tracks.behind.delete(track);
     const batches = this.#advance(track, totals);
     if (batches.length === 0) return;
     const { intervalMs } = track;
@@ -195,13 +174,10 @@ export class Conflator<Packet> {
     totals.skipped += undrained;
     if (undrained === 0) return true;
     if (undrained === track.outlets.size) return false;
-    const fork = this.#fork(track);
-    for (const outlet of track.outlets) {
-      if (outlet.isDrained) continue;
-      track.outlets.delete(outlet);
-      fork.outlets.add(outlet);
-      this.#tracks.set(outlet, fork);
-    }
+    this.#tracks.separate(
+      track,
+      [...track.outlets].filter(({ isDrained }) => !isDrained),
+    );
     return true;
   }
 
@@ -229,67 +205,12 @@ export class Conflator<Packet> {
     return batches;
   }
 
-  /** Merges tracks that have become equivalent. */
-  #mergeDetached(): void {
-    for (const track of this.#detached) {
-      const { key } = track;
-      const canonical = this.#canonical.get(key);
-      if (canonical === undefined || canonical === track) {
-        this.#canonical.set(key, track);
-        this.#detached.delete(track);
-      } else if (track.isEquivalentTo(canonical)) {
-        for (const outlet of track.outlets) {
-          canonical.outlets.add(outlet);
-          this.#tracks.set(outlet, canonical);
-        }
-        this.#discard(track);
-      }
-    }
-  }
-
-  /** To be called before a track's subscription changes: other tracks are no longer merged into it. */
-  #detach(track: Track<Outlet<Packet>>): void {
-    const { key } = track;
-    if (this.#canonical.get(key) === track) this.#canonical.delete(key);
-    this.#detached.add(track);
-  }
-
-  #discard(track: Track<Outlet<Packet>>): void {
-    this.#detach(track);
-    this.#detached.delete(track);
-    this.#wholeMarket.delete(track);
-    this.#behind.delete(track);
-    track.dropAll();
-  }
-
-  #fork(track: Track<Outlet<Packet>>): Track<Outlet<Packet>> {
-    const fork = track.fork();
-    if (fork.wholeMarket) this.#wholeMarket.add(fork);
-    if (fork.pending.length > 0) this.#behind.add(fork);
-    this.#detached.add(fork);
-    return fork;
-  }
-
-  /** The track of this outlet, which it shares with no other. */
-  #own(outlet: Outlet<Packet>, intervalMs = 0): Track<Outlet<Packet>> {
-    const shared = this.#tracks.get(outlet);
-    if (shared?.outlets.size === 1) return shared;
-    const track = shared === undefined ? new Track<Outlet<Packet>>(intervalMs) : this.#fork(shared);
-    shared?.outlets.delete(outlet);
-    track.outlets.add(outlet);
-    this.#tracks.set(outlet, track);
-    return track;
-  }
-
   #symbol(name: string): SymbolState<Position> {
     let symbol = this.#symbols.get(name);
     if (symbol === undefined) {
       symbol = new SymbolState<Position>(name);
       this.#symbols.set(name, symbol);
-      for (const track of this.#wholeMarket) {
-        this.#detach(track);
-        track.add(symbol);
-      }
+      this.#tracks.addToWholeMarket(symbol);
     }
     return symbol;
   }

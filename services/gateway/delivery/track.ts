@@ -23,15 +23,11 @@ export class Track<O = unknown> {
   readonly pending: Position[] = [];
   wholeMarket = false;
   /** The least time between two packets, in milliseconds. */
-  intervalMs: number;
+  intervalMs = 0;
   /** When the next packet may be sent, in milliseconds. */
   nextAt = 0;
   /** The sum of the hash seeds of its symbols. */
   #hash = 0;
-
-  constructor(intervalMs: number) {
-    this.intervalMs = intervalMs;
-  }
 
   /** Equal for all tracks with the same subscription, and rarely for others. */
   get key(): string {
@@ -70,7 +66,8 @@ export class Track<O = unknown> {
 
   /** A copy of this track without its clients. */
   fork(): Track<O> {
-    const fork = new Track<O>(this.intervalMs);
+    const fork = new Track<O>();
+    fork.intervalMs = this.intervalMs;
     fork.wholeMarket = this.wholeMarket;
     fork.nextAt = this.nextAt;
     for (const { symbol, sent, gap } of this.positions.values()) {

@@ -116,6 +116,6 @@ it('lets timers run between slices', async () => {
   const requester = { pause: () => undefined, resume: () => undefined };
   for (let index = 0; index < 20; index += 1) work.add(requester, busy);
   setTimeout(() => log.push('flush'), 5);
-  await expect.poll(() => log).toHaveLength(21);
+  await expect.poll(() => log, { timeout: 30_000 }).toHaveLength(21);
   expect(log.indexOf('flush')).toBeLessThan(5);
 });

@@ -240,8 +240,11 @@ describe('the quote client', () => {
     await expect.poll(() => client.events, patience).toEqual(begun);
     const before = client.client.bytes;
     expect(before).toBeGreaterThan(100);
+    // Not the client's fault: it was asked to relocate.
+    server.io.emit('closing', { reason: 'relocated', message: 'too late' });
     server.io.emit('closing', { reason: 'slow_consumer', message: 'too slow' });
     await expect.poll(() => client.events, patience).toContain('closing slow_consumer');
     expect(client.client.bytes).toBeGreaterThan(before + 40);
+    expect(client.events).not.toContain('closing relocated');
   });
 });

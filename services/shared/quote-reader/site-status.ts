@@ -71,7 +71,7 @@ export function watchSiteStatus(options: SiteStatusOptions): SiteStatus {
 }
 
 /** Alarms of a mirror that does not follow its origin, which makes prices stale. The others concern messages already lost. */
-const NOT_FOLLOWING: readonly BridgeAlarm['code'][] = ['stuck', 'behind', 'origin-anew'];
+const NOT_FOLLOWING: readonly BridgeAlarm['code'][] = ['not-stored', 'stuck', 'behind', 'origin-anew'];
 
 /** The alarm of the stream of quotes that makes prices stale, if there is one. */
 export function mirrorAlarm({ bridge }: Pick<SiteStatus, 'bridge'>): BridgeAlarm | null {

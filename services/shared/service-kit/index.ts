@@ -10,3 +10,4 @@ export * from './nats.ts';
 export * from './pause.ts';
 export * from './problem.ts';
 export * from './upgraded.ts';
+export * from './store-fault.ts';

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { CONTRACTS_VERSION } from '@quotebridge/contracts';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -13,5 +14,11 @@ export function createMetrics(service: string, site: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service, site });
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'service_info',
+    help: 'Always 1; the version of the contracts that the service uses',
+    labelNames: ['contracts'],
+    registers: [registry],
+  }).set({ contracts: CONTRACTS_VERSION }, 1);
   return registry;
 }

@@ -5,15 +5,16 @@ import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { brokerPorts, startSites } from '../../../infra/local/brokers.ts';
+import { brokerPorts, brokerStore, startSites } from '../../../infra/local/brokers.ts';
 import type { Sites } from '../../../infra/local/brokers.ts';
 import { generateCredentials } from '../../../infra/local/credentials.ts';
 import type { Credentials } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
-import { startService } from '../../../infra/local/services.ts';
+import { createService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
 import { TOPOLOGY } from '../../../infra/topology/topology.ts';
 import type { Topology as Declared } from '../../../infra/topology/topology.ts';
+import type { SmallDisk } from './small-disk.ts';
 import { neededPorts, planServices } from '../../../infra/local/service-plans.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -23,6 +24,8 @@ export interface TopologyOptions {
   readonly brokers?: 1 | 3;
   /** Gateways behind the front door. Default 1. */
   readonly gateways?: number;
+  /** Where API and gateway run at the start. Default 2: in the cloud. Their instances at the other site can be started by `restart`. */
+  readonly stage?: 0 | 1 | 2;
   /** Simulated instruments. Default 20. */
   readonly symbols?: number;
   /** Quotes a second of each. Default 10. */
@@ -35,6 +38,10 @@ export interface TopologyOptions {
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What to start. Default: the demo's sites and services. */
   readonly topology?: Declared;
+  /** Small disks for the named brokers. */
+  readonly disks?: Readonly<Record<string, SmallDisk>>;
+  /** Called when a broker ended by itself or cannot store. If given, brokers are started again as with `npm start`. */
+  readonly notify?: (sentence: string) => void;
   /** Broker configurations of the sites, where they are others than those in `infra/nats`. */
   readonly configs?: string;
 }
@@ -55,11 +62,14 @@ export interface Topology extends AsyncDisposable {
 }
 
 export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
-  const { brokers = 1, gateways = 1, symbols = 20, rate = 10, sync = 'always' } = options;
+  const { brokers = 1, gateways = 1, stage = 2, symbols = 20, rate = 10, sync = 'always' } = options;
   const { env: extra = {}, topology = TOPOLOGY } = options;
   await using stack = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
   stack.defer(() => rm(data, { recursive: true, force: true }));
+  for (const [broker, disk] of Object.entries(options.disks ?? {})) {
+    stack.use(await disk.mountAt(brokerStore(data, broker)));
+  }
   const basePort = await freeBase(brokers, gateways, topology);
   const credentials = generateCredentials(topology);
   const sites = stack.use(
@@ -71,12 +81,14 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       basePort,
       credentials,
       ...(options.configs !== undefined && { configs: options.configs }),
+      ...(options.notify !== undefined && { notify: options.notify }),
     }),
   );
   const plans = planServices({
     options: {
       brokers,
       gateways,
+      stage,
       sources: ['simulated'],
       file: undefined,
       badLines: 'refuse',
@@ -103,8 +115,9 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       const env = { ...plan.env, ...extra[plan.name] };
       const entry = join(ROOT, plan.entry);
       const stopWithin = options.stopWithin === undefined ? {} : { stopWithin: options.stopWithin };
-      const service = await startService({ ...plan, ...stopWithin, env, entry, log, supervise: true });
+      const service = createService({ ...plan, ...stopWithin, env, entry, log, supervise: true });
       services.set(plan.name, service);
+      if (plan.starts) await service.restart();
     }),
   );
   const service = (name: string) => {
@@ -133,18 +146,18 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
 }
 
 /** Where the front door stands, from the base port. */
-const FRONT_DOOR = 59;
+const FRONT_DOOR = 79;
 const FIRST = 20_000;
 const LAST = 31_000;
-const STEP = 60;
+const STEP = 80;
 
 /** A base from which every port that a topology needs is free. */
-async function freeBase(brokers: 1 | 3, gateways: number, topology: Declared): Promise<number> {
+export async function freeBase(brokers: 1 | 3 = 1, gateways = 1, topology: Declared = TOPOLOGY): Promise<number> {
   const blocks = Math.floor((LAST - FIRST) / STEP);
   for (let attempt = 0; attempt < blocks; attempt += 1) {
     const basePort = FIRST + STEP * Math.floor(Math.random() * blocks);
     const needed = neededPorts(
-      { port: basePort + FRONT_DOOR, basePort, gateways, dev: false },
+      { port: basePort + FRONT_DOOR, basePort, gateways, stage: 2, dev: false },
       brokerPorts({ brokers, basePort, topology }),
       topology,
     );

@@ -453,10 +453,10 @@ export interface components {
         };
         StreamAlarm: {
             /**
-             * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and recreated. `origin-purged`: messages were removed from the origin, not by its limits. `mirror-purged`: the mirror has lost messages. `expired`: the origin dropped messages, by its limits, before the mirror had received them. `content-differs`: as many messages as at another site, but others. `quotes-lost`: numbers are missing in this site's stream. `quotes-conflict`: a number was stored twice, with other content
+             * @description `not-stored`: too few brokers of the site can store the stream, for want of space or after another failed write. `origin-not-stored`: the same at the origin. `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and recreated. `origin-purged`: messages were removed from the origin, not by its limits. `mirror-purged`: the mirror has lost messages. `expired`: the origin dropped messages, by its limits, before the mirror had received them. `content-differs`: as many messages as at another site, but others. `quotes-lost`: numbers are missing in this site's stream. `quotes-conflict`: a number was stored twice, with other content
              * @enum {string}
              */
-            code: "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired" | "content-differs" | "quotes-lost" | "quotes-conflict";
+            code: "not-stored" | "origin-not-stored" | "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired" | "content-differs" | "quotes-lost" | "quotes-conflict";
             /** @description Milliseconds since the Unix epoch */
             since: number;
             /** @description Description for an operator */
@@ -491,10 +491,10 @@ export interface components {
             /** @description Its alarm; null when there is none */
             alarm: {
                 /**
-                 * @description `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and recreated. `origin-purged`: messages were removed from the origin, not by its limits. `mirror-purged`: the mirror has lost messages. `expired`: the origin dropped messages, by its limits, before the mirror had received them
+                 * @description `not-stored`: too few brokers of the site can store the stream, for want of space or after another failed write. `origin-not-stored`: the same at the origin. `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and recreated. `origin-purged`: messages were removed from the origin, not by its limits. `mirror-purged`: the mirror has lost messages. `expired`: the origin dropped messages, by its limits, before the mirror had received them
                  * @enum {string}
                  */
-                code: "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
+                code: "not-stored" | "origin-not-stored" | "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /** @description Description for an operator */

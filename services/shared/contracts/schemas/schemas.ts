@@ -59,9 +59,20 @@ export const clockSchema = z.object({
 /** A problem of a bridged stream, for as long as it lasts. */
 export const bridgeAlarmSchema = z.object({
   code: z
-    .enum(['stuck', 'behind', 'origin-anew', 'origin-purged', 'mirror-purged', 'expired'])
+    .enum([
+      'not-stored',
+      'origin-not-stored',
+      'stuck',
+      'behind',
+      'origin-anew',
+      'origin-purged',
+      'mirror-purged',
+      'expired',
+    ])
     .describe(
       [
+        '`not-stored`: too few brokers of the site can store the stream, for want of space or after another failed write',
+        '`origin-not-stored`: the same at the origin',
         '`stuck`: the mirror receives nothing from its origin, which has more, while the link is up',
         '`behind`: it receives, but does not catch up',
         '`origin-anew`: the origin was deleted and recreated',

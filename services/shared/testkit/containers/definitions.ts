@@ -16,6 +16,8 @@ export interface Definition {
   /** Bytes. */
   readonly mem_limit: string;
   readonly cpus: number;
+  /** How many are started at first; 1 if it is not given. */
+  readonly scale?: number;
   readonly build?: { readonly args: { readonly SERVICE: string } };
 }
 

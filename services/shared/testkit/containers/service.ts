@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { GenericContainer, Wait, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
+import { TOPOLOGY } from '../../../../infra/topology/topology.ts';
 import type { Credentials } from '../../../../infra/local/credentials.ts';
 import { confine } from './confine.ts';
 import type { Definition } from './definitions.ts';
@@ -64,9 +65,9 @@ function passwordFiles(
   credentials: ServiceOptions['credentials'],
 ) {
   const files = Object.entries(environment).filter(([variable]) => variable.endsWith('_PASSWORD_FILE'));
-  const { SITE: site } = environment;
+  const site = environment['SITE'] ?? TOPOLOGY.services.find((service) => service.name === name)?.brokersAt;
   return files.map(([, target]) => {
-    if (site === undefined) throw new Error(`${name} has a password, but no SITE`);
+    if (site === undefined) throw new Error(`${name} has a password, but no site`);
     return { target, content: credentials.passwordOf(site, basename(target)) };
   });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Network, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
 import { generateCredentials } from '../../../../infra/local/credentials.ts';
-import { TOPOLOGY } from '../../../../infra/topology/topology.ts';
+import { siteOf, TOPOLOGY } from '../../../../infra/topology/topology.ts';
 import type { Site } from '../../../../infra/topology/sites.ts';
 import { allOf } from './all-of.ts';
 import { startBrokerContainer, type ContainerBroker } from './broker.ts';
@@ -43,7 +43,7 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
   const { brokers = 1, symbols = 20, rate = 10 } = options;
   await sweep();
   const definitions = await readDefinitions(brokers === 3 ? 'full' : 'light');
-  const services = [...definitions].filter(([, { build }]) => build !== undefined);
+  const services = [...definitions].filter(([, { build, scale }]) => build !== undefined && scale !== 0);
   const credentials = generateCredentials();
   await using stack = new AsyncDisposableStack();
   const images = stack.use(await buildImages([...new Set(services.map(([, definition]) => serviceOf(definition)))]));
@@ -94,7 +94,10 @@ export async function startContainerTopology(options: ContainerTopologyOptions =
 
   const market = { FEED_SOURCE: 'simulated', FEED_SYMBOLS: String(symbols), FEED_RATE: String(rate) };
   const start = async ([name, definition]: readonly [string, Definition]): Promise<StartedTestContainer> => {
-    const environment = { ...definition.environment, ...(name === 'feed' ? market : {}) };
+    // Services at another site do not run here, so their names can't be resolved.
+    const upstreams = { SITES: siteOf(TOPOLOGY, 'gateway') };
+    const more = name === 'feed' ? market : name === FRONT_DOOR ? upstreams : {};
+    const environment = { ...definition.environment, ...more };
     return stack.use(await startServiceContainer({ name, definition, environment, images, networks, credentials }));
   };
   // The front door last: it is ready when those behind it are.

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALL_CLOUD, ALL_ONPREM, CLOUD, ONPREM, QUICK, startMigrationDemo } from './migration-demo.ts';
+import type { MigrationDemo, Tool } from './migration-demo.ts';
+import { startTraffic } from './migration-traffic.ts';
+import type { Traffic } from './migration-traffic.ts';
+
+const WAIT = { timeout: 90_000, interval: 200 };
+// The deadline is the default: until then a client keeps its old gateway while the new one is stale.
+const SLOW = ['--hold', '20s', '--relocate-within', '1s', '--json'];
+/** Every phase with `MIGRATION_CUTS=all`. */
+const PHASES = [
+  'start',
+  'shift-50',
+  ...(process.env['MIGRATION_CUTS'] === 'all' ? ['precheck', 'parity', 'shift-100', 'relocate', 'drain'] : []),
+];
+
+describe('a migration on a bad day', () => {
+  let demo: MigrationDemo;
+  let traffic: Traffic;
+
+  beforeAll(async () => {
+    demo = await startMigrationDemo({ stage: 0 });
+    traffic = await startTraffic(demo.url);
+  });
+  afterAll(async () => {
+    await traffic[Symbol.asyncDispose]();
+    await demo[Symbol.asyncDispose]();
+  });
+
+  const done = (tool: Tool, id: string) => tool.seen(({ event, step }) => event === 'done' && step === id);
+  const begun = (tool: Tool, id: string) => tool.seen(({ event, step }) => event === 'step' && step === id);
+
+  async function expectStage0() {
+    await expect.poll(() => demo.instances(), WAIT).toBe(ONPREM);
+    expect(await demo.weights()).toBe(ALL_ONPREM);
+    await traffic.flows();
+    await traffic.expectNothingWrong();
+  }
+
+  it('refuses a second operator with the name of the first, and rolls back on Ctrl-C without a terminal', async () => {
+    const first = demo.migrate('api,gateway', '--to', 'cloud', '--canary', '50,100', '--operator', 'ann', ...SLOW);
+    await begun(first, 'hold-50');
+    const second = demo.migrate('api', '--to', 'cloud', '--operator', 'bob', ...SLOW);
+    expect(await second.ended).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('ann is moving api, gateway to cloud'),
+    });
+    first.kill('SIGINT');
+    expect((await first.ended).code).toBe(3);
+    expect(first.events.at(-1)).toMatchObject({ status: 'rolled-back', reason: 'interrupted by the operator' });
+    await expectStage0();
+  });
+
+  it.each(PHASES)('rolls back by itself when the link is cut after %s', async (phase) => {
+    const tool = demo.migrate('api,gateway', '--to', 'cloud', '--canary', '50,100', ...SLOW);
+    await done(tool, phase);
+    await demo.control('cut');
+    const { code } = await tool.ended;
+    await demo.control('restore');
+    expect([code, tool.events.at(-1)]).toMatchObject([3, { status: 'rolled-back' }]);
+    await expectStage0();
+  });
+
+  it('rolls back when the target dies in the middle of a shift, its brokers included, once they are back', async () => {
+    const tool = demo.migrate('api,gateway', '--to', 'cloud', '--canary', '50,100', ...SLOW);
+    await begun(tool, 'hold-50');
+    await demo.control('kill/cloud-1');
+    await Promise.all([demo.control('kill/api'), demo.control('kill/gateway')]);
+    const { code } = await tool.ended;
+    expect([code, tool.events.at(-1)]).toMatchObject([3, { status: 'rolled-back' }]);
+    await expectStage0();
+  });
+
+  it('ends at a stage when the front door restarts in the middle of it', async () => {
+    const tool = demo.migrate('api,gateway', '--to', 'cloud', '--canary', '50,100', ...QUICK);
+    await begun(tool, 'hold-50');
+    await demo.control('restart/front-door');
+    const { code } = await tool.ended;
+    expect([0, 3]).toContain(code);
+    await expect.poll(() => demo.weights(), WAIT).toBe(code === 0 ? ALL_CLOUD : ALL_ONPREM);
+    expect(await demo.instances()).toBe(code === 0 ? CLOUD : ONPREM);
+    await traffic.flows();
+    await traffic.expectNothingWrong();
+  });
+});
