@@ -38,6 +38,8 @@ it('gives every service a port of its own, and only the front door the public on
     'feed 18042',
     'api 18043',
     'gateway 18044',
+    'auditor-onprem 18045',
+    'auditor-cloud 18046',
     'front-door 8080',
     'api-onprem 18045',
     'gateway-onprem 18046',
@@ -130,8 +132,8 @@ it('replays over and over, and refuses bad lines, unless options change that', (
 });
 
 it('leaves the public port to Vite in development', () => {
-  expect(plan('front-door', { dev: true })?.port).toBe(18_045);
-  expect(plan('vite', { dev: true })).toMatchObject({ port: 8080, env: { FRONT_DOOR: 'http://127.0.0.1:18045' } });
+  expect(plan('front-door', { dev: true })?.port).toBe(18_047);
+  expect(plan('vite', { dev: true })).toMatchObject({ port: 8080, env: { FRONT_DOOR: 'http://127.0.0.1:18047' } });
 });
 
 it.each([true, false])('needs the ports that it plans with, development: %s', (dev) => {

@@ -1,4 +1,4 @@
-export { QuoteAccount } from '@quotebridge/contracts/wire';
+export { QuoteAccount, QuoteHashes } from '@quotebridge/contracts/wire';
 export type { QuoteAccountTotals } from '@quotebridge/contracts/wire';
 export { awakeClock } from './awake-clock.ts';
 export { staleness } from './freshness.ts';
