@@ -2,3 +2,4 @@ export * from './wire/index.ts';
 export * from './schemas/audit.ts';
 export * from './schemas/schemas.ts';
 export * from './schemas/relocation.ts';
+export * from './schemas/console.ts';

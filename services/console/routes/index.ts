@@ -1,0 +1,5 @@
+import type { Route } from '../route.ts';
+import { eventsRoute } from './events.ts';
+import { stateRoute } from './state.ts';
+
+export const routes: readonly Route[] = [stateRoute, eventsRoute];
