@@ -1,9 +1,14 @@
-import { fromMarkTuple, quoteHash, RunningHash, SYMBOL_MARK_EVERY, toMarkTuple } from '@quotebridge/contracts';
+import {
+  fromMarkTuple,
+  quoteHash,
+  RecentContents,
+  RunningHash,
+  SYMBOL_MARK_EVERY,
+  toMarkTuple,
+} from '@quotebridge/contracts';
 import type { MarkTuple, Quote, SymbolAccount } from '@quotebridge/contracts';
 import { Ranges } from '@quotebridge/quote-reader';
 
-/** The content of so many newest quotes is remembered, to be compared with what comes again. */
-const REMEMBERED = 32;
 /** So many runs of missing numbers are remembered. Those before them stay missing. */
 const MAX_RANGES = 64;
 
@@ -32,10 +37,7 @@ export class SymbolAudit {
   readonly #from: number;
   readonly #hash: RunningHash;
   readonly #ranges = new Ranges();
-  /** Half of each content's hash, by `seq` modulo its length. */
-  readonly #contents = new Uint32Array(REMEMBERED);
-  /** Contents are remembered from this `seq` on. */
-  readonly #rememberedFrom: number;
+  readonly #contents = new RecentContents();
   #epoch: number;
   #forgotten: number;
   #duplicates: number;
@@ -51,7 +53,6 @@ export class SymbolAudit {
     this.#duplicates = state.duplicates;
     this.#outOfOrder = state.outOfOrder;
     this.#conflicting = state.conflicting;
-    this.#rememberedFrom = this.seq + 1;
   }
 
   /** Of a symbol whose first quote is to have the number `from`. */
@@ -83,18 +84,18 @@ export class SymbolAudit {
     const hash = quoteHash(quote);
     if (seq > this.seq) {
       this.#skip(this.seq + 1, seq - 1);
-      this.#remember(seq, hash.low);
+      this.#contents.remember(seq, hash);
       this.#hash.append(seq, hash);
       this.#epoch = quote.epoch;
       return 'next';
     }
     if (this.#ranges.take(seq)) {
       this.#outOfOrder += 1;
-      if (this.#isRemembered(seq)) this.#remember(seq, hash.low);
+      this.#contents.remember(seq, hash);
       this.#hash.insert(hash);
       return 'late';
     }
-    if (this.#isRemembered(seq) && this.#contents[seq % REMEMBERED] !== hash.low) {
+    if (this.#contents.isConflicting(seq, hash)) {
       this.#conflicting += 1;
       return 'conflicting';
     }
@@ -135,13 +136,5 @@ export class SymbolAudit {
     this.#ranges.append(first, last);
     const oldest = this.#ranges.all.length > MAX_RANGES ? this.#ranges.all[0] : undefined;
     if (oldest !== undefined) this.#forgotten += this.#ranges.dropBelow(oldest.to + 1);
-  }
-
-  #remember(seq: number, content: number): void {
-    this.#contents[seq % REMEMBERED] = content;
-  }
-
-  #isRemembered(seq: number): boolean {
-    return seq >= this.#rememberedFrom && seq > this.seq - REMEMBERED;
   }
 }

@@ -5,5 +5,7 @@ export { staleness } from './freshness.ts';
 export type { LastStatus, Stale } from './freshness.ts';
 export { QuoteClient } from './quote-client.ts';
 export type { ConnectionState, RelocationReason } from './quote-client.ts';
+export { ReceiverLedger } from './receiver-ledger.ts';
+export type { ReceiverTotals } from './receiver-ledger.ts';
 export { ServerClock } from './server-clock.ts';
 export type { Subscription } from './subscription.ts';
