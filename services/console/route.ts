@@ -1,9 +1,12 @@
+import type { ConsoleReceipt } from '@quotebridge/contracts/wire';
 import type { RequestHandler } from 'express';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import type { StateFeed } from './state-feed.ts';
 
 export interface RouteDeps {
   readonly feed: StateFeed;
+  /** The newest first. */
+  readonly receipts: () => readonly ConsoleReceipt[];
 }
 
 /** What anyone may read. */

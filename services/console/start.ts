@@ -9,7 +9,7 @@ import {
 import type { Clock, Listening, StartDeps } from '@quotebridge/service-kit';
 import { createApp } from './app.ts';
 import type { ConsoleConfig } from './config.ts';
-import { StateBuilder } from './core/state.ts';
+import { receiptsOf, StateBuilder } from './core/state.ts';
 import { StateFeed } from './state-feed.ts';
 import { watchInstances } from './watch/watch.ts';
 
@@ -30,11 +30,13 @@ export async function start(
     return builder.build({ sites: watch.sites(), services: watch.services(), now, wall });
   };
   const feed = stack.use(new StateFeed(read));
+  const receipts = () =>
+    receiptsOf(watch.sites().find(({ site }) => site === config.LINK.to)?.audit?.report.receipts ?? []);
   const health = {
     notReady: () => (stopping.aborted ? 'draining' : null),
     metrics: createMetrics('console', 'public'),
   };
-  const server = createHttpServer(createApp({ feed, health, log }));
+  const server = createHttpServer(createApp({ feed, receipts, health, log }));
   const listening = stack.use(await listen(server, config.HOST, config.PORT));
   // Event streams do not end by themselves, and the server would wait for them.
   stack.defer(() => server.closeAllConnections());

@@ -2,26 +2,24 @@ import type { ConsoleState } from '@quotebridge/contracts/wire';
 
 /** No more than 4 a second: more cannot be read. */
 const READ_EVERY_MS = 250;
-/** Something is sent at least this often, in milliseconds: proxies close what is silent, and a lost connection shows. */
-const PING_EVERY_MS = 5_000;
+/** It is sent at least this often, changed or not, in milliseconds: a client that gets nothing for longer no longer knows. */
+const REPEAT_EVERY_MS = 2_000;
 
 export type StateListener = (text: string) => void;
 
 /** Reads the state at intervals and passes it on as an event, when it has changed, to everybody who follows it. */
 export class StateFeed implements Disposable {
-  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #timer: NodeJS.Timeout;
   readonly #listeners = new Set<StateListener>();
   readonly #read: () => ConsoleState;
   #state: ConsoleState;
   #sent = '';
+  #sentAt = 0;
 
   constructor(read: () => ConsoleState) {
     this.#read = read;
     this.#state = read();
-    this.#timers = [
-      setInterval(() => this.#refresh(), READ_EVERY_MS),
-      setInterval(() => this.#send(': ping\n\n'), PING_EVERY_MS),
-    ];
+    this.#timer = setInterval(() => this.#refresh(), READ_EVERY_MS);
   }
 
   get state(): ConsoleState {
@@ -40,21 +38,19 @@ export class StateFeed implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#timer);
     this.#listeners.clear();
   }
 
   #refresh(): void {
     this.#state = this.#read();
-    const { time: _, ...content } = this.#state;
+    const { time, ...content } = this.#state;
     const text = JSON.stringify(content);
-    if (text === this.#sent) return;
+    if (text === this.#sent && time - this.#sentAt < REPEAT_EVERY_MS) return;
     this.#sent = text;
-    this.#send(eventOf(this.#state));
-  }
-
-  #send(text: string): void {
-    for (const listener of this.#listeners) listener(text);
+    this.#sentAt = time;
+    const event = eventOf(this.#state);
+    for (const listener of this.#listeners) listener(event);
   }
 }
 

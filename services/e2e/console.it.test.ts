@@ -105,6 +105,8 @@ describe('the console', () => {
     expect(receipt).toMatchObject({ number: before + 1, cause: 'link', lost: 0, duplicates: 0 });
     expect(receipt!.recovered).toBe(receipt!.held);
     expect(receipt!.held).toBeGreaterThan(600);
+    const all = await (await fetch(`${topology.url}/console/v1/receipts`)).json();
+    expect(all.receipts).toEqual(follower.last.receipts);
   });
 
   it('goes on without an auditor, and says that it does not know', async () => {
@@ -121,7 +123,7 @@ describe('the console', () => {
 
   it('describes itself in OpenAPI', async () => {
     const document = await (await fetch(`${topology.url}/console/openapi.json`)).json();
-    expect(Object.keys(document.paths)).toEqual(['/console/v1/state', '/console/v1/events']);
+    expect(Object.keys(document.paths)).toEqual(['/console/v1/state', '/console/v1/events', '/console/v1/receipts']);
   });
 
   it('is out of the way while it does not run', async () => {

@@ -26,6 +26,9 @@ export interface Reading {
   readonly wall: number;
 }
 
+/** A state is sent several times a second: all receipts have a route of their own. */
+const RECEIPTS_IN_STATE = 5;
+
 /** Joins what the services of all sites answer to one snapshot. Pure. */
 export class StateBuilder {
   readonly #link: { readonly from: string; readonly to: string };
@@ -61,7 +64,7 @@ export class StateBuilder {
       link: { from, to, ...link, rate: rateAt(to) },
       account,
       services,
-      receipts: receiptsOf(mirror?.audit?.report.receipts ?? []),
+      receipts: receiptsOf(mirror?.audit?.report.receipts ?? []).slice(0, RECEIPTS_IN_STATE),
     };
   }
 
@@ -79,7 +82,7 @@ function readingOf(audit: AuditReading | null | undefined): StreamReading | null
 }
 
 /** `receipts`: the newest first. */
-function receiptsOf(receipts: readonly Receipt[]): ConsoleReceipt[] {
+export function receiptsOf(receipts: readonly Receipt[]): ConsoleReceipt[] {
   const over = receipts.flatMap((receipt) => (receipt.to === null ? [] : [{ ...receipt, to: receipt.to }]));
   return over.map(({ cause, from, to, held, recovered, lost, duplicates }, index) => {
     return { number: over.length - index, cause, from, to, held, recovered, lost, duplicates };

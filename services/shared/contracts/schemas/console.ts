@@ -28,6 +28,11 @@ const accountSchema = z
   })
   .describe('published = delivered + inFlight + held + lost; null while an auditor does not answer');
 
+/** An outage that is over. */
+export const consoleReceiptSchema = receiptSchema
+  .pick({ cause: true, from: true, held: true, recovered: true, lost: true, duplicates: true })
+  .extend({ number: z.int().min(1).describe('Counts from 1, the oldest that is known'), to: timeSchema });
+
 /** The console's state, as `GET /console/v1/state` answers it. */
 export const consoleStateSchema = z.object({
   time: timeSchema.describe("By the console's clock, in milliseconds since the Unix epoch"),
@@ -59,11 +64,5 @@ export const consoleStateSchema = z.object({
       clients: countOrNull.describe('Connected clients, of a gateway that answers'),
     }),
   ),
-  receipts: z
-    .array(
-      receiptSchema
-        .pick({ cause: true, from: true, held: true, recovered: true, lost: true, duplicates: true })
-        .extend({ number: z.int().min(1), to: timeSchema }),
-    )
-    .describe('The outages that are over, the newest first'),
+  receipts: z.array(consoleReceiptSchema).describe('The newest 5 outages that are over, the newest first'),
 }) satisfies z.ZodType<ConsoleState>;

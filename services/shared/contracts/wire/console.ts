@@ -77,6 +77,6 @@ export interface ConsoleState {
   readonly link: ConsoleLink;
   readonly account: ConsoleAccount;
   readonly services: readonly ConsoleService[];
-  /** The newest first. */
+  /** The newest 5, the newest first. */
   readonly receipts: readonly ConsoleReceipt[];
 }
