@@ -3,12 +3,16 @@ export * from './clock-text.ts';
 export * from './events.ts';
 export * from './front-door.ts';
 export * from './gap.ts';
+export * from './hash.ts';
 export * from './heartbeat.ts';
 export * from './instrument.ts';
 export * from './quote-account.ts';
 export * from './limits.ts';
 export * from './message.ts';
+export * from './quote-hashes.ts';
 export * from './quote.ts';
+export * from './recent-contents.ts';
+export * from './running-hash.ts';
 // Types only. k6 never returns from loading a module without any code.
 export type * from './relocation.ts';
 export * from './subjects.ts';
