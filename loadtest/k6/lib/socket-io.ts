@@ -6,14 +6,15 @@ export interface SocketBelow {
   send(text: string): void;
   close(): void;
   addEventListener(event: 'message', act: (message: { data: unknown }) => void): void;
-  addEventListener(event: 'open' | 'close' | 'error', act: () => void): void;
+  addEventListener(event: 'close', act: (frame: { readonly code?: number | undefined }) => void): void;
+  addEventListener(event: 'open' | 'error', act: () => void): void;
 }
 
 export interface SocketIoHandlers {
   readonly onConnect: () => void;
   readonly onEvent: (name: string, args: readonly unknown[]) => void;
-  /** Called once, whichever side ended it. */
-  readonly onClose: (why: string) => void;
+  /** Called once, whichever side ended it. `code`: that of the WebSocket's close frame, where there was one. */
+  readonly onClose: (why: string, code?: number) => void;
 }
 
 /** A connection to a Socket.IO server over a WebSocket that was just opened: connects, answers pings, matches acks. */
@@ -35,7 +36,7 @@ export class SocketIoClient {
     below.addEventListener('open', () => this.#opened());
     below.addEventListener('message', ({ data }) => this.#receive(String(data)));
     below.addEventListener('error', () => this.#close('the transport failed'));
-    below.addEventListener('close', () => this.#close('the transport was closed'));
+    below.addEventListener('close', ({ code }) => this.#close('the transport was closed', code));
   }
 
   /** How far the connection has come, for the log when no answer arrives. */
@@ -113,12 +114,12 @@ export class SocketIoClient {
       this.#watch = setTimeout(() => this.#close('no ping came'), this.#silenceMs);
   }
 
-  #close(why: string): void {
+  #close(why: string, code?: number): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#watch);
     // k6 1.8 waits for ever, and cannot be stopped, when a WebSocket is closed that is still connecting.
     if (this.#isOpen) this.#below.close();
-    this.#handlers.onClose(why);
+    this.#handlers.onClose(why, code);
   }
 }

@@ -11,6 +11,7 @@ export * from './message.ts';
 export * from './quote.ts';
 // Types only. k6 never returns from loading a module without any code.
 export type * from './relocation.ts';
+export * from './silence.ts';
 export * from './subjects.ts';
 export * from './ticker.ts';
 export * from './tuple.ts';
