@@ -89,6 +89,22 @@ describe('SocketIoClient', () => {
     );
   });
 
+  it('reports that code also where k6 reports the frame as an error', () => {
+    const acts = new Map<string, (event: object) => void>();
+    const onClose = vi.fn<SocketIoHandlers['onClose']>();
+    const below = {
+      send: () => undefined,
+      close: () => undefined,
+      addEventListener: (event: string, act: () => void) => acts.set(event, act),
+    };
+    const handlers = { onConnect: () => undefined, onEvent: () => undefined, onClose };
+    const client = new SocketIoClient(below as unknown as SocketBelow, handlers);
+    acts.get('error')?.({ error: 'websocket: close 4012: relocated' });
+    acts.get('close')?.({ code: 4_012 });
+    client.close();
+    expect(onClose).toHaveBeenCalledExactlyOnceWith('the transport failed', 4_012);
+  });
+
   it('closes a transport that was still connecting only once it is open', () => {
     const acts = new Map<string, () => void>();
     const close = vi.fn<() => void>();

@@ -7,7 +7,8 @@ export interface SocketBelow {
   close(): void;
   addEventListener(event: 'message', act: (message: { data: unknown }) => void): void;
   addEventListener(event: 'close', act: (frame: { readonly code?: number | undefined }) => void): void;
-  addEventListener(event: 'open' | 'error', act: () => void): void;
+  addEventListener(event: 'error', act: (failure: { readonly error?: unknown }) => void): void;
+  addEventListener(event: 'open', act: () => void): void;
 }
 
 export interface SocketIoHandlers {
@@ -35,7 +36,7 @@ export class SocketIoClient {
     this.#handlers = handlers;
     below.addEventListener('open', () => this.#opened());
     below.addEventListener('message', ({ data }) => this.#receive(String(data)));
-    below.addEventListener('error', () => this.#close('the transport failed'));
+    below.addEventListener('error', ({ error }) => this.#close('the transport failed', codeIn(String(error))));
     below.addEventListener('close', ({ code }) => this.#close('the transport was closed', code));
   }
 
@@ -122,4 +123,10 @@ export class SocketIoClient {
     if (this.#isOpen) this.#below.close();
     this.#handlers.onClose(why, code);
   }
+}
+
+/** k6 reports a close frame whose code is not 1000 or 1001 as an error first: `websocket: close 4012: relocated`. */
+function codeIn(error: string): number | undefined {
+  const [, code] = /^websocket: close (\d{4})\b/.exec(error) ?? [];
+  return code === undefined ? undefined : Number(code);
 }
