@@ -16,6 +16,7 @@ export * from './recent-contents.ts';
 export * from './running-hash.ts';
 // Types only. k6 never returns from loading a module without any code.
 export type * from './relocation.ts';
+export * from './silence.ts';
 export * from './subjects.ts';
 export * from './ticker.ts';
 export * from './tuple.ts';
