@@ -63,6 +63,15 @@ export const SERVICES: readonly Service[] = [
     flags: ['--single-threaded-gc', '--max-semi-space-size=2'],
   },
   {
+    name: 'refdata',
+    runsAt: ['onprem'],
+    movesTo: [],
+    users: ['refdata'],
+    passwordGroup: 2007,
+    env: { ...IMPORTS },
+    flags: [],
+  },
+  {
     name: 'front-door',
     runsAt: 'public',
     movesTo: [],

@@ -61,6 +61,7 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
     reads: { batch: unread, lastOf: unread, messageAt: unread },
     candles: { series: unread },
     opens: { of: unread },
+    details: { of: unread },
     live: { add: unread, checkRoom: () => undefined, remove: () => undefined },
     now: () => NOW,
     ...over,

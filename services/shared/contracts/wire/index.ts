@@ -10,6 +10,7 @@ export * from './limits.ts';
 export * from './message.ts';
 export * from './quote.ts';
 // Types only. k6 never returns from loading a module without any code.
+export type * from './instrument-details.ts';
 export type * from './relocation.ts';
 export * from './subjects.ts';
 export * from './ticker.ts';
