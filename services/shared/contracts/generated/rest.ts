@@ -384,9 +384,27 @@ export interface components {
             tickSize: string;
             /** @description Orders are for multiples of this many */
             lotSize: number;
-            tradingHours: components["schemas"]["TradingHours"];
+            tradingHours: {
+                /** @description A name of the IANA time zone database */
+                timeZone: string;
+                days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                /** @description HH:MM by the clock of the time zone */
+                open: string;
+                /** @description HH:MM; earlier than `open` when the session ends the next day */
+                close: string;
+            };
             /** @description The earliest first */
-            corporateActions: components["schemas"]["CorporateAction"][];
+            corporateActions: {
+                /** @enum {string} */
+                type: "dividend" | "split" | "merger" | "other";
+                /**
+                 * Format: date
+                 * @description The first day on which the instrument is traded without it
+                 */
+                exDate: string;
+                /** @description For people */
+                text: string;
+            }[];
             /**
              * @description `demo`: invented for the demo, not facts about the company. `file`: from the file given to the service
              * @enum {string}
@@ -396,26 +414,6 @@ export interface components {
             asOf: number;
             /** @description True while the reference data do not reply: the details are those of `asOf` */
             stale: boolean;
-        };
-        TradingHours: {
-            /** @description A name of the IANA time zone database */
-            timeZone: string;
-            days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
-            /** @description HH:MM by the clock of the time zone */
-            open: string;
-            /** @description HH:MM; earlier than `open` when the session ends the next day */
-            close: string;
-        };
-        CorporateAction: {
-            /** @enum {string} */
-            type: "dividend" | "split" | "merger" | "other";
-            /**
-             * Format: date
-             * @description The first day on which the instrument is traded without it
-             */
-            exDate: string;
-            /** @description For people */
-            text: string;
         };
         QuoteEvent: {
             symbol: string;

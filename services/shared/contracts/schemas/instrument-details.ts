@@ -9,27 +9,23 @@ const MAX_ACTIONS = 1_000;
 
 const clockTimeSchema = z.string('must be HH:MM').regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
 
-const tradingHoursSchema = z
-  .strictObject({
-    timeZone: z
-      .string('must be a time zone such as America/New_York')
-      .refine(isTimeZone, 'must be a time zone such as America/New_York')
-      .describe('A name of the IANA time zone database'),
-    days: z.array(z.enum(WEEKDAYS, `must be ${WEEKDAYS.join(', ')}`)).min(1, 'must have at least one day'),
-    open: clockTimeSchema.describe('HH:MM by the clock of the time zone'),
-    close: clockTimeSchema.describe('HH:MM; earlier than `open` when the session ends the next day'),
-  })
-  .meta({ id: 'TradingHours' });
+const tradingHoursSchema = z.strictObject({
+  timeZone: z
+    .string('must be a time zone such as America/New_York')
+    .refine(isTimeZone, 'must be a time zone such as America/New_York')
+    .describe('A name of the IANA time zone database'),
+  days: z.array(z.enum(WEEKDAYS, `must be ${WEEKDAYS.join(', ')}`)).min(1, 'must have at least one day'),
+  open: clockTimeSchema.describe('HH:MM by the clock of the time zone'),
+  close: clockTimeSchema.describe('HH:MM; earlier than `open` when the session ends the next day'),
+});
 
-const corporateActionSchema = z
-  .strictObject({
-    type: z.enum(ACTIONS, `must be ${ACTIONS.join(', ')}`),
-    exDate: z.iso
-      .date('must be a day, YYYY-MM-DD')
-      .describe('The first day on which the instrument is traded without it'),
-    text: z.string('must be a text').max(500, 'must have at most 500 characters').describe('For people'),
-  })
-  .meta({ id: 'CorporateAction' });
+const corporateActionSchema = z.strictObject({
+  type: z.enum(ACTIONS, `must be ${ACTIONS.join(', ')}`),
+  exDate: z.iso
+    .date('must be a day, YYYY-MM-DD')
+    .describe('The first day on which the instrument is traded without it'),
+  text: z.string('must be a text').max(500, 'must have at most 500 characters').describe('For people'),
+});
 
 /** The fields of a line of the reference data's file. */
 export const detailsFieldsSchema = z.strictObject({
