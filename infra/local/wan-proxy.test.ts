@@ -114,3 +114,18 @@ it('ends its connections and accepts new ones', async () => {
   after.socket.write('2');
   await vi.waitFor(() => expect(after.received()).toBe('2'));
 });
+
+it('passes nothing over connections that it has abandoned, does not end them, and accepts new ones', async () => {
+  using server = await echo();
+  await using cable = await createWanProxy({ port: 0, targets: [server.port] });
+  using before = dial(cable.port);
+  before.socket.write('1');
+  await vi.waitFor(() => expect(before.received()).toBe('1'));
+  cable.abandon();
+  await flushed(before.socket, '2');
+  using after = dial(cable.port);
+  after.socket.write('a');
+  await vi.waitFor(() => expect(after.received()).toBe('a'));
+  cable.restore();
+  expect([before.received(), before.socket.closed]).toEqual(['1', false]);
+});

@@ -22,6 +22,8 @@ export interface WanProxy extends AsyncDisposable {
   slow(slowness: Slowness): void;
   /** Ends every connection; new ones are accepted. */
   disconnect(): void;
+  /** Nothing passes over the present connections any more, and nothing ends them; new ones are accepted. */
+  abandon(): void;
   /** Removes every fault. */
   restore(): void;
 }
@@ -38,6 +40,7 @@ interface Pair {
 export async function createWanProxy(options: { port: number; targets: readonly number[] }): Promise<WanProxy> {
   const { targets } = options;
   const pairs = new Set<Pair>();
+  const abandoned = new Set<Pair>();
   const blocked = { leaf: false, hub: false };
   let slowness = NOT_SLOW;
   const isCut = () => blocked.leaf && blocked.hub;
@@ -49,6 +52,7 @@ export async function createWanProxy(options: { port: number; targets: readonly 
     near.on('error', () => near.destroy());
     near.on('close', () => {
       pairs.delete(pair);
+      abandoned.delete(pair);
       pair.far?.destroy();
       pair.up?.destroy();
       pair.down?.destroy();
@@ -79,7 +83,9 @@ export async function createWanProxy(options: { port: number; targets: readonly 
         return;
       }
       pair.far = far;
-      far.on('close', () => pair.near.destroy());
+      far.on('close', () => {
+        if (!abandoned.has(pair)) pair.near.destroy();
+      });
       pair.near.setNoDelay(true);
       pair.near.removeAllListeners('readable');
       pair.up = new LinkFlow(() => slowness);
@@ -127,13 +133,26 @@ export async function createWanProxy(options: { port: number; targets: readonly 
     disconnect() {
       for (const { near } of pairs) near.destroy();
     },
+    abandon() {
+      for (const pair of pairs) {
+        const { near, far, up, down } = pair;
+        abandoned.add(pair);
+        near.unpipe();
+        near.pause();
+        far?.unpipe();
+        far?.pause();
+        up?.unpipe();
+        down?.unpipe();
+      }
+      pairs.clear();
+    },
     restore() {
       slowness = NOT_SLOW;
       block({ leaf: false, hub: false });
     },
     async [Symbol.asyncDispose]() {
       server.close();
-      for (const { near, far } of pairs) {
+      for (const { near, far } of [...pairs, ...abandoned]) {
         near.destroy();
         far?.destroy();
       }

@@ -13,11 +13,15 @@ export interface Fault {
   readonly bed?: BedKind;
   /** Part of `--quick`. */
   readonly isQuick?: boolean;
+  /** Why it makes no sense on this bed; `null` when it does. */
+  lacks?(bed: Bed): string | null;
   readonly expects: Expectation;
   /** Resolves when the fault has been in effect for as long as it is to be. */
   inject(bed: Bed, context: FaultContext): Promise<void>;
   /** Ends it. Recovery counts from when this is called. Default: it has ended by itself with `inject`. */
   heal?(bed: Bed, context: FaultContext): Promise<void>;
+  /** Looks, after everything has recovered, for what only this fault can leave behind. Resolves with what is wrong. */
+  check?(bed: Bed, context: FaultContext): Promise<readonly string[]>;
 }
 
 export interface FaultContext {

@@ -43,7 +43,7 @@ describe('the verdict', () => {
     [{ outOfOrder: 4 }, '4 out of order at a client'],
     [{ conflicting: 4 }, '4 with other content at a client'],
     [{ freshAfterMs: null }, 'a client never showed fresh prices again'],
-    [{ oldestFreshMs: 7_000 }, 'a client showed prices as fresh that were 7.0 s old'],
+    [{ freshWhileOldMs: 7_000 }, 'a client showed old prices as fresh for 7.0 s'],
   ])('finds what went wrong at a client: %j', (changes, finding) => {
     expect(judge(CUT, seen({ receivers: [receiver(), receiver(changes)] }))).toEqual([finding]);
   });

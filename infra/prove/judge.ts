@@ -5,14 +5,16 @@ import type { StreamComparison } from './observe/streams.ts';
 /** What one receiver counted and showed during a fault. */
 export interface ReceiverEvidence extends ReceiverCounts {
   readonly name: string;
-  /** Quotes that it showed with other content than the origin holds. */
+  /** Quotes that it showed with other content than the origin holds, of the same epoch. */
   readonly conflicting: number;
+  /** Quotes of a feed that ended before they were stored: a later epoch has used their numbers. The core path shows such quotes until it knows better. */
+  readonly superseded: number;
   /** From the repair until it showed prices as fresh for good; `null` when it never did. In milliseconds, as the others. */
   readonly freshAfterMs: number | null;
   /** How long it showed prices as stale. */
   readonly staleMs: number;
-  /** The greatest age of its newest quote while it showed prices as fresh. */
-  readonly oldestFreshMs: number;
+  /** How long it showed prices as fresh although its newest quote was old. */
+  readonly freshWhileOldMs: number;
   /** Reasons that it showed. */
   readonly reasons: readonly string[];
 }
@@ -37,8 +39,8 @@ export interface Evidence {
 /** What is wrong; empty when the fault was survived. */
 export type Findings = readonly string[];
 
-/** Prices that are older than this, in milliseconds, must not look fresh: twice the bound of 2.5 s, so that the machine's own stalls do not count. */
-const LOOKS_FRESH_UNTIL_MS = 5_000;
+/** Shorter than this, in milliseconds, is the time between a status and the quotes that it is about. */
+const FRESH_WHILE_OLD_MS = 1_000;
 
 /** Compares what was observed with what has to be. Pure. */
 export function judge(expects: Expectation, evidence: Evidence): Findings {
@@ -68,7 +70,7 @@ function streamFindings({ loses }: Expectation, { streams, shown, missingShown }
         ];
   return [
     ...atMirror,
-    count(origin.missing, 'quotes lost at the origin'),
+    loses === undefined && count(origin.missing, 'quotes lost at the origin'),
     ...(['duplicates', 'outOfOrder', 'conflicting'] as const).flatMap((what) => [
       count(origin[what], `${TEXTS[what]} at the origin`),
       count(mirror[what], `${TEXTS[what]} at the mirror`),
@@ -79,15 +81,15 @@ function streamFindings({ loses }: Expectation, { streams, shown, missingShown }
 }
 
 function receiverFindings({ loses }: Expectation, receiver: ReceiverEvidence): string[] {
-  const { name, missing, oldestFreshMs } = receiver;
+  const { name, missing, freshWhileOldMs } = receiver;
   return [
     loses === undefined && count(missing, `quotes lost at ${name}`),
     ...(['duplicates', 'outOfOrder', 'conflicting'] as const).map((what) =>
       count(receiver[what], `${TEXTS[what]} at ${name}`),
     ),
     receiver.freshAfterMs === null && `${name} never showed fresh prices again`,
-    oldestFreshMs > LOOKS_FRESH_UNTIL_MS &&
-      `${name} showed prices as fresh that were ${(oldestFreshMs / 1_000).toFixed(1)} s old`,
+    freshWhileOldMs > FRESH_WHILE_OLD_MS &&
+      `${name} showed old prices as fresh for ${(freshWhileOldMs / 1_000).toFixed(1)} s`,
   ].filter((finding) => finding !== false);
 }
 

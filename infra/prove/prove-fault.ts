@@ -28,11 +28,18 @@ export interface FaultResult {
 /** The stages of a fault, for live progress. */
 export type Stage = 'waiting until everything is well' | 'breaking' | 'repairing' | 'recovering' | 'comparing';
 
+export interface ProveOptions {
+  readonly stopping: AbortSignal;
+  readonly onStage: (stage: Stage) => void;
+  /** How long recovery may take, in milliseconds. Default: generous. */
+  readonly recoversWithin?: number | undefined;
+}
+
 /** Runs one fault against a bed that is well, and judges what was observed. Throws when the run is stopped. */
 export async function proveFault(
   fault: Fault,
   session: Session,
-  { stopping, onStage }: { stopping: AbortSignal; onStage: (stage: Stage) => void },
+  { stopping, onStage, recoversWithin }: ProveOptions,
 ): Promise<FaultResult> {
   const began = performance.now();
   const notes: string[] = [];
@@ -50,7 +57,7 @@ export async function proveFault(
   const context = contextOf(notes, stopping);
 
   onStage('waiting until everything is well');
-  const before = await recovered(session, { target: null, healthy: true, stopping });
+  const before = await recovered(session, { target: null, complete: true, stopping });
   if (before.unrecovered !== null) return result([`was not well before it: ${before.unrecovered}`], null);
   await session.streams.begin();
   for (const observer of [...session.receivers, session.status]) observer.mark();
@@ -77,14 +84,15 @@ export async function proveFault(
   }
 
   onStage('recovering');
-  const isHealthyAfter = fault.expects.loses === undefined;
-  const { unrecovered, completeAt } = await recovered(session, { target, healthy: isHealthyAfter, stopping });
+  const complete = fault.expects.loses === undefined;
+  const { unrecovered, completeAt } = await recovered(session, { target, complete, within: recoversWithin, stopping });
   const receivers = session.receivers.map((receiver) => snapshotOf(receiver, healedAt));
   onStage('comparing');
-  const { comparison, conflicts } = await session.streams.compare();
+  const found = (await fault.check?.(session.bed, context)) ?? [];
+  const { comparison, contradictions } = await session.streams.compare();
   const evidence: Evidence = {
     streams: comparison,
-    receivers: receivers.map(({ counted, contents }) => ({ ...counted, conflicting: conflicts(contents) })),
+    receivers: receivers.map(({ counted, contents }) => ({ ...counted, ...contradictions(contents) })),
     shown: session.status.shown,
     missingShown: session.status.missing,
     unrecovered,
@@ -93,17 +101,17 @@ export async function proveFault(
     publishedPerSecond: comparison.origin.messages / ((performance.now() - markedAt) / 1_000),
   };
   const notCarriedOut = notes.filter((note) => note.startsWith('could not be carried out'));
-  return result([...notCarriedOut, ...judge(fault.expects, evidence)], evidence);
+  return result([...notCarriedOut, ...judge(fault.expects, evidence), ...found], evidence);
 }
 
 function snapshotOf(
   receiver: Receiver,
   healedAt: number,
-): { readonly counted: Omit<ReceiverEvidence, 'conflicting'>; readonly contents: Contents } {
-  const { name, counts, contents, freshness, isWell } = receiver;
-  const { lastStaleAt, staleMs, oldestFreshMs, reasons } = freshness;
-  const freshAfterMs = isWell ? Math.max(0, (lastStaleAt ?? healedAt) - healedAt) : null;
-  return { counted: { name, ...counts, freshAfterMs, staleMs, oldestFreshMs, reasons }, contents };
+): { readonly counted: Omit<ReceiverEvidence, 'conflicting' | 'superseded'>; readonly contents: Contents } {
+  const { name, counts, contents, freshness, isFresh } = receiver;
+  const { lastStaleAt, staleMs, freshWhileOldMs, reasons } = freshness;
+  const freshAfterMs = isFresh ? Math.max(0, (lastStaleAt ?? healedAt) - healedAt) : null;
+  return { counted: { name, ...counts, freshAfterMs, staleMs, freshWhileOldMs, reasons }, contents };
 }
 
 function contextOf(notes: string[], stopping: AbortSignal): FaultContext {

@@ -9,6 +9,8 @@ export interface RunOptions {
   /** Starts a bed, or answers why there is none of that kind. */
   readonly openBed: (kind: BedKind) => Promise<Bed | string>;
   readonly stopping: AbortSignal;
+  /** How long recovery may take, in milliseconds. Default: generous. */
+  readonly recoversWithin?: number;
   readonly onStage: (fault: Fault, stage: Stage | 'starting') => void;
   readonly onResult: (result: FaultResult) => void;
 }
@@ -36,9 +38,14 @@ export async function runFaults(options: RunOptions): Promise<FaultResult[]> {
       session = await observe(bed);
     }
     const { bed } = session;
-    const lacking = fault.needs.map((need) => bed.lacks(need)).find((reason) => reason !== null);
-    if (lacking !== undefined) return skipped(fault, lacking);
-    const result = await proveFault(fault, session, { stopping, onStage: (stage) => onStage(fault, stage) });
+    const lacking = [...fault.needs.map((need) => bed.lacks(need)), fault.lacks?.(bed) ?? null];
+    const reason = lacking.find((one) => one !== null);
+    if (reason !== undefined) return skipped(fault, reason);
+    const result = await proveFault(fault, session, {
+      stopping,
+      onStage: (stage) => onStage(fault, stage),
+      recoversWithin: options.recoversWithin,
+    });
     if (result.outcome === 'failed') await close();
     return result;
   };

@@ -39,11 +39,12 @@ export function receiver(changes: Partial<ReceiverEvidence> = {}): ReceiverEvide
     duplicates: 0,
     outOfOrder: 0,
     conflicting: 0,
+    superseded: 0,
     passed: 0,
     reconnects: 0,
     freshAfterMs: 300,
     staleMs: 1_000,
-    oldestFreshMs: 900,
+    freshWhileOldMs: 100,
     reasons: ['link'],
     ...changes,
   };

@@ -2,13 +2,25 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Slowness } from '../../local/link-flow.ts';
 
 /** What a fault may need to be possible. */
-export type Capability = 'cut' | 'link' | 'signals' | 'brokers' | 'services' | 'streams' | 'clock' | 'disks';
+export type Capability =
+  /** Cut the link and restore it. */
+  | 'cut'
+  /** Make the link slow, half open, or end its connections. */
+  | 'link'
+  /** Kill and stop processes by signals. */
+  | 'kill'
+  /** Keep processes from running for a time. */
+  | 'stop'
+  /** Start another instance of a service. */
+  | 'another'
+  /** Fill the disks of brokers. */
+  | 'disks';
 
 /**
  * What it runs against: `standard`, `busy` with many quotes, `off-clock` where the cloud's clock can be set, `small-disks` where the disks of the brokers can be
- * filled.
+ * filled, `short-retention` where the origin keeps little of many quotes.
  */
-export type BedKind = 'standard' | 'busy' | 'off-clock' | 'small-disks';
+export type BedKind = 'standard' | 'busy' | 'off-clock' | 'small-disks' | 'short-retention';
 
 /** One process that a fault can end. */
 export interface BedProcess {
@@ -27,6 +39,10 @@ export interface BedBroker extends BedProcess {
 
 export interface BedService extends BedProcess {
   readonly site: string | undefined;
+  /** Whether it was to run when it was looked up. */
+  readonly isWanted: boolean;
+  /** SIGTERM, and it stays stopped until `restart`. */
+  stop(): Promise<void>;
   /** As an operator restarts it: SIGTERM, then start; resolves when it is ready. */
   restart(): Promise<void>;
   /** Resolves when it is ready. */

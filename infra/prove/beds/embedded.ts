@@ -18,17 +18,19 @@ const SITES = ['onprem', 'cloud'];
 const DISK_MIB = 60;
 /** For faults under load: 5,000 quotes/s. */
 const BUSY = { symbols: 100, rate: 50 };
+/** The smallest that the bridge services accept. */
+const SHORT_RETENTION = { QUOTES_MAX_MIB: '16' };
 
 /** Starts both sites on ports and in a data directory of their own. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Bed> {
   const { kind, brokers, notify } = options;
-  const { symbols, rate } = kind === 'busy' ? BUSY : options;
+  const { symbols, rate } = kind === 'busy' || kind === 'short-retention' ? BUSY : options;
   await using stack = new AsyncDisposableStack();
   const clock = kind === 'off-clock' ? stack.use(await offClock('cloud')) : null;
   const disks = kind === 'small-disks' ? smallDisks(brokers) : {};
-  const topology = stack.use(
-    await startTopology({ brokers, symbols, rate, notify, disks, ...(clock !== null && { env: clock.env }) }),
-  );
+  const retention = { 'bridge-onprem': SHORT_RETENTION, 'bridge-cloud': SHORT_RETENTION };
+  const env = clock?.env ?? (kind === 'short-retention' ? retention : {});
+  const topology = stack.use(await startTopology({ brokers, symbols, rate, notify, disks, env }));
   const running = stack.move();
   const { cable } = topology.sites;
   const lacks = (capability: Capability): string | null => {
@@ -60,7 +62,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Bed> {
     service: (name) => bedService(topology.service(name)),
     async another(name) {
       const service = await topology.another(name);
-      return { ...bedService(service), [Symbol.asyncDispose]: () => service[Symbol.asyncDispose]() };
+      return Object.assign(bedService(service), { [Symbol.asyncDispose]: () => service[Symbol.asyncDispose]() });
     },
     connect: (site, user) => topology.connect(site, user),
     async setCloudClock(aheadMs) {
@@ -98,12 +100,20 @@ function bedProcess(process_: {
 }
 
 function bedBroker(broker: Broker): BedBroker {
-  return Object.assign(bedProcess(broker), { start: () => broker.start() });
+  return Object.assign(bedProcess(broker), {
+    async start() {
+      // Its supervisor would start it too, later, after it ended by itself.
+      await broker.stop();
+      await broker.start();
+    },
+  });
 }
 
 function bedService(service: Service): BedService {
   return Object.assign(bedProcess(service), {
     site: service.site,
+    isWanted: service.isWanted,
+    stop: () => service.stop(),
     restart: () => service.restart(),
     ready: () => service.ready(),
   });

@@ -1,7 +1,6 @@
-import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
-import { siteManager } from '@quotebridge/testkit';
-import type { Bed, BedBroker } from '../beds/bed.ts';
+import type { BedBroker } from '../beds/bed.ts';
 import type { Expectation, Fault } from '../fault.ts';
+import { leaderAt } from './leader.ts';
 
 const DOWN_MS = 3_000;
 
@@ -19,7 +18,7 @@ export function leaderKilled(site: 'onprem' | 'cloud', brokers: 1 | 3): Fault {
   return {
     name: `broker-leader-killed-${site}`,
     what: `The broker that leads the stream of quotes at ${site} is killed (SIGKILL) and starts again ${DOWN_MS / 1_000} s later.`,
-    needs: ['brokers'],
+    needs: ['kill'],
     isQuick: brokers === 1,
     expects: expectsOf(site, brokers),
     async inject(bed, { hold, note }) {
@@ -38,7 +37,7 @@ export function followerKilled(site: 'onprem' | 'cloud', index: 0 | 1): Fault {
   return {
     name: `broker-follower-${index + 1}-killed-${site}`,
     what: `A broker that follows the leader of the stream of quotes at ${site} is killed (SIGKILL) and starts again ${DOWN_MS / 1_000} s later.`,
-    needs: ['brokers'],
+    needs: ['kill'],
     brokers: 3,
     expects: { shown: [], neverShown: ['stale:clock'] },
     async inject(bed, { hold, note }) {
@@ -51,18 +50,4 @@ export function followerKilled(site: 'onprem' | 'cloud', index: 0 | 1): Fault {
     },
     heal: async () => killed?.start(),
   };
-}
-
-/** The broker that leads the stream of quotes at a site. */
-async function leaderAt(bed: Bed, site: string): Promise<BedBroker> {
-  const brokers = bed.brokers(site);
-  const nc = await bed.connect(site, 'bridge');
-  try {
-    const { cluster } = await (await siteManager(nc)).streams.info(QUOTES_STREAM);
-    const leader = brokers.length === 1 ? brokers[0] : brokers.find(({ name }) => name === cluster?.leader);
-    if (leader === undefined) throw new Error(`no broker is called ${cluster?.leader}`);
-    return leader;
-  } finally {
-    await nc.close();
-  }
 }

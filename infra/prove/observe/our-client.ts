@@ -1,5 +1,6 @@
 import { QuoteAccount, QuoteClient, awakeClock, staleness } from '@quotebridge/client';
 import type { LastStatus, QuoteAccountTotals } from '@quotebridge/client';
+import type { QuoteBatch } from '@quotebridge/contracts/wire';
 import { Contents, FreshnessLog, type Receiver } from './receiver.ts';
 
 const LOOK_EVERY_MS = 50;
@@ -17,6 +18,10 @@ export function ourClient(url: string): Receiver {
   let marked: QuoteAccountTotals = { ...account.totals };
   let markedReconnects = 0;
 
+  const take = (batch: QuoteBatch) => {
+    contents.addAll(batch);
+    for (const [, , published] of batch.quotes) newest = Math.max(newest, published);
+  };
   const client = new QuoteClient(
     url,
     { symbols: '*' },
@@ -27,14 +32,11 @@ export function ourClient(url: string): Receiver {
       },
       onSnapshot(snapshot, outstanding) {
         account.begin(snapshot, outstanding);
-        for (const batch of snapshot) contents.addAll(batch);
+        snapshot.forEach(take);
       },
       onQuotes(batch) {
-        contents.addAll(batch);
-        for (const tuple of batch.quotes) {
-          account.record(batch.epoch, tuple);
-          newest = Math.max(newest, tuple[2]);
-        }
+        take(batch);
+        for (const tuple of batch.quotes) account.record(batch.epoch, tuple);
       },
       onStatus(status) {
         last = { status, at: clock() };
@@ -68,6 +70,9 @@ export function ourClient(url: string): Receiver {
     },
     contents,
     freshness,
+    get isFresh() {
+      return stale() === null;
+    },
     get isWell() {
       return stale() === null && last?.status.complete === true && account.totals.missing === 0;
     },

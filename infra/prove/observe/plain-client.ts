@@ -42,7 +42,8 @@ export function plainClient(url: string): Receiver {
   const onSnapshot = (snapshot: readonly QuoteBatch[]) => {
     for (const batch of snapshot) {
       contents.addAll(batch);
-      for (const [symbol, seq] of batch.quotes) {
+      for (const [symbol, seq, published] of batch.quotes) {
+        newest = Math.max(newest, published);
         counts.passed += Math.max(0, seq - (newestOf.get(symbol) ?? seq));
         newestOf.set(symbol, seq);
       }
@@ -104,6 +105,9 @@ export function plainClient(url: string): Receiver {
     },
     contents,
     freshness,
+    get isFresh() {
+      return isSubscribed && status?.stale === null;
+    },
     get isWell() {
       return stale() === null;
     },

@@ -22,22 +22,30 @@ export interface Receiver extends Disposable {
   /** Counts from here on. */
   mark(): void;
   readonly counts: ReceiverCounts;
-  /** The content of each quote received since the mark, the last that was shown of its number. */
+  /** Each quote received since the mark, the last that was shown of its number. */
   readonly contents: Contents;
-  /** Whether it shows prices as fresh, and misses nothing that may still come. */
+  /** Whether it shows prices as fresh. */
+  readonly isFresh: boolean;
+  /** Whether it also misses nothing that may still come. */
   readonly isWell: boolean;
   readonly freshness: FreshnessLog;
 }
 
+/** What a quote was: its epoch, and the rest of it. */
+export interface Content {
+  readonly epoch: number;
+  readonly text: string;
+}
+
 /** Contents of quotes by symbol and `seq`. */
 export class Contents {
-  readonly #bySymbol = new Map<string, Map<number, string>>();
+  readonly #bySymbol = new Map<string, Map<number, Content>>();
 
   add(epoch: number, tuple: QuoteTuple): void {
     const [symbol, seq] = tuple;
     let bySeq = this.#bySymbol.get(symbol);
     if (bySeq === undefined) this.#bySymbol.set(symbol, (bySeq = new Map()));
-    bySeq.set(seq, encodeTupleHead(fromTuple(epoch, tuple)));
+    bySeq.set(seq, { epoch, text: encodeTupleHead(fromTuple(epoch, tuple)) });
   }
 
   addAll({ epoch, quotes }: QuoteBatch): void {
@@ -48,7 +56,7 @@ export class Contents {
     this.#bySymbol.clear();
   }
 
-  *[Symbol.iterator](): Generator<readonly [symbol: string, seq: number, content: string]> {
+  *[Symbol.iterator](): Generator<readonly [symbol: string, seq: number, content: Content]> {
     for (const [symbol, bySeq] of this.#bySymbol) for (const [seq, content] of bySeq) yield [symbol, seq, content];
   }
 }
@@ -62,26 +70,35 @@ interface Look {
   readonly age: number | null;
 }
 
+/** Prices that are older, in milliseconds, must not look fresh: twice the bound of 2.5 s, so that stalls of the machine do not count. */
+const OLD_AFTER_MS = 5_000;
+
 /** What a receiver showed of its prices since the last mark, look by look. Pure. */
 export class FreshnessLog {
   #lastStaleAt: number | null = null;
   #staleMs = 0;
   #previousAt: number | null = null;
-  #oldestFreshMs = 0;
+  #oldSince: number | null = null;
+  #freshWhileOldMs = 0;
   readonly #reasons = new Set<string>();
 
   mark(): void {
     this.#lastStaleAt = null;
     this.#staleMs = 0;
     this.#previousAt = null;
-    this.#oldestFreshMs = 0;
+    this.#oldSince = null;
+    this.#freshWhileOldMs = 0;
     this.#reasons.clear();
   }
 
   record({ at, stale, age }: Look): void {
-    if (stale === null) {
-      this.#oldestFreshMs = Math.max(this.#oldestFreshMs, age ?? 0);
+    if (stale === null && age !== null && age > OLD_AFTER_MS) {
+      this.#oldSince ??= at;
+      this.#freshWhileOldMs = Math.max(this.#freshWhileOldMs, at - this.#oldSince);
     } else {
+      this.#oldSince = null;
+    }
+    if (stale !== null) {
       this.#reasons.add(stale);
       this.#lastStaleAt = at;
       this.#staleMs += at - (this.#previousAt ?? at);
@@ -99,9 +116,9 @@ export class FreshnessLog {
     return this.#staleMs;
   }
 
-  /** The greatest age of the newest quote while prices were shown as fresh, in milliseconds. */
-  get oldestFreshMs(): number {
-    return this.#oldestFreshMs;
+  /** The longest time, in milliseconds, for which prices were shown as fresh although the newest was older than `OLD_AFTER_MS`. */
+  get freshWhileOldMs(): number {
+    return this.#freshWhileOldMs;
   }
 
   get reasons(): readonly string[] {

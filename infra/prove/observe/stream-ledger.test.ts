@@ -5,7 +5,7 @@ import { StreamLedger } from './stream-ledger.ts';
 function take(ledger: StreamLedger, ...quotes: readonly string[]): StreamLedger {
   for (const text of quotes) {
     const [seq = '', content = seq] = text.split('=');
-    ledger.takeQuote(ledger.position + 1, content, 'A', Number(seq), content);
+    ledger.takeQuote(ledger.position + 1, content, 'A', Number(seq), { epoch: 1, text: content });
   }
   return ledger;
 }

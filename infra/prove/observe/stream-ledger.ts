@@ -1,3 +1,5 @@
+import type { Content } from './receiver.ts';
+
 /** What a stream held of quotes since its ledger began. */
 export interface StreamCounts {
   /** Messages of every kind. */
@@ -19,7 +21,7 @@ export class StreamLedger {
   /** The newest number of every symbol, from before this ledger too. */
   readonly #newest: Newest;
   readonly #absent = new Map<string, Set<number>>();
-  readonly #contents = new Map<string, Map<number, string>>();
+  readonly #contents = new Map<string, Map<number, Content>>();
   #position: number;
   #quotes = 0;
   #duplicates = 0;
@@ -50,7 +52,7 @@ export class StreamLedger {
     };
   }
 
-  contentOf(symbol: string, seq: number): string | undefined {
+  contentOf(symbol: string, seq: number): Content | undefined {
     return this.#contents.get(symbol)?.get(seq);
   }
 
@@ -64,14 +66,14 @@ export class StreamLedger {
     this.digests.set(position, digest);
   }
 
-  takeQuote(position: number, digest: string, symbol: string, seq: number, content: string): void {
+  takeQuote(position: number, digest: string, symbol: string, seq: number, content: Content): void {
     this.takeOther(position, digest);
     this.#quotes += 1;
     let contents = this.#contents.get(symbol);
     if (contents === undefined) this.#contents.set(symbol, (contents = new Map()));
     const newest = this.#newest.get(symbol) ?? seq - 1;
     const before = contents.get(seq);
-    if (before !== undefined && before !== content) this.#conflicting += 1;
+    if (before !== undefined && before.text !== content.text) this.#conflicting += 1;
     else if (seq > newest) this.#skip(symbol, newest + 1, seq);
     else if (this.#absent.get(symbol)?.delete(seq) === true) this.#outOfOrder += 1;
     else this.#duplicates += 1;

@@ -16,6 +16,15 @@ export interface StreamComparison {
   readonly surplus: number;
 }
 
+/** How far a client's quotes differ from the origin's: see `ReceiverEvidence`. */
+interface Contradictions {
+  readonly conflicting: number;
+  readonly superseded: number;
+}
+
+/** Generous: it has recovered before. In milliseconds. */
+const FOLLOWS_WITHIN_MS = 30_000;
+
 /** Reads both streams message by message, as a NATS client with the rights of a reader: neither the bridge nor its reports are trusted. */
 export class StreamReader {
   readonly #at: { readonly origin: NatsConnection; readonly mirror: NatsConnection };
@@ -42,11 +51,13 @@ export class StreamReader {
   /** Reads on at both up to the origin's last message; the mirror has to have it. Begins anew for the next time. */
   async compare(): Promise<{
     readonly comparison: StreamComparison;
-    readonly conflicts: (contents: Contents) => number;
+    readonly contradictions: (contents: Contents) => Contradictions;
   }> {
     const [origin, mirror] = [this.#origin, this.#mirror];
     await readInto(origin, this.#at.origin, Number.POSITIVE_INFINITY);
-    await readInto(mirror, this.#at.mirror, origin.position);
+    const deadline = performance.now() + FOLLOWS_WITHIN_MS;
+    do await readInto(mirror, this.#at.mirror, origin.position);
+    while (mirror.position < origin.position && performance.now() < deadline);
     this.#origin = origin.continued();
     this.#mirror = mirror.continued();
     let [different, absent, surplus] = [0, 0, 0];
@@ -58,7 +69,7 @@ export class StreamReader {
     for (const position of mirror.digests.keys()) if (!origin.digests.has(position)) surplus += 1;
     return {
       comparison: { origin: origin.counts, mirror: mirror.counts, different, absent, surplus },
-      conflicts: (contents) => conflictsWith(origin, contents),
+      contradictions: (contents) => contradictionsOf(origin, contents),
     };
   }
 }
@@ -77,16 +88,18 @@ async function readInto(ledger: StreamLedger, nc: NatsConnection, until: number)
       continue;
     }
     const quote = decodeQuote(text);
-    ledger.takeQuote(seq, digest, quote.symbol, quote.seq, encodeTupleHead(quote));
+    ledger.takeQuote(seq, digest, quote.symbol, quote.seq, { epoch: quote.epoch, text: encodeTupleHead(quote) });
   }
 }
 
-/** How many quotes a client showed with other content than the origin holds under their number. */
-function conflictsWith(origin: StreamLedger, contents: Contents): number {
-  let conflicts = 0;
-  for (const [symbol, seq, content] of contents) {
+/** Quotes that a client showed with other content than the origin holds under their number. */
+function contradictionsOf(origin: StreamLedger, contents: Contents): Contradictions {
+  let [conflicting, superseded] = [0, 0];
+  for (const [symbol, seq, { epoch, text }] of contents) {
     const stored = origin.contentOf(symbol, seq);
-    if (stored !== undefined && stored !== content) conflicts += 1;
+    if (stored === undefined || stored.text === text) continue;
+    if (epoch < stored.epoch) superseded += 1;
+    else conflicting += 1;
   }
-  return conflicts;
+  return { conflicting, superseded };
 }

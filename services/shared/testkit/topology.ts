@@ -12,6 +12,7 @@ import type { Credentials } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
 import { createService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
+import pRetry from 'p-retry';
 import { freePort } from '../../../infra/local/ports.ts';
 import { TOPOLOGY } from '../../../infra/topology/topology.ts';
 import type { Topology as Declared } from '../../../infra/topology/topology.ts';
@@ -58,7 +59,7 @@ export interface Topology extends AsyncDisposable {
   readonly services: readonly Service[];
   /** By the name that `npm start` gives it. */
   service(name: string): Service;
-  /** Starts another instance beside the service of that name; the caller ends it. */
+  /** Starts another instance beside the service of that name; the caller ends it. It need not be ready: a second feed stands by. */
   another(name: string): Promise<Service>;
   /** Connects to a site's brokers as one of their users. */
   connect(site: string, user: string): Promise<NatsConnection>;
@@ -144,7 +145,13 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       const plan = plans.find((candidate) => candidate.name === name);
       if (plan === undefined) throw new Error(`no service ${name} is planned`);
       const added = create({ ...plan, name: `${name}-another`, port: await freePort() });
-      await added.restart();
+      // Rejects when it has not become ready in time, which a standby does not.
+      added.restart().catch(() => undefined);
+      await pRetry(async () => (await fetch(`${added.url}/healthz`)).body?.cancel(), {
+        retries: 200,
+        factor: 1,
+        minTimeout: 50,
+      });
       return added;
     },
     connect: (site, user) =>
