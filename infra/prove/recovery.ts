@@ -11,7 +11,7 @@ const RECOVERED_WITHIN_MS = 150_000;
 export interface RecoveryOptions {
   /** What of the origin the mirror has to have; `null`: its last message. */
   readonly target: number | null;
-  /** Whether nothing may be missing: not to be had after a loss. */
+  /** Whether nothing may be missing: which is not possible after a loss. */
   readonly complete: boolean;
   /** In milliseconds. */
   readonly within?: number | undefined;
@@ -26,7 +26,7 @@ export interface Recovery {
 }
 
 /**
- * Waits until the mirror has the origin's message `target` (`null`: its last one), and every receiver shows fresh prices. With `complete`, which is not to be had after a loss, receivers
+ * Waits until the mirror has the origin's message `target` (`null`: its last one), and every receiver shows fresh prices. With `complete`, which is not possible after a loss, receivers
  * also miss nothing, and the status shows nothing wrong.
  */
 export async function recovered(

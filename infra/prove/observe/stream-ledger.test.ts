@@ -22,7 +22,7 @@ describe('the ledger of a stream', () => {
     expect(take(ledger, '3').counts).toMatchObject({ missing: 2, outOfOrder: 1, duplicates: 0 });
   });
 
-  it('tells a duplicate from another content under the same number', () => {
+  it('distinguishes a duplicate from another content under the same number', () => {
     expect(take(new StreamLedger(0), '1', '2', '2').counts).toMatchObject({ duplicates: 1, conflicting: 0 });
     expect(take(new StreamLedger(0), '1', '2', '2=other').counts).toMatchObject({ duplicates: 0, conflicting: 1 });
   });
