@@ -11,6 +11,8 @@ export type Capability =
   | 'kill'
   /** Keep processes from running for a time. */
   | 'stop'
+  /** Ask brokers to hand over and go (SIGUSR2). */
+  | 'lameDuck'
   /** Start another instance of a service. */
   | 'another'
   /** Fill the disks of brokers. */
@@ -29,7 +31,7 @@ export interface BedProcess {
   readonly isRunning: boolean;
   /** SIGKILL. */
   kill(): Promise<void>;
-  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void;
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): Promise<void>;
 }
 
 export interface BedBroker extends BedProcess {

@@ -91,7 +91,7 @@ function bedProcess(process_: {
       return process_.pid !== null && process_.pid !== undefined;
     },
     kill: () => process_.kill(),
-    signal(signal) {
+    async signal(signal) {
       const { name, pid } = process_;
       if (!pid) throw new Error(`${name} does not run`);
       process.kill(pid, signal);

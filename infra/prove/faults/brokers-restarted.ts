@@ -7,13 +7,13 @@ const SITES = ['onprem', 'cloud'] as const;
 export const rollingRestart: Fault = {
   name: 'rolling-restart',
   what: 'Every broker of both sites is restarted with lame duck mode, the next one when the streams have all their replicas again.',
-  needs: ['kill'],
+  needs: ['lameDuck'],
   brokers: 3,
   expects: { shown: [], neverShown: ['stale:clock', 'stale:feed'] },
   async inject(bed, { until }) {
     for (const site of SITES) {
       for (const broker of bed.brokers(site)) {
-        broker.signal('SIGUSR2');
+        await broker.signal('SIGUSR2');
         await until(`${broker.name} has ended`, () => !broker.isRunning);
         await broker.start();
         await until(`the stream of ${site} is fully replicated`, () => isReplicated(bed, site));

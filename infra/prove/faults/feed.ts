@@ -22,10 +22,10 @@ export const feedHung: Fault = {
   needs: ['kill'],
   expects: { shown: [['stale:feed']], neverShown: ['stale:link', 'stale:clock', 'stale:mirror'] },
   async inject(bed, { hold }) {
-    bed.service('feed').signal('SIGSTOP');
+    await bed.service('feed').signal('SIGSTOP');
     await hold(HUNG_MS);
   },
-  heal: async (bed) => bed.service('feed').signal('SIGCONT'),
+  heal: (bed) => bed.service('feed').signal('SIGCONT'),
 };
 
 export const feedDoubled: Fault = {
@@ -36,9 +36,9 @@ export const feedDoubled: Fault = {
   async inject(bed, { hold }) {
     await using _second = await bed.another('feed');
     const first = bed.service('feed');
-    first.signal('SIGSTOP');
+    await first.signal('SIGSTOP');
     await hold(HUNG_MS);
-    first.signal('SIGCONT');
+    await first.signal('SIGCONT');
     await hold(SHORT_MS);
   },
 };
