@@ -92,19 +92,17 @@ async function purgeMirror(bed: Bed): Promise<void> {
 
 /** Publishes a quote of the stream once more, as the feed would if it failed to count. */
 async function publishAgain(bed: Bed, change: (quote: Quote) => Quote): Promise<void> {
-  const nc = await bed.connect('onprem', 'feed');
+  const [reader, feed] = await Promise.all([bed.connect('onprem', 'reader'), bed.connect('onprem', 'feed')]);
   try {
-    const from = (await (await siteManager(nc)).streams.info(QUOTES_STREAM)).state.last_seq;
-    for (let isDone = false; !isDone;) {
-      for await (const message of storedMessages(nc, from)) {
+    const { last_seq: from } = (await (await siteManager(reader)).streams.info(QUOTES_STREAM)).state;
+    for (;;) {
+      for await (const message of storedMessages(reader, from)) {
         if (!message.subject.startsWith(quoteSubject(''))) continue;
-        const again = change(decodeQuote(message.string()));
-        await jetstream(nc).publish(message.subject, encodeQuote(again));
-        isDone = true;
-        break;
+        await jetstream(feed).publish(message.subject, encodeQuote(change(decodeQuote(message.string()))));
+        return;
       }
     }
   } finally {
-    await nc.close();
+    await Promise.all([reader.close(), feed.close()]);
   }
 }
