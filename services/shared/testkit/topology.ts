@@ -53,6 +53,8 @@ export interface Topology extends AsyncDisposable {
   /** The front door. */
   readonly url: string;
   readonly sites: Sites;
+  /** Where brokers and services keep what they store, and their logs. */
+  readonly data: string;
   /** The passwords of the brokers' users. */
   readonly credentials: Credentials;
   /** Those that run, and those that could. */
@@ -138,6 +140,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
   return {
     url: service('front-door').url,
     sites,
+    data,
     credentials,
     services: [...services.values()],
     service,
