@@ -19,6 +19,7 @@ const input: TopologyInput = {
     basePort: 18_000,
     data: '/data',
     dev: false,
+    console: false,
   },
   urlsOf: (site) =>
     site === 'cloud' ? ['nats://127.0.0.1:18002', 'nats://127.0.0.1:18003'] : ['nats://127.0.0.1:18001'],
@@ -137,8 +138,25 @@ it('leaves the public port to Vite in development', () => {
   expect(plan('vite', { dev: true })).toMatchObject({ port: 8080, env: { FRONT_DOOR: 'http://127.0.0.1:18048' } });
 });
 
+it('gives the console the address of everything else, and the front door that of the console', () => {
+  const services = planServices({ ...input, options: { ...input.options, console: true } });
+  const others = services.filter(({ name }) => name !== 'console');
+  const planned = services.find(({ name }) => name === 'console');
+  expect(planned?.env).toEqual({
+    LINK: 'onprem>cloud',
+    INSTANCES: others
+      .map(({ site = 'public', service, name, port }) => `${site}/${service}/${name}@http://127.0.0.1:${port}`)
+      .join(','),
+  });
+  expect(others.find(({ name }) => name === 'front-door')).toMatchObject({
+    port: 8080,
+    env: { CONSOLE_URL: `http://127.0.0.1:${planned?.port}` },
+  });
+  expect(plan('front-door')?.env).not.toHaveProperty('CONSOLE_URL');
+});
+
 it.each([true, false])('needs the ports that it plans with, development: %s', (dev) => {
-  const options = { ...input.options, dev, gateways: 3 };
+  const options = { ...input.options, dev, gateways: 3, console: true };
   const needed = neededPorts(options, [18_000, 18_001]);
   const planned = planServices({ ...input, options }).map(({ port }) => port);
   expect(new Set(needed.map(({ port }) => port))).toEqual(new Set([...planned, 18_000, 18_001]));

@@ -52,6 +52,8 @@ export interface PlanOptions {
   /** The data directory. */
   readonly data: string;
   readonly dev: boolean;
+  /** Whether the console runs: it watches both sites for the board. */
+  readonly console: boolean;
 }
 
 export interface TopologyInput {
@@ -84,7 +86,7 @@ export function planServices(input: TopologyInput): ServicePlan[] {
     return { ...plan, site, env: { SITE: site, ...nats, ...env } };
   });
   if (options.dev) {
-    const [frontDoor] = instances.filter(({ site }) => site === null);
+    const frontDoor = instances.find(({ service }) => service.name === 'front-door');
     // Takes the public port, and passes on to the front door what is not the board.
     const env = { FRONT_DOOR: addressOf(frontDoor?.port ?? options.port) };
     plans.push({
@@ -114,6 +116,17 @@ function natsSettings(
   return { NATS_URL: urls.join(','), ...Object.fromEntries(users) };
 }
 
+/** The console is no part of the topology: it runs beside a demo, also where that runs in containers. */
+const CONSOLE: Service = {
+  name: 'console',
+  runsAt: 'public',
+  movesTo: [],
+  users: [],
+  passwordGroup: null,
+  env: {},
+  flags: [],
+};
+
 /** One process of a service. */
 interface Instance extends Placement {
   readonly port: number;
@@ -126,9 +139,10 @@ interface Instance extends Placement {
 const SERVICES_FROM = 40;
 
 function instancesOf(
-  options: Pick<PlanOptions, 'basePort' | 'port' | 'gateways' | 'stage' | 'dev'>,
-  topology: Topology,
+  options: Pick<PlanOptions, 'basePort' | 'port' | 'gateways' | 'stage' | 'dev' | 'console'>,
+  declared: Topology,
 ): Instance[] {
+  const topology = options.console ? { ...declared, services: [...declared.services, CONSOLE] } : declared;
   const { stage, gateways, dev, port } = options;
   let next = options.basePort + SERVICES_FROM;
   const home = placementsOf(topology).map((placement) => {
@@ -141,7 +155,7 @@ function instancesOf(
     starts: stage < 2,
   }));
   return [...home, ...others].flatMap((placement) => {
-    const isPublic = placement.site === null && !dev;
+    const isPublic = placement.service.name === 'front-door' && !dev;
     const count = placement.service.name === 'gateway' ? gateways : 1;
     return Array.from({ length: count }, (_, index) => ({
       ...placement,
@@ -166,11 +180,31 @@ const settingsOf: Readonly<Record<string, Settings>> = {
     BUCKETS: bucketsText(credentials.topology.buckets),
   }),
   feed: ({ options }) => feedSettings(options),
+  console: ({ credentials }, instances) => ({
+    INSTANCES: instances
+      .filter(({ service }) => service !== CONSOLE)
+      .map(({ site, service, name, port }) => `${site ?? 'public'}/${service.name}/${name}@${addressOf(port)}`)
+      .join(','),
+    LINK: quotesLink(credentials.topology),
+  }),
   'front-door': ({ staticDir, options }, instances) => ({
     ...upstreamsOf(instances, options.stage),
+    ...consoleOf(instances),
     STATIC_DIR: staticDir,
   }),
 };
+
+/** From where to where the console accounts for quotes: along the first bridge that copies them. */
+function quotesLink({ bridges }: Topology): string {
+  const bridge = bridges.find(({ stream }) => stream === 'QUOTES');
+  if (bridge === undefined) throw new Error('no bridge of the topology copies the stream of quotes');
+  return `${bridge.from}>${bridge.to}`;
+}
+
+function consoleOf(instances: readonly Instance[]): Record<string, string> {
+  const found = instances.find(({ service }) => service === CONSOLE);
+  return found === undefined ? {} : { CONSOLE_URL: addressOf(found.port) };
+}
 
 function feedSettings(options: TopologyInput['options']): Record<string, string> {
   const { sources, file, badLines, once, speed, rate, symbols, data } = options;
@@ -213,7 +247,7 @@ function variableOf(prefix: string, site: string): string {
 
 /** Every port that has to be free, with the option that moves it. `brokers`: the ports of the brokers. */
 export function neededPorts(
-  options: Pick<PlanOptions, 'port' | 'basePort' | 'gateways' | 'stage' | 'dev'>,
+  options: Pick<PlanOptions, 'port' | 'basePort' | 'gateways' | 'stage' | 'dev' | 'console'>,
   brokers: readonly number[],
   topology: Topology = TOPOLOGY,
 ): NeededPort[] {

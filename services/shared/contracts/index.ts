@@ -3,3 +3,4 @@ export * from './schemas/audit.ts';
 export * from './schemas/schemas.ts';
 export * from './schemas/instrument-details.ts';
 export * from './schemas/relocation.ts';
+export * from './schemas/console.ts';

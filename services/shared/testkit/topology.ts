@@ -36,6 +36,8 @@ export interface TopologyOptions {
   readonly sync?: 'always' | '2m';
   /** How long a service may take to end before it is killed, in milliseconds. Default as with `npm start`. */
   readonly stopWithin?: number;
+  /** Whether the console runs. Default false: the board works without it. */
+  readonly console?: boolean;
   /** What a service gets in its environment beside what is planned for it. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What to start. Default: the demo's sites and services. */
@@ -69,7 +71,7 @@ export interface Topology extends AsyncDisposable {
 
 export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
   const { brokers = 1, gateways = 1, stage = 2, symbols = 20, rate = 10, sync = 'always' } = options;
-  const { env: extra = {}, topology = TOPOLOGY } = options;
+  const { env: extra = {}, topology = TOPOLOGY, console = false } = options;
   await using stack = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
   stack.defer(() => rm(data, { recursive: true, force: true }));
@@ -106,6 +108,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       basePort,
       data,
       dev: false,
+      console,
     },
     urlsOf: (site) => sites.at(site).urls,
     credentials,
@@ -182,7 +185,7 @@ export async function freeBase(brokers: 1 | 3 = 1, gateways = 1, topology: Decla
   for (let attempt = 0; attempt < blocks; attempt += 1) {
     const basePort = FIRST + STEP * Math.floor(Math.random() * blocks);
     const needed = neededPorts(
-      { port: basePort + FRONT_DOOR, basePort, gateways, stage: 2, dev: false },
+      { port: basePort + FRONT_DOOR, basePort, gateways, stage: 2, dev: false, console: true },
       brokerPorts({ brokers, basePort, topology }),
       topology,
     );

@@ -1,5 +1,6 @@
 export * from './check.ts';
 export * from './clock-text.ts';
+export * from './console.ts';
 export * from './events.ts';
 export * from './front-door.ts';
 export * from './gap.ts';
