@@ -136,10 +136,10 @@ const RANK: readonly ViewTone[] = ['good', 'unknown', 'filling', 'warn', 'bad'];
 
 /** How the banner calls the prices of this page. */
 function pageTone(condition: Condition): ViewTone {
-  const { connection, fresh, complete, alarm } = condition;
+  const { connection, fresh, complete, held, alarm } = condition;
   if (connection === 'connecting') return 'unknown';
   if (connection !== 'connected' || !fresh) return 'warn';
-  if (complete) return 'good';
+  if (complete) return held ? 'filling' : 'good';
   return alarm === null ? 'filling' : 'bad';
 }
 
