@@ -17,7 +17,7 @@ export function siteLabel(site: string): string {
 }
 
 /** Seconds with a tenth, below 100 s; then minutes and seconds. */
-function formatSpan(milliseconds: number): string {
+export function formatSpan(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1_000;
   if (seconds < 100) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
