@@ -4,6 +4,7 @@ import type { DayOpens } from './candles/opens.ts';
 import type { CandleStore } from './candles/store.ts';
 import type { Details } from './details/open.ts';
 import type { LiveHub } from './live/hub.ts';
+import type { SymbolAccountsOf } from './symbol-accounts.ts';
 import type { LatestStored } from './stream/latest.ts';
 import type { StreamReads } from './stream/reads.ts';
 
@@ -34,6 +35,7 @@ export interface ApiDeps {
   readonly opens: Pick<DayOpens, 'of'>;
   readonly details: Details;
   readonly live: Pick<LiveHub, 'add' | 'checkRoom' | 'remove'>;
+  readonly accounts: SymbolAccountsOf;
   readonly health: Health;
   readonly log: Logger;
   readonly limits: Limits;

@@ -22,6 +22,7 @@ import { CandleStore } from './candles/store.ts';
 import type { ApiConfig } from './config.ts';
 import { openDetails } from './details/open.ts';
 import { LiveHub } from './live/hub.ts';
+import { openSymbolAccounts } from './symbol-accounts.ts';
 import { LatestStored } from './stream/latest.ts';
 import { openStreamReads } from './stream/reads.ts';
 
@@ -51,7 +52,7 @@ export async function start(
   stack.defer(() => nc.close());
   const metrics = createMetrics('api', config.SITE);
   const onRefused = countRefused(metrics);
-  const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log, clock }));
+  const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log, clock, audit: true }));
   const reads = openStreamReads(nc, config.NATS_API_PREFIX);
   const latest = new LatestStored();
   const candles = new CandleStore({ reads, latest, log, maxSeries: config.CANDLE_SERIES, now });
@@ -99,6 +100,7 @@ export async function start(
     opens,
     details,
     live,
+    accounts: openSymbolAccounts(nc),
     health,
     log,
     limits: { maxSymbols: config.MAX_SYMBOLS },

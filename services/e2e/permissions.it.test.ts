@@ -33,6 +33,7 @@ const USERS = [
   'gateway',
   'reader',
   'bridge',
+  'auditor',
   'leaf',
   'front-door',
   'migrator',
