@@ -1,12 +1,13 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { INSTRUMENTS_PATH } from '@quotebridge/feed/prepare';
-import { bridgesText } from '../topology/bridges.ts';
 import { bucketsText } from '../topology/buckets.ts';
 import type { Service } from '../topology/services.ts';
 import { userVariables } from '../topology/users.ts';
 import { otherPlacementsOf, placementsOf, TOPOLOGY, type Placement, type Topology } from '../topology/topology.ts';
 import type { Credentials } from './credentials.ts';
 import type { NeededPort } from './ports.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
 
 /** What runs one instance of a service, or stands in for one in development. */
 export interface ServicePlan {
@@ -161,7 +162,7 @@ type Settings = (input: TopologyInput, instances: readonly Instance[]) => Record
 const settingsOf: Readonly<Record<string, Settings>> = {
   bridge: ({ options, credentials }) => ({
     REPLICAS: String(options.brokers),
-    BRIDGES: bridgesText(credentials.topology.bridges),
+    BRIDGES_FILE: resolve(ROOT, credentials.topology.bridges),
     BUCKETS: bucketsText(credentials.topology.buckets),
   }),
   feed: ({ options }) => feedSettings(options),

@@ -5,8 +5,8 @@ import { planStreams } from './plan.ts';
 import { createChangeLog, describeSite } from './round.ts';
 import type { ReceivedStatus } from './status.ts';
 
-const BRIDGES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ stream, from: 'onprem', to: 'cloud' }));
-const plans = planStreams({ site: 'cloud', bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1_024 });
+const COPIES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ bridge: 'b', stream, from: 'onprem', to: 'cloud' }));
+const plans = planStreams({ site: 'cloud', copies: COPIES, replicas: 1, quotesMaxBytes: 1_024 });
 const unreachable = plans.map((plan) => ({ plan, info: null, error: 'timeout' }));
 const dialled: LeafLink = { connections: 1, rtt: null, cutOff: [] };
 
@@ -28,7 +28,7 @@ const originStream = (stream: string): BridgedStream => ({
 
 /** The status of the upstream site, received `age` milliseconds ago. */
 function upstreamStatus(age: number): ReceivedStatus {
-  const streams = BRIDGES.map(({ stream }) => originStream(stream));
+  const streams = COPIES.map(({ stream }) => originStream(stream));
   return { status: { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams }, age };
 }
 

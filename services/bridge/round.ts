@@ -87,7 +87,7 @@ export function describeSite(
     linkRtt: state === 'up' ? (link?.rtt ?? newest?.status.linkRtt ?? null) : null,
     streams: streams.map((stream, index) => {
       const { plan, info = null } = observations[index] ?? {};
-      const origin = recentStatus(received.get(plan?.bridge?.from ?? '') ?? null)?.streams.find(
+      const origin = recentStatus(received.get(plan?.copy?.from ?? '') ?? null)?.streams.find(
         (candidate) => candidate.stream === stream.stream,
       );
       const unstored = notStored(stream.stream);

@@ -5,11 +5,11 @@ import { planStreams } from './plan.ts';
 
 import { describeStream, linkState, recentStatus, withVerdict } from './status.ts';
 
-const BRIDGES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ stream, from: 'onprem', to: 'cloud' }));
+const COPIES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ bridge: 'b', stream, from: 'onprem', to: 'cloud' }));
 
 const plans = {
-  onprem: planStreams({ site: 'onprem', bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1 << 30 }),
-  cloud: planStreams({ site: 'cloud', bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1 << 30 }),
+  onprem: planStreams({ site: 'onprem', copies: COPIES, replicas: 1, quotesMaxBytes: 1 << 30 }),
+  cloud: planStreams({ site: 'cloud', copies: COPIES, replicas: 1, quotesMaxBytes: 1 << 30 }),
 };
 const connected = { connections: 1, rtt: 0.4, cutOff: [] };
 const received: BridgeStatus = { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams: [] };
