@@ -1,6 +1,7 @@
 import {
   bridgeAlarmSchema,
   bridgedStreamSchema,
+  bridgeStateSchema,
   clockSchema,
   instrumentSchema,
   quoteSchema,
@@ -117,6 +118,7 @@ export const statusAnswer = z
       .describe('Alarms of the bridged streams'),
     lastError: z.string().nullable().describe('The last error of a bridged stream'),
     streams: z.array(bridgedStreamSchema.meta({ id: 'BridgedStream' })),
+    bridges: z.array(bridgeStateSchema.meta({ id: 'Bridge' })).describe('The declared bridges to this site'),
     heartbeatAge: z.number().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
     clock: clockSchema.describe("How this API's clock and the feed's compare"),
     stale: staleOrNull,

@@ -10,6 +10,7 @@ import {
   pause,
 } from '@quotebridge/service-kit';
 import type { Listening, StartDeps } from '@quotebridge/service-kit';
+import { BridgeStates } from './bridge-states.ts';
 import { createBucketRound, planBuckets } from './buckets.ts';
 import type { BridgeConfig } from './config.ts';
 import { followSite } from './follow-site.ts';
@@ -82,6 +83,7 @@ export async function start(
     plans,
     upstreams,
     watches,
+    states: new BridgeStates(config.SITE, config.BRIDGES_FILE),
     gauges: bridgeGauges(metrics),
   });
   const buckets = planBuckets(config.SITE, config.BUCKETS, config.REPLICAS);
