@@ -5,6 +5,8 @@ import { startTopology, watchQuotes } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { QUICK, startMigrationDemo } from '../services/e2e/migration-demo.ts';
+import type { MigrationDemo } from '../services/e2e/migration-demo.ts';
 import { buildBoard } from '../infra/tools/board-build.ts';
 import { serveControl } from '../infra/local/control.ts';
 import type { Controlled } from '../infra/local/control.ts';
@@ -98,6 +100,58 @@ describe('npm run load', () => {
   });
 });
 
+/** Four migrations take a minute on an idle machine, and an invalid run is repeated. */
+const MIGRATIONS_WITHIN_MS = 900_000;
+
+describe('npm run load -- 10', () => {
+  let demo: MigrationDemo;
+  let folder: string;
+
+  beforeAll(async () => {
+    demo = await startMigrationDemo({ stage: 0 });
+    folder = await mkdtemp(join(tmpdir(), 'quotebridge-load-'));
+  });
+  afterAll(async () => {
+    await demo[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it(
+    'moves clients and requests to the cloud and back: none fails, no quote is missing, repeated or out of order',
+    async () => {
+      const report = join(folder, 'migration');
+      const { exitCode, all } = await untilValid(() => migrationLoad(report));
+      expect({ exitCode, why: /^Why: .+$/m.exec(all)?.[0] }).toEqual({ exitCode: 0, why: undefined });
+      const { metrics } = JSON.parse(await readFile(join(report, 'summary.json'), 'utf8')) as {
+        metrics: Record<string, { values: Record<string, number> }>;
+      };
+      // Of 30 clients 8 are plain, and each moves twice.
+      expect(metrics['clients_relocated']?.values['count']).toBe(44);
+      expect(metrics['clients_closed']?.values['count']).toBe(16);
+      expect(metrics['moved_there_and_back']?.values).toMatchObject({ rate: 1, passes: 30 });
+      for (const site of ['onprem', 'cloud'])
+        expect(metrics[`served{site:${site},what:request}`]?.values['count']).toBeGreaterThan(0);
+      for (const name of ['quotes_missing', 'quotes_duplicates', 'quotes_out_of_order', 'connections_lost'])
+        expect([name, metrics[name]?.values['count']]).toEqual([name, 0]);
+      expect(metrics['http_req_failed{scenario:requests}']?.values).toMatchObject({ rate: 0, passes: 0 });
+      expect(await readFile(join(report, 'verdict.md'), 'utf8')).toContain('# 10 migration: passed');
+      await hasReports(report);
+    },
+    MIGRATIONS_WITHIN_MS,
+  );
+
+  it('starts with API and gateways on-prem only', async () => {
+    expect((await demo.migrate('api', '--to', 'cloud', '--canary', '100', ...QUICK).ended).code).toBe(0);
+    const { exitCode, all } = await migrationLoad(join(folder, 'elsewhere'));
+    expect(exitCode).toBe(COULD_NOT_RUN);
+    expect(all).toContain('is served by cloud, and a migration begins on-prem');
+  });
+
+  async function migrationLoad(report: string) {
+    return loadAt(demo, '10', '--short', '--report', report);
+  }
+});
+
 async function keeps(title: string): Promise<void> {
   const [number = ''] = title.split(' ');
   const report = join(data, number);
@@ -145,6 +199,10 @@ async function isWell(): Promise<void> {
 }
 
 async function load(...args: readonly string[]) {
+  return loadAt({ url: topology.url, data }, ...args);
+}
+
+async function loadAt(at: { readonly url: string; readonly data: string }, ...args: readonly string[]) {
   const main = join(ROOT, 'loadtest/runner/main.ts');
-  return execa(process.execPath, [main, '--url', topology.url, '--data', data, ...args], { reject: false, all: true });
+  return execa(process.execPath, [main, '--url', at.url, '--data', at.data, ...args], { reject: false, all: true });
 }

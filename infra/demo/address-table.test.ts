@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { addressTable } from './address-table.ts';
 
+const INPUT = { url: 'http://localhost:8080', sites: [], services: [], data: '.data', idleSite: 'cloud' };
+
 it('says what a NATS client of another maker needs beside address and password', () => {
-  const table = addressTable({ url: 'http://localhost:8080', sites: [], services: [], data: '.data' });
+  const table = addressTable(INPUT);
   expect(table).toMatch(/NATS clients +user reader, inbox prefix _INBOX_reader, JetStream API prefix site\.API/);
+});
+
+it('names the command that moves the services away', () => {
+  expect(addressTable(INPUT)).toContain('npm run migrate -- api,gateway --to cloud');
 });

@@ -13,10 +13,12 @@ export interface TableInput {
   readonly sites: readonly TableSite[];
   readonly services: readonly Pick<Service, 'name' | 'url'>[];
   readonly data: string;
+  /** The site without traffic, to which services can move. */
+  readonly idleSite: string;
 }
 
-/** Where everything is, the board first, and how to break it. */
-export function addressTable({ url, sites, services, data }: TableInput): string {
+/** Where everything is, the board first, and how to move and break it. */
+export function addressTable({ url, sites, services, data, idleSite }: TableInput): string {
   const rows: [string, string][] = [
     ['Board', url],
     ['API', `${url}/v1/quotes`],
@@ -42,6 +44,7 @@ export function addressTable({ url, sites, services, data }: TableInput): string
   return [
     ...rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`),
     '',
+    `  Move it:   npm run migrate -- api,gateway --to ${idleSite}`,
     '  Break it:  npm run cable -- cut',
     '  Fix it:    npm run cable -- restore',
     '  Stop it:   Ctrl-C',

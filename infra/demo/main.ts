@@ -11,6 +11,7 @@ import { PortsTakenError } from '../local/ports.ts';
 import { ReplayFileError } from './preparation.ts';
 import { ServiceError } from '../local/services.ts';
 import { StoppedError, stopSignal } from '../tools/stop-signal.ts';
+import { idleSite } from './weights.ts';
 
 const STOPPED_WITHIN_MS = 4_800;
 /** Errors that the user can correct: the message says how, and a stack would hide it. */
@@ -32,7 +33,9 @@ async function run(): Promise<void> {
   await using demo = await startDemo(root, options, { startedAt, stopping, say: console.log });
 
   const { url, services, sites } = demo;
-  console.log(`\n${addressTable({ url, sites: sites.all, services, data: options.data })}\n`);
+  console.log(
+    `\n${addressTable({ url, sites: sites.all, services, data: options.data, idleSite: idleSite(options.stage) })}\n`,
+  );
   if (options.open) await openBrowser(url);
   if (!stopping.aborted) await once(stopping, 'abort');
   console.log('Stopping …');

@@ -17,6 +17,13 @@ export function stageWeights(stage: Stage): FrontDoorWeights {
   return Object.fromEntries([...weigh(others, stage === 2 ? 0 : 100), ...weigh(home, stage === 2 ? 100 : 0)]);
 }
 
+/** A site without traffic in a stage. Throws when all have some: a topology without services that move. */
+export function idleSite(stage: Stage): string {
+  const idle = Object.entries(stageWeights(stage)).find(([, weight]) => weight === 0);
+  if (idle === undefined) throw new Error('no service of the topology can move');
+  return idle[0];
+}
+
 export interface WeightsUpdate {
   /** The brokers of `WEIGHTS_SITE`. */
   readonly servers: readonly string[];

@@ -16,6 +16,7 @@ it('gives a site the passwords of its own users and no other', () => {
     ['instruments', 2001],
     ['api', 2002],
     ['gateway', 2004],
+    ['auditor', 2006],
     ['brokers.env', 0],
   ]);
   expect(passwordFiles('cloud', credentials).map(({ name }) => name)).not.toContain('feed');
@@ -24,7 +25,7 @@ it('gives a site the passwords of its own users and no other', () => {
 
 it('gives brokers every password that they check or dial with', () => {
   const [brokers] = passwordFiles('cloud', credentials).filter(({ name }) => name === 'brokers.env');
-  const users = ['bridge', 'api', 'gateway', 'front-door', 'migrator', 'reader', 'route', 'leaf'];
+  const users = ['bridge', 'api', 'gateway', 'auditor', 'front-door', 'migrator', 'reader', 'route', 'leaf'];
   expect(brokers?.text).toBe(
     users.map((user) => `${passwordVariable(user)}=${credentials.passwordOf('cloud', user)}\n`).join(''),
   );

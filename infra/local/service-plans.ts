@@ -160,6 +160,7 @@ type Settings = (input: TopologyInput, instances: readonly Instance[]) => Record
 
 /** What a service is given beside the topology's environment when it runs as a process of this machine. */
 const settingsOf: Readonly<Record<string, Settings>> = {
+  auditor: ({ options }) => ({ REPLICAS: String(options.brokers) }),
   bridge: ({ options, credentials }) => ({
     REPLICAS: String(options.brokers),
     BRIDGES_FILE: resolve(ROOT, credentials.topology.bridges),

@@ -63,6 +63,15 @@ export const SERVICES: readonly Service[] = [
     flags: ['--single-threaded-gc', '--max-semi-space-size=2'],
   },
   {
+    name: 'auditor',
+    runsAt: 'every-site',
+    movesTo: [],
+    users: ['auditor'],
+    passwordGroup: 2006,
+    env: { ...IMPORTS },
+    flags: [],
+  },
+  {
     name: 'front-door',
     runsAt: 'public',
     movesTo: [],

@@ -10,6 +10,7 @@ import { loopbackUrl } from './loopback.ts';
 import { descendantsOf } from './process-tree.ts';
 import { watchProcesses } from './processes.ts';
 import type { Used } from './processes.ts';
+import { checkStage, migrationActions } from './migration.ts';
 import { progressLine } from './progress-line.ts';
 import { startReceiver } from './receiver.ts';
 import type { ReceiverFigures } from '../receiver/main.ts';
@@ -79,6 +80,8 @@ export async function load({
   await checkTarget(target.url);
   const symbols = await symbolsAt(target.url);
   checkMarket(scenario.name, symbols.length);
+  const isMigration = scenario.name === 'migration';
+  if (isMigration) await checkStage(target.url);
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const report = resolve(
     cwd,
@@ -98,6 +101,15 @@ export async function load({
   await using control = await startControl(
     {
       ...target.actions,
+      ...(isMigration &&
+        migrationActions({
+          root,
+          target: given.target,
+          dataDir: dataDirOf(given, cwd),
+          isShort: given.short === true,
+          stopping,
+          say,
+        })),
       'stall-clients': async () => {
         await receiver.request({ order: 'stall', url: socketAt(await target.gatewayUrl()), count: stalled });
         await notice.begin();
@@ -133,6 +145,7 @@ export async function load({
       WATCHED: given.watched,
       SECONDS: amount.seconds,
       RATE: given.rate,
+      JUDGE_TIMES: isMigration && given.short === true ? 'off' : 'on',
     },
     env: {
       K6_WEB_DASHBOARD: 'true',
@@ -199,13 +212,16 @@ export async function load({
 }
 
 function targetOf(given: Given, url: string, cwd: string) {
-  const dataDir = given.data === undefined ? resolve(root, '.data') : resolve(cwd, given.data);
   const targets = {
-    embedded: () => embeddedTarget(url, dataDir),
+    embedded: () => embeddedTarget(url, dataDirOf(given, cwd)),
     compose: () => composeTarget(url, root),
     kind: () => kindTarget(url, given.name),
   };
   return targets[given.target]();
+}
+
+function dataDirOf({ data }: Given, cwd: string): string {
+  return data === undefined ? resolve(root, '.data') : resolve(cwd, data);
 }
 
 function socketAt(url: string): string {

@@ -25,12 +25,13 @@ const AMOUNTS: Readonly<Record<string, { readonly normal?: Partial<Amount>; read
   soak: { normal: { seconds: 3_600 }, short: { seconds: 60 } },
   hybrid: { normal: { seconds: 90 }, short: { seconds: 30 } },
   'slow-clients': { normal: { seconds: 140 }, short: { seconds: 90 } },
+  migration: { normal: { seconds: 240 }, short: { seconds: 120 } },
   breakpoint: { normal: { seconds: 180, clients: 2_000 }, short: { seconds: 30, clients: 300 } },
 };
 
 /**
  * With fewer seconds a scenario cannot show what it is for: the third of a cut in which prices become stale, a gateway that has time to come back, buffers that have time to fill,
- * k6's first look at the threshold of a breakpoint, quarters of a soak.
+ * k6's first look at the threshold of a breakpoint, quarters of a soak, four migrations.
  */
 const LEAST_SECONDS: Readonly<Record<string, number>> = {
   hybrid: 12,
@@ -38,6 +39,7 @@ const LEAST_SECONDS: Readonly<Record<string, number>> = {
   'slow-clients': 70,
   soak: 60,
   breakpoint: 15,
+  migration: 60,
 };
 
 /** Throws `AmountError`. */

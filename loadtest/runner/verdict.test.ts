@@ -63,6 +63,28 @@ describe('judge', () => {
     expect(markdown).toContain('Run again with: `npm run load -- 03`');
   });
 
+  it('shows what a migration did to clients, whether times are judged or not', () => {
+    const silence = (max: number) => trend({ med: max / 2, 'p(99)': max - 1, max });
+    const failed = { type: 'rate', contains: 'default', values: { rate: 0.01, passes: 1, fails: 99 } };
+    const metrics = {
+      silence_before: silence(100),
+      silence_relocating: silence(201),
+      silence_plain: silence(1_501),
+      clients_relocated: counter(44),
+      clients_closed: counter(16),
+      'served{site:onprem,what:request}': counter(40),
+      'served{site:cloud,what:request}': counter(30),
+      'http_req_failed{scenario:requests}': failed,
+    };
+    const { markdown } = judge(run({ summary: { metrics } }));
+    expect(markdown).toContain('| relocating client | 101 | 200 | 201 | 250 |');
+    expect(markdown).toContain('| plain client | 751 | 1500 | 1501 | 2000 |');
+    expect(markdown).toContain(
+      'Of 100 requests 1 failed; of the answers that name their site, on-prem gave 40 and the cloud 30.',
+    );
+    expect(judge(run()).markdown).not.toContain('silence');
+  });
+
   it('fails a run that broke an objective', () => {
     const { outcome, markdown } = judge(run({ summary: summary(45, false) }));
     expect(outcome).toBe('failed');

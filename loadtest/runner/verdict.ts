@@ -1,6 +1,7 @@
 import { breakpointLine, isGeneratorSaturated, didGeneratorSaturateFirst } from './breakpoint.ts';
 import { wasBrowserStarved, coresForBrowser } from './browser-capacity.ts';
 import { driftsOf } from './drift.ts';
+import { migrationLines } from './migration-lines.ts';
 import { markdownTable } from '../shared/markdown.ts';
 import type { ProcessFigures, Used } from './processes.ts';
 import type { ReceiverFigures } from '../receiver/main.ts';
@@ -99,6 +100,7 @@ export function judge(run: Run): Verdict {
         thresholds.some(({ ok }) => !ok),
       ),
     cutLine(run),
+    migrationLines(summary),
     markdownTable(
       ['objective', 'measured', ''],
       objectives.map(({ name, measured, ok }) => [name, measured, ok ? 'kept' : 'BROKEN']),

@@ -1,4 +1,6 @@
 import {
+  auditAlarmSchema,
+  auditStatusSchema,
   bridgeAlarmSchema,
   bridgedStreamSchema,
   bridgeStateSchema,
@@ -7,6 +9,7 @@ import {
   quoteSchema,
   siteSchema,
   staleSchema,
+  symbolAccountSchema,
 } from '@quotebridge/contracts';
 import { z } from 'zod';
 import { INTERVAL_NAMES } from './candles/interval.ts';
@@ -114,8 +117,17 @@ export const statusAnswer = z
         'Messages that the stream of quotes is behind its origin; null at the origin, and while it is not known',
       ),
     alarms: z
-      .array(bridgeAlarmSchema.extend({ stream: z.string() }).meta({ id: 'StreamAlarm' }))
-      .describe('Alarms of the bridged streams'),
+      .array(
+        bridgeAlarmSchema
+          .extend({
+            stream: z.string(),
+            code: z
+              .enum([...bridgeAlarmSchema.shape.code.options, ...auditAlarmSchema.shape.code.options])
+              .describe(`${bridgeAlarmSchema.shape.code.description}. ${auditAlarmSchema.shape.code.description}`),
+          })
+          .meta({ id: 'StreamAlarm' }),
+      )
+      .describe('Alarms of the bridged streams, raised by the bridge service and the auditor'),
     lastError: z.string().nullable().describe('The last error of a bridged stream'),
     streams: z.array(bridgedStreamSchema.meta({ id: 'BridgedStream' })),
     bridges: z.array(bridgeStateSchema.meta({ id: 'Bridge' })).describe('The declared bridges to this site'),
@@ -136,6 +148,14 @@ export const statusAnswer = z
   })
   .meta({ id: 'Status' });
 export type StatusAnswer = z.infer<typeof statusAnswer>;
+
+export const ledgerAnswer = auditStatusSchema
+  .extend({ now: z.number().describe("This API's clock, in milliseconds since the Unix epoch") })
+  .meta({ id: 'Ledger' });
+export type LedgerAnswer = z.infer<typeof ledgerAnswer>;
+
+export const symbolLedgerAnswer = symbolAccountSchema.extend({ site: ownSite }).meta({ id: 'SymbolLedger' });
+export type SymbolLedgerAnswer = z.infer<typeof symbolLedgerAnswer>;
 
 /** The data of `event: quote` in the event stream. */
 export const quoteEvent = quoteSchema

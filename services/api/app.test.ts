@@ -29,6 +29,34 @@ const staleAt = (since: number): Quotes['freshness'] => ({
   complete: false,
 });
 
+const AUDIT: NonNullable<ApiDeps['site']['audit']> = {
+  site: 'cloud',
+  time: NOW - 100,
+  since: NOW - 60_000,
+  created: NOW - 90_000,
+  from: 1,
+  position: 12,
+  hash: '0123456789abcdef',
+  totals: {
+    symbols: 2,
+    published: 10,
+    received: 10,
+    missing: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+    conflicting: 0,
+    skipped: 0,
+    refused: 0,
+    untracked: 0,
+  },
+  account: { published: 10, delivered: 10, conflated: 0, held: 0, lost: 0 },
+  comparisons: [],
+  alarms: [],
+  receipts: [],
+};
+
+const documented = contract(3);
+
 const open = { corsOrigins: [], rateLimit: 0, trustedProxies: 0 };
 
 /** These tests run without a broker. */
@@ -61,6 +89,7 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
     reads: { batch: unread, lastOf: unread, messageAt: unread },
     candles: { series: unread },
     opens: { of: unread },
+    accounts: () => Promise.resolve([]),
     live: { add: unread, checkRoom: () => undefined, remove: () => undefined },
     now: () => NOW,
     ...over,
@@ -74,6 +103,7 @@ function siteOf(): ApiDeps['site'] {
     role: 'mirror',
     link: 'up',
     activity: 12,
+    audit: null,
     observe: () => undefined,
     bridge: {
       site: 'cloud',
@@ -277,6 +307,41 @@ describe('the API', () => {
     expect(answer).toMatchObject({ stale: null, lag: null, complete: false, alarms });
   });
 
+  it("shows the alarms of the audit beside the bridge's", async () => {
+    const found = { code: 'content-differs' as const, since: 5, text: 'messages 257 to 512 are others', missing: 0 };
+    await using api = await startApp({ site: { ...siteOf(), audit: { ...AUDIT, alarms: [found] } } });
+    const answer = statusAnswer.parse(await (await fetch(`${api.url}/v1/status`)).json());
+    expect(answer.alarms).toEqual([{ stream: 'QUOTES', action: null, ...found }]);
+  });
+
+  it('answers with what the auditor found, and says what it waits for where there is none', async () => {
+    await using api = await startApp({ site: { ...siteOf(), audit: AUDIT } });
+    expect((await documented(`${api.url}/v1/ledger`)).body).toEqual({ ...AUDIT, now: NOW });
+    await using silent = await startApp();
+    const { status, body } = await documented(`${silent.url}/v1/ledger`);
+    expect({ status, body }).toMatchObject({ status: 503, body: { detail: "waiting for the site's auditor" } });
+  });
+
+  it('answers with the account of a symbol, and refuses one that there is not', async () => {
+    const counts = { received: 70, missing: 0, duplicates: 0, outOfOrder: 0, conflicting: 0 };
+    const account = {
+      symbol: 'A',
+      from: 1,
+      seq: 70,
+      epoch: 1,
+      ...counts,
+      marks: [[64, 64, '0123456789abcdef'] as const],
+    };
+    await using api = await startApp({ accounts: () => Promise.resolve([account]) });
+    expect((await documented(`${api.url}/v1/ledger/A`)).body).toEqual({ ...account, site: 'cloud' });
+    expect(await documented(`${api.url}/v1/ledger/Z`)).toMatchObject({
+      status: 404,
+      body: { detail: 'no such symbol: Z; there are A, B, C' },
+    });
+    await using empty = await startApp();
+    expect(await documented(`${empty.url}/v1/ledger/A`)).toMatchObject({ status: 404 });
+  });
+
   it('finds a symbol by its ticker, in a path, a list and a search', async () => {
     const symbols = ['BRK_2EB', 'BTC_2FUSD'];
     const merge = new QuoteMerge();
@@ -392,10 +457,10 @@ describe('the API', () => {
     // The same address, as IPv6 writes it.
     const refused = await ask('::ffff:192.0.2.1');
     expect(rateOf(refused)).toEqual([429, '"2-in-10sec"; r=0; t=8', '8']);
-    const documented = contract(500);
+    const inDocument = contract(500);
     const init = { headers: { 'x-forwarded-for': '192.0.2.1' } };
-    expect((await documented(`${api.url}/v1/status`, init)).status).toBe(429);
-    expect((await documented(`${api.url}/v1/status`)).status).toBe(200);
+    expect((await inDocument(`${api.url}/v1/status`, init)).status).toBe(429);
+    expect((await inDocument(`${api.url}/v1/status`)).status).toBe(200);
     expect((await problemOf(refused)).detail).toBe('allowed are 2 requests in 10 s');
     expect((await ask('192.0.2.2')).status).toBe(200);
     expect((await fetch(`${api.url}/healthz`)).status).toBe(200);

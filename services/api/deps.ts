@@ -3,6 +3,7 @@ import type { Health, Logger } from '@quotebridge/service-kit';
 import type { DayOpens } from './candles/opens.ts';
 import type { CandleStore } from './candles/store.ts';
 import type { LiveHub } from './live/hub.ts';
+import type { SymbolAccountsOf } from './symbol-accounts.ts';
 import type { LatestStored } from './stream/latest.ts';
 import type { StreamReads } from './stream/reads.ts';
 
@@ -32,6 +33,7 @@ export interface ApiDeps {
   readonly candles: Pick<CandleStore, 'series'>;
   readonly opens: Pick<DayOpens, 'of'>;
   readonly live: Pick<LiveHub, 'add' | 'checkRoom' | 'remove'>;
+  readonly accounts: SymbolAccountsOf;
   readonly health: Health;
   readonly log: Logger;
   readonly limits: Limits;

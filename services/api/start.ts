@@ -21,6 +21,7 @@ import { DayOpens } from './candles/opens.ts';
 import { CandleStore } from './candles/store.ts';
 import type { ApiConfig } from './config.ts';
 import { LiveHub } from './live/hub.ts';
+import { openSymbolAccounts } from './symbol-accounts.ts';
 import { LatestStored } from './stream/latest.ts';
 import { openStreamReads } from './stream/reads.ts';
 
@@ -50,7 +51,7 @@ export async function start(
   stack.defer(() => nc.close());
   const metrics = createMetrics('api', config.SITE);
   const onRefused = countRefused(metrics);
-  const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log, clock }));
+  const site = stack.use(watchSiteStatus({ nc, site: config.SITE, log, clock, audit: true }));
   const reads = openStreamReads(nc, config.NATS_API_PREFIX);
   const latest = new LatestStored();
   const candles = new CandleStore({ reads, latest, log, maxSeries: config.CANDLE_SERIES, now });
@@ -96,6 +97,7 @@ export async function start(
     candles,
     opens,
     live,
+    accounts: openSymbolAccounts(nc),
     health,
     log,
     limits: { maxSymbols: config.MAX_SYMBOLS },

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { address } from './address.ts';
 import { contentOf, openApi } from './client.ts';
+import { showLedger } from './ledger.ts';
 import { historyTable, quoteTable, staleText, statusTable } from './tables.ts';
 import { watch } from './watch.ts';
 
@@ -80,6 +81,13 @@ export function createProgram({ out, err, stopping }: ProgramDeps): Command {
     const answer = await contentOf(openApi(options.url, stopping).GET('/v1/status'));
     print(options.json, answer, () => statusTable(answer));
   });
+
+  command(
+    'ledger',
+    'the account of every quote, and a receipt for every outage: live; piped or with --json, a line for each change',
+  )
+    .option('--once', 'show it once and end', false)
+    .action((options: Common & { once: boolean }) => showLedger({ ...options, out, err, stopping }));
   // Not for invalid arguments: their error states what is allowed.
   program.showHelpAfterError();
   return program;

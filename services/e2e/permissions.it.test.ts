@@ -17,7 +17,18 @@ const REPAIRED = { timeout: 100_000, interval: 100 };
 const IDENTITIES = TOPOLOGY.sites.flatMap(({ name }) => identitiesOf(name));
 /** The leaf user's password opens no connection of a client. */
 const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
-const USERS = ['feed', 'instruments', 'api', 'gateway', 'reader', 'bridge', 'leaf', 'front-door', 'migrator'];
+const USERS = [
+  'feed',
+  'instruments',
+  'api',
+  'gateway',
+  'reader',
+  'bridge',
+  'auditor',
+  'leaf',
+  'front-door',
+  'migrator',
+];
 const INBOXES = USERS.map((user) => `_INBOX_${user}.>`);
 /** What one user alone receives, beside its answers. */
 const OWN: Readonly<Record<string, readonly string[]>> = {

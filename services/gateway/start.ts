@@ -47,7 +47,7 @@ export async function start(
       connectionsCheckingInterval: Math.min(1_000, config.HANDSHAKE_MS),
     },
   );
-  const site = watchSiteStatus({ nc, site: config.SITE, log, clock });
+  const site = watchSiteStatus({ nc, site: config.SITE, log, clock, audit: true });
   const gateway = createGateway({
     server,
     openQuotes: (handlers) =>

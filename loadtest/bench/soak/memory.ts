@@ -4,7 +4,16 @@ import type { Topology } from '@quotebridge/testkit';
 import type { CDPSession, Page } from 'playwright-core';
 
 const MIB = 2 ** 20;
-export const SERVICES = ['bridge-onprem', 'bridge-cloud', 'feed', 'api', 'gateway', 'front-door'] as const;
+export const SERVICES = [
+  'bridge-onprem',
+  'bridge-cloud',
+  'feed',
+  'api',
+  'gateway',
+  'front-door',
+  'auditor-onprem',
+  'auditor-cloud',
+] as const;
 
 /** The processes of a topology, by name. */
 export function processesOf(topology: Topology): ReadonlyMap<string, number> {

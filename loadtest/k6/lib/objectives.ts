@@ -53,6 +53,29 @@ export const REST = {
 /** All checks pass. */
 export const CHECKED = { checks: ['rate==1'] };
 
+/**
+ * Services moved there and back under load: both sites served, every client moved with them, no request failed, and no client lost a connection in another way than a plain
+ * one at the deadline.
+ */
+export function migrated(hasRelocating: boolean) {
+  return {
+    'http_req_failed{scenario:requests}': ['rate==0'],
+    'served{site:onprem,what:request}': ['count>0'],
+    'served{site:cloud,what:request}': ['count>0'],
+    moved_there_and_back: ['rate==1'],
+    clients_closed: ['count>0'],
+    ...(hasRelocating && { clients_relocated: ['count>0'] }),
+    connections_lost: ['count==0'],
+    steps_back: ['count==0'],
+  };
+}
+
+/** The longest time without a quote or a snapshot while services move. */
+export const SILENCE = {
+  silence_relocating: ['p(99)<=250'],
+  silence_plain: ['p(99)<=2000'],
+};
+
 /** All clients reconnect. */
 export const RECONNECT = {
   fresh_again: ['min>=0', 'p(95)<5000', 'max<10000'],

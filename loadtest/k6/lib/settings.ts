@@ -24,6 +24,9 @@ export const SECONDS = numberOf('SECONDS', 60, 1, 86_400);
 /** REST requests a second. */
 export const RATE = numberOf('RATE', 50, 1, 10_000);
 
+/** Off where a machine is too busy for times to mean something: they are measured and shown all the same. */
+export const JUDGES_TIMES = __ENV['JUDGE_TIMES'] !== 'off';
+
 /** `IN_CLUSTER=on`, which the Job sets, lets load go to Services beside it. */
 function ownUrl(name: string, preset: string): string {
   const url = (__ENV[name] || preset).replace(/\/$/, '');

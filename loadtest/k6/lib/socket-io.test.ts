@@ -79,6 +79,32 @@ describe('SocketIoClient', () => {
     expect(at.handlers.onClose).toHaveBeenCalledOnce();
   });
 
+  it('reports the code of the close frame', async () => {
+    await using at = await setUp((socket) => {
+      const { transport } = socket.conn as unknown as { transport: { socket: { close(code: number): void } } };
+      transport.socket.close(4_012);
+    });
+    await vi.waitFor(() =>
+      expect(at.handlers.onClose).toHaveBeenCalledExactlyOnceWith('the transport was closed', 4_012),
+    );
+  });
+
+  it('reports that code also where k6 reports the frame as an error', () => {
+    const acts = new Map<string, (event: object) => void>();
+    const onClose = vi.fn<SocketIoHandlers['onClose']>();
+    const below = {
+      send: () => undefined,
+      close: () => undefined,
+      addEventListener: (event: string, act: () => void) => acts.set(event, act),
+    };
+    const handlers = { onConnect: () => undefined, onEvent: () => undefined, onClose };
+    const client = new SocketIoClient(below as unknown as SocketBelow, handlers);
+    acts.get('error')?.({ error: 'websocket: close 4012: relocated' });
+    acts.get('close')?.({ code: 4_012 });
+    client.close();
+    expect(onClose).toHaveBeenCalledExactlyOnceWith('the transport failed', 4_012);
+  });
+
   it('closes a transport that was still connecting only once it is open', () => {
     const acts = new Map<string, () => void>();
     const close = vi.fn<() => void>();
@@ -94,7 +120,7 @@ describe('SocketIoClient', () => {
       onClose,
     });
     client.close();
-    expect(onClose).toHaveBeenCalledExactlyOnceWith('closed here');
+    expect(onClose).toHaveBeenCalledExactlyOnceWith('closed here', undefined);
     expect(close).not.toHaveBeenCalled();
     acts.get('open')?.();
     expect(close).toHaveBeenCalledOnce();
@@ -103,7 +129,7 @@ describe('SocketIoClient', () => {
   it('says why it was refused', async () => {
     await using at = await setUp(() => undefined);
     at.io.use((_socket, next) => next(new Error('full')));
-    await vi.waitFor(() => expect(at.handlers.onClose).toHaveBeenCalledWith('refused: full'));
+    await vi.waitFor(() => expect(at.handlers.onClose).toHaveBeenCalledWith('refused: full', undefined));
   });
 
   it('closes a connection to a server that sends nothing any more', async () => {
@@ -115,6 +141,8 @@ describe('SocketIoClient', () => {
       vi.spyOn(conn as unknown as { sendPacket: () => void }, 'sendPacket').mockImplementation(() => undefined);
       vi.spyOn(conn as unknown as { onClose: () => void }, 'onClose').mockImplementation(() => undefined);
     }
-    await vi.waitFor(() => expect(at.handlers.onClose).toHaveBeenCalledWith('no ping came'), { timeout: 2_000 });
+    await vi.waitFor(() => expect(at.handlers.onClose).toHaveBeenCalledWith('no ping came', undefined), {
+      timeout: 2_000,
+    });
   });
 });

@@ -6,14 +6,16 @@ export interface SocketBelow {
   send(text: string): void;
   close(): void;
   addEventListener(event: 'message', act: (message: { data: unknown }) => void): void;
-  addEventListener(event: 'open' | 'close' | 'error', act: () => void): void;
+  addEventListener(event: 'close', act: (frame: { readonly code?: number | undefined }) => void): void;
+  addEventListener(event: 'error', act: (failure: { readonly error?: unknown }) => void): void;
+  addEventListener(event: 'open', act: () => void): void;
 }
 
 export interface SocketIoHandlers {
   readonly onConnect: () => void;
   readonly onEvent: (name: string, args: readonly unknown[]) => void;
-  /** Called once, whichever side ended it. */
-  readonly onClose: (why: string) => void;
+  /** Called once, whichever side ended it. `code`: that of the WebSocket's close frame, where there was one. */
+  readonly onClose: (why: string, code?: number) => void;
 }
 
 /** A connection to a Socket.IO server over a WebSocket that was just opened: connects, answers pings, matches acks. */
@@ -34,8 +36,8 @@ export class SocketIoClient {
     this.#handlers = handlers;
     below.addEventListener('open', () => this.#opened());
     below.addEventListener('message', ({ data }) => this.#receive(String(data)));
-    below.addEventListener('error', () => this.#close('the transport failed'));
-    below.addEventListener('close', () => this.#close('the transport was closed'));
+    below.addEventListener('error', ({ error }) => this.#close('the transport failed', codeIn(String(error))));
+    below.addEventListener('close', ({ code }) => this.#close('the transport was closed', code));
   }
 
   /** How far the connection has come, for the log when no answer arrives. */
@@ -113,12 +115,18 @@ export class SocketIoClient {
       this.#watch = setTimeout(() => this.#close('no ping came'), this.#silenceMs);
   }
 
-  #close(why: string): void {
+  #close(why: string, code?: number): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#watch);
     // k6 1.8 waits for ever, and cannot be stopped, when a WebSocket is closed that is still connecting.
     if (this.#isOpen) this.#below.close();
-    this.#handlers.onClose(why);
+    this.#handlers.onClose(why, code);
   }
+}
+
+/** k6 reports a close frame whose code is not 1000 or 1001 as an error first: `websocket: close 4012: relocated`. */
+function codeIn(error: string): number | undefined {
+  const [, code] = /^websocket: close (\d{4})\b/.exec(error) ?? [];
+  return code === undefined ? undefined : Number(code);
 }

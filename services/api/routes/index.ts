@@ -2,10 +2,12 @@ import type { Route } from '../route.ts';
 import { candlesRoute } from './candles.ts';
 import { historyRoute } from './history.ts';
 import { instrumentsRoute } from './instruments.ts';
+import { ledgerRoute } from './ledger.ts';
 import { opensRoute } from './opens.ts';
 import { quoteRoute } from './quote.ts';
 import { quotesRoute } from './quotes.ts';
 import { statusRoute } from './status.ts';
+import { symbolLedgerRoute } from './symbol-ledger.ts';
 import { streamRoute } from './stream.ts';
 
 /** The most frequent first: Express tries one after the other. */
@@ -18,4 +20,6 @@ export const routes: readonly Route[] = [
   opensRoute,
   streamRoute,
   statusRoute,
+  ledgerRoute,
+  symbolLedgerRoute,
 ];

@@ -22,7 +22,10 @@ export const statusRoute: Route = {
       const { link, heartbeatAge, clock, stale, complete } = quotes.freshness;
       const { received, missing, lost, refused } = quotes.totals;
       const streams = site.bridge?.streams ?? [];
-      const alarms = streams.flatMap(({ stream, alarm }) => (alarm === null ? [] : [{ stream, ...alarm }]));
+      const alarms = [
+        ...streams.flatMap(({ stream, alarm }) => (alarm === null ? [] : [{ stream, ...alarm }])),
+        ...(site.audit?.alarms ?? []).map((alarm) => ({ stream: QUOTES_STREAM, action: null, ...alarm })),
+      ];
       response.json({
         site: site.site,
         role: site.role,

@@ -12,14 +12,26 @@ const EXPORTS: readonly Change[] = [
   ['{ stream: "quotes.*", accounts: [READERS] }', '{ stream: "quotes.*", accounts: [READERS, LINK_EDGE] }'],
   ['{ stream: "feed.heartbeat", accounts: [READERS] }', '{ stream: "feed.heartbeat", accounts: [READERS, LINK_EDGE] }'],
   [
-    '{ stream: "status.bridge.*", accounts: [READERS] }',
-    `{ stream: "status.bridge.*", accounts: [READERS] }
+    '{ stream: "status.bridge.*", accounts: [READERS, AUDITOR] }',
+    `{ stream: "status.bridge.*", accounts: [READERS, AUDITOR] }
       { stream: "status.bridge.cloud", accounts: [LINK_EDGE] }`,
   ],
-  ['"$JS.API.CONSUMER.INFO.*.*", accounts: [READERS] }', '"$JS.API.CONSUMER.INFO.*.*", accounts: [READERS, BRIDGE] }'],
   [
-    '"$JS.API.CONSUMER.CREATE.*.>", accounts: [READERS] }',
-    `"$JS.API.CONSUMER.CREATE.*.>", accounts: [READERS, BRIDGE] }
+    '"$JS.API.CONSUMER.INFO.*.*", accounts: [READERS, AUDITOR] }',
+    '"$JS.API.CONSUMER.INFO.*.*", accounts: [READERS, AUDITOR, BRIDGE] }',
+  ],
+  [
+    '{ stream: "audit.marks.cloud", accounts: [QUOTES] }',
+    '{ stream: "audit.marks.cloud", accounts: [QUOTES, LINK_EDGE] }',
+  ],
+  [
+    '{ stream: { account: QUOTES, subject: "audit.marks.onprem" } }',
+    `{ stream: { account: QUOTES, subject: "audit.marks.onprem" } }
+      { stream: { account: LINK_EDGE, subject: "audit.marks.edge" } }`,
+  ],
+  [
+    '"$JS.API.CONSUMER.CREATE.*.>", accounts: [READERS, AUDITOR] }',
+    `"$JS.API.CONSUMER.CREATE.*.>", accounts: [READERS, AUDITOR, BRIDGE] }
       { service: "$JS.API.CONSUMER.RESET.QUOTES.EDGE", accounts: [LINK_EDGE] }
       { service: "$JS.FC.QUOTES.EDGE.*", accounts: [LINK_EDGE] }
       { stream: "mirror.QUOTES.edge", accounts: [LINK_EDGE] }`,
@@ -41,7 +53,9 @@ const ORIGIN_LINK: Change = ['"mirror.>"', '"mirror.QUOTES.cloud", "mirror.INSTR
 const LINK: Change = [
   '  # Who reads quotes.',
   `  LINK_EDGE {
+    exports: [{ stream: "audit.marks.edge", accounts: [AUDITOR] }]
     imports: [
+      { stream: { account: AUDITOR, subject: "audit.marks.cloud" } }
       { stream: { account: QUOTES, subject: "quotes.*" } }
       { stream: { account: QUOTES, subject: "feed.heartbeat" } }
       { stream: { account: QUOTES, subject: "mirror.QUOTES.edge" } }
@@ -51,8 +65,8 @@ const LINK: Change = [
     ]
     users: [
       { user: leaf-edge, password: $LEAF_EDGE_PASSWORD, allowed_connection_types: ["LEAFNODE"], permissions: {
-        publish: ["origin.API.CONSUMER.RESET.QUOTES.EDGE", "$JS.FC.QUOTES.EDGE.*"]
-        subscribe: ["quotes.*", "feed.heartbeat", "mirror.QUOTES.edge", "status.bridge.cloud", "_R_.>"]
+        publish: ["origin.API.CONSUMER.RESET.QUOTES.EDGE", "$JS.FC.QUOTES.EDGE.*", "audit.marks.edge"]
+        subscribe: ["quotes.*", "feed.heartbeat", "mirror.QUOTES.edge", "status.bridge.cloud", "audit.marks.cloud", "_R_.>"]
       } }
     ]
   }

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { compareQuotes, compareShared } from './compare.ts';
 import { CounterIncrease } from './counter-increase.ts';
-import { Silence } from './silence.ts';
 import { request } from './testing.ts';
 import { sameWeights, shifted, weightsText } from './weights.ts';
 
@@ -38,16 +37,6 @@ it('sums the increase of counters, whose process may restart', () => {
   );
   increase.read(new Map([['a', 7]]));
   expect(Object.fromEntries(increase.sums)).toEqual({ a: 57, b: 2 });
-});
-
-it('measures the longest silence, the present one included', () => {
-  const silence = new Silence();
-  expect(silence.at(1_000)).toBe(0);
-  silence.received(1_000);
-  silence.received(1_300);
-  silence.received(1_400);
-  expect(silence.at(1_500)).toBe(300);
-  expect(silence.at(1_900)).toBe(500);
 });
 
 it('finds a price, a size and a symbol that differ at the same point of the stream', () => {

@@ -1,6 +1,5 @@
-import { QuoteAccount } from '@quotebridge/contracts/wire';
+import { QuoteAccount, Silence } from '@quotebridge/contracts/wire';
 import type { QuoteBatch, QuoteTuple } from '@quotebridge/contracts/wire';
-import { Silence } from '../core/silence.ts';
 import type { ProbeCounts } from '../core/migration.ts';
 
 /** What one client of ours received: an account of every quote, and its longest silence. */

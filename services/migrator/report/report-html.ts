@@ -3,7 +3,8 @@ import type { Migration, ProbeCounts } from '../core/migration.ts';
 const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1c2330; background: #fff; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-table { border-collapse: collapse; } th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #d8dde6; vertical-align: top; }
+table { border-collapse: collapse; display: block; overflow-x: auto; } th, td { text-align: left; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #d8dde6; vertical-align: top; }
+td.short { white-space: nowrap; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 .done { color: #146c2e; } .rolled-back, .aborted, .breach, .failed { color: #a11a1a; } .warning { color: #8a5a00; } .weights { font-weight: 600; }
 @media (prefers-color-scheme: dark) { body { color: #dfe5ee; background: #12161d; } th, td { border-color: #2c3440; } .done { color: #5fd08a; } .rolled-back, .aborted, .breach, .failed { color: #ff8a8a; } .warning { color: #e6b450; } }
@@ -26,10 +27,11 @@ export function reportHtml(migration: Migration, notProved: readonly string[]): 
   const sites = Object.entries(requests).map(
     ([site, one]) => `<tr><td>${escape(site)}</td>${number(one.served)}${number(one.failed)}</tr>`,
   );
-  const lines = timeline.map(
-    ({ at, kind, step, text }) =>
-      `<tr class="${kind}"><td>${((at - started) / 1_000).toFixed(1)} s</td><td>${escape(step)}</td><td>${kind}</td><td>${escape(text)}</td></tr>`,
-  );
+  const lines = timeline.map(({ at, kind, step, text }) => {
+    const what = kind === 'done' ? '' : escape(text);
+    const short = [`${((at - started) / 1_000).toFixed(1)} s`, escape(step), kind];
+    return `<tr class="${kind}">${short.map((cell) => `<td class="short">${cell}</td>`).join('')}<td>${what}</td></tr>`;
+  });
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Migration ${escape(id)}</title><style>${STYLE}</style>
 <h1>Migration ${escape(id)}</h1>

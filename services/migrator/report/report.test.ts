@@ -25,7 +25,9 @@ it('shows result, requests by site, timeline and what it does not prove, and esc
   const html = reportHtml(ended(), NOT_PROVED);
   expect(html).toContain('ann &lt;ops&gt;');
   expect(html).toContain('<td>cloud</td><td class="number">95</td><td class="number">5</td>');
-  expect(html).toContain('<td>3.0 s</td><td>shift-10</td><td>weights</td><td>api onprem 90 cloud 10</td>');
+  expect(html).toContain(
+    '<td class="short">3.0 s</td><td class="short">shift-10</td><td class="short">weights</td><td>api onprem 90 cloud 10</td>',
+  );
   expect(html).toContain('50 quotes, 20 candles and 100 updates');
   for (const sentence of NOT_PROVED) expect(html).toContain(sentence);
 });

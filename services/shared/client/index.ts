@@ -1,9 +1,11 @@
-export { QuoteAccount } from '@quotebridge/contracts/wire';
+export { QuoteAccount, QuoteHashes } from '@quotebridge/contracts/wire';
 export type { QuoteAccountTotals } from '@quotebridge/contracts/wire';
 export { awakeClock } from './awake-clock.ts';
 export { staleness } from './freshness.ts';
 export type { LastStatus, Stale } from './freshness.ts';
 export { QuoteClient } from './quote-client.ts';
 export type { ConnectionState, RelocationReason } from './quote-client.ts';
+export { ReceiverLedger } from './receiver-ledger.ts';
+export type { ReceiverTotals } from './receiver-ledger.ts';
 export { ServerClock } from './server-clock.ts';
 export type { Subscription } from './subscription.ts';

@@ -1,3 +1,4 @@
+import { QuoteAccount } from '@quotebridge/contracts/wire';
 import type { WireError } from '@quotebridge/contracts/wire';
 import type {
   Closing,
@@ -185,7 +186,8 @@ export class QuoteClient implements Disposable {
   }
 
   #startRelocation(snapshot: readonly QuoteBatch[], status: GatewayStatus): void {
-    this.#relocation = new Relocation(snapshot, status, this.#channelState.held, this.#status?.stale === null);
+    const wasFresh = this.#status?.stale === null;
+    this.#relocation = new Relocation(snapshot, status, this.#channelState.held, wasFresh, new QuoteAccount());
     this.#switchIfComplete();
   }
 

@@ -22,14 +22,23 @@ function holding(...batches: readonly QuoteBatch[]): HeldQuotes {
   return held;
 }
 
+function relocationTo(
+  snapshot: readonly QuoteBatch[],
+  to: typeof status,
+  held: HeldQuotes,
+  wasFresh: boolean,
+): Relocation {
+  return new Relocation(snapshot, to, held, wasFresh, new QuoteAccount());
+}
+
 describe('a relocation to another gateway', () => {
   it('is complete at once when that one is not behind', () => {
-    expect(new Relocation([batch({ A: 5, B: 7 })], status, holding(batch({ A: 5, B: 6 })), true).isComplete).toBe(true);
+    expect(relocationTo([batch({ A: 5, B: 7 })], status, holding(batch({ A: 5, B: 6 })), true).isComplete).toBe(true);
   });
 
   it('waits until the new one confirms prices that were fresh, and delivers the old one’s quotes until then', () => {
     const held = holding(batch({ A: 5 }));
-    const relocation = new Relocation([batch({ A: 5 })], stale, held, true);
+    const relocation = relocationTo([batch({ A: 5 })], stale, held, true);
     expect(relocation.isComplete).toBe(false);
     expect(relocation.filterOld(batch({ A: 7 }))).toEqual(batch({ A: 7 }));
     held.apply(batch({ A: 7 }));
@@ -41,12 +50,12 @@ describe('a relocation to another gateway', () => {
   });
 
   it('does not wait for that when prices were stale already', () => {
-    expect(new Relocation([batch({ A: 5 })], stale, holding(batch({ A: 5 })), false).isComplete).toBe(true);
+    expect(relocationTo([batch({ A: 5 })], stale, holding(batch({ A: 5 })), false).isComplete).toBe(true);
   });
 
   it('waits for the symbols with which the new one is behind, and for no other', () => {
     const held = holding(batch({ A: 5, B: 6 }));
-    const relocation = new Relocation([batch({ A: 4, B: 6 })], status, held, true);
+    const relocation = relocationTo([batch({ A: 4, B: 6 })], status, held, true);
     expect(relocation.isComplete).toBe(false);
     // The old one's quotes of B are not delivered any more: otherwise the wait might never end.
     expect(relocation.filterOld(batch({ A: 6, B: 7 }))).toEqual(batch({ A: 6 }));
@@ -60,7 +69,7 @@ describe('a relocation to another gateway', () => {
 
   it('passes on how many quotes are outstanding since the new gateway’s snapshot', () => {
     const held = holding(batch({ A: 9, B: 6 }));
-    const relocation = new Relocation([batch({ A: 4, B: 6 })], status, held, true);
+    const relocation = relocationTo([batch({ A: 4, B: 6 })], status, held, true);
     relocation.applyQuotes(batch({ A: 8 }));
     expect(relocation.outstanding).toEqual(new Map([['A', 3]]));
     // Two of the three arrive late and count as conflated in the next tuple.
@@ -74,12 +83,12 @@ describe('a relocation to another gateway', () => {
   });
 
   it('treats a greater epoch as newer, whatever the seq', () => {
-    expect(new Relocation([batch({ A: 3 }, 2)], status, holding(batch({ A: 5 }, 1)), true).isComplete).toBe(true);
-    expect(new Relocation([batch({ A: 5 }, 1)], status, holding(batch({ A: 3 }, 2)), true).isComplete).toBe(false);
+    expect(relocationTo([batch({ A: 3 }, 2)], status, holding(batch({ A: 5 }, 1)), true).isComplete).toBe(true);
+    expect(relocationTo([batch({ A: 5 }, 1)], status, holding(batch({ A: 3 }, 2)), true).isComplete).toBe(false);
   });
 
   it('does not wait for a symbol that the new one does not know', () => {
-    expect(new Relocation([batch({ A: 5 })], status, holding(batch({ A: 5, GONE: 1 })), true).isComplete).toBe(true);
+    expect(relocationTo([batch({ A: 5 })], status, holding(batch({ A: 5, GONE: 1 })), true).isComplete).toBe(true);
   });
 
   it('never steps back, and is complete when the new one has caught up, in whatever order the two deliver', () => {
@@ -89,7 +98,7 @@ describe('a relocation to another gateway', () => {
       fc.property(fc.array(step, { maxLength: 60 }), fc.nat(9), (steps, lead) => {
         const seq = { old: new Map(symbols.map((s) => [s, 10 + lead])), new: new Map(symbols.map((s) => [s, 10])) };
         const held = holding(batch(Object.fromEntries(seq.old)));
-        const relocation = new Relocation([batch(Object.fromEntries(seq.new))], status, held, true);
+        const relocation = relocationTo([batch(Object.fromEntries(seq.new))], status, held, true);
         const newest = new Map(seq.old);
         const deliver = ({ quotes }: QuoteBatch) => {
           for (const [symbol, number] of quotes) {

@@ -1,5 +1,4 @@
-import { QuoteAccount } from '@quotebridge/contracts/wire';
-import type { GatewayStatus, QuoteBatch } from '@quotebridge/contracts/wire';
+import type { GatewayStatus, QuoteAccount, QuoteBatch } from '@quotebridge/contracts/wire';
 import { HeldQuotes } from './held-quotes.ts';
 
 /**
@@ -14,16 +13,24 @@ export class Relocation {
   readonly #delivered: HeldQuotes;
   readonly #held = new HeldQuotes();
   /** Accounts for the new gateway's quotes from its snapshot on. */
-  readonly #account = new QuoteAccount();
+  readonly #account: QuoteAccount;
   #status: GatewayStatus;
   /** Symbols with which the new gateway is behind; `null` while it does not confirm prices that were fresh. */
   #behind: Set<string> | null = null;
 
   /**
    * `delivered` holds the quotes that the client has delivered, and goes on changing with them. `wasFresh` says whether
-   * prices were fresh when the new gateway answered.
+   * prices were fresh when the new gateway answered. `account` is a new one: a parameter, so that k6, which resolves no
+   * package names, can load this module.
    */
-  constructor(snapshot: readonly QuoteBatch[], status: GatewayStatus, delivered: HeldQuotes, wasFresh: boolean) {
+  constructor(
+    snapshot: readonly QuoteBatch[],
+    status: GatewayStatus,
+    delivered: HeldQuotes,
+    wasFresh: boolean,
+    account: QuoteAccount,
+  ) {
+    this.#account = account;
     this.#status = status;
     this.#delivered = delivered;
     this.#held.reset(snapshot);

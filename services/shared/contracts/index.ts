@@ -1,3 +1,4 @@
 export * from './wire/index.ts';
+export * from './schemas/audit.ts';
 export * from './schemas/schemas.ts';
 export * from './schemas/relocation.ts';

@@ -1,3 +1,4 @@
+export { FreshnessWatch } from './freshness.ts';
 export * from './instruments.ts';
 export * from './metrics.ts';
 export * from './open.ts';
@@ -5,4 +6,5 @@ export * from './site-status.ts';
 export { readStream } from './stream-reader.ts';
 export { QuoteMerge } from './merge.ts';
 export type { Entry } from './merge.ts';
-export type { Ranges } from './ranges.ts';
+export { Ranges } from './ranges.ts';
+export { VerdictTracker } from './verdict.ts';

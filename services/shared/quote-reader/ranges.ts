@@ -7,6 +7,11 @@ export class Ranges {
     return this.#size;
   }
 
+  /** Ascending, first and last number of each. */
+  get all(): readonly { readonly from: number; readonly to: number }[] {
+    return this.#ranges;
+  }
+
   /** Adds `from` … `to`, which must be above every member. Adds nothing when `to < from`. */
   append(from: number, to: number): void {
     if (to < from) return;

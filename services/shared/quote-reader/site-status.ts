@@ -1,11 +1,14 @@
-import { bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
-import type { BridgeAlarm, BridgeStatus, LinkState, Site, StreamRole } from '@quotebridge/contracts';
+import { auditStatusSchema, auditStatusSubject, bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
+import type { AuditStatus, BridgeAlarm, BridgeStatus, LinkState, Site, StreamRole } from '@quotebridge/contracts';
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type { StreamAlarm } from '@quotebridge/contracts/wire';
 import { systemClock, type Clock, type Logger, type NatsConnection } from '@quotebridge/service-kit';
+import { followStatus } from './latest-status.ts';
 
 /** How long a status of the bridge service is valid, in milliseconds. */
 const VALID_MS = 3_500;
+/** The auditor's is, in milliseconds: it publishes one a second. */
+const AUDIT_VALID_MS = 5_000;
 
 /** A service's view of its own site: the last status of the bridge service. */
 export interface SiteStatus extends Disposable {
@@ -18,6 +21,8 @@ export interface SiteStatus extends Disposable {
   readonly link: LinkState;
   /** The bridge service's newest status, `null` when there is none or it has expired. */
   readonly bridge: BridgeStatus | null;
+  /** The auditor's newest status; `null` when it is not followed, unknown or too old. */
+  readonly audit: AuditStatus | null;
   /** Milliseconds since the mirror of the quotes received something from its origin; `null` at the origin, and while unknown. */
   readonly activity: number | null;
 }
@@ -27,31 +32,20 @@ export interface SiteStatusOptions {
   readonly site: Site;
   readonly log: Logger;
   readonly clock?: Clock;
+  /** Follow the auditor, too: not every user of the brokers may. Default false. */
+  readonly audit?: boolean;
 }
 
-export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStatusOptions): SiteStatus {
-  let last: { status: BridgeStatus; receivedAt: number } | null = null;
+export function watchSiteStatus(options: SiteStatusOptions): SiteStatus {
+  const { nc, site, log, clock = systemClock, audit: isAudited = false } = options;
+  const bridge = followStatus({ nc, log, clock }, bridgeStatusSubject(site), bridgeStatusSchema);
+  const audit = isAudited ? followStatus({ nc, log, clock }, auditStatusSubject(site), auditStatusSchema) : null;
   let observed: StreamRole = 'mirror';
-  const subscription = nc.subscribe(bridgeStatusSubject(site), {
-    callback: (error, message) => {
-      if (error) {
-        log.error({ err: error }, "cannot receive the bridge service's status");
-        return;
-      }
-      const parsed = bridgeStatusSchema.safeParse(parseJson(message.string()));
-      if (!parsed.success) {
-        log.warn({ problem: parsed.error.message }, 'skipped an invalid status of the bridge service');
-        return;
-      }
-      last = { status: parsed.data, receivedAt: clock().monotonic };
-    },
-  });
-  const age = () => (last === null ? Number.POSITIVE_INFINITY : clock().monotonic - last.receivedAt);
-  const valid = () => (last !== null && age() <= VALID_MS ? last.status : null);
+  const valid = () => (bridge.age <= VALID_MS ? bridge.last : null);
   return {
     site,
     get role() {
-      return quotesOf(last?.status ?? null)?.role ?? observed;
+      return quotesOf(bridge.last)?.role ?? observed;
     },
     observe(role) {
       observed = role;
@@ -62,12 +56,16 @@ export function watchSiteStatus({ nc, site, log, clock = systemClock }: SiteStat
     get bridge() {
       return valid();
     },
+    get audit() {
+      return audit === null || audit.age > AUDIT_VALID_MS ? null : audit.last;
+    },
     get activity() {
       const activity = quotesOf(valid())?.activity ?? null;
-      return activity === null ? null : activity + age();
+      return activity === null ? null : activity + bridge.age;
     },
     [Symbol.dispose]() {
-      subscription.unsubscribe();
+      bridge[Symbol.dispose]();
+      audit?.[Symbol.dispose]();
     },
   };
 }
@@ -82,20 +80,14 @@ export function mirrorAlarm({ bridge }: Pick<SiteStatus, 'bridge'>): BridgeAlarm
 }
 
 /** The alarms of the streams bridged at this site, as sent to clients. */
-export function streamAlarms({ bridge }: Pick<SiteStatus, 'bridge'>): StreamAlarm[] {
-  return (bridge?.streams ?? []).flatMap(({ stream, alarm }) =>
+export function streamAlarms({ bridge, audit }: Pick<SiteStatus, 'bridge' | 'audit'>): StreamAlarm[] {
+  const bridged = (bridge?.streams ?? []).flatMap(({ stream, alarm }) =>
     alarm === null ? [] : [{ stream, code: alarm.code, since: alarm.since, text: alarm.text }],
   );
+  const audited = (audit?.alarms ?? []).map(({ code, since, text }) => ({ stream: QUOTES_STREAM, code, since, text }));
+  return [...bridged, ...audited];
 }
 
 function quotesOf(status: BridgeStatus | null) {
   return status?.streams.find(({ stream }) => stream === QUOTES_STREAM);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -14,14 +14,19 @@ export interface StreamReaderOptions {
   /** The prefix of the JetStream API for the connection's user; by default that of an account which owns its streams. */
   readonly apiPrefix?: string;
   readonly stream: string;
+  /**
+   * For a reader of every message: the sequence number after which to begin, requested whenever the stream is opened. Without it, the last message of every
+   * subject comes first.
+   */
+  readonly startAfter?: () => number;
   /** Called with the state of the stream whenever it is opened, before its messages. */
   readonly onOpen?: (info: StreamInfo) => void;
   /** Called for every message, in order and each once. */
   readonly onMessage: (message: JsMsg) => void;
   /** Called when the last message of every subject was delivered: later ones are live. */
-  readonly onSnapshot: () => void;
+  readonly onSnapshot?: () => void;
   /** Called when the stream was deleted and recreated: everything read before is void. */
-  readonly onRestart: () => void;
+  readonly onRestart?: () => void;
   /** Whether the stream can be read, apart from its messages: called at least on every change. */
   readonly onReadable?: (isReadable: boolean) => void;
   readonly log: Logger;
@@ -67,6 +72,10 @@ async function readOnce(options: StreamReaderOptions, reading: Reading): Promise
   const info = await jsm.streams.info(stream);
   noticeRestart(info, options, reading);
   options.onOpen?.(info);
+  if (options.startAfter !== undefined) {
+    reading.position = options.startAfter();
+    reading.snapshotDone = true;
+  }
   const start = reading.snapshotDone
     ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: reading.position + 1 }
     : { deliver_policy: DeliverPolicy.LastPerSubject };
@@ -145,7 +154,7 @@ function noticeRestart(info: StreamInfo, options: StreamReaderOptions, reading: 
   if (same) return;
   reading.position = 0;
   reading.snapshotDone = false;
-  options.onRestart();
+  options.onRestart?.();
 }
 
 function isSame(info: StreamInfo, reading: Reading): boolean {
@@ -154,5 +163,5 @@ function isSame(info: StreamInfo, reading: Reading): boolean {
 
 function finishSnapshot(options: StreamReaderOptions, reading: Reading): void {
   reading.snapshotDone = true;
-  options.onSnapshot();
+  options.onSnapshot?.();
 }

@@ -51,6 +51,8 @@ export interface Topology extends AsyncDisposable {
   /** The front door. */
   readonly url: string;
   readonly sites: Sites;
+  /** Where brokers and services keep what they store, and their logs. */
+  readonly data: string;
   /** The passwords of the brokers' users. */
   readonly credentials: Credentials;
   /** By the name that `npm start` gives it. */
@@ -127,6 +129,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
   return {
     url: service('front-door').url,
     sites,
+    data,
     credentials,
     service,
     connect: (site, user) =>

@@ -154,6 +154,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account of every quote, and a receipt for every outage */
+        get: operations["getLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account of a symbol's quotes, with running hashes of their content */
+        get: operations["getSymbolLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -377,7 +411,7 @@ export interface components {
             rtt: number | null;
             /** @description Messages that the stream of quotes is behind its origin; null at the origin, and while it is not known */
             lag: number | null;
-            /** @description Alarms of the bridged streams */
+            /** @description Alarms of the bridged streams, raised by the bridge service and the auditor */
             alarms: components["schemas"]["StreamAlarm"][];
             /** @description The last error of a bridged stream */
             lastError: string | null;
@@ -421,10 +455,10 @@ export interface components {
         };
         StreamAlarm: {
             /**
-             * @description `not-stored`: too few brokers of the site can store the stream, for want of space or after another failed write. `origin-not-stored`: the same at the origin. `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and recreated. `origin-purged`: messages were removed from the origin, not by its limits. `mirror-purged`: the mirror has lost messages. `expired`: the origin dropped messages, by its limits, before the mirror had received them
+             * @description `not-stored`: too few brokers of the site can store the stream, for want of space or after another failed write. `origin-not-stored`: the same at the origin. `stuck`: the mirror receives nothing from its origin, which has more, while the link is up. `behind`: it receives, but does not catch up. `origin-anew`: the origin was deleted and recreated. `origin-purged`: messages were removed from the origin, not by its limits. `mirror-purged`: the mirror has lost messages. `expired`: the origin dropped messages, by its limits, before the mirror had received them. `content-differs`: as many messages as at another site, but others. `quotes-lost`: numbers are missing in this site's stream. `quotes-conflict`: a number was stored twice, with other content
              * @enum {string}
              */
-            code: "not-stored" | "origin-not-stored" | "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired";
+            code: "not-stored" | "origin-not-stored" | "stuck" | "behind" | "origin-anew" | "origin-purged" | "mirror-purged" | "expired" | "content-differs" | "quotes-lost" | "quotes-conflict";
             /** @description Milliseconds since the Unix epoch */
             since: number;
             /** @description Description for an operator */
@@ -506,6 +540,132 @@ export interface components {
             /** @description Bytes that its stream holds here; null where nothing is stored */
             bytes: number | null;
             lastError: string | null;
+        };
+        Ledger: {
+            site: string;
+            /** @description Milliseconds since the Unix epoch */
+            time: number;
+            /** @description When this audit of the stream began */
+            since: number;
+            /** @description When the stream was made */
+            created: number;
+            /** @description The first message audited */
+            from: number;
+            /** @description The last message audited */
+            position: number;
+            /** @description The sum of the hashes of all messages audited */
+            hash: string;
+            totals: {
+                symbols: number;
+                /** @description Numbers given to quotes up to here: the newest `seq` of every symbol, less what was before the audit */
+                published: number;
+                /** @description Different quotes received */
+                received: number;
+                /** @description Numbers that were skipped and have not come since */
+                missing: number;
+                /** @description Quotes that came again */
+                duplicates: number;
+                /** @description Quotes that came after a later one */
+                outOfOrder: number;
+                /** @description Quotes that came again with other content */
+                conflicting: number;
+                /** @description Messages that the stream skipped */
+                skipped: number;
+                /** @description Messages that broke the contract */
+                refused: number;
+                /** @description Quotes of symbols beyond those that are audited */
+                untracked: number;
+            };
+            account: {
+                /** @description At the origin, as far as it is known here */
+                published: number;
+                /** @description In this site's stream */
+                delivered: number;
+                /** @description Replaced by newer ones on the way: 0 between streams, which keep every quote */
+                conflated: number;
+                /** @description Published and not here yet: they wait at the origin or are on their way */
+                held: number;
+                /** @description Skipped by the stream: they will not come */
+                lost: number;
+            };
+            comparisons: {
+                /** @description The other site */
+                site: string;
+                /** @description When the other site's auditor published what was compared */
+                time: number;
+                /** @description The last message that it had audited */
+                position: number;
+                /** @description Quotes that this site has and the other had not by then */
+                held: number;
+                /** @description Up to this message both were compared; null while they have no position in common */
+                through: number | null;
+                /** @description Empty while both hold the same */
+                differences: {
+                    /** @description The position before the first */
+                    after: number;
+                    /** @description The position of the last */
+                    through: number;
+                    /** @description How many messages this site has more than the other; 0: as many, and others */
+                    surplus: number;
+                }[];
+            }[];
+            alarms: {
+                /**
+                 * @description `content-differs`: as many messages as at another site, but others. `quotes-lost`: numbers are missing in this site's stream. `quotes-conflict`: a number was stored twice, with other content
+                 * @enum {string}
+                 */
+                code: "content-differs" | "quotes-lost" | "quotes-conflict";
+                /** @description Milliseconds since the Unix epoch */
+                since: number;
+                /** @description What is wrong, for an operator */
+                text: string;
+                missing: number;
+            }[];
+            /** @description The newest first */
+            receipts: {
+                /**
+                 * @description As the reasons for stale prices
+                 * @enum {string}
+                 */
+                cause: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
+                /** @description Up to when quotes were fresh */
+                from: number;
+                /** @description When they were again, and complete; null while it lasts */
+                to: number | null;
+                /** @description Quotes that were published meanwhile */
+                held: number;
+                /** @description Those of them that came */
+                recovered: number;
+                /** @description Those of them that did not */
+                lost: number;
+                duplicates: number;
+                outOfOrder: number;
+                conflicting: number;
+            }[];
+            /** @description This API's clock, in milliseconds since the Unix epoch */
+            now: number;
+        };
+        SymbolLedger: {
+            symbol: string;
+            /** @description The first `seq` audited */
+            from: number;
+            /** @description The newest `seq` */
+            seq: number;
+            /** @description The epoch of that quote */
+            epoch: number;
+            received: number;
+            missing: number;
+            duplicates: number;
+            outOfOrder: number;
+            conflicting: number;
+            /** @description By `seq`; the last covers everything received */
+            marks: [
+                number,
+                number,
+                string
+            ][];
+            /** @description Where this API runs */
+            site: string;
         };
     };
     responses: never;
@@ -1243,6 +1403,156 @@ export interface operations {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What this site's auditor found */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; retry after `Retry-After` */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; see the log of the API */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; retry after `Retry-After` */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSymbolLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account of the symbol */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SymbolLedger"];
+                };
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown symbol; the response names similar ones */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; retry after `Retry-After` */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; see the log of the API */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; retry after `Retry-After` */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -9,7 +9,7 @@ import { PRICE_PATTERN, SITE_PATTERN, SITE_RULE, SYMBOL_PATTERN, TIME_LIMIT } fr
 
 export const symbolSchema = z.string().regex(SYMBOL_PATTERN, 'must be 1 to 32 of A-Z a-z 0-9 _ -');
 const priceSchema = z.string().regex(PRICE_PATTERN, 'must be a decimal string');
-const timeSchema = z.number().nonnegative().lt(TIME_LIMIT).describe('Milliseconds since the Unix epoch');
+export const timeSchema = z.number().nonnegative().lt(TIME_LIMIT).describe('Milliseconds since the Unix epoch');
 
 export const quoteSchema = z.object({
   symbol: symbolSchema,

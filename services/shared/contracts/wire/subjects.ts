@@ -34,3 +34,17 @@ export function instrumentSubject(symbol: string): string {
 export function bridgeStatusSubject(site: string): string {
   return `status.bridge.${site}`;
 }
+
+/** The subject on which the auditor of a site publishes, once a second, what it found: `AuditStatus`. It stays at its site. */
+export function auditStatusSubject(site: string): string {
+  return `status.audit.${site}`;
+}
+
+/** The subject on which the auditor of a site publishes, once a second, what auditors of other sites compare theirs with: `AuditMarks`. */
+export function auditMarksSubject(site: string): string {
+  return `audit.marks.${site}`;
+}
+
+/** What an auditor answers with `SymbolAccounts`. An account that imports it has it under `SITE_AUDIT`. */
+export const AUDIT_SYMBOLS_SUBJECT = 'audit.symbols';
+export const SITE_AUDIT = 'site.audit.symbols';
