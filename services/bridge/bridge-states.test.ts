@@ -60,13 +60,6 @@ describe('a bridge that replicates', () => {
   it('counts from the start again when its stream was recreated', () => {
     expect(observe([{ lastSeq: 100 }, { lastSeq: 5 }])[1]).toMatchObject({ state: 'idle', rate: 0 });
   });
-
-  it('is paused when declared so, whatever happens', () => {
-    expect(observe([{ lag: 9, link: 'down' }], { ...QUOTES, paused: true })[0]).toMatchObject({
-      state: 'paused',
-      lag: 9,
-    });
-  });
 });
 
 it('reports a bridge of events as open while the link is up, and counts nothing', () => {
@@ -85,4 +78,12 @@ it('reports a bridge of events as open while the link is up, and counts nothing'
 it('reports only bridges to its own site', () => {
   const states = new BridgeStates('onprem', { bridges: [QUOTES, LIVE] });
   expect(states.observe({ now: 0, time: 0, link: 'up', streams: [mirror()] })).toEqual([]);
+});
+
+it('reports a mode that is not carried out as failed, with the reason', () => {
+  const map = [{ from: 'a.*', to: 'b.{{wildcard(1)}}' }];
+  expect(observe([{}], { name: 'names', mode: 'transform', at: 'cloud', map })[0]).toMatchObject({
+    state: 'failed',
+    lastError: 'bridges of mode transform can be declared, but are not carried out yet',
+  });
 });

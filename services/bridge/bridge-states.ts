@@ -70,9 +70,15 @@ export class BridgeStates {
       lastActivity: history.lastActivity,
       rate: stored === undefined ? null : span === 0 ? 0 : (brought * 1_000) / span,
       bytes: stored?.bytes ?? null,
-      lastError: stored?.lastError ?? null,
+      lastError: isCarriedOut(bridge)
+        ? (stored?.lastError ?? null)
+        : `bridges of mode ${bridge.mode} can be declared, but are not carried out yet`,
     };
   }
+}
+
+function isCarriedOut({ mode }: DeclaredBridge): boolean {
+  return mode === 'bridge' || mode === 'replicate';
 }
 
 /** Adds a sample, drops those before the window, and returns the oldest that is left. */
@@ -94,9 +100,9 @@ function stateOf(
   link: LinkState,
   brought: number,
 ): BridgeState['state'] {
-  if (bridge.paused === true) return 'paused';
+  if (!isCarriedOut(bridge)) return 'failed';
   if ('stream' in bridge && (stored?.declared !== true || stored.alarm !== null)) return 'failed';
-  if (bridge.mode !== 'transform' && link !== 'up') return 'cut-off';
+  if (link !== 'up') return 'cut-off';
   if (stored === undefined) return 'open';
   if (stored.lastError !== null) return 'failed';
   if (brought > 0) return 'active';

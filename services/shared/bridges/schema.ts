@@ -18,14 +18,9 @@ const name = z
   .regex(/^[a-z][a-z0-9-]{0,47}$/, 'must be 1 to 48 of a-z 0-9 -, a letter first')
   .describe('Identifies the bridge in status, metrics and commands');
 
-const common = {
-  name,
-  paused: z.boolean().optional().describe('True while nothing is copied; what was copied stays'),
-};
-
 const bridgeMode = z
   .strictObject({
-    ...common,
+    name,
     mode: z.literal('bridge'),
     from: site,
     to: site,
@@ -40,7 +35,7 @@ const bridgeMode = z
 
 const replicateMode = z
   .strictObject({
-    ...common,
+    name,
     mode: z.literal('replicate'),
     stream,
     from: site,
@@ -50,7 +45,7 @@ const replicateMode = z
 
 const aggregateMode = z
   .strictObject({
-    ...common,
+    name,
     mode: z.literal('aggregate'),
     stream: stream.describe('The stream that is made of the sources'),
     at: site,
@@ -60,7 +55,7 @@ const aggregateMode = z
 
 const transformMode = z
   .strictObject({
-    ...common,
+    name,
     mode: z.literal('transform'),
     at: site,
     map: z

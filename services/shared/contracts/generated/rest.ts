@@ -525,10 +525,10 @@ export interface components {
             /** @description The site that it brings them to, and that reports this state */
             to: string;
             /**
-             * @description `active`: it brought a message in the last 10 s. `idle`: it is in order, and there was none to bring. `open`: messages can cross; they are not counted, as nothing is stored. `paused`: as declared. `cut-off`: the link is down, or its state is not known. `failed`: see `lastError`. `unknown`: its origin has not reported its position
+             * @description `active`: it brought a message in the last 10 s. `idle`: it is in order, and there was none to bring. `open`: messages can cross; they are not counted, as nothing is stored. `cut-off`: the link is down, or its state is not known. `failed`: see `lastError`. `unknown`: its origin has not reported its position
              * @enum {string}
              */
-            state: "active" | "idle" | "open" | "paused" | "cut-off" | "failed" | "unknown";
+            state: "active" | "idle" | "open" | "cut-off" | "failed" | "unknown";
             /** @description When that state began */
             since: number;
             /** @description Messages not brought yet; null while unknown, and where nothing is stored */

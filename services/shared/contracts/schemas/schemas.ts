@@ -133,13 +133,12 @@ export const bridgeStateSchema = z.object({
   from: z.array(siteSchema).describe('Where its messages come from'),
   to: siteSchema.describe('The site that it brings them to, and that reports this state'),
   state: z
-    .enum(['active', 'idle', 'open', 'paused', 'cut-off', 'failed', 'unknown'])
+    .enum(['active', 'idle', 'open', 'cut-off', 'failed', 'unknown'])
     .describe(
       [
         '`active`: it brought a message in the last 10 s',
         '`idle`: it is in order, and there was none to bring',
         '`open`: messages can cross; they are not counted, as nothing is stored',
-        '`paused`: as declared',
         '`cut-off`: the link is down, or its state is not known',
         '`failed`: see `lastError`',
         '`unknown`: its origin has not reported its position',
