@@ -17,6 +17,7 @@ export default defineConfig({
   server: {
     proxy: {
       '/v1': frontDoor,
+      '/console': frontDoor,
       '/docs': frontDoor,
       '/openapi.json': frontDoor,
       '/asyncapi.json': frontDoor,

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Api } from './api.ts';
+import type { ConsoleFollower } from './hybrid/console-follower.ts';
 import type { Settings } from './prefs/settings.ts';
 import type { Navigator } from './route/navigator.ts';
 import type { InstrumentLoader } from './store/instrument-loader.ts';
@@ -33,6 +34,7 @@ export interface Desk {
   readonly api: Api;
   readonly queries: QueryClient;
   readonly session: BoardSession;
+  readonly hybrid: Pick<ConsoleFollower, 'state'>;
   readonly trends: TrendBook;
   readonly ranking: Ranking;
   readonly settings: Settings;

@@ -3,6 +3,7 @@ import { openApi } from './api.ts';
 import type { Desk } from './desk.ts';
 import { exposeDiagnostics } from './diagnostics.ts';
 import { openQueries } from './queries.ts';
+import { ConsoleFollower } from './hybrid/console-follower.ts';
 import { Settings } from './prefs/settings.ts';
 import { Navigator } from './route/navigator.ts';
 import { sortByRoute } from './route/sort-by-route.ts';
@@ -20,6 +21,7 @@ export function openDesk(origin: string): Desk {
   );
   const api = openApi(origin);
   const queries = openQueries();
+  const hybrid = new ConsoleFollower(origin, now);
   const session = new Session({
     origin,
     api,
@@ -28,7 +30,9 @@ export function openDesk(origin: string): Desk {
     now,
     isOnline: () => navigator.onLine,
     delivery: settings.delivery.get(),
+    link: () => hybrid.news(),
   });
+  hybrid.state.subscribe(session.judge);
   session.delivery.subscribe(() => settings.delivery.set(session.delivery.get()));
   const trends = new TrendBook({ api, queries, now });
   session.listen((quote) => trends.take(quote));
@@ -47,5 +51,5 @@ export function openDesk(origin: string): Desk {
   sortByRoute(ranking, place);
   exposeDiagnostics(session);
   document.addEventListener('visibilitychange', () => session.refresh());
-  return { api, queries, session, trends, ranking, settings, navigator: place };
+  return { api, queries, session, hybrid, trends, ranking, settings, navigator: place };
 }

@@ -22,6 +22,7 @@ export interface Part {
     | 'kind'
     | 'drivers'
     | 'migrate'
+    | 'prove'
     | 'other';
   readonly folder: string;
 }
@@ -47,6 +48,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['infra/kind', 'kind'],
   ['infra/drivers', 'drivers'],
   ['infra/migrate', 'migrate'],
+  ['infra/prove', 'prove'],
 ];
 
 /** Tests, and what the tests of a folder share. */
@@ -104,6 +106,9 @@ export function mayImport(from: string, to: string): boolean {
       return imported.kind !== 'frontend' && imported.kind !== 'loadtest' && imported.kind !== 'k6';
     case 'loadtest':
       return imported.kind !== 'frontend' && imported.kind !== 'service';
+    case 'prove':
+      // It starts and breaks a topology as tests do.
+      return contracts || ['testkit', 'client', 'topology', 'tools', 'local', 'drivers'].includes(imported.kind);
     case 'testkit':
       return shared || ['client', 'topology', 'local'].includes(imported.kind) || to === PASSWORD_FILES;
     default:

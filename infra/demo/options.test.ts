@@ -39,6 +39,7 @@ describe('parseOptions', () => {
       fresh: false,
       open: false,
       dev: false,
+      console: true,
     });
   });
 
@@ -68,6 +69,7 @@ describe('parseOptions', () => {
       fresh: true,
       open: true,
       dev: true,
+      console: true,
     });
   });
 

@@ -119,6 +119,7 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
     fresh: given['fresh'] ?? false,
     open: given['open'] ?? false,
     dev: given['dev'] ?? false,
+    console: true,
   };
   refuseContradictions(options, command.getOptionValueSource('badLines') === 'cli');
   return options;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { INSTRUMENTS_PATH } from '@quotebridge/feed/prepare';
 import { bucketsText } from '../topology/buckets.ts';
+import { copiesIn } from '../topology/declarations.ts';
 import type { Service } from '../topology/services.ts';
 import { userVariables } from '../topology/users.ts';
 import { otherPlacementsOf, placementsOf, TOPOLOGY, type Placement, type Topology } from '../topology/topology.ts';
@@ -53,6 +54,8 @@ export interface PlanOptions {
   /** The data directory. */
   readonly data: string;
   readonly dev: boolean;
+  /** Whether the console runs: it watches both sites for the board. */
+  readonly console: boolean;
 }
 
 export interface TopologyInput {
@@ -85,7 +88,7 @@ export function planServices(input: TopologyInput): ServicePlan[] {
     return { ...plan, site, env: { SITE: site, ...nats, ...env } };
   });
   if (options.dev) {
-    const [frontDoor] = instances.filter(({ site }) => site === null);
+    const frontDoor = instances.find(({ service }) => service.name === 'front-door');
     // Takes the public port, and passes on to the front door what is not the board.
     const env = { FRONT_DOOR: addressOf(frontDoor?.port ?? options.port) };
     plans.push({
@@ -115,6 +118,17 @@ function natsSettings(
   return { NATS_URL: urls.join(','), ...Object.fromEntries(users) };
 }
 
+/** The console is no part of the topology: it runs beside a demo, also where that runs in containers. */
+const CONSOLE: Service = {
+  name: 'console',
+  runsAt: 'public',
+  movesTo: [],
+  users: [],
+  passwordGroup: null,
+  env: {},
+  flags: [],
+};
+
 /** One process of a service. */
 interface Instance extends Placement {
   readonly port: number;
@@ -127,9 +141,10 @@ interface Instance extends Placement {
 const SERVICES_FROM = 40;
 
 function instancesOf(
-  options: Pick<PlanOptions, 'basePort' | 'port' | 'gateways' | 'stage' | 'dev'>,
-  topology: Topology,
+  options: Pick<PlanOptions, 'basePort' | 'port' | 'gateways' | 'stage' | 'dev' | 'console'>,
+  declared: Topology,
 ): Instance[] {
+  const topology = options.console ? { ...declared, services: [...declared.services, CONSOLE] } : declared;
   const { stage, gateways, dev, port } = options;
   let next = options.basePort + SERVICES_FROM;
   const home = placementsOf(topology).map((placement) => {
@@ -142,7 +157,7 @@ function instancesOf(
     starts: stage < 2,
   }));
   return [...home, ...others].flatMap((placement) => {
-    const isPublic = placement.site === null && !dev;
+    const isPublic = placement.service.name === 'front-door' && !dev;
     const count = placement.service.name === 'gateway' ? gateways : 1;
     return Array.from({ length: count }, (_, index) => ({
       ...placement,
@@ -167,11 +182,31 @@ const settingsOf: Readonly<Record<string, Settings>> = {
     BUCKETS: bucketsText(credentials.topology.buckets),
   }),
   feed: ({ options }) => feedSettings(options),
+  console: ({ credentials }, instances) => ({
+    INSTANCES: instances
+      .filter(({ service }) => service !== CONSOLE)
+      .map(({ site, service, name, port }) => `${site ?? 'public'}/${service.name}/${name}@${addressOf(port)}`)
+      .join(','),
+    LINK: quotesLink(credentials.topology),
+  }),
   'front-door': ({ staticDir, options }, instances) => ({
     ...upstreamsOf(instances, options.stage),
+    ...consoleOf(instances),
     STATIC_DIR: staticDir,
   }),
 };
+
+/** From where to where the console accounts for quotes: along the first bridge that copies them. */
+function quotesLink(topology: Topology): string {
+  const bridge = copiesIn(topology).find(({ stream }) => stream === 'QUOTES');
+  if (bridge === undefined) throw new Error('no bridge of the topology copies the stream of quotes');
+  return `${bridge.from}>${bridge.to}`;
+}
+
+function consoleOf(instances: readonly Instance[]): Record<string, string> {
+  const found = instances.find(({ service }) => service === CONSOLE);
+  return found === undefined ? {} : { CONSOLE_URL: addressOf(found.port) };
+}
 
 function feedSettings(options: TopologyInput['options']): Record<string, string> {
   const { sources, file, badLines, once, speed, rate, symbols, data } = options;
@@ -214,7 +249,7 @@ function variableOf(prefix: string, site: string): string {
 
 /** Every port that has to be free, with the option that moves it. `brokers`: the ports of the brokers. */
 export function neededPorts(
-  options: Pick<PlanOptions, 'port' | 'basePort' | 'gateways' | 'stage' | 'dev'>,
+  options: Pick<PlanOptions, 'port' | 'basePort' | 'gateways' | 'stage' | 'dev' | 'console'>,
   brokers: readonly number[],
   topology: Topology = TOPOLOGY,
 ): NeededPort[] {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { copiesOf, declarationsJsonSchema } from '@quotebridge/bridges';
+import { declarationsJsonSchema } from '@quotebridge/bridges';
 import { expect, it } from 'vitest';
-import { readDeclarations } from './declarations.ts';
+import { copiesIn } from './declarations.ts';
 import { TOPOLOGY } from './topology.ts';
 
 it('reads the declared bridges of the demo', () => {
-  expect(copiesOf(readDeclarations(TOPOLOGY))).toEqual([
+  expect(copiesIn(TOPOLOGY)).toEqual([
     { bridge: 'quotes', stream: 'QUOTES', from: 'onprem', to: 'cloud' },
     { bridge: 'instruments', stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
   ]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseDeclarations } from '@quotebridge/bridges';
-import type { Declarations, KnownSite } from '@quotebridge/bridges';
+import { copiesOf, parseDeclarations } from '@quotebridge/bridges';
+import type { Copy, Declarations, KnownSite } from '@quotebridge/bridges';
 import type { Topology } from './topology.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -12,7 +12,12 @@ function knownSites({ sites }: Pick<Topology, 'sites'>): KnownSite[] {
 }
 
 /** The declared bridges of a topology. Throws `DeclarationError`. */
-export function readDeclarations({ sites, bridges }: Pick<Topology, 'sites' | 'bridges'>): Declarations {
+function readDeclarations({ sites, bridges }: Pick<Topology, 'sites' | 'bridges'>): Declarations {
   const text = readFileSync(resolve(ROOT, bridges), 'utf8');
   return parseDeclarations(text, { file: bridges, sites: knownSites({ sites }) });
+}
+
+/** The streams that the declared bridges of a topology copy from site to site, in the order of the file. Throws `DeclarationError`. */
+export function copiesIn(topology: Pick<Topology, 'sites' | 'bridges'>): Copy[] {
+  return copiesOf(readDeclarations(topology));
 }

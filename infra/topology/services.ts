@@ -72,6 +72,15 @@ export const SERVICES: readonly Service[] = [
     flags: [],
   },
   {
+    name: 'refdata',
+    runsAt: ['onprem'],
+    movesTo: [],
+    users: ['refdata'],
+    passwordGroup: 2007,
+    env: { ...IMPORTS },
+    flags: [],
+  },
+  {
     name: 'front-door',
     runsAt: 'public',
     movesTo: [],

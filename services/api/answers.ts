@@ -5,12 +5,14 @@ import {
   bridgedStreamSchema,
   bridgeStateSchema,
   clockSchema,
+  instrumentDetailsSchema,
   instrumentSchema,
   quoteSchema,
   siteSchema,
   staleSchema,
   symbolAccountSchema,
 } from '@quotebridge/contracts';
+import type { InstrumentDetails } from '@quotebridge/contracts/wire';
 import { z } from 'zod';
 import { INTERVAL_NAMES } from './candles/interval.ts';
 
@@ -34,6 +36,14 @@ export const instrumentsAnswer = z
   })
   .meta({ id: 'Instruments' });
 export type InstrumentsAnswer = z.infer<typeof instrumentsAnswer>;
+
+export const detailsAnswer = instrumentDetailsSchema
+  .extend({
+    asOf: timeSchema.describe('When this API received the details, in milliseconds since the Unix epoch'),
+    stale: z.boolean().describe('True while the reference data do not reply: the details are those of `asOf`'),
+  })
+  .meta({ id: 'InstrumentDetails' });
+export type DetailsAnswer = InstrumentDetails & Pick<z.infer<typeof detailsAnswer>, 'asOf' | 'stale'>;
 
 export const quotesAnswer = z
   .object({ quotes: z.array(quote), stale: staleOrNull, site: ownSite, asOf: asOfOrNull })

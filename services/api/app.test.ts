@@ -90,6 +90,7 @@ async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
     candles: { series: unread },
     opens: { of: unread },
     accounts: () => Promise.resolve([]),
+    details: { of: unread },
     live: { add: unread, checkRoom: () => undefined, remove: () => undefined },
     now: () => NOW,
     ...over,

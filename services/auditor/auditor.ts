@@ -161,6 +161,11 @@ export class Auditor {
     };
   }
 
+  /** The sum of the newest `seq` of every symbol: a position that compares between sites. */
+  get seqSum(): number {
+    return this.#audit.published;
+  }
+
   /** What other sites compare with; `null` until the stream was opened. */
   get marks(): AuditMarks | null {
     if (this.#created === null) return null;

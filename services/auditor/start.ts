@@ -7,7 +7,7 @@ import {
   QUOTES_STREAM,
   symbolsRequestSchema,
 } from '@quotebridge/contracts';
-import type { SymbolAccounts } from '@quotebridge/contracts';
+import type { AuditReport, SymbolAccounts } from '@quotebridge/contracts';
 import { readStream, watchSiteStatus } from '@quotebridge/quote-reader';
 import type { SiteStatus } from '@quotebridge/quote-reader';
 import {
@@ -45,7 +45,12 @@ export async function start(
   await using stack = new AsyncDisposableStack();
   const metrics = createMetrics('auditor', config.SITE);
   let isReading = false;
-  const health = createHealthServer({ metrics, notReady: () => (isReading ? null : 'the stream is not read yet') });
+  let report: () => AuditReport | null = () => null;
+  const health = createHealthServer({
+    metrics,
+    notReady: () => (isReading ? null : 'the stream is not read yet'),
+    status: () => report(),
+  });
   const listening = stack.use(await listen(health, config.HOST, config.PORT));
   const { SITE: site, NATS_API_PREFIX: apiPrefix } = config;
   const nc = await connectNats({
@@ -65,6 +70,7 @@ export async function start(
     if (store === undefined || saved === undefined) return;
     const auditor = new Auditor({ site, clock, saved });
     let isReadable = false;
+    report = () => (auditor.status === null ? null : { ...auditor.status, seqSum: auditor.seqSum });
     answerOthers(nc, auditor, site, log);
     const save = createSaver(store, auditor, log);
     let wasRead = auditor.position;

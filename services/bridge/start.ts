@@ -1,5 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { copiesOf } from '@quotebridge/bridges';
+import type { BridgeStatus } from '@quotebridge/contracts';
 import {
   connectNats,
   createHealthServer,
@@ -34,9 +35,11 @@ export async function start(
   await using stack = new AsyncDisposableStack();
   const metrics = createMetrics('bridge', config.SITE);
   let declared = false;
+  let status: BridgeStatus | null = null;
   const server = createHealthServer({
     metrics,
     notReady: () => (declared ? null : 'the bridges and buckets are not declared yet'),
+    status: () => status,
   });
   const listening = stack.use(await listen(server, config.HOST, config.PORT));
 
@@ -89,11 +92,15 @@ export async function start(
   const buckets = planBuckets(config.SITE, config.BUCKETS, config.REPLICAS);
   const nextBucketRound = createBucketRound(jsm, buckets, log);
   const round = async () => {
-    const [{ streams }, areBucketsDeclared] = await Promise.all([nextRound(), nextBucketRound()]);
-    declared ||= areBucketsDeclared && streams.every((stream) => stream.declared);
+    const [found, areBucketsDeclared] = await Promise.all([nextRound(), nextBucketRound()]);
+    status = found;
+    declared ||= areBucketsDeclared && found.streams.every((stream) => stream.declared);
   };
 
-  const rounds = repeat(round, stopping, (error) => log.error({ err: error }, 'a round of the bridge failed'));
+  const rounds = repeat(round, stopping, (error) => {
+    status = null;
+    log.error({ err: error }, 'a round of the bridge failed');
+  });
   stack.defer(() => rounds);
   return listeningWith(listening, stack);
 }

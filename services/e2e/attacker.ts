@@ -1,9 +1,8 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { BUCKETS } from '../../infra/topology/buckets.ts';
-import { readDeclarations } from '../../infra/topology/declarations.ts';
+import { copiesIn } from '../../infra/topology/declarations.ts';
 import { TOPOLOGY } from '../../infra/topology/topology.ts';
-import { copiesOf } from '@quotebridge/bridges';
 import { durableName } from '../bridge/plan.ts';
 import { siteManager } from '@quotebridge/testkit';
 import { answered, CAPTURED, forbidden, KEYS } from './attacks.ts';
@@ -13,7 +12,7 @@ import type { Identity } from './policy.ts';
 /** The streams of a site. On-prem the accounts that own them are called like them. */
 export const STREAMS = [QUOTES_STREAM, INSTRUMENTS_STREAM];
 
-const COPIES = copiesOf(readDeclarations(TOPOLOGY));
+const COPIES = copiesIn(TOPOLOGY);
 
 /** Publishes everything that would change something and that the identity must not be able to do. */
 export async function overstep(nc: NatsConnection, identity: Identity): Promise<void> {

@@ -32,6 +32,12 @@ const settings = {
   MAX_HEAD_BYTES: setting.integer(8_192, 1_048_576).default(65_536),
   /** The built frontend. */
   STATIC_DIR: setting.text('the folder of the built frontend'),
+  /** The console behind `/console`; without it the board shows only what its gateway knows. */
+  CONSOLE_URL: setting
+    .text('an http address')
+    .refine(isHttpAddress, 'must be an http address')
+    .transform((text) => new URL(text))
+    .optional(),
   /** The public address for the log: behind a published port it is unknown to the process. */
   PUBLIC_URL: setting.text('an http address').optional(),
   /** The brokers of the site that keeps the weights; without them the weights are those of the environment. */

@@ -121,6 +121,6 @@ function refuse(
  * A browser's EventSource reconnects when its connection breaks, and never again after an error status. So for a temporary failure the connection is closed
  * without a response.
  */
-function endsForGood({ headers }: IncomingMessage, status: number): boolean {
+export function endsForGood({ headers }: IncomingMessage, status: number): boolean {
   return status >= 500 && headers.accept?.includes('text/event-stream') === true;
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { CONSOLE_PATH } from '@quotebridge/contracts/wire';
 import { answerHealth, createHttpServer, problem, problemHeaders, problemText } from '@quotebridge/service-kit';
 import type { Health, Logger } from '@quotebridge/service-kit';
 import express from 'express';
@@ -8,6 +9,7 @@ import { Balancer } from './balancer.ts';
 import { boardFiles } from './board-files.ts';
 import { BoundedAgent } from './bounded-agent.ts';
 import { Checks } from './checks.ts';
+import { forwardToConsole } from './forward-console.ts';
 import { forwardRequest } from './forward-request.ts';
 import type { ForwardDeps } from './forward-request.ts';
 import { forwardUpgrade } from './forward-upgrade.ts';
@@ -18,6 +20,8 @@ export interface FrontDoorDeps {
   readonly pool: Pool;
   /** Its own health: it is ready when this is and requests can be forwarded. */
   readonly health: Health;
+  /** Where the console is, `null` where the demo runs without one. */
+  readonly consoleUrl: URL | null;
   readonly staticDir: string;
   /** Maximum size of a request's address and headers in bytes. */
   readonly maxHeadBytes: number;
@@ -32,10 +36,12 @@ export interface FrontDoor extends Disposable {
 }
 
 const API_PATH = /^\/(v1|docs|openapi\.json|asyncapi\.json)(\/|\?|$)/;
+const CONSOLE_REQUEST = new RegExp(`^${CONSOLE_PATH}(/|\\?|$)`);
 const GATEWAY_PATH = /^\/socket\.io(\/|\?|$)/;
 
 /** One address for clients: the frontend, the API with its documents, and `/socket.io`. */
-export function createFrontDoor({ pool, health, staticDir, maxHeadBytes, waitMs, log }: FrontDoorDeps): FrontDoor {
+export function createFrontDoor(deps: FrontDoorDeps): FrontDoor {
+  const { pool, health, staticDir, maxHeadBytes, waitMs, log } = deps;
   const checks = new Checks(pool, log);
   const keepAlive = new BoundedAgent();
   const fresh = new BoundedAgent({ keepAlive: false });
@@ -51,7 +57,9 @@ export function createFrontDoor({ pool, health, staticDir, maxHeadBytes, waitMs,
   app.use((request, response, next) => {
     if (API_PATH.test(request.url)) void forwardRequest(forward, 'api', request, response);
     else if (GATEWAY_PATH.test(request.url)) void forwardRequest(forward, 'gateway', request, response);
-    else next();
+    else if (CONSOLE_REQUEST.test(request.url)) {
+      void forwardToConsole({ url: deps.consoleUrl, agent: keepAlive, log }, request, response);
+    } else next();
   });
   app.use(boardFiles(staticDir));
   app.use((_request, response) => answer(response, 404, 'there is nothing at this path'));

@@ -27,6 +27,7 @@ export async function start(
         notReady: () => (stopping.aborted ? 'draining' : null),
         metrics: createMetrics('front-door', 'public'),
       },
+      consoleUrl: config.CONSOLE_URL ?? null,
       staticDir: resolve(config.STATIC_DIR),
       maxHeadBytes: config.MAX_HEAD_BYTES,
       waitMs: config.WAIT_MS,

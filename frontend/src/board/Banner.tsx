@@ -1,6 +1,7 @@
-import type { BoardSession } from '../desk.ts';
+import type { Desk } from '../desk.ts';
 import { useEffect } from 'react';
 import { useCell } from '../store/use-cell.ts';
+import { useAccountView } from '../hybrid/use-account-view.ts';
 import { announce } from './announcement.ts';
 import type { Tone } from './announcement.ts';
 import bannerCss from './Banner.module.css';
@@ -17,13 +18,15 @@ const mark: Record<Tone, string> = {
   'cut-off': '✕',
 };
 
-export function Banner({ session }: { readonly session: BoardSession }) {
+export function Banner({ desk }: { readonly desk: Desk }) {
+  const { session } = desk;
+  const { left } = useAccountView(desk);
   const { every, maxRate } = useCell(session.delivery);
   const market = {
     listed: useCell(session.instruments.listed),
     isEmpty: useCell(session.directory.listings).length === 0,
     maxRate: every ? null : maxRate,
-    missing: useCell(session.figures).totals.missing,
+    left,
   };
   const { tone, headline, detail, spoken } = announce(useCell(session.condition), market);
   const site = useCell(session.site);

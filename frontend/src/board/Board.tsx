@@ -1,6 +1,7 @@
 import { lazy, Suspense, useDeferredValue, useRef } from 'react';
 import type { Desk } from '../desk.ts';
 import { useCell } from '../store/use-cell.ts';
+import { Strip } from '../hybrid/Strip.tsx';
 import { Banner } from './Banner.tsx';
 import { FiguresLine } from './FiguresLine.tsx';
 import { useFocusBack } from './grid-focus.ts';
@@ -16,7 +17,7 @@ import boardCss from './Board.module.css';
 const Detail = lazy(() => import('../detail/Detail.tsx'));
 
 export function Board({ desk }: { readonly desk: Desk }) {
-  const { session, navigator } = desk;
+  const { navigator } = desk;
   const search = useRef<HTMLInputElement>(null);
   const { symbol, query } = useCell(navigator.route);
   const rows = useRows(desk, useDeferredValue(query));
@@ -24,7 +25,8 @@ export function Board({ desk }: { readonly desk: Desk }) {
   useFocusBack(symbol);
   return (
     <div className={boardCss.board} data-detail={symbol !== null}>
-      <Banner session={session} />
+      <Banner desk={desk} />
+      <Strip desk={desk} />
       <Toolbar desk={desk} rows={rows} query={query} search={search} />
       <main className={boardCss.panes}>
         <div className={boardCss.main}>
@@ -36,7 +38,7 @@ export function Board({ desk }: { readonly desk: Desk }) {
           </Suspense>
         )}
       </main>
-      <FiguresLine figures={session.figures} />
+      <FiguresLine desk={desk} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { Condition } from '../store/condition.ts';
 import { announce as announceIn } from './announcement.ts';
 import { formatTime } from './format.ts';
 
-const market = { listed: 'listed', isEmpty: false, maxRate: 10, missing: 0 } as const;
+const market = { listed: 'listed', isEmpty: false, maxRate: 10, left: 0 } as const;
 const announce = (condition: Condition) => announceIn(condition, market);
 const live: Condition = { ...unconnected, connection: 'connected', fresh: true };
 const since = 1_700_000_000_999;
@@ -21,9 +21,9 @@ describe('the announcement', () => {
     expect(announce(live)).toMatchObject({ tone: 'live', headline: 'Live', detail: 'up to date' });
     const filling = { ...live, complete: false };
     expect(announce(filling)).toMatchObject({ tone: 'filling', detail: 'recovering missing quotes' });
-    const some = announceIn(filling, { ...market, missing: 7_651 });
+    const some = announceIn(filling, { ...market, left: 7_651 });
     expect(some).toMatchObject({ headline: 'Catching up', detail: '7,651 left' });
-    expect(some.spoken).toBe(announceIn(filling, { ...market, missing: 12 }).spoken);
+    expect(some.spoken).toBe(announceIn(filling, { ...market, left: 12 }).spoken);
   });
 
   it('does not call prices up to date where there are none', () => {

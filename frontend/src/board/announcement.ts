@@ -32,12 +32,12 @@ export interface Market {
   readonly isEmpty: boolean;
   /** Maximum updates per second; `null` when the board receives every quote. */
   readonly maxRate: number | null;
-  /** How many quotes are still missing, as far as this board knows. */
-  readonly missing: number;
+  /** How many quotes have not come yet, to this page or to the site that serves it. */
+  readonly left: number;
 }
 
 /** The banner's text for a condition. `spoken` has no counters, so a screen reader speaks only when the state changes. */
-export function announce(condition: Condition, { listed, isEmpty, maxRate, missing }: Market): Announcement {
+export function announce(condition: Condition, { listed, isEmpty, maxRate, left }: Market): Announcement {
   const { connection, fresh, problem, cutOff } = condition;
   const reason = reasonText(condition);
   if (connection === 'connecting') {
@@ -61,11 +61,11 @@ export function announce(condition: Condition, { listed, isEmpty, maxRate, missi
       remark,
     );
   }
-  if (!condition.complete) {
-    if (condition.alarm !== null)
+  if (!condition.complete || condition.held) {
+    if (condition.alarm !== null && !condition.complete)
       return say('filling', 'Incomplete', 'prices are up to date, quotes are missing', remark);
-    const left = missing === 0 ? 'recovering missing quotes' : `${formatCount(missing)} left`;
-    return { ...say('filling', 'Catching up', left, remark), spoken: 'Catching up' };
+    const progress = left === 0 ? 'recovering missing quotes' : `${formatCount(left)} left`;
+    return { ...say('filling', 'Catching up', progress, remark), spoken: 'Catching up' };
   }
   if (!condition.conflating) return say('live', 'Live', 'up to date', remark);
   const how = maxRate === null ? 'conflated' : `${maxRate}/s, conflated`;

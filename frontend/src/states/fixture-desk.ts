@@ -1,4 +1,5 @@
 import { fromTuple } from '@quotebridge/contracts/wire';
+import type { ConsoleState } from '@quotebridge/contracts/wire';
 import type { Desk } from '../desk.ts';
 import { openQueries } from '../queries.ts';
 import { Settings } from '../prefs/settings.ts';
@@ -11,6 +12,7 @@ import type { Figures } from '../store/figures.ts';
 import { QuoteStore } from '../store/quote-store.ts';
 import { Ranking } from '../store/ranking.ts';
 import { TrendBook } from '../trends/trend-book.ts';
+import { inventConsole } from './invented-console.ts';
 import { inventApi, inventInstrument, inventQuote } from './invented-market.ts';
 import { NOW } from './states.ts';
 import type { BoardState } from './states.ts';
@@ -63,10 +65,16 @@ export function fixtureDesk(state: BoardState): Desk {
     },
     serverTime: () => NOW - 12,
   };
+  const hybrid = { state: new Cell(consoleOf(state)) };
   const ranking = new Ranking({ api, queries, wallClock: () => NOW });
   const navigator = new Navigator(window);
   sortByRoute(ranking, navigator);
-  return { api, queries, session, trends, ranking, settings: new Settings(), navigator };
+  return { api, queries, session, hybrid, trends, ranking, settings: new Settings(), navigator };
+}
+
+function consoleOf({ console: given, link }: BoardState): ConsoleState | null {
+  if (given !== undefined) return given;
+  return inventConsole(NOW, link === 'down' ? { phase: 'held', held: 2_256 } : { phase: 'through' });
 }
 
 function figuresOf({ listings, quoted, condition, link, site = 'cloud', missing = 0 }: BoardState): Figures {

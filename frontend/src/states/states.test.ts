@@ -5,7 +5,7 @@ import { STATES } from './states.ts';
 
 it('shows every tone of the banner, and every reason for stale prices', () => {
   const shown = Object.values(STATES).map(({ condition, listed, listings }) =>
-    announce(condition, { listed, isEmpty: listings === 0, maxRate: 10, missing: 0 }),
+    announce(condition, { listed, isEmpty: listings === 0, maxRate: 10, left: 0 }),
   );
   const tones = ['waiting', 'live', 'conflating', 'filling', 'moving', 'stale', 'reconnecting', 'cut-off'];
   expect(new Set(shown.map(({ tone }) => tone))).toEqual(new Set(tones));

@@ -1,7 +1,8 @@
-import type { LinkState } from '@quotebridge/contracts/wire';
+import type { ConsoleState, LinkState } from '@quotebridge/contracts/wire';
 import { unconnected } from '../store/condition.ts';
 import type { Condition } from '../store/condition.ts';
 import type { Listed } from '../store/instrument-loader.ts';
+import { inventConsole, inventReceipt } from './invented-console.ts';
 
 /** One state of the board, reproduced without brokers. */
 export interface BoardState {
@@ -17,6 +18,8 @@ export interface BoardState {
   /** The fragment of the address. */
   readonly hash?: string;
   readonly missing?: number;
+  /** `null`: the demo has no console. Default: one that finds nothing wrong. */
+  readonly console?: ConsoleState | null;
 }
 
 /** A fixed time, so that screenshots are reproducible. */
@@ -35,6 +38,33 @@ export const STATES: Readonly<Record<string, BoardState>> = {
   moving: { ...full, name: 'Switching site', condition: { ...live, relocating: 'move' } },
   draining: { ...full, name: 'Switching gateway', condition: { ...live, relocating: 'drain' } },
   switched: { ...full, name: 'Switched site', condition: { ...live, switchedTo: 'onprem' }, site: 'onprem' },
+  interrupted: {
+    ...full,
+    name: 'The link is cut, on-prem goes on',
+    condition: { ...stale, reason: 'link', held: true },
+    link: 'down',
+    console: inventConsole(NOW, { phase: 'held', held: 7_651, receipt: inventReceipt(NOW, { number: 2 }) }),
+  },
+  arriving: {
+    ...full,
+    name: 'Held quotes arrive',
+    condition: { ...live, complete: false, held: true },
+    missing: 212,
+    console: inventConsole(NOW, { phase: 'draining', held: 3_204 }),
+  },
+  recovered: {
+    ...full,
+    name: 'After an outage',
+    condition: live,
+    console: inventConsole(NOW, { phase: 'through', receipt: inventReceipt(NOW) }),
+  },
+  lossy: {
+    ...full,
+    name: 'After an outage with losses',
+    condition: live,
+    console: inventConsole(NOW, { phase: 'through', receipt: inventReceipt(NOW, { recovered: 7_600, lost: 51 }) }),
+  },
+  alone: { ...full, name: 'Without a console', condition: live, console: null },
   joining: { ...full, name: 'Rows without a quote', condition: live, quoted: 9 },
   'stale-link': { ...full, name: 'Stale: link', condition: { ...stale, reason: 'link' }, link: 'down' },
   'stale-feed': { ...full, name: 'Stale: feed', condition: { ...stale, reason: 'feed' } },

@@ -1,4 +1,5 @@
 import type { ConnectionState, LastStatus, RelocationReason } from '@quotebridge/client';
+import type { LinkNews } from '../hybrid/link-news.ts';
 import { Cell } from './cell.ts';
 import { conditionOf, sameCondition, unconnected } from './condition.ts';
 import type { Circumstances, Condition } from './condition.ts';
@@ -15,6 +16,8 @@ export interface ConditionTrackerDeps {
   readonly isOnline: () => boolean;
   /** The current state of the account of quotes. */
   readonly quotes: () => Pick<Circumstances, 'missing' | 'conflating'>;
+  /** What the console knows of the link. */
+  readonly link: () => LinkNews | null;
 }
 
 /** Derives the condition of all prices from the connection, the gateway's status and the account of quotes. */
@@ -69,6 +72,7 @@ export class ConditionTracker {
     const now = this.#deps.now();
     const known = {
       ...this.#deps.quotes(),
+      link: this.#deps.link(),
       connection: this.#connection,
       online: this.#deps.isOnline(),
       relocating: this.#relocating,

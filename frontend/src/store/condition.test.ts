@@ -17,6 +17,7 @@ const well: Circumstances = {
   connection: 'connected',
   online: true,
   missing: 0,
+  link: null,
   relocating: null,
   switchedTo: null,
   conflating: false,

@@ -1,4 +1,5 @@
 import { staleness } from '@quotebridge/client';
+import type { LinkNews } from '../hybrid/link-news.ts';
 import type { ConnectionState, LastStatus, RelocationReason, Stale } from '@quotebridge/client';
 
 /** `browser`: the browser reports that it is offline. */
@@ -18,6 +19,8 @@ export interface Condition {
   readonly alarm: string | null;
   /** False while quotes are missing and still to be recovered, at the gateway or only here. */
   readonly complete: boolean;
+  /** Quotes wait at the far end of the link, or are still arriving, as far as the console knows. */
+  readonly held: boolean;
   /** Why the gateway asked this board to switch to another one; `null` when no switch is under way. */
   readonly relocating: RelocationReason | null;
   /** The site that has taken over from another one; kept for a while, else `null`. */
@@ -35,6 +38,8 @@ export interface Circumstances {
   readonly online: boolean;
   /** Quotes neither received nor counted as conflated. A status may arrive before quotes that are still on their way. */
   readonly missing: number;
+  /** `null` without a console. */
+  readonly link: LinkNews | null;
   readonly relocating: RelocationReason | null;
   readonly switchedTo: string | null;
   readonly conflating: boolean;
@@ -50,6 +55,7 @@ export const unconnected: Condition = {
   clockOffset: null,
   alarm: null,
   complete: true,
+  held: false,
   relocating: null,
   switchedTo: null,
   conflating: false,
@@ -62,10 +68,12 @@ const SAME_MOMENT_MS = 1_000;
 
 /** `before`: the previous condition, which keeps the displayed moment stable while estimates of it vary by milliseconds. */
 export function conditionOf(known: Circumstances, last: LastStatus | null, now: number, before: Condition): Condition {
-  const { connection, online, missing, ...rest } = known;
+  const { connection, online, missing, link, ...circumstances } = known;
+  const news = link !== null && link.site === last?.status.site ? link : null;
+  const rest = { ...circumstances, held: news !== null && news.held > 0 };
   const offline = !online && connection !== 'connected';
   if (last === null) return { ...unconnected, ...rest, connection, reason: offline ? 'browser' : null };
-  const stale = staleness(last, connection === 'connected', now);
+  const stale = staleness(last, connection === 'connected', now) ?? linkFault(news, last, now);
   const complete = last.status.complete && missing === 0;
   const alarm = last.status.alarms?.[0]?.text ?? null;
   if (stale === null) {
@@ -85,6 +93,18 @@ export function conditionOf(known: Circumstances, last: LastStatus | null, now: 
   };
 }
 
+/**
+ * The console knows sooner than a gateway that the link is down. A heartbeat that is younger than that has come through it: it is back, and the console does
+ * not know it yet.
+ */
+function linkFault(news: LinkNews | null, { status, at }: LastStatus, now: number): Stale | null {
+  if (news === null || news.downFor === null || status.heartbeatAge === null) return null;
+  const downFor = news.downFor + (now - news.at);
+  const silence = now - at;
+  if (status.heartbeatAge + silence < downFor) return null;
+  return { since: status.now + silence - downFor, reason: 'link' };
+}
+
 /** The offset is estimated again with every heartbeat: keeps the displayed one while estimates are close to it. */
 function steadyOffset(offset: number | null, { clockOffset }: Condition): number | null {
   if (offset === null || clockOffset === null) return offset;
@@ -96,9 +116,9 @@ export function hasRecovered(before: Condition, now: Condition): boolean {
   return before.connection !== 'connecting' && !isWhole(before) && isWhole(now);
 }
 
-/** Prices are fresh and no quote is missing. */
-export function isWhole({ connection, fresh, complete }: Condition): boolean {
-  return connection === 'connected' && fresh && complete;
+/** Prices are fresh, and no quote is missing or held. */
+export function isWhole({ connection, fresh, complete, held }: Condition): boolean {
+  return connection === 'connected' && fresh && complete && !held;
 }
 
 const FIELDS = Object.keys(unconnected) as (keyof Condition)[];

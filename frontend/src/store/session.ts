@@ -4,6 +4,7 @@ import { fromTuple } from '@quotebridge/contracts/wire';
 import type { Closing, GatewayStatus, GatewayTrace, Quote, QuoteBatch } from '@quotebridge/contracts/wire';
 import type { QueryClient } from '@tanstack/react-query';
 import type { Api } from '../api.ts';
+import type { LinkNews } from '../hybrid/link-news.ts';
 import { Account } from './account.ts';
 import type { SessionTotals } from './account.ts';
 import { Attention } from './attention.ts';
@@ -30,6 +31,8 @@ export interface SessionDeps {
   /** False when this machine knows that it has no network. */
   readonly isOnline?: () => boolean;
   readonly delivery?: Delivery;
+  /** What the console knows of the link. */
+  readonly link?: () => LinkNews | null;
 }
 
 /**
@@ -66,7 +69,7 @@ export class Session implements Disposable {
   #status: GatewayStatus | null = null;
 
   constructor({ origin, api, queries, schedule, now, ...rest }: SessionDeps) {
-    const { isOnline = () => true, delivery = DEFAULT_DELIVERY } = rest;
+    const { isOnline = () => true, delivery = DEFAULT_DELIVERY, link = () => null } = rest;
     this.origin = origin;
     this.delivery = new Cell(delivery, sameDelivery);
     this.quotes = new QuoteStore(schedule);
@@ -77,6 +80,7 @@ export class Session implements Disposable {
     this.#tracker = new ConditionTracker({
       now,
       isOnline,
+      link,
       quotes: () => ({
         missing: this.#account.missing,
         conflating: this.#account.hasConflatedWithin(CONFLATING_FOR_MS),
@@ -173,6 +177,9 @@ export class Session implements Disposable {
   serverTime(): number | null {
     return this.#clock.at();
   }
+
+  /** To be called when the console knows something new, so that all parts of the page change together. */
+  readonly judge = (): void => this.#tracker.judge();
 
   /** Updates everything that depends on timers, which hardly run on a hidden page. */
   refresh(): void {

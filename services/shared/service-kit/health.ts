@@ -8,12 +8,14 @@ export interface Health {
   /** `null` when the service may receive traffic, otherwise why not. */
   readonly notReady: () => string | null;
   readonly metrics: Registry;
+  /** The service's own view of its site as JSON, for what operates the demo; `null` while it has none. */
+  readonly status?: () => object | null;
 }
 
-type Answerable = Pick<Health, 'notReady'> & { readonly metrics: MetricsText };
+type Answerable = Omit<Health, 'metrics'> & { readonly metrics: MetricsText };
 
 /**
- * Answers `/healthz` (the process is alive), `/readyz` (it may receive traffic) and `/metrics` (Prometheus).
+ * Answers `/healthz` (the process is alive), `/readyz` (it may receive traffic), `/metrics` (Prometheus) and, for a service that has one, `/status` (JSON).
  * Returns false for any other path and leaves the response alone.
  */
 export function answerHealth(health: Answerable, request: IncomingMessage, response: ServerResponse): boolean {
@@ -28,6 +30,10 @@ export function answerHealth(health: Answerable, request: IncomingMessage, respo
       (text) => send(response, 200, health.metrics.contentType, text),
       (error: unknown) => send(response, 500, 'text/plain', `metrics failed: ${String(error)}\n`),
     );
+  } else if (path === '/status' && health.status !== undefined) {
+    const status = health.status();
+    if (status === null) send(response, 503, 'text/plain', 'there is no status yet\n');
+    else send(response, 200, 'application/json', JSON.stringify(status));
   } else {
     return false;
   }

@@ -12,10 +12,12 @@ import type { Credentials } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
 import { createService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
+import pRetry from 'p-retry';
+import { freePort } from '../../../infra/local/ports.ts';
 import { TOPOLOGY } from '../../../infra/topology/topology.ts';
 import type { Topology as Declared } from '../../../infra/topology/topology.ts';
 import type { SmallDisk } from './small-disk.ts';
-import { neededPorts, planServices } from '../../../infra/local/service-plans.ts';
+import { neededPorts, planServices, type ServicePlan } from '../../../infra/local/service-plans.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
@@ -34,6 +36,8 @@ export interface TopologyOptions {
   readonly sync?: 'always' | '2m';
   /** How long a service may take to end before it is killed, in milliseconds. Default as with `npm start`. */
   readonly stopWithin?: number;
+  /** Whether the console runs. Default false: the board works without it. */
+  readonly console?: boolean;
   /** What a service gets in its environment beside what is planned for it. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What to start. Default: the demo's sites and services. */
@@ -55,15 +59,19 @@ export interface Topology extends AsyncDisposable {
   readonly data: string;
   /** The passwords of the brokers' users. */
   readonly credentials: Credentials;
+  /** Those that run, and those that could. */
+  readonly services: readonly Service[];
   /** By the name that `npm start` gives it. */
   service(name: string): Service;
+  /** Starts another instance beside the service of that name; the caller ends it. It need not be ready: a second feed stands by. */
+  another(name: string): Promise<Service>;
   /** Connects to a site's brokers as one of their users. */
   connect(site: string, user: string): Promise<NatsConnection>;
 }
 
 export async function startTopology(options: TopologyOptions = {}): Promise<Topology> {
   const { brokers = 1, gateways = 1, stage = 2, symbols = 20, rate = 10, sync = 'always' } = options;
-  const { env: extra = {}, topology = TOPOLOGY } = options;
+  const { env: extra = {}, topology = TOPOLOGY, console = false } = options;
   await using stack = new AsyncDisposableStack();
   const data = await mkdtemp(join(tmpdir(), 'quotebridge-'));
   stack.defer(() => rm(data, { recursive: true, force: true }));
@@ -100,22 +108,28 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       basePort,
       data,
       dev: false,
+      console,
     },
     urlsOf: (site) => sites.at(site).urls,
     credentials,
     staticDir: join(ROOT, 'frontend/dist'),
   });
   const services = new Map<string, Service>();
+  const create = (plan: ServicePlan): Service =>
+    createService({
+      ...plan,
+      ...(options.stopWithin !== undefined && { stopWithin: options.stopWithin }),
+      env: { ...plan.env, ...extra[plan.name] },
+      entry: join(ROOT, plan.entry),
+      log: join(data, 'logs', `${plan.name}.log`),
+      supervise: true,
+    });
   stack.defer(async () => {
     await Promise.all([...services.values()].map((service) => service[Symbol.asyncDispose]()));
   });
   await Promise.all(
     plans.map(async (plan) => {
-      const log = join(data, 'logs', `${plan.name}.log`);
-      const env = { ...plan.env, ...extra[plan.name] };
-      const entry = join(ROOT, plan.entry);
-      const stopWithin = options.stopWithin === undefined ? {} : { stopWithin: options.stopWithin };
-      const service = createService({ ...plan, ...stopWithin, env, entry, log, supervise: true });
+      const service = create(plan);
       services.set(plan.name, service);
       if (plan.starts) await service.restart();
     }),
@@ -131,7 +145,21 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
     sites,
     data,
     credentials,
+    services: [...services.values()],
     service,
+    async another(name) {
+      const plan = plans.find((candidate) => candidate.name === name);
+      if (plan === undefined) throw new Error(`no service ${name} is planned`);
+      const added = create({ ...plan, name: `${name}-another`, port: await freePort() });
+      // Rejects when it has not become ready in time, which a standby does not.
+      added.restart().catch(() => undefined);
+      await pRetry(async () => (await fetch(`${added.url}/healthz`)).body?.cancel(), {
+        retries: 200,
+        factor: 1,
+        minTimeout: 50,
+      });
+      return added;
+    },
     connect: (site, user) =>
       connect({
         servers: [...sites.at(site).urls],
@@ -157,7 +185,7 @@ export async function freeBase(brokers: 1 | 3 = 1, gateways = 1, topology: Decla
   for (let attempt = 0; attempt < blocks; attempt += 1) {
     const basePort = FIRST + STEP * Math.floor(Math.random() * blocks);
     const needed = neededPorts(
-      { port: basePort + FRONT_DOOR, basePort, gateways, stage: 2, dev: false },
+      { port: basePort + FRONT_DOOR, basePort, gateways, stage: 2, dev: false, console: true },
       brokerPorts({ brokers, basePort, topology }),
       topology,
     );

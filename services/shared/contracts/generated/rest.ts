@@ -112,6 +112,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/instruments/{symbol}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lot size, trading hours and corporate actions of an instrument
+         * @description Asked of the reference data on-prem with each request. Without a reply the last one is returned, with `stale: true`, or 503 when there is none. Either way the response does not wait for the link to come back.
+         */
+        get: operations["getInstrumentDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -354,6 +374,46 @@ export interface components {
             open: string;
             /** @description The `seq` of that quote */
             seq: number;
+        };
+        InstrumentDetails: {
+            symbol: string;
+            name: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description The smallest price step, a decimal string */
+            tickSize: string;
+            /** @description Orders are for multiples of this many */
+            lotSize: number;
+            tradingHours: {
+                /** @description A name of the IANA time zone database */
+                timeZone: string;
+                days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                /** @description HH:MM by the clock of the time zone */
+                open: string;
+                /** @description HH:MM; earlier than `open` when the session ends the next day */
+                close: string;
+            };
+            /** @description The earliest first */
+            corporateActions: {
+                /** @enum {string} */
+                type: "dividend" | "split" | "merger" | "other";
+                /**
+                 * Format: date
+                 * @description The first day on which the instrument is traded without it
+                 */
+                exDate: string;
+                /** @description For people */
+                text: string;
+            }[];
+            /**
+             * @description `demo`: invented for the demo, not facts about the company. `file`: from the file given to the service
+             * @enum {string}
+             */
+            source: "demo" | "file";
+            /** @description When this API received the details, in milliseconds since the Unix epoch */
+            asOf: number;
+            /** @description True while the reference data do not reply: the details are those of `asOf` */
+            stale: boolean;
         };
         QuoteEvent: {
             symbol: string;
@@ -1198,6 +1258,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown symbol; the response names similar ones */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; retry after `Retry-After` */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; see the log of the API */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; retry after `Retry-After` */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInstrumentDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The details */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentDetails"];
+                };
             };
             /** @description A parameter is not allowed; the answer names it and what is allowed */
             400: {

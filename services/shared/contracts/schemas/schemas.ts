@@ -7,8 +7,9 @@ import { PRICE_PATTERN, SITE_PATTERN, SITE_RULE, SYMBOL_PATTERN, TIME_LIMIT } fr
 
 /** The zod schemas of data that crosses a boundary. `wire/` has the same rules without a library, for the hot path and k6. */
 
-export const symbolSchema = z.string().regex(SYMBOL_PATTERN, 'must be 1 to 32 of A-Z a-z 0-9 _ -');
-const priceSchema = z.string().regex(PRICE_PATTERN, 'must be a decimal string');
+const SYMBOL_RULE = 'must be 1 to 32 of A-Z a-z 0-9 _ -';
+export const symbolSchema = z.string(SYMBOL_RULE).regex(SYMBOL_PATTERN, SYMBOL_RULE);
+export const priceSchema = z.string('must be a decimal string').regex(PRICE_PATTERN, 'must be a decimal string');
 export const timeSchema = z.number().nonnegative().lt(TIME_LIMIT).describe('Milliseconds since the Unix epoch');
 
 export const quoteSchema = z.object({

@@ -1,5 +1,6 @@
 export * from './check.ts';
 export * from './clock-text.ts';
+export * from './console.ts';
 export * from './events.ts';
 export * from './front-door.ts';
 export * from './gap.ts';
@@ -14,6 +15,7 @@ export * from './quote.ts';
 export * from './recent-contents.ts';
 export * from './running-hash.ts';
 // Types only. k6 never returns from loading a module without any code.
+export type * from './instrument-details.ts';
 export type * from './relocation.ts';
 export * from './silence.ts';
 export * from './subjects.ts';

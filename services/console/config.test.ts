@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+
+const good = { PORT: '0', INSTANCES: 'onprem/bridge/bridge-onprem@http://x:1', LINK: 'onprem>cloud' };
+
+it('reads what to watch', () => {
+  const env = { ...good, INSTANCES: `${good.INSTANCES},public/front-door/front-door@http://127.0.0.1:8080` };
+  expect(readConfig(env)).toMatchObject({
+    INSTANCES: [
+      { site: 'onprem', service: 'bridge', name: 'bridge-onprem', url: 'http://x:1' },
+      { site: null, service: 'front-door', name: 'front-door', url: 'http://127.0.0.1:8080' },
+    ],
+    LINK: { from: 'onprem', to: 'cloud' },
+  });
+});
+
+it.each([
+  ['INSTANCES', 'bridge@http://x:1'],
+  ['INSTANCES', `${good.INSTANCES},`],
+  ['INSTANCES', 'onprem/bridge/bridge@https://x:1'],
+  ['LINK', 'onprem'],
+  ['LINK', 'onprem>Cloud'],
+])('refuses %s = %s', (name, value) => {
+  expect(() => readConfig({ ...good, [name]: value })).toThrow(`${name} = "${value}" is not allowed`);
+});

@@ -1,0 +1,45 @@
+import {
+  createHttpServer,
+  createLogger,
+  createMetrics,
+  listen,
+  listeningWith,
+  systemClock,
+} from '@quotebridge/service-kit';
+import type { Clock, Listening, StartDeps } from '@quotebridge/service-kit';
+import { createApp } from './app.ts';
+import type { ConsoleConfig } from './config.ts';
+import { receiptsOf, StateBuilder } from './core/state.ts';
+import { StateFeed } from './state-feed.ts';
+import { watchInstances } from './watch/watch.ts';
+
+/** Starts the console: it watches every service of both sites, and serves what it finds as one state. */
+export async function start(
+  config: ConsoleConfig,
+  {
+    stopping,
+    log = createLogger('console', config.LOG_LEVEL),
+    clock = systemClock,
+  }: StartDeps & { readonly clock?: Clock },
+): Promise<Listening> {
+  await using stack = new AsyncDisposableStack();
+  const watch = stack.use(watchInstances(config.INSTANCES, { clock, log }));
+  const builder = new StateBuilder(config.LINK);
+  const read = () => {
+    const { monotonic: now, wall } = clock();
+    return builder.build({ sites: watch.sites(), services: watch.services(), now, wall });
+  };
+  const feed = stack.use(new StateFeed(read));
+  const receipts = () =>
+    receiptsOf(watch.sites().find(({ site }) => site === config.LINK.to)?.audit?.report.receipts ?? []);
+  const health = {
+    notReady: () => (stopping.aborted ? 'draining' : null),
+    metrics: createMetrics('console', 'public'),
+  };
+  const server = createHttpServer(createApp({ feed, receipts, health, log }));
+  const listening = stack.use(await listen(server, config.HOST, config.PORT));
+  // Event streams do not end by themselves, and the server would wait for them.
+  stack.defer(() => server.closeAllConnections());
+  log.info({ url: listening.url }, 'listening');
+  return listeningWith(listening, stack);
+}

@@ -1,0 +1,82 @@
+import type { LinkState } from './events.ts';
+
+/** Where the front door forwards to the console. */
+export const CONSOLE_PATH = '/console';
+
+/** `silent`: nothing has arrived for a moment while the origin grew; the bridge service has not called the link down yet. */
+export type ConsoleLinkState = LinkState | 'silent';
+
+/**
+ * `through`: quotes arrive as they are published. `held`: the link is down, quotes wait at the origin. `draining`: the link is back, the held ones arrive.
+ * `unknown`: a site's services do not answer.
+ */
+export type AccountPhase = 'through' | 'held' | 'draining' | 'unknown';
+
+/** Where the quotes published so far are: published = delivered + inFlight + held + lost. `null`: a site's auditor does not answer. */
+export interface ConsoleAccount {
+  readonly phase: AccountPhase;
+  readonly published: number | null;
+  readonly delivered: number | null;
+  /** On their way while the link is up: no more than a moment's worth. */
+  readonly inFlight: number | null;
+  /** At the origin, until the link is back and they have arrived. */
+  readonly held: number | null;
+  readonly lost: number | null;
+}
+
+export interface ConsoleLink {
+  readonly from: string;
+  readonly to: string;
+  readonly state: ConsoleLinkState;
+  /** Up to when something arrived, in milliseconds since the Unix epoch; `null` while the link is up or not known. */
+  readonly since: number | null;
+  /** Round trip in milliseconds. */
+  readonly rtt: number | null;
+  /** Quotes per second that arrive. */
+  readonly rate: number | null;
+}
+
+export interface ConsoleSite {
+  readonly site: string;
+  readonly role: 'origin' | 'mirror' | null;
+  /** Whether its bridge service answers the console, which does not use the link. */
+  readonly reachable: boolean;
+  /** Quotes per second by which its stream grows. */
+  readonly rate: number | null;
+}
+
+export interface ConsoleService {
+  readonly name: string;
+  readonly service: string;
+  /** `null` for what runs at no site. */
+  readonly site: string | null;
+  readonly ready: boolean;
+  /** Connected clients, of a gateway that answers. */
+  readonly clients: number | null;
+}
+
+/** The account of an outage that is over. */
+export interface ConsoleReceipt {
+  /** Counts from 1, the oldest that is known. */
+  readonly number: number;
+  readonly cause: string;
+  /** In milliseconds since the Unix epoch. */
+  readonly from: number;
+  readonly to: number;
+  readonly held: number;
+  readonly recovered: number;
+  readonly lost: number;
+  readonly duplicates: number;
+}
+
+/** One snapshot of both sites: all of its numbers belong together. */
+export interface ConsoleState {
+  /** By the console's clock, in milliseconds since the Unix epoch. */
+  readonly time: number;
+  readonly sites: readonly ConsoleSite[];
+  readonly link: ConsoleLink;
+  readonly account: ConsoleAccount;
+  readonly services: readonly ConsoleService[];
+  /** The newest 5, the newest first. */
+  readonly receipts: readonly ConsoleReceipt[];
+}
