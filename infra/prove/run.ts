@@ -52,7 +52,11 @@ export async function runFaults(options: RunOptions): Promise<FaultResult[]> {
   try {
     for (const fault of faults) {
       stopping.throwIfAborted();
-      const result = await runOne(fault);
+      const result = await runOne(fault).catch(async (error: unknown) => {
+        stopping.throwIfAborted();
+        await close();
+        return failed(fault, error);
+      });
       results.push(result);
       onResult(result);
     }
@@ -63,15 +67,12 @@ export async function runFaults(options: RunOptions): Promise<FaultResult[]> {
 }
 
 function skipped({ name, what }: Fault, reason: string): FaultResult {
-  return {
-    name,
-    what,
-    outcome: 'skipped',
-    skipped: reason,
-    findings: [],
-    notes: [],
-    evidence: null,
-    bed: '',
-    tookMs: 0,
-  };
+  return { ...NOT_JUDGED, name, what, outcome: 'skipped', skipped: reason };
 }
+
+/** What could not be observed was not survived. */
+function failed({ name, what }: Fault, error: unknown): FaultResult {
+  return { ...NOT_JUDGED, name, what, outcome: 'failed', findings: [`could not be judged: ${String(error)}`] };
+}
+
+const NOT_JUDGED = { skipped: null, findings: [], notes: [], evidence: null, bed: '', tookMs: 0 } as const;

@@ -9,7 +9,7 @@ import type { Figures } from '../store/figures.ts';
 export type ViewTone = 'good' | 'filling' | 'warn' | 'bad' | 'unknown';
 
 /** A site, the link, or this page, as the strip shows it. */
-export interface StripPart {
+interface StripPart {
   readonly tone: ViewTone;
   readonly name: string;
   /** Quotes per second; `null` while unknown. */
@@ -40,7 +40,7 @@ export interface StripView {
 }
 
 /** What the foot shows beside the page's own counts. */
-export interface FootView {
+interface FootView {
   /** Quotes that this page still waits for: 0 as long as the banner calls prices live and complete. */
   readonly missing: number;
   readonly missingTone: ViewTone;
@@ -136,10 +136,10 @@ const RANK: readonly ViewTone[] = ['good', 'unknown', 'filling', 'warn', 'bad'];
 
 /** How the banner calls the prices of this page. */
 function pageTone(condition: Condition): ViewTone {
-  const { connection, fresh, complete, alarm } = condition;
+  const { connection, fresh, complete, held, alarm } = condition;
   if (connection === 'connecting') return 'unknown';
   if (connection !== 'connected' || !fresh) return 'warn';
-  if (complete) return 'good';
+  if (complete) return held ? 'filling' : 'good';
   return alarm === null ? 'filling' : 'bad';
 }
 

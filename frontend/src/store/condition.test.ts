@@ -1,7 +1,7 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
 import type { LastStatus } from '@quotebridge/client';
 import { describe, expect, it } from 'vitest';
-import { conditionOf, hasRecovered, sameCondition, unconnected } from './condition.ts';
+import { conditionOf, hasRecovered, isWhole, sameCondition, unconnected } from './condition.ts';
 import type { Circumstances } from './condition.ts';
 
 const status: GatewayStatus = {
@@ -75,6 +75,28 @@ describe('the condition of the board', () => {
     const completeWith = (missing: number, complete: boolean) =>
       conditionOf({ ...well, missing }, { status: { ...status, complete }, at: 0 }, 10, unconnected).complete;
     expect([completeWith(0, true), completeWith(3, true), completeWith(0, false)]).toEqual([true, false, false]);
+  });
+
+  it('is stale as soon as the console knows that the link is down, at the site that depends on it', () => {
+    const last = { status, at: 0 };
+    const news = { site: 'cloud', downFor: 800, at: 1_000, held: 40 };
+    const judged = (link: Circumstances['link'], heartbeatAge = 300) =>
+      conditionOf({ ...well, link }, { ...last, status: { ...status, heartbeatAge } }, 1_100, unconnected);
+    expect(judged(news)).toMatchObject({ fresh: false, reason: 'link', since: status.now + 200, held: true });
+    expect(judged({ ...news, site: 'edge' })).toMatchObject({ fresh: true, held: false });
+    expect(judged({ ...news, downFor: null })).toMatchObject({ fresh: true, held: true });
+    expect(judged({ ...news, downFor: null, held: 0 })).toMatchObject({ fresh: true, held: false });
+  });
+
+  it('is fresh when a heartbeat has come since the console called the link down', () => {
+    const news = { site: 'cloud', downFor: 20_000, at: 1_000, held: 4_000 };
+    const last = { status: { ...status, heartbeatAge: 200 }, at: 1_000 };
+    expect(conditionOf({ ...well, link: news }, last, 1_100, unconnected)).toMatchObject({ fresh: true, held: true });
+  });
+
+  it('is not whole while quotes are held', () => {
+    const whole = { ...unconnected, connection: 'connected', fresh: true } as const;
+    expect([isWhole(whole), isWhole({ ...whole, held: true })]).toEqual([true, false]);
   });
 
   it('has recovered when prices are fresh and complete again, once', () => {
