@@ -191,7 +191,13 @@ it('has a service by its line', async () => {
     return manifests.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
   };
   expect(await names('cloud', (text) => text.replace(line, ''))).toEqual(['api', 'auditor', 'bridge']);
-  expect(await names('onprem', (text) => text.replace(line, ''))).toEqual(['api', 'auditor', 'bridge', 'feed', 'refdata']);
+  expect(await names('onprem', (text) => text.replace(line, ''))).toEqual([
+    'api',
+    'auditor',
+    'bridge',
+    'feed',
+    'refdata',
+  ]);
 });
 
 it.each([false, true])('has API and gateway at both sites, on-prem without a pod, light: %s', async (light) => {
