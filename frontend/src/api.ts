@@ -11,6 +11,7 @@ type Answer<Path extends keyof Paths> = Paths[Path] extends {
 
 export type Candle = Answer<'/v1/candles/{symbol}'>['candles'][number];
 export type Interval = Answer<'/v1/candles/{symbol}'>['interval'];
+export type Details = Answer<'/v1/instruments/{symbol}/details'>;
 type StoredQuote = Answer<'/v1/quotes/{symbol}/history'>['quotes'][number];
 type SiteStatus = Answer<'/v1/status'>;
 /** The opening prices of a UTC day, by symbol. */
@@ -30,6 +31,7 @@ export interface Api {
   opens(signal: AbortSignal): Promise<Opens>;
   candles(symbol: string, interval: Interval, limit: number, signal: AbortSignal): Promise<readonly Candle[]>;
   history(symbol: string, query: HistoryQuery, signal: AbortSignal): Promise<readonly StoredQuote[]>;
+  details(symbol: string, signal: AbortSignal): Promise<Details>;
   status(signal: AbortSignal): Promise<SiteStatus>;
 }
 
@@ -83,6 +85,10 @@ export function openApi(origin: string): Api {
     history: async (symbol, query, signal) => {
       const params = { path: { symbol }, query };
       return used(await client.GET('/v1/quotes/{symbol}/history', { params, signal })).quotes;
+    },
+    details: async (symbol, signal) => {
+      const params = { path: { symbol } };
+      return used(await client.GET('/v1/instruments/{symbol}/details', { params, signal }));
     },
     status: async (signal) => used(await client.GET('/v1/status', { signal })),
   };

@@ -5,6 +5,8 @@ import type { Api } from './api.ts';
 const AGAIN_WITHIN_MS = { least: 1_000, most: 5_000 } as const;
 /** Opening prices do not change, but instruments may be added. */
 const OPENS_AGAIN_AFTER_MS = 300_000;
+/** While an instrument's details are shown they are requested this often, to notice changes and that they are stale. */
+const DETAILS_AGAIN_AFTER_MS = 5_000;
 
 /**
  * Requests to the API: each is in flight only once and is retried until it succeeds; meanwhile the `failureCount` of its query
@@ -33,6 +35,15 @@ export function opensQuery(api: Pick<Api, 'opens'>) {
     queryFn: ({ signal }: { readonly signal: AbortSignal }) => api.opens(signal),
     staleTime: OPENS_AGAIN_AFTER_MS,
     refetchInterval: OPENS_AGAIN_AFTER_MS,
+  } as const;
+}
+
+/** The reference data of an instrument. */
+export function detailsQuery(api: Pick<Api, 'details'>, symbol: string) {
+  return {
+    queryKey: ['details', symbol],
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) => api.details(symbol, signal),
+    refetchInterval: DETAILS_AGAIN_AFTER_MS,
   } as const;
 }
 

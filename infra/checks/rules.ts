@@ -7,6 +7,7 @@ export interface Part {
     | 'client'
     | 'service-kit'
     | 'quote-reader'
+    | 'bridges'
     | 'testkit'
     | 'e2e'
     | 'service'
@@ -21,6 +22,7 @@ export interface Part {
     | 'kind'
     | 'drivers'
     | 'migrate'
+    | 'prove'
     | 'other';
   readonly folder: string;
 }
@@ -32,6 +34,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['services/shared/client', 'client'],
   ['services/shared/service-kit', 'service-kit'],
   ['services/shared/quote-reader', 'quote-reader'],
+  ['services/shared/bridges', 'bridges'],
   ['services/shared/testkit', 'testkit'],
   ['services/e2e', 'e2e'],
   ['frontend', 'frontend'],
@@ -45,6 +48,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['infra/kind', 'kind'],
   ['infra/drivers', 'drivers'],
   ['infra/migrate', 'migrate'],
+  ['infra/prove', 'prove'],
 ];
 
 /** Tests, and what the tests of a folder share. */
@@ -96,12 +100,15 @@ export function mayImport(from: string, to: string): boolean {
   const imported = partOf(to);
   if (importer.folder === imported.folder) return true;
   const contracts = ['contracts', 'wire', 'generated'].includes(imported.kind);
-  const shared = contracts || imported.kind === 'service-kit' || imported.kind === 'quote-reader';
+  const shared = contracts || ['service-kit', 'quote-reader', 'bridges'].includes(imported.kind);
   switch (importer.kind) {
     case 'e2e':
       return imported.kind !== 'frontend' && imported.kind !== 'loadtest' && imported.kind !== 'k6';
     case 'loadtest':
       return imported.kind !== 'frontend' && imported.kind !== 'service';
+    case 'prove':
+      // It starts and breaks a topology as tests do.
+      return contracts || ['testkit', 'client', 'topology', 'tools', 'local', 'drivers'].includes(imported.kind);
     case 'testkit':
       return shared || ['client', 'topology', 'local'].includes(imported.kind) || to === PASSWORD_FILES;
     default:
@@ -123,6 +130,8 @@ export function mayImport(from: string, to: string): boolean {
     case 'service':
       if (importer.folder === MIGRATOR && (imported.kind === 'client' || to === DRIVER)) return true;
       return shared || (imported.kind === 'client' && FOR_TESTS.test(from));
+    case 'topology':
+      return imported.kind === 'bridges';
     case 'local':
       return imported.kind === 'topology' || to === PREPARE || to === STORE_FAULT;
     case 'demo':

@@ -17,6 +17,7 @@ it('gives a site the passwords of its own users and no other', () => {
     ['api', 2002],
     ['gateway', 2004],
     ['auditor', 2006],
+    ['refdata', 2007],
     ['brokers.env', 0],
   ]);
   expect(passwordFiles('cloud', credentials).map(({ name }) => name)).not.toContain('feed');

@@ -2,9 +2,11 @@ import { expect, it } from 'vitest';
 import { fakeCommands } from './fake-commands.ts';
 import { loadImages } from './images.ts';
 
-const TAGS = { bridge: '1', feed: '2', api: '3', gateway: '4', 'front-door': '5', auditor: '6' };
+const TAGS = { bridge: '1', feed: '2', api: '3', gateway: '4', 'front-door': '5', auditor: '6', refdata: '7' };
 const DEMO = { name: 'q', data: '' };
-const OWN = ['bridge:1', 'feed:2', 'api:3', 'gateway:4', 'auditor:6'].map((image) => `quotebridge/${image}`);
+const OWN = ['bridge:1', 'feed:2', 'api:3', 'gateway:4', 'auditor:6', 'refdata:7'].map(
+  (image) => `quotebridge/${image}`,
+);
 const BROKER = 'nats:2.15.3-alpine';
 const LOAD = 'kind load docker-image --name q-cloud --nodes';
 

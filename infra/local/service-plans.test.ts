@@ -41,9 +41,10 @@ it('gives every service a port of its own, and only the front door the public on
     'gateway 18044',
     'auditor-onprem 18045',
     'auditor-cloud 18046',
+    'refdata 18047',
     'front-door 8080',
-    'api-onprem 18047',
-    'gateway-onprem 18048',
+    'api-onprem 18048',
+    'gateway-onprem 18049',
   ]);
 });
 
@@ -75,8 +76,8 @@ it('gives the front door the addresses at both sites and its own identity at the
     API_URL_CLOUD: 'http://127.0.0.1:18043',
     GATEWAY_URL_CLOUD: 'http://127.0.0.1:18044',
     WEIGHT_CLOUD: '100',
-    API_URL_ONPREM: 'http://127.0.0.1:18047',
-    GATEWAY_URL_ONPREM: 'http://127.0.0.1:18048',
+    API_URL_ONPREM: 'http://127.0.0.1:18048',
+    GATEWAY_URL_ONPREM: 'http://127.0.0.1:18049',
     WEIGHT_ONPREM: '0',
     NATS_URL: 'nats://127.0.0.1:18002,nats://127.0.0.1:18003',
     NATS_USER: 'front-door',
@@ -100,7 +101,7 @@ it.each([
   const moving = starting.filter(({ service }) => service === 'api' || service === 'gateway');
   expect(moving.map(({ name }) => name)).toEqual(names);
   expect(starting.find(({ name }) => name === 'front-door')?.env).toMatchObject(weights);
-  expect(starting).toHaveLength(6 + names.length);
+  expect(starting).toHaveLength(7 + names.length);
 });
 
 it('lets readers receive each quote both ways', () => {
@@ -133,8 +134,8 @@ it('replays over and over, and refuses bad lines, unless options change that', (
 });
 
 it('leaves the public port to Vite in development', () => {
-  expect(plan('front-door', { dev: true })?.port).toBe(18_047);
-  expect(plan('vite', { dev: true })).toMatchObject({ port: 8080, env: { FRONT_DOOR: 'http://127.0.0.1:18047' } });
+  expect(plan('front-door', { dev: true })?.port).toBe(18_048);
+  expect(plan('vite', { dev: true })).toMatchObject({ port: 8080, env: { FRONT_DOOR: 'http://127.0.0.1:18048' } });
 });
 
 it('gives the console the address of everything else, and the front door that of the console', () => {

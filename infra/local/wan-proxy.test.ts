@@ -65,3 +65,67 @@ it('goes to the next target when one does not answer', async () => {
   client.socket.write('hello');
   await vi.waitFor(() => expect(client.received()).toBe('hello'));
 });
+
+it('lets nothing through to one side while it is half open, also over a new connection', async () => {
+  using server = await echo();
+  await using cable = await createWanProxy({ port: 0, targets: [server.port] });
+  using before = dial(cable.port);
+  before.socket.write('1');
+  await vi.waitFor(() => expect(before.received()).toBe('1'));
+  cable.halfOpen('leaf');
+  using during = dial(cable.port);
+  await once(during.socket, 'connect');
+  await Promise.all([flushed(before.socket, '2'), flushed(during.socket, 'a')]);
+  using direct = dial(server.port);
+  direct.socket.write('x');
+  await vi.waitFor(() => expect(direct.received()).toBe('x'));
+  expect([before.received(), during.received()]).toEqual(['1', '']);
+  expect([before.socket.closed, during.socket.closed]).toEqual([false, false]);
+  cable.restore();
+  await vi.waitFor(() => expect([before.received(), during.received()]).toEqual(['12', 'a']));
+});
+
+it('passes everything on in order, no sooner than a slow link would', async () => {
+  using server = await echo();
+  await using cable = await createWanProxy({ port: 0, targets: [server.port] });
+  using client = dial(cable.port);
+  client.socket.write('a');
+  await vi.waitFor(() => expect(client.received()).toBe('a'));
+  cable.slow({ latency: 100, rate: 100_000 });
+  const text = Array.from({ length: 5_000 }, (_, index) => `${index},`).join('');
+  const began = performance.now();
+  client.socket.write(text);
+  await vi.waitFor(() => expect(client.received()).toBe(`a${text}`), { timeout: 20_000 });
+  expect(performance.now() - began).toBeGreaterThanOrEqual(200 + (text.length / 100_000) * 1_000 - 20);
+  cable.restore();
+  client.socket.write('b');
+  await vi.waitFor(() => expect(client.received()).toBe(`a${text}b`));
+});
+
+it('ends its connections and accepts new ones', async () => {
+  using server = await echo();
+  await using cable = await createWanProxy({ port: 0, targets: [server.port] });
+  using before = dial(cable.port);
+  before.socket.write('1');
+  await vi.waitFor(() => expect(before.received()).toBe('1'));
+  cable.disconnect();
+  await once(before.socket, 'close');
+  using after = dial(cable.port);
+  after.socket.write('2');
+  await vi.waitFor(() => expect(after.received()).toBe('2'));
+});
+
+it('passes nothing over connections that it has abandoned, does not end them, and accepts new ones', async () => {
+  using server = await echo();
+  await using cable = await createWanProxy({ port: 0, targets: [server.port] });
+  using before = dial(cable.port);
+  before.socket.write('1');
+  await vi.waitFor(() => expect(before.received()).toBe('1'));
+  cable.abandon();
+  await flushed(before.socket, '2');
+  using after = dial(cable.port);
+  after.socket.write('a');
+  await vi.waitFor(() => expect(after.received()).toBe('a'));
+  cable.restore();
+  expect([before.received(), before.socket.closed]).toEqual(['1', false]);
+});

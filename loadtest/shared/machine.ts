@@ -1,15 +1,10 @@
 import { execFile } from 'node:child_process';
-import { availableParallelism, loadavg } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { prepareNatsServer } from '../../infra/tools/prepare-machine.ts';
 
 const run = promisify(execFile);
 const CORES_NEEDED = 2;
-
-/** In words: how much there is to run on, and how much of it others took just before. */
-export function describeMachine(): string {
-  return `${availableParallelism()} cores, load average before the start ${loadavg()[0]?.toFixed(1)}`;
-}
 
 /** The `nats-server` that a bench of the gateway starts, after `prepareNatsServer`. */
 export function natsServer(): string {

@@ -3,13 +3,16 @@ import {
   auditStatusSchema,
   bridgeAlarmSchema,
   bridgedStreamSchema,
+  bridgeStateSchema,
   clockSchema,
+  instrumentDetailsSchema,
   instrumentSchema,
   quoteSchema,
   siteSchema,
   staleSchema,
   symbolAccountSchema,
 } from '@quotebridge/contracts';
+import type { InstrumentDetails } from '@quotebridge/contracts/wire';
 import { z } from 'zod';
 import { INTERVAL_NAMES } from './candles/interval.ts';
 
@@ -33,6 +36,14 @@ export const instrumentsAnswer = z
   })
   .meta({ id: 'Instruments' });
 export type InstrumentsAnswer = z.infer<typeof instrumentsAnswer>;
+
+export const detailsAnswer = instrumentDetailsSchema
+  .extend({
+    asOf: timeSchema.describe('When this API received the details, in milliseconds since the Unix epoch'),
+    stale: z.boolean().describe('True while the reference data do not reply: the details are those of `asOf`'),
+  })
+  .meta({ id: 'InstrumentDetails' });
+export type DetailsAnswer = InstrumentDetails & Pick<z.infer<typeof detailsAnswer>, 'asOf' | 'stale'>;
 
 export const quotesAnswer = z
   .object({ quotes: z.array(quote), stale: staleOrNull, site: ownSite, asOf: asOfOrNull })
@@ -129,6 +140,7 @@ export const statusAnswer = z
       .describe('Alarms of the bridged streams, raised by the bridge service and the auditor'),
     lastError: z.string().nullable().describe('The last error of a bridged stream'),
     streams: z.array(bridgedStreamSchema.meta({ id: 'BridgedStream' })),
+    bridges: z.array(bridgeStateSchema.meta({ id: 'Bridge' })).describe('The declared bridges to this site'),
     heartbeatAge: z.number().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
     clock: clockSchema.describe("How this API's clock and the feed's compare"),
     stale: staleOrNull,

@@ -22,6 +22,8 @@ const settings = {
   MAX_STREAMS: setting.integer(1, 100_000).default(1_000),
   /** Maximum number of cached candle series, of at most 1,000 candles each. */
   CANDLE_SERIES: setting.integer(1, 10_000).default(200),
+  /** How long the reference data may take to reply, in milliseconds. Then the last copy is served, or 503. */
+  DETAILS_TIMEOUT_MS: setting.integer(10, 10_000).default(200),
   /** How long it keeps serving after it has become unready, in milliseconds. */
   DRAIN_MS: setting.integer(0, 60_000).default(0),
 };

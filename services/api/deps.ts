@@ -2,6 +2,7 @@ import type { Instruments, Quotes, SiteStatus } from '@quotebridge/quote-reader'
 import type { Health, Logger } from '@quotebridge/service-kit';
 import type { DayOpens } from './candles/opens.ts';
 import type { CandleStore } from './candles/store.ts';
+import type { Details } from './details/open.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { SymbolAccountsOf } from './symbol-accounts.ts';
 import type { LatestStored } from './stream/latest.ts';
@@ -32,6 +33,7 @@ export interface ApiDeps {
   readonly reads: StreamReads;
   readonly candles: Pick<CandleStore, 'series'>;
   readonly opens: Pick<DayOpens, 'of'>;
+  readonly details: Details;
   readonly live: Pick<LiveHub, 'add' | 'checkRoom' | 'remove'>;
   readonly accounts: SymbolAccountsOf;
   readonly health: Health;

@@ -48,6 +48,12 @@ export function unknownSymbols(symbols: readonly string[], near: readonly string
   return new ProblemError(404, 'Unknown symbol', `no such symbol: ${symbols.join(', ')}${hint}`, { near: [...near] });
 }
 
+/** The reference data do not reply, and this API has no earlier copy. */
+export function noReferenceData(symbol: string): ProblemError {
+  const detail = `the reference data do not reply, and there is no earlier copy of the details of ${symbol}`;
+  return new ProblemError(503, 'No reference data', detail, { headers: { 'retry-after': String(RETRY_AFTER_S) } });
+}
+
 export function notReady(waitingFor: string): ProblemError {
   return new ProblemError(503, 'Not ready', `waiting for ${waitingFor}`, {
     headers: { 'retry-after': String(RETRY_AFTER_S) },

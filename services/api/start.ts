@@ -20,6 +20,7 @@ import { createApp } from './app.ts';
 import { DayOpens } from './candles/opens.ts';
 import { CandleStore } from './candles/store.ts';
 import type { ApiConfig } from './config.ts';
+import { openDetails } from './details/open.ts';
 import { LiveHub } from './live/hub.ts';
 import { openSymbolAccounts } from './symbol-accounts.ts';
 import { LatestStored } from './stream/latest.ts';
@@ -82,6 +83,7 @@ export async function start(
     now: now(),
   });
   const instruments = stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log, onRefused }));
+  const details = openDetails({ nc, timeout: config.DETAILS_TIMEOUT_MS, log, metrics, now });
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return quotes.isReady ? null : 'waiting for the snapshot of quotes';
@@ -96,6 +98,7 @@ export async function start(
     reads,
     candles,
     opens,
+    details,
     live,
     accounts: openSymbolAccounts(nc),
     health,

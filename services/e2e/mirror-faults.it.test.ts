@@ -1,11 +1,10 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
-import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
+import { auditStream, siteManager, startTopology, purge } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { followBridge } from './bridge-status.ts';
 import type { BridgeListener } from './bridge-status.ts';
-import { purge } from './purge.ts';
 
 const WAIT = { timeout: 60_000, interval: 50 };
 const WHOLE = { lost: 0, duplicates: 0, outOfOrder: 0 };

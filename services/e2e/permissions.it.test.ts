@@ -2,7 +2,15 @@ import { AckPolicy } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { TOPOLOGY } from '../../infra/topology/topology.ts';
-import { encodeHeartbeat, HEARTBEAT_SUBJECT, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import {
+  DETAILS_CHANGED_SUBJECTS,
+  DETAILS_SUBJECTS,
+  detailsChangedSubject,
+  detailsSubject,
+  encodeHeartbeat,
+  HEARTBEAT_SUBJECT,
+  QUOTES_STREAM,
+} from '@quotebridge/contracts/wire';
 import { siteManager, startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -20,6 +28,7 @@ const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
 const USERS = [
   'feed',
   'instruments',
+  'refdata',
   'api',
   'gateway',
   'reader',
@@ -33,6 +42,8 @@ const INBOXES = USERS.map((user) => `_INBOX_${user}.>`);
 /** What one user alone receives, beside its answers. */
 const OWN: Readonly<Record<string, readonly string[]>> = {
   gateway: ['gateway.relocate'],
+  refdata: [DETAILS_SUBJECTS],
+  api: [DETAILS_CHANGED_SUBJECTS],
   'front-door': ['$KV.FRONT_DOOR.weights'],
 };
 /** A server does nothing of what is asked without a subject for the answer. */
@@ -53,6 +64,7 @@ const PRIVATE = [
   '$KV.FRONT_DOOR.>',
   '$KV.MIGRATIONS.>',
   'gateway.>',
+  'refdata.>',
 ];
 
 /** The feed is stopped, so that whatever the origin's streams get is what somebody else wrote. */
@@ -151,6 +163,49 @@ describe('one broker a site, the feed stopped', () => {
       expect(answer.json()).toMatchObject({ reset_seq: before.onprem[0]!.last + 1 });
     });
     expect(await stateOf(topology)).toEqual(before);
+  });
+
+  it.each(each(CLIENTS))('%s: %s gets details of instruments only as the API does', async (site, user) => {
+    await as(site, user, async (nc) => {
+      const subject = detailsSubject('none');
+      const replies: string[] = [];
+      nc.subscribe(`_INBOX_${user}.details`, { callback: (_error, message) => void replies.push(message.string()) });
+      for (const prefix of ['', 'site.', 'origin.'])
+        nc.publish(`${prefix}${subject}`, '', { reply: `_INBOX_${user}.details` });
+      await through(nc, identityOf(site, user));
+      // What is answered over the link may come later than what is answered at the site.
+      if (user === 'api') await vi.waitFor(() => expect(replies).toEqual(['{"details":null}']), REPAIRED);
+      else expect(replies).toEqual([]);
+    });
+  });
+
+  it('lets nobody but refdata report a change of details, at either site', async () => {
+    const observers = await Promise.all(TOPOLOGY.sites.map(({ name }) => topology.connect(name, 'api')));
+    try {
+      const received = observers.map((nc) => {
+        const subjects: string[] = [];
+        nc.subscribe(DETAILS_CHANGED_SUBJECTS, { callback: (_error, { subject }) => void subjects.push(subject) });
+        return subjects;
+      });
+      await Promise.all(observers.map((nc) => nc.flush()));
+      for (const { site, user } of CLIENTS.filter((identity) => identity.user !== 'refdata')) {
+        await as(site, user, async (nc) => {
+          nc.publish(detailsChangedSubject('forged'));
+          await through(nc, identityOf(site, user));
+        });
+      }
+      await as('onprem', 'refdata', async (nc) => {
+        // Interest in it crosses the link after the subscription.
+        await vi.waitFor(async () => {
+          nc.publish(detailsChangedSubject('real'));
+          await nc.flush();
+          expect(received.every(({ length }) => length > 0)).toBe(true);
+        }, REPAIRED);
+      });
+      expect(new Set(received.flat())).toEqual(new Set([detailsChangedSubject('real')]));
+    } finally {
+      await Promise.all(observers.map((nc) => nc.close()));
+    }
   });
 
   it('isolates the consumers of API and gateway from each other', async () => {
@@ -292,7 +347,10 @@ describe('one broker a site, the feed stopped', () => {
       rogue.nc.publish(reset.subject, reset.body, { reply });
       rogue.nc.publish(reset.subject, '{', { reply });
       rogue.nc.publish('$JS.FC.QUOTES.CLOUD.x', '', { reply });
+      rogue.nc.publish(detailsSubject('none'), '', { reply });
     }
+    const details = await rogue.nc.request(detailsSubject('none'), '', { timeout: 5_000 });
+    expect(details.json()).toEqual({ details: null });
     const answer = await rogue.nc.request(reset.subject, reset.body, { timeout: 5_000 });
     expect(answer.json()).toMatchObject({ reset_seq: 1 });
     expect(await stateOfSite(topology, 'onprem')).toEqual(before.onprem);

@@ -104,13 +104,20 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     const seen = (is: (sighting: NonNullable<Awaited<ReturnType<typeof board.now>>>) => boolean) =>
       vi.waitFor(async () => expect(await board.now()).toSatisfy(is), WAIT);
     await seen(isLive);
+    const details = async () => {
+      const response = await fetch(`${project.url}/v1/instruments/AAPL/details`);
+      return { status: response.status, ...((await response.json()) as { stale?: boolean }) };
+    };
+    await expect.poll(details, WAIT).toMatchObject({ status: 200, stale: false, source: 'demo' });
     const cutAt = Date.now();
     await project.npm('compose:cut');
     await seen(isStaleFor(/link between the sites is down/));
     await delay(Math.max(0, cutAt + CUT_MS - Date.now()));
     const before = await board.seqs();
+    expect(await details()).toMatchObject({ status: 200, stale: true });
     await project.npm('compose:restore');
     await seen(isWhole);
+    await expect.poll(details, WAIT).toMatchObject({ status: 200, stale: false });
     await vi.waitFor(async () => {
       const now = await board.seqs();
       for (const [symbol, seq] of before) expect(now.get(symbol)).toBeGreaterThan(seq);
@@ -126,7 +133,9 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     const ended = await Promise.all(oneShots.map((service) => project.container(service)));
     for (const { service, inspected } of [...containers, ...ended]) {
       const { Config, HostConfig } = inspected;
-      const isOurs = ['api', 'bridge', 'feed', 'front-door', 'gateway'].some((name) => service.startsWith(name));
+      const isOurs = ['api', 'bridge', 'feed', 'front-door', 'gateway', 'refdata'].some((name) =>
+        service.startsWith(name),
+      );
       expect({ service, user: Config.User }).toEqual({ service, user: isOurs ? 'node' : '' });
       expect({ service, ...HostConfig }).toMatchObject({
         service,

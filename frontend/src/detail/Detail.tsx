@@ -10,6 +10,7 @@ import { useCell } from '../store/use-cell.ts';
 import { CandleChart } from './CandleChart.tsx';
 import { Journey } from './Journey.tsx';
 import { LatestQuotes } from './LatestQuotes.tsx';
+import { ReferenceData } from './ReferenceData.tsx';
 import { Snippets } from './Snippets.tsx';
 import detailCss from './Detail.module.css';
 import emptyCss from '../board/EmptyTable.module.css';
@@ -62,6 +63,7 @@ export default function Detail({ desk, symbol }: DetailProps) {
           {listing !== undefined && (
             <CandleChart desk={desk} symbol={symbol} digits={digitsOf(tickSize)} isStale={isStale} />
           )}
+          {listing !== undefined && <ReferenceData desk={desk} symbol={symbol} />}
           <LatestQuotes desk={desk} symbol={symbol} tickSize={tickSize} />
           <Journey desk={desk} symbol={symbol} />
           <Snippets desk={desk} symbol={symbol} />

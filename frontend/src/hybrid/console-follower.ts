@@ -34,7 +34,7 @@ export class ConsoleFollower implements Disposable {
     return linkNews(this.state.get(), this.#at);
   }
 
-  /** Asks first: the front door answers 204 where there is no console, which an event stream cannot distinguish from a failure. */
+  /** Requests the state first: the front door answers 204 where there is no console, which `EventSource` does not report. */
   async #begin(): Promise<void> {
     try {
       const response = await fetch(`${this.#origin}${CONSOLE_PATH}/v1/state`);

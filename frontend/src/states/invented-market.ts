@@ -1,6 +1,6 @@
 import { fromTuple } from '@quotebridge/contracts/wire';
 import type { Instrument, QuoteTuple } from '@quotebridge/contracts/wire';
-import type { Api } from '../api.ts';
+import type { Api, Details } from '../api.ts';
 import { dayStart } from '../trends/day.ts';
 import { INTERVALS } from '../trends/intervals.ts';
 
@@ -28,6 +28,20 @@ export function inventQuote(index: number, seq: number, time: number): QuoteTupl
     string,
   ];
   return [inventInstrument(index).symbol, seq, time, 1, bid, bidSize, ask, askSize, last, 0];
+}
+
+function inventDetails(symbol: string, index: number): Omit<Details, 'asOf' | 'stale'> {
+  const { name, currency, tickSize } = inventInstrument(index);
+  const tradingHours: Details['tradingHours'] = {
+    timeZone: 'America/New_York',
+    days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'],
+    open: '09:30',
+    close: '16:00',
+  };
+  const corporateActions: Details['corporateActions'] = [
+    { type: 'dividend', exDate: '2030-03-14', text: 'Invented: 0.25 USD a share' },
+  ];
+  return { symbol, name, currency, tickSize, lotSize: 100, tradingHours, corporateActions, source: 'demo' };
 }
 
 /** An API without network access. */
@@ -71,6 +85,12 @@ export function inventApi(now: number): Api {
   return {
     candles,
     history,
+    details: (symbol) =>
+      Promise.resolve({
+        ...inventDetails(symbol, indexOf(symbol)),
+        asOf: now,
+        stale: false,
+      }),
     instruments: () => Promise.resolve([]),
     opens: () => Promise.resolve({ day: dayStart(now), bySymbol: new Map() }),
     quotes: () => Promise.resolve([]),
@@ -84,6 +104,7 @@ export function inventApi(now: number): Api {
         alarms: [],
         lastError: null,
         streams: [],
+        bridges: [],
         heartbeatAge: 300,
         clock: { offset: 2, agree: true },
         stale: null,

@@ -35,6 +35,6 @@ it('leaves the logs of brokers out of an attached up', async () => {
 
 it('publishes metrics on this machine alone', async () => {
   const ports = (await servicesOf('infra/docker/compose.metrics.yml')).flatMap(([, { ports: own = [] }]) => own);
-  expect(ports).toHaveLength(11);
+  expect(ports).toHaveLength(12);
   for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
 });

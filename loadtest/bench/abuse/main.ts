@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { preparePinned, describeMachine } from '../../shared/machine.ts';
+import { describeMachine } from '../../../infra/tools/machine.ts';
+import { preparePinned } from '../../shared/machine.ts';
 import { markdownTable, writeSection } from '../../shared/markdown.ts';
 import { integerFrom, listOf } from '../../shared/options.ts';
 import { ATTACKS } from './attacks.ts';

@@ -17,7 +17,7 @@ import { percentile } from './percentile.ts';
 import { watchWork } from './work.ts';
 import type { Work } from './work.ts';
 import { prepareMachine } from '../../../infra/tools/prepare-machine.ts';
-import { describeMachine } from '../../shared/machine.ts';
+import { describeMachine } from '../../../infra/tools/machine.ts';
 import { markdownTable } from '../../shared/markdown.ts';
 import { numberFrom } from '../../shared/options.ts';
 import { run } from '../../../infra/tools/interruptible.ts';

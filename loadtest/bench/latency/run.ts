@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startTopology } from '@quotebridge/testkit';
 import { drift, now } from './clock.ts';
 import { prepareMachine } from '../../../infra/tools/prepare-machine.ts';
-import { describeMachine } from '../../shared/machine.ts';
+import { describeMachine } from '../../../infra/tools/machine.ts';
 import type { Load } from '../../shared/options.ts';
 import { readStream, subscribe, subscribeCore } from './receivers.ts';
 import { Checkpoint } from './checkpoint.ts';

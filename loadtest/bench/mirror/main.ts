@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { prepareNatsServer } from '../../../infra/tools/prepare-machine.ts';
-import { describeMachine } from '../../shared/machine.ts';
+import { describeMachine } from '../../../infra/tools/machine.ts';
 import { mirrorReport } from './report.ts';
 import { endureMirror } from './run.ts';
 import { numberFrom } from '../../shared/options.ts';

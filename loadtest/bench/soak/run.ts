@@ -8,7 +8,7 @@ import { isWhole } from '../../../services/e2e/browser/looks.ts';
 import { unackedMessages } from './backlog.ts';
 import { heapInUse } from './heap.ts';
 import { prepareMachine } from '../../../infra/tools/prepare-machine.ts';
-import { describeMachine } from '../../shared/machine.ts';
+import { describeMachine } from '../../../infra/tools/machine.ts';
 import { heapMeter, processesOf, residentMemory, SERVICES } from './memory.ts';
 import { MemoryLog } from './memory-log.ts';
 import type { MemoryTrend } from './memory-log.ts';

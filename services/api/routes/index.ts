@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { candlesRoute } from './candles.ts';
+import { detailsRoute } from './details.ts';
 import { historyRoute } from './history.ts';
 import { instrumentsRoute } from './instruments.ts';
 import { ledgerRoute } from './ledger.ts';
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   historyRoute,
   candlesRoute,
   opensRoute,
+  detailsRoute,
   streamRoute,
   statusRoute,
   ledgerRoute,

@@ -61,22 +61,29 @@ export class SequenceAudit {
  */
 export async function auditStream(nc: NatsConnection): Promise<AuditResult> {
   const audit = new SequenceAudit();
+  for await (const message of storedMessages(nc)) {
+    if (!message.subject.startsWith(quoteSubject(''))) continue;
+    const { symbol, seq } = decodeQuote(message.string());
+    audit.record(symbol, seq);
+  }
+  return audit.result;
+}
+
+/** The messages of a site's stream of quotes after the one with the number `after`, up to what is its last now, by direct get. */
+export async function* storedMessages(nc: NatsConnection, after = 0): AsyncGenerator<StoredMsg> {
   // A broker that has just started accepts clients before it has found the others: then requests have no response.
   const patiently = <T>(ask: () => Promise<T>) => pRetry(ask, { retries: ATTEMPTS, minTimeout: 100, maxTimeout: 100 });
   const jsm = await siteManager(nc);
   const { state } = await patiently(() => jsm.streams.info(QUOTES_STREAM));
-  let next = state.first_seq;
+  let next = Math.max(state.first_seq, after + 1);
   while (next <= state.last_seq) {
     const messages = await patiently(() => batchFrom(jsm, next));
     for (const message of messages) {
-      if (message.seq > state.last_seq) return audit.result;
+      if (message.seq > state.last_seq) return;
       next = message.seq + 1;
-      if (!message.subject.startsWith(quoteSubject(''))) continue;
-      const { symbol, seq } = decodeQuote(message.string());
-      audit.record(symbol, seq);
+      yield message;
     }
   }
-  return audit.result;
 }
 
 /** The next messages of the stream. Throws when there are none yet: a lagging replica may have answered. */

@@ -12,10 +12,12 @@ import type { Credentials } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
 import { createService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
+import pRetry from 'p-retry';
+import { freePort } from '../../../infra/local/ports.ts';
 import { TOPOLOGY } from '../../../infra/topology/topology.ts';
 import type { Topology as Declared } from '../../../infra/topology/topology.ts';
 import type { SmallDisk } from './small-disk.ts';
-import { neededPorts, planServices } from '../../../infra/local/service-plans.ts';
+import { neededPorts, planServices, type ServicePlan } from '../../../infra/local/service-plans.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
@@ -57,8 +59,12 @@ export interface Topology extends AsyncDisposable {
   readonly data: string;
   /** The passwords of the brokers' users. */
   readonly credentials: Credentials;
+  /** Those that run, and those that could. */
+  readonly services: readonly Service[];
   /** By the name that `npm start` gives it. */
   service(name: string): Service;
+  /** Starts another instance beside the service of that name; the caller ends it. It need not be ready: a second feed stands by. */
+  another(name: string): Promise<Service>;
   /** Connects to a site's brokers as one of their users. */
   connect(site: string, user: string): Promise<NatsConnection>;
 }
@@ -109,16 +115,21 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
     staticDir: join(ROOT, 'frontend/dist'),
   });
   const services = new Map<string, Service>();
+  const create = (plan: ServicePlan): Service =>
+    createService({
+      ...plan,
+      ...(options.stopWithin !== undefined && { stopWithin: options.stopWithin }),
+      env: { ...plan.env, ...extra[plan.name] },
+      entry: join(ROOT, plan.entry),
+      log: join(data, 'logs', `${plan.name}.log`),
+      supervise: true,
+    });
   stack.defer(async () => {
     await Promise.all([...services.values()].map((service) => service[Symbol.asyncDispose]()));
   });
   await Promise.all(
     plans.map(async (plan) => {
-      const log = join(data, 'logs', `${plan.name}.log`);
-      const env = { ...plan.env, ...extra[plan.name] };
-      const entry = join(ROOT, plan.entry);
-      const stopWithin = options.stopWithin === undefined ? {} : { stopWithin: options.stopWithin };
-      const service = createService({ ...plan, ...stopWithin, env, entry, log, supervise: true });
+      const service = create(plan);
       services.set(plan.name, service);
       if (plan.starts) await service.restart();
     }),
@@ -134,7 +145,21 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
     sites,
     data,
     credentials,
+    services: [...services.values()],
     service,
+    async another(name) {
+      const plan = plans.find((candidate) => candidate.name === name);
+      if (plan === undefined) throw new Error(`no service ${name} is planned`);
+      const added = create({ ...plan, name: `${name}-another`, port: await freePort() });
+      // Rejects when it has not become ready in time, which a standby does not.
+      added.restart().catch(() => undefined);
+      await pRetry(async () => (await fetch(`${added.url}/healthz`)).body?.cancel(), {
+        retries: 200,
+        factor: 1,
+        minTimeout: 50,
+      });
+      return added;
+    },
     connect: (site, user) =>
       connect({
         servers: [...sites.at(site).urls],

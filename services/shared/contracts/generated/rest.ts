@@ -112,6 +112,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/instruments/{symbol}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lot size, trading hours and corporate actions of an instrument
+         * @description Asked of the reference data on-prem with each request. Without a reply the last one is returned, with `stale: true`, or 503 when there is none. Either way the response does not wait for the link to come back.
+         */
+        get: operations["getInstrumentDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -355,6 +375,46 @@ export interface components {
             /** @description The `seq` of that quote */
             seq: number;
         };
+        InstrumentDetails: {
+            symbol: string;
+            name: string;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description The smallest price step, a decimal string */
+            tickSize: string;
+            /** @description Orders are for multiples of this many */
+            lotSize: number;
+            tradingHours: {
+                /** @description A name of the IANA time zone database */
+                timeZone: string;
+                days: ("Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")[];
+                /** @description HH:MM by the clock of the time zone */
+                open: string;
+                /** @description HH:MM; earlier than `open` when the session ends the next day */
+                close: string;
+            };
+            /** @description The earliest first */
+            corporateActions: {
+                /** @enum {string} */
+                type: "dividend" | "split" | "merger" | "other";
+                /**
+                 * Format: date
+                 * @description The first day on which the instrument is traded without it
+                 */
+                exDate: string;
+                /** @description For people */
+                text: string;
+            }[];
+            /**
+             * @description `demo`: invented for the demo, not facts about the company. `file`: from the file given to the service
+             * @enum {string}
+             */
+            source: "demo" | "file";
+            /** @description When this API received the details, in milliseconds since the Unix epoch */
+            asOf: number;
+            /** @description True while the reference data do not reply: the details are those of `asOf` */
+            stale: boolean;
+        };
         QuoteEvent: {
             symbol: string;
             /** @description Per-symbol number, grows by exactly 1 */
@@ -416,6 +476,8 @@ export interface components {
             /** @description The last error of a bridged stream */
             lastError: string | null;
             streams: components["schemas"]["BridgedStream"][];
+            /** @description The declared bridges to this site */
+            bridges: components["schemas"]["Bridge"][];
             /** @description Age of the feed's last heartbeat in milliseconds */
             heartbeatAge: number | null;
             /** @description How this API's clock and the feed's compare */
@@ -484,6 +546,11 @@ export interface components {
             firstSeq: number;
             /** @description The stream's last sequence number */
             lastSeq: number;
+            /**
+             * @description When its origin stored its last message; null without messages, and from bridge services older than this field
+             * @default null
+             */
+            newest: number | null;
             /** @description Messages that the mirror is behind its origin; null at the origin, and while unknown */
             lag: number | null;
             /** @description Milliseconds since the mirror last received from its origin; null at the origin, and while unknown */
@@ -504,6 +571,34 @@ export interface components {
                 /** @description Messages missing from the stream */
                 missing: number;
             } | null;
+            lastError: string | null;
+        };
+        Bridge: {
+            /** @description As in infra/bridges/bridges.yaml */
+            name: string;
+            /** @enum {string} */
+            mode: "bridge" | "replicate" | "aggregate" | "transform";
+            /** @description The stream, or the subjects */
+            carries: string;
+            /** @description Where its messages come from */
+            from: string[];
+            /** @description The site that it brings them to, and that reports this state */
+            to: string;
+            /**
+             * @description `active`: it brought a message in the last 10 s. `idle`: it is in order, and there was none to bring. `open`: messages can cross; they are not counted, as nothing is stored. `cut-off`: the link is down, or its state is not known. `failed`: see `lastError`. `unknown`: its origin has not reported its position
+             * @enum {string}
+             */
+            state: "active" | "idle" | "open" | "cut-off" | "failed" | "unknown";
+            /** @description When that state began */
+            since: number;
+            /** @description Messages not brought yet; null while unknown, and where nothing is stored */
+            lag: number | null;
+            /** @description When the last message arrived; null before the first, and where nothing is stored */
+            lastActivity: number | null;
+            /** @description Messages per second over the last 10 s; null where nothing is stored */
+            rate: number | null;
+            /** @description Bytes that its stream holds here; null where nothing is stored */
+            bytes: number | null;
             lastError: string | null;
         };
         Ledger: {
@@ -1163,6 +1258,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown symbol; the response names similar ones */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; retry after `Retry-After` */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; see the log of the API */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; retry after `Retry-After` */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInstrumentDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The details */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentDetails"];
+                };
             };
             /** @description A parameter is not allowed; the answer names it and what is allowed */
             400: {

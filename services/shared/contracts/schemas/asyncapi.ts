@@ -17,11 +17,14 @@ import {
   traceSchema,
   unsubscribeSchema,
 } from './schemas.ts';
+import { detailsReplySchema } from './instrument-details.ts';
 import { relocationAnswerSchema, relocationRefusalSchema, relocationRequestSchema } from './relocation.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
 import {
   bridgeStatusSubject,
   CLAIM_SUBJECT,
+  detailsChangedSubject,
+  detailsSubject,
   HEARTBEAT_SUBJECT,
   instrumentSubject,
   quoteSubject,
@@ -94,6 +97,8 @@ const EVENTS: Readonly<Record<string, Message>> = {
   ...NOTIFICATIONS,
 };
 
+const emptySchema = z.literal('');
+
 /** A request on NATS that every gateway of the site answers. */
 const RELOCATION = {
   channel: 'relocation',
@@ -107,6 +112,19 @@ const RELOCATION = {
       summary: 'How many clients move, or why not',
       schema: z.union([relocationAnswerSchema, relocationRefusalSchema]),
     },
+  },
+} satisfies { readonly channel: string; readonly messages: Readonly<Record<string, Message>> };
+
+/** A request on NATS that the service of reference data answers. */
+const DETAILS = {
+  channel: 'details',
+  messages: {
+    detailsRequest: {
+      summary: 'Ask for the details of an instrument',
+      description: 'The message is empty. It is answered on-prem, in the cloud over the link.',
+      schema: emptySchema,
+    },
+    detailsReply: { summary: 'The details; null when the instrument is unknown', schema: detailsReplySchema },
   },
 } satisfies { readonly channel: string; readonly messages: Readonly<Record<string, Message>> };
 
@@ -138,6 +156,13 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     by: 'feed',
     summary: 'An instrument. An empty message withdraws it',
     schema: instrumentSchema,
+  },
+  detailsChanged: {
+    address: detailsChangedSubject('{symbol}'),
+    parameters: symbol,
+    by: 'refdata',
+    summary: 'The details of an instrument changed. The message is empty',
+    schema: emptySchema,
   },
   bridgeStatus: {
     address: bridgeStatusSubject('{site}'),
@@ -185,16 +210,25 @@ export function asyncApiDocument(): object {
         servers: [{ $ref: '#/servers/brokers' }],
         messages: mapValues(RELOCATION.messages, (_message, name) => ({ $ref: `#/components/messages/${name}` })),
       },
+      [DETAILS.channel]: {
+        address: detailsSubject('{symbol}'),
+        parameters: symbol,
+        servers: [{ $ref: '#/servers/brokers' }],
+        messages: mapValues(DETAILS.messages, (_message, name) => ({ $ref: `#/components/messages/${name}` })),
+      },
     },
     operations: {
       ...mapValues(REQUESTS, (_request, name) => request('gateway', name, ackOf(name))),
       'gateway.relocate': request(RELOCATION.channel, 'relocationRequest', 'relocationAnswer'),
+      'refdata.details': request(DETAILS.channel, 'detailsRequest', 'detailsReply'),
       ...mapValues(NOTIFICATIONS, (_notification, name) => sends('gateway', name, 'gateway')),
       ...Object.fromEntries(
         Object.entries(SUBJECTS).map(([name, { by }]) => [`${name}.publish`, sends(name, name, by)]),
       ),
     },
-    components: { messages: mapValues({ ...EVENTS, ...SUBJECTS, ...RELOCATION.messages }, toMessage) },
+    components: {
+      messages: mapValues({ ...EVENTS, ...SUBJECTS, ...RELOCATION.messages, ...DETAILS.messages }, toMessage),
+    },
   };
 }
 

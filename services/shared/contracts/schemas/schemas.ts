@@ -7,8 +7,9 @@ import { PRICE_PATTERN, SITE_PATTERN, SITE_RULE, SYMBOL_PATTERN, TIME_LIMIT } fr
 
 /** The zod schemas of data that crosses a boundary. `wire/` has the same rules without a library, for the hot path and k6. */
 
-export const symbolSchema = z.string().regex(SYMBOL_PATTERN, 'must be 1 to 32 of A-Z a-z 0-9 _ -');
-const priceSchema = z.string().regex(PRICE_PATTERN, 'must be a decimal string');
+const SYMBOL_RULE = 'must be 1 to 32 of A-Z a-z 0-9 _ -';
+export const symbolSchema = z.string(SYMBOL_RULE).regex(SYMBOL_PATTERN, SYMBOL_RULE);
+export const priceSchema = z.string('must be a decimal string').regex(PRICE_PATTERN, 'must be a decimal string');
 export const timeSchema = z.number().nonnegative().lt(TIME_LIMIT).describe('Milliseconds since the Unix epoch');
 
 export const quoteSchema = z.object({
@@ -99,6 +100,12 @@ export const bridgedStreamSchema = z.object({
   maxBytes: z.number().nullable().describe('Limit of stored bytes; null without one'),
   firstSeq: z.number().describe("The stream's first sequence number"),
   lastSeq: z.number().describe("The stream's last sequence number"),
+  newest: timeSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'When its origin stored its last message; null without messages, and from bridge services older than this field',
+    ),
   lag: z
     .number()
     .nullable()
@@ -119,12 +126,43 @@ export const frontDoorWeightsSchema = z.record(
   z.union([weightSchema, z.strictObject({ api: weightSchema, gateway: weightSchema })]),
 ) satisfies z.ZodType<FrontDoorWeights>;
 
+/** The state of one declared bridge at the site that it brings messages to. */
+export const bridgeStateSchema = z.object({
+  name: z.string().describe('As in infra/bridges/bridges.yaml'),
+  mode: z.enum(['bridge', 'replicate', 'aggregate', 'transform']),
+  carries: z.string().describe('The stream, or the subjects'),
+  from: z.array(siteSchema).describe('Where its messages come from'),
+  to: siteSchema.describe('The site that it brings them to, and that reports this state'),
+  state: z
+    .enum(['active', 'idle', 'open', 'cut-off', 'failed', 'unknown'])
+    .describe(
+      [
+        '`active`: it brought a message in the last 10 s',
+        '`idle`: it is in order, and there was none to bring',
+        '`open`: messages can cross; they are not counted, as nothing is stored',
+        '`cut-off`: the link is down, or its state is not known',
+        '`failed`: see `lastError`',
+        '`unknown`: its origin has not reported its position',
+      ].join('. '),
+    ),
+  since: timeSchema.describe('When that state began'),
+  lag: z.number().nullable().describe('Messages not brought yet; null while unknown, and where nothing is stored'),
+  lastActivity: timeSchema
+    .nullable()
+    .describe('When the last message arrived; null before the first, and where nothing is stored'),
+  rate: z.number().nullable().describe('Messages per second over the last 10 s; null where nothing is stored'),
+  bytes: z.number().nullable().describe('Bytes that its stream holds here; null where nothing is stored'),
+  lastError: z.string().nullable(),
+});
+export type BridgeState = z.infer<typeof bridgeStateSchema>;
+
 export const bridgeStatusSchema = z.object({
   site: siteSchema,
   time: timeSchema,
   link: z.enum(['up', 'down', 'unknown']),
   linkRtt: z.number().nullable().describe('Round trip of the leaf link in milliseconds'),
   streams: z.array(bridgedStreamSchema),
+  bridges: z.array(bridgeStateSchema).default([]).describe('Absent from bridge services older than this field'),
 });
 export type BridgedStream = z.infer<typeof bridgedStreamSchema>;
 export type BridgeStatus = z.infer<typeof bridgeStatusSchema>;

@@ -15,6 +15,7 @@ export * from './quote.ts';
 export * from './recent-contents.ts';
 export * from './running-hash.ts';
 // Types only. k6 never returns from loading a module without any code.
+export type * from './instrument-details.ts';
 export type * from './relocation.ts';
 export * from './silence.ts';
 export * from './subjects.ts';

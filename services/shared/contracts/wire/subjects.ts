@@ -20,6 +20,19 @@ export const INSTRUMENT_SUBJECTS = 'instruments.*';
 /** The subject on which every gateway of a site answers requests to move clients elsewhere. */
 export const RELOCATE_SUBJECT = 'gateway.relocate';
 
+/** The service on-prem that maintains the reference data of instruments answers requests here, in the cloud over the link. */
+export const DETAILS_SUBJECTS = 'refdata.details.*';
+/** It publishes here when the reference data of an instrument have changed. The message is empty. */
+export const DETAILS_CHANGED_SUBJECTS = 'refdata.changed.*';
+
+export function detailsSubject(symbol: string): string {
+  return `refdata.details.${symbol}`;
+}
+
+export function detailsChangedSubject(symbol: string): string {
+  return `refdata.changed.${symbol}`;
+}
+
 const QUOTE_PREFIX = 'quotes.';
 
 export function quoteSubject(symbol: string): string {

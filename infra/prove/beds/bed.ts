@@ -1,0 +1,87 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Slowness } from '../../local/link-flow.ts';
+
+/** What a fault may need to be possible. */
+export type Capability =
+  /** Cut the link and restore it. */
+  | 'cut'
+  /** Make the link slow, half open, or end its connections. */
+  | 'link'
+  /** Kill and stop processes by signals. */
+  | 'kill'
+  /** Keep processes from running for a time. */
+  | 'stop'
+  /** Ask brokers to hand over and go (SIGUSR2). */
+  | 'lameDuck'
+  /** Start another instance of a service. */
+  | 'another'
+  /** Fill the disks of brokers. */
+  | 'disks';
+
+/**
+ * What it runs against: `standard`, `busy` with many quotes, `off-clock` where the cloud's clock can be set, `small-disks` where the disks of the brokers can be
+ * filled, `short-retention` where the origin keeps little of many quotes.
+ */
+export type BedKind = 'standard' | 'busy' | 'off-clock' | 'small-disks' | 'short-retention';
+
+/** One process that a fault can end. */
+export interface BedProcess {
+  readonly name: string;
+  /** Whether it runs. */
+  readonly isRunning: boolean;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): Promise<void>;
+}
+
+export interface BedBroker extends BedProcess {
+  /** Resolves when it accepts clients again. */
+  start(): Promise<void>;
+}
+
+export interface BedService extends BedProcess {
+  readonly site: string | undefined;
+  /** Whether it was to run when it was looked up. */
+  readonly isWanted: boolean;
+  /** SIGTERM, and it stays stopped until `restart`. */
+  stop(): Promise<void>;
+  /** As an operator restarts it: SIGTERM, then start; resolves when it is ready. */
+  restart(): Promise<void>;
+  /** Resolves when it is ready. */
+  ready(): Promise<void>;
+}
+
+/** The link between the sites. */
+interface BedLink {
+  cut(): Promise<void>;
+  /** Removes every fault of the link. */
+  restore(): Promise<void>;
+  slow(slowness: Slowness): void;
+  halfOpen(unreached: 'leaf' | 'hub'): void;
+  disconnect(): void;
+}
+
+/** Both sites with every service, and the means to break them. */
+export interface Bed extends AsyncDisposable {
+  readonly kind: BedKind;
+  /** Where clients connect to. */
+  readonly url: string;
+  /** For the report. */
+  readonly description: string;
+  readonly brokersPerSite: 1 | 3;
+  /** Why something is not possible here; `null` when it is. */
+  lacks(capability: Capability): string | null;
+  readonly link: BedLink;
+  brokers(site: string): readonly BedBroker[];
+  readonly services: readonly BedService[];
+  /** Throws when there is none of that name. */
+  service(name: string): BedService;
+  /** Starts another instance of a service beside that of that name. */
+  another(name: string): Promise<BedService & AsyncDisposable>;
+  connect(site: string, user: string): Promise<NatsConnection>;
+  /** Sets the clocks of the cloud's services that far ahead of this machine's, in milliseconds. */
+  setCloudClock(aheadMs: number): Promise<void>;
+  /** Fills the disks of a site's brokers, or makes room again. */
+  fillDisks(site: string): Promise<void>;
+  freeDisks(site: string): Promise<void>;
+}

@@ -1,0 +1,41 @@
+import type { Bed } from './beds/bed.ts';
+import { ourClient } from './observe/our-client.ts';
+import { plainClient } from './observe/plain-client.ts';
+import type { Receiver } from './observe/receiver.ts';
+import { watchStatus, type StatusWatch } from './observe/status-watch.ts';
+import { StreamReader } from './observe/streams.ts';
+
+/** A bed and everything that observes it. */
+export interface Session extends AsyncDisposable {
+  readonly bed: Bed;
+  readonly ours: Receiver;
+  readonly receivers: readonly Receiver[];
+  readonly status: StatusWatch;
+  readonly streams: StreamReader;
+}
+
+/** Connects the observers to a bed. */
+export async function observe(bed: Bed): Promise<Session> {
+  await using stack = new AsyncDisposableStack();
+  stack.use(bed);
+  const ours = stack.use(ourClient(bed.url));
+  const plain = stack.use(plainClient(bed.url));
+  const status = stack.use(watchStatus(bed.url));
+  const [origin, mirror] = await Promise.all(
+    (['onprem', 'cloud'] as const).map(async (site) => {
+      const nc = await bed.connect(site, 'reader');
+      stack.defer(() => nc.close());
+      return nc;
+    }),
+  );
+  if (origin === undefined || mirror === undefined) throw new Error('both sites are needed');
+  const running = stack.move();
+  return {
+    bed,
+    ours,
+    receivers: [ours, plain],
+    status,
+    streams: new StreamReader(origin, mirror),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
