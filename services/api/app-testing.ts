@@ -59,7 +59,7 @@ export const documented = contract(3);
 export const open = { corsOrigins: [], rateLimit: 0, trustedProxies: 0 };
 
 /** These tests run without a broker. */
-export const unread = () => Promise.reject(new StreamReadError('no broker'));
+const unread = () => Promise.reject(new StreamReadError('no broker'));
 
 /** An API over two quoted symbols, A and B, and the instrument C that has no quote yet. */
 export async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> {
