@@ -51,7 +51,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
   });
 
   it('runs API and gateway on-prem as well, moves traffic there, and stops them again', async () => {
-    const driver = await composeDriver({ folder: ROOT, env: { COMPOSE_PROJECT_NAME: project.name } });
+    const driver = composeDriver({ folder: ROOT, project: project.name });
     await using stack = new AsyncDisposableStack();
     stack.use(driver);
     const { signal } = new AbortController();
