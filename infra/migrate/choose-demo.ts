@@ -17,19 +17,15 @@ export interface Places {
 /** The driver of a demo, and where the reports of its migrations go. `kind:down` removes the clusters' folder, so reports are beside it. */
 export function chooseDemo({ way, data, name }: DemoChoice, { cwd, env }: Places): ChosenDemo {
   const reportsIn = (folder: string) => (data === null ? folder : join(resolve(cwd, data), REPORTS));
-  switch (way) {
-    case 'local': {
-      const folder = data === null ? join(root, '.data') : resolve(cwd, data);
-      return { driver: localDriver(folder), reports: join(folder, REPORTS) };
-    }
-    case 'compose': {
-      const project = name ?? env['COMPOSE_PROJECT_NAME'] ?? DEFAULT_NAME;
-      const reports = reportsIn(join(root, '.data', 'compose', project, REPORTS));
-      return { driver: composeDriver({ folder: root, project }), reports };
-    }
-    case 'kind': {
-      const demo = demoCalled(name ?? DEFAULT_NAME);
-      return { driver: kindDriver(demo), reports: reportsIn(`${demo.data}-${REPORTS}`) };
-    }
+  if (way === 'compose') {
+    const project = name ?? env['COMPOSE_PROJECT_NAME'] ?? DEFAULT_NAME;
+    const reports = reportsIn(join(root, '.data', 'compose', project, REPORTS));
+    return { driver: composeDriver({ folder: root, project }), reports };
   }
+  if (way === 'kind') {
+    const demo = demoCalled(name ?? DEFAULT_NAME);
+    return { driver: kindDriver(demo), reports: reportsIn(`${demo.data}-${REPORTS}`) };
+  }
+  const folder = data === null ? join(root, '.data') : resolve(cwd, data);
+  return { driver: localDriver(folder), reports: join(folder, REPORTS) };
 }

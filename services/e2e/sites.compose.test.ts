@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kvm } from '@nats-io/kv';
 import { connect } from '@nats-io/transport-node';
@@ -10,23 +12,34 @@ import { openBoard } from './browser/board-page.ts';
 import { composeDriver } from '../../infra/drivers/compose.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isLive, isStaleFor, isWhole } from './browser/looks.ts';
+import { movesText, walkStages, type Stage } from './migration-stages.ts';
+import { readyInstances } from './migration-state.ts';
+import { runTool } from './migration-tool.ts';
 import { composeProject, type ComposeProject, type ProjectContainer } from './compose-project.ts';
 import { freePort } from '@quotebridge/testkit';
 import { PORTS, reachFrom } from './reach.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const CUT_MS = 10_000;
+const MIGRATIONS_MS = 600_000;
 const ROOT = resolve(import.meta.dirname, '../..');
 const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0, reconnects: 0 };
 
 /** As the docs have it for either profile: the first is what .env says. The brokers are what the cable and the tests break. */
-const PROFILES = [
-  { profile: 'full', options: [], brokers: ['onprem-1', 'onprem-2', 'onprem-3'] },
-  { profile: 'light', options: ['--profile', 'light'], brokers: ['onprem-light'] },
+const PROFILES: readonly Profile[] = [
+  { profile: 'full', options: [], brokers: ['onprem-1', 'onprem-2', 'onprem-3'], stages: [2, 1, 0, 1, 2] },
+  { profile: 'light', options: ['--profile', 'light'], brokers: ['onprem-light'], stages: [2, 0, 2] },
 ];
+interface Profile {
+  readonly profile: 'full' | 'light';
+  readonly options: readonly string[];
+  readonly brokers: readonly string[];
+  /** Those that the migration passes. */
+  readonly stages: readonly Stage[];
+}
 const PASSWORD = /p[0-9a-f]{36}/;
 
-describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options, brokers }) => {
+describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options, brokers, stages }) => {
   let project: ComposeProject;
 
   beforeAll(async () => {
@@ -92,6 +105,24 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     await stack.disposeAsync();
     expect(await project.relays()).toEqual([]);
   });
+
+  it(
+    'migrates API and gateway to on-prem and back under traffic, and loses nothing',
+    { timeout: MIGRATIONS_MS },
+    async () => {
+      await using driver = composeDriver({ folder: ROOT, project: project.name });
+      const reports = await mkdtemp(join(tmpdir(), 'quotebridge-reports-'));
+      const chosen = ['--way', 'compose', '--name', project.name, '--data', reports];
+      const moves = await walkStages(
+        { url: project.url, migrate: (...args) => runTool(chosen, args), instances: () => readyInstances(driver) },
+        stages,
+      );
+      console.log(`profile ${profile}, stages ${stages.join(', ')}: ${movesText(moves)}`);
+      expect(await readdir(join(reports, 'migrations'))).toHaveLength(2 * moves.length);
+      await rm(reports, { recursive: true });
+      expect(await project.relays()).toEqual([]);
+    },
+  );
 
   it('says in its log where the board is', async () => {
     const log = await project.compose(...options, 'logs', '--no-log-prefix', 'front-door');
