@@ -180,8 +180,7 @@ describe('two clusters', () => {
       const chosen = ['--way', 'kind', '--name', NAME, '--data', reports];
       const moves = await walkStages(
         { url: demo.url, migrate: (...args) => runTool(chosen, args), instances: () => readyInstances(driver) },
-        STAGES,
-        EACH,
+        { stages: STAGES, each: EACH, again: { run: () => demo.npm('up', '--port', port), leadsTo: 0 } },
       );
       console.log(`stages ${STAGES.join(', ')}: ${movesText(moves)}`);
       expect(await readdir(join(reports, 'migrations'))).toHaveLength(2 * moves.length);

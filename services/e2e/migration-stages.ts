@@ -65,18 +65,35 @@ export async function migrated(tool: Tool): Promise<Ended> {
   return last as Ended;
 }
 
+export interface Walk {
+  /** From the first, where the demo is, to the last. */
+  readonly stages: readonly Stage[];
+  /** Instances of each service where it runs. Default 1. */
+  readonly each?: number;
+  /** Brings the demo up once more in stage 0, as a user does after an edit: traffic has to stay where it is. */
+  readonly again?: { readonly run: () => Promise<unknown>; readonly leadsTo: Stage };
+}
+
 /**
  * Moves a demo through stages under requests and clients. Nothing may fail, no client with the library may lose its connection, and no quote may be
  * missing, repeated or out of order, for the clients of the traffic and those of the tool. Resolves with what the tool counted in each move.
  */
-export async function walkStages(demo: Movable, stages: readonly Stage[], each = 1): Promise<readonly Ended[]> {
+export async function walkStages(demo: Movable, { stages, each = 1, again }: Walk): Promise<readonly Ended[]> {
   await using traffic = await startTraffic(demo.url);
   const all: Ended[] = [];
-  for (const [index, to] of stages.slice(1).entries()) {
-    const ended = await moveStage(demo, traffic, { from: stages[index] ?? to, to, each });
+  let [from = 2] = stages;
+  await expectStage(demo, from, each);
+  for (const to of stages.slice(1)) {
+    const ended = await moveStage(demo, traffic, { from, to, each });
     const none = { missing: 0, duplicates: 0, outOfOrder: 0 };
     expect(ended).toMatchObject({ library: none, plain: none, api: { failed: 0 } });
     all.push(ended);
+    from = to;
+    if (to !== 0 || again === undefined) continue;
+    await again.run();
+    from = again.leadsTo;
+    await expectStage(demo, from, each);
+    await traffic.flows();
   }
   await traffic.expectNothingWrong();
   expect({ failures: traffic.failures, lost: traffic.lost }).toEqual({ failures: [], lost: 0 });

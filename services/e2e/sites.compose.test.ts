@@ -27,7 +27,7 @@ const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0, reconn
 
 /** As the docs have it for either profile: the first is what .env says. The brokers are what the cable and the tests break. */
 const PROFILES: readonly Profile[] = [
-  { profile: 'full', options: [], brokers: ['onprem-1', 'onprem-2', 'onprem-3'], stages: [2, 1, 0, 1, 2] },
+  { profile: 'full', options: [], brokers: ['onprem-1', 'onprem-2', 'onprem-3'], stages: [2, 1, 0, 2] },
   { profile: 'light', options: ['--profile', 'light'], brokers: ['onprem-light'], stages: [2, 0, 2] },
 ];
 interface Profile {
@@ -115,7 +115,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
       const chosen = ['--way', 'compose', '--name', project.name, '--data', reports];
       const moves = await walkStages(
         { url: project.url, migrate: (...args) => runTool(chosen, args), instances: () => readyInstances(driver) },
-        stages,
+        { stages, again: { run: () => project.compose(...options, 'up', '--detach', '--wait'), leadsTo: 1 } },
       );
       console.log(`profile ${profile}, stages ${stages.join(', ')}: ${movesText(moves)}`);
       expect(await readdir(join(reports, 'migrations'))).toHaveLength(2 * moves.length);
