@@ -7,6 +7,7 @@ export interface Part {
     | 'client'
     | 'service-kit'
     | 'quote-reader'
+    | 'bridges'
     | 'testkit'
     | 'e2e'
     | 'service'
@@ -33,6 +34,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['services/shared/client', 'client'],
   ['services/shared/service-kit', 'service-kit'],
   ['services/shared/quote-reader', 'quote-reader'],
+  ['services/shared/bridges', 'bridges'],
   ['services/shared/testkit', 'testkit'],
   ['services/e2e', 'e2e'],
   ['frontend', 'frontend'],
@@ -101,7 +103,7 @@ export function mayImport(from: string, to: string): boolean {
   const imported = partOf(to);
   if (importer.folder === imported.folder) return true;
   const contracts = ['contracts', 'wire', 'generated'].includes(imported.kind);
-  const shared = contracts || imported.kind === 'service-kit' || imported.kind === 'quote-reader';
+  const shared = contracts || ['service-kit', 'quote-reader', 'bridges'].includes(imported.kind);
   switch (importer.kind) {
     case 'e2e':
       return imported.kind !== 'frontend' && imported.kind !== 'loadtest' && imported.kind !== 'k6';
@@ -131,6 +133,8 @@ export function mayImport(from: string, to: string): boolean {
     case 'service':
       if (importer.folder === MIGRATOR && (imported.kind === 'client' || to === DRIVER)) return true;
       return shared || (imported.kind === 'client' && FOR_TESTS.test(from));
+    case 'topology':
+      return imported.kind === 'bridges';
     case 'local':
       return imported.kind === 'topology' || to === PREPARE || to === STORE_FAULT;
     case 'demo':

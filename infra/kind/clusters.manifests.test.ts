@@ -9,7 +9,7 @@ import { render, scratchFolder, type Manifest } from './render.ts';
 import { loadCheck, type Check } from './schemas/schemas.ts';
 
 const CLUSTERS = join(root, 'infra/k8s/clusters');
-const TAGS = { bridge: '1', feed: '2', api: '3', gateway: '4', 'front-door': '5' };
+const TAGS = { bridge: '1', feed: '2', api: '3', gateway: '4', 'front-door': '5', auditor: '6', refdata: '7' };
 
 interface PodSpec {
   readonly automountServiceAccountToken?: boolean;
@@ -190,8 +190,14 @@ it('has a service by its line', async () => {
     expect(manifests.flatMap(check)).toEqual([]);
     return manifests.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
   };
-  expect(await names('cloud', (text) => text.replace(line, ''))).toEqual(['api', 'bridge']);
-  expect(await names('onprem', (text) => text.replace(line, ''))).toEqual(['api', 'bridge', 'feed']);
+  expect(await names('cloud', (text) => text.replace(line, ''))).toEqual(['api', 'auditor', 'bridge']);
+  expect(await names('onprem', (text) => text.replace(line, ''))).toEqual([
+    'api',
+    'auditor',
+    'bridge',
+    'feed',
+    'refdata',
+  ]);
 });
 
 it.each([false, true])('has API and gateway at both sites, on-prem without a pod, light: %s', async (light) => {

@@ -1,12 +1,14 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { INSTRUMENTS_PATH } from '@quotebridge/feed/prepare';
-import { bridgesText } from '../topology/bridges.ts';
 import { bucketsText } from '../topology/buckets.ts';
+import { copiesIn } from '../topology/declarations.ts';
 import type { Service } from '../topology/services.ts';
 import { userVariables } from '../topology/users.ts';
 import { otherPlacementsOf, placementsOf, TOPOLOGY, type Placement, type Topology } from '../topology/topology.ts';
 import type { Credentials } from './credentials.ts';
 import type { NeededPort } from './ports.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
 
 /** What runs one instance of a service, or stands in for one in development. */
 export interface ServicePlan {
@@ -176,7 +178,7 @@ const settingsOf: Readonly<Record<string, Settings>> = {
   auditor: ({ options }) => ({ REPLICAS: String(options.brokers) }),
   bridge: ({ options, credentials }) => ({
     REPLICAS: String(options.brokers),
-    BRIDGES: bridgesText(credentials.topology.bridges),
+    BRIDGES_FILE: resolve(ROOT, credentials.topology.bridges),
     BUCKETS: bucketsText(credentials.topology.buckets),
   }),
   feed: ({ options }) => feedSettings(options),
@@ -195,8 +197,8 @@ const settingsOf: Readonly<Record<string, Settings>> = {
 };
 
 /** From where to where the console accounts for quotes: along the first bridge that copies them. */
-function quotesLink({ bridges }: Topology): string {
-  const bridge = bridges.find(({ stream }) => stream === 'QUOTES');
+function quotesLink(topology: Topology): string {
+  const bridge = copiesIn(topology).find(({ stream }) => stream === 'QUOTES');
   if (bridge === undefined) throw new Error('no bridge of the topology copies the stream of quotes');
   return `${bridge.from}>${bridge.to}`;
 }

@@ -1,17 +1,5 @@
-/** A stream that is copied, with its sequence numbers, from one site to another. */
-export interface Bridge {
-  readonly stream: string;
-  readonly from: string;
-  readonly to: string;
-}
+/** The file with the declared bridges, from the root of the repository. Kept as a path: what writes passwords in a container has no YAML parser. */
+export const BRIDGES_FILE = 'infra/bridges/bridges.yaml';
 
-/** What is bridged. A stream that no bridge brings to a site is made there: that site is its origin. */
-export const BRIDGES: readonly Bridge[] = [
-  { stream: 'QUOTES', from: 'onprem', to: 'cloud' },
-  { stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
-];
-
-/** The value of the bridge service's environment variable BRIDGES. */
-export function bridgesText(bridges: readonly Bridge[]): string {
-  return bridges.map(({ stream, from, to }) => `${stream}:${from}>${to}`).join(',');
-}
+/** Where containers have that file. */
+export const MOUNTED_BRIDGES_FILE = '/etc/quotebridge/bridges.yaml';

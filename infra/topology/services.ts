@@ -1,4 +1,4 @@
-import { BRIDGES, bridgesText } from './bridges.ts';
+import { MOUNTED_BRIDGES_FILE } from './bridges.ts';
 import { BUCKETS, bucketsText } from './buckets.ts';
 
 /** A service of the demo: a folder in services/, an image, a base manifest in infra/k8s/base. */
@@ -40,7 +40,7 @@ export const SERVICES: readonly Service[] = [
     movesTo: [],
     users: ['bridge'],
     passwordGroup: 2003,
-    env: { ...IMPORTS, BRIDGES: bridgesText(BRIDGES), BUCKETS: bucketsText(BUCKETS) },
+    env: { ...IMPORTS, BRIDGES_FILE: MOUNTED_BRIDGES_FILE, BUCKETS: bucketsText(BUCKETS) },
     flags: [],
   },
   {

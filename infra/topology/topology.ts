@@ -1,4 +1,4 @@
-import { BRIDGES, type Bridge } from './bridges.ts';
+import { BRIDGES_FILE } from './bridges.ts';
 import { BUCKETS, type Bucket } from './buckets.ts';
 import { SERVICES, type Service } from './services.ts';
 import { SITES, type Site } from './sites.ts';
@@ -7,11 +7,12 @@ import { SITES, type Site } from './sites.ts';
 export interface Topology {
   readonly sites: readonly Site[];
   readonly services: readonly Service[];
-  readonly bridges: readonly Bridge[];
+  /** The file that declares the bridges, from the root of the repository. */
+  readonly bridges: string;
   readonly buckets: readonly Bucket[];
 }
 
-export const TOPOLOGY: Topology = { sites: SITES, services: SERVICES, bridges: BRIDGES, buckets: BUCKETS };
+export const TOPOLOGY: Topology = { sites: SITES, services: SERVICES, bridges: BRIDGES_FILE, buckets: BUCKETS };
 
 /** Names something that the topology does not have. */
 class TopologyError extends Error {

@@ -111,6 +111,22 @@ function siteOf(): ApiDeps['site'] {
       time: NOW,
       link: 'up',
       linkRtt: 1.5,
+      bridges: [
+        {
+          name: 'quotes',
+          mode: 'replicate',
+          carries: 'QUOTES',
+          from: ['onprem'],
+          to: 'cloud',
+          state: 'active',
+          since: NOW - 500,
+          lag: 4,
+          lastActivity: NOW - 30,
+          rate: 12.5,
+          bytes: 800,
+          lastError: null,
+        },
+      ],
       streams: [
         {
           stream: 'INSTRUMENTS',
@@ -121,6 +137,7 @@ function siteOf(): ApiDeps['site'] {
           bytes: 800,
           maxBytes: null,
           firstSeq: 1,
+          newest: null,
           lastSeq: 3,
           lag: 1,
           activity: 400,
@@ -136,6 +153,7 @@ function siteOf(): ApiDeps['site'] {
           bytes: 800,
           maxBytes: null,
           firstSeq: 1,
+          newest: null,
           lastSeq: 9,
           lag: 4,
           activity: 400,

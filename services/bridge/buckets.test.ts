@@ -1,16 +1,18 @@
+import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { planBuckets } from './buckets.ts';
 import { readConfig } from './config.ts';
 
+const BRIDGES_FILE = resolve(import.meta.dirname, '../../infra/bridges/bridges.yaml');
 const env = { SITE: 'cloud', PORT: '1', NATS_URL: 'nats://a:1', NATS_USER: 'bridge', NATS_PASSWORD: 'p' };
-const read = (text: string) => readConfig({ ...env, BRIDGES: 'QUOTES:onprem>cloud', BUCKETS: text }).BUCKETS;
+const read = (text: string) => readConfig({ ...env, BRIDGES_FILE, BUCKETS: text }).BUCKETS;
 
 it('reads bucket declarations', () => {
   expect(read('FRONT_DOOR@cloud, NOTES@onprem')).toEqual([
     { name: 'FRONT_DOOR', site: 'cloud' },
     { name: 'NOTES', site: 'onprem' },
   ]);
-  expect(readConfig({ ...env, BRIDGES: 'QUOTES:onprem>cloud' }).BUCKETS).toEqual([]);
+  expect(readConfig({ ...env, BRIDGES_FILE }).BUCKETS).toEqual([]);
 });
 
 it.each(['FRONT_DOOR', 'front@cloud', 'A@the moon', 'A@cloud,'])('refuses %s', (text) => {

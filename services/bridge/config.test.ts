@@ -1,6 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { ConfigError } from '@quotebridge/service-kit';
 import { expect, it } from 'vitest';
 import { readConfig } from './config.ts';
+
+const BRIDGES_FILE = resolve(import.meta.dirname, '../../infra/bridges/bridges.yaml');
 
 const good = {
   PORT: '18042',
@@ -8,7 +13,7 @@ const good = {
   NATS_URL: 'nats://127.0.0.1:4222,nats://127.0.0.1:4223',
   NATS_USER: 'bridge',
   NATS_PASSWORD: 'p1',
-  BRIDGES: 'QUOTES:onprem>cloud',
+  BRIDGES_FILE,
 };
 
 it('reads a good environment', () => {
@@ -29,4 +34,21 @@ it('names each variable that it refuses, its value and what is allowed, and hide
   expect(refuse).toThrow(/REPLICAS = "2" is not allowed: must be 1 or 3/);
   expect(refuse).toThrow(/NATS_URL = "localhost" is not allowed: must be a comma-separated list of nats:\/\/host:port/);
   expect(refuse).toThrow(/NATS_PASSWORD is missing: must be that user's password/);
+});
+
+it('names the file and the line of bridges that it refuses', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'quotebridge-bridges-'));
+  try {
+    const file = join(folder, 'bridges.yaml');
+    await writeFile(
+      file,
+      'streams: []\nbridges:\n  - { name: a, mode: bridge, from: onprem, to: cloud, event: [a.b] }\n',
+    );
+    expect(() => readConfig({ ...good, BRIDGES_FILE: file })).toThrow(
+      `${file}:3:55: there is no field "event"; did you mean "events"?`,
+    );
+    expect(() => readConfig({ ...good, BRIDGES_FILE: join(folder, 'none.yaml') })).toThrow('it cannot be read');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -1,12 +1,12 @@
 import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/service-kit';
-import { bridgesSetting } from './bridges.ts';
+import { bridgesFileSetting } from './bridges-file.ts';
 import { bucketsSetting } from './buckets.ts';
 
 const settings = {
   ...serviceSettings,
   ...siteSettings,
-  /** The declared bridges. */
-  BRIDGES: bridgesSetting,
+  /** The file with the declared bridges. */
+  BRIDGES_FILE: bridgesFileSetting,
   /** The key-value buckets of every site. */
   BUCKETS: bucketsSetting,
   /** Copies of each stream: the number of brokers at the site. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { JetStreamManager } from '@nats-io/jetstream';
+import type { Copy } from '@quotebridge/bridges';
 import { pause } from '@quotebridge/service-kit';
 import type { Logger, Msg, NatsConnection } from '@quotebridge/service-kit';
 import { z } from 'zod';
-import type { Bridge } from './bridges.ts';
 import { mirrorResets, ORIGIN_API, RESET_ANSWERS } from './plan.ts';
 
 /** A mirror waits 5 s for a response (nats-server 2.15.2), then asks again. In milliseconds. */
@@ -19,7 +19,7 @@ const answerSchema = z.looseObject({
 
 export interface MirrorResetsOptions {
   /** The sites that the mirrors join. */
-  readonly bridge: Pick<Bridge, 'from' | 'to'>;
+  readonly link: Pick<Copy, 'from' | 'to'>;
   readonly nc: NatsConnection;
   readonly jsm: JetStreamManager;
   readonly log: Logger;
@@ -37,7 +37,7 @@ export interface MirrorResetsOptions {
 export function answerMirrorResets(options: MirrorResetsOptions): Disposable {
   const { nc, log } = options;
   const stopping = new AbortController();
-  const subscription = nc.subscribe(mirrorResets(options.bridge), { queue: 'bridge' });
+  const subscription = nc.subscribe(mirrorResets(options.link), { queue: 'bridge' });
   const answering = (async () => {
     for await (const request of subscription) void answer(request, options, stopping.signal);
   })();

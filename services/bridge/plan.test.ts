@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { planStreams } from './plan.ts';
 
-const BRIDGES = [
-  { stream: 'QUOTES', from: 'onprem', to: 'cloud' },
-  { stream: 'QUOTES', from: 'cloud', to: 'edge' },
-  { stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
+const COPIES = [
+  { bridge: 'b', stream: 'QUOTES', from: 'onprem', to: 'cloud' },
+  { bridge: 'b', stream: 'QUOTES', from: 'cloud', to: 'edge' },
+  { bridge: 'b', stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
 ];
 
 const planOf = (site: string) =>
-  planStreams({ site, bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1_024 }).map(({ role, stream, consumers }) => ({
+  planStreams({ site, copies: COPIES, replicas: 1, quotesMaxBytes: 1_024 }).map(({ role, stream, consumers }) => ({
     stream: stream.name,
     role,
     mirrors: stream.mirror?.external?.api,

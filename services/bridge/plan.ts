@@ -9,7 +9,7 @@ import {
   QUOTES_STREAM,
 } from '@quotebridge/contracts/wire';
 import type { StreamRole } from '@quotebridge/contracts/wire';
-import type { Bridge } from './bridges.ts';
+import type { Copy } from '@quotebridge/bridges';
 
 const SECOND_NS = 1_000_000_000;
 /**
@@ -23,7 +23,7 @@ export const ORIGIN_API = 'origin.API';
 export const RESET_ANSWERS = 'bridge.answers';
 
 /** The reset requests that a site's mirrors send to their upstream site: the bridge service answers in its place. */
-export function mirrorResets({ from, to }: Pick<Bridge, 'from' | 'to'>): string {
+export function mirrorResets({ from, to }: Pick<Copy, 'from' | 'to'>): string {
   return `${mirrorApi(from)}.CONSUMER.RESET.*.${durableName(to)}`;
 }
 
@@ -34,7 +34,7 @@ function mirrorApi(from: string): string {
 
 export interface PlanOptions {
   readonly site: string;
-  readonly bridges: readonly Bridge[];
+  readonly copies: readonly Copy[];
   readonly replicas: number;
   readonly quotesMaxBytes: number;
 }
@@ -48,8 +48,8 @@ export interface ObjectPlan {
 /** What a site needs for one bridged stream: the stream, and a durable consumer for the mirror of each site that copies it. */
 export interface StreamPlan extends ObjectPlan {
   readonly role: StreamRole;
-  /** The bridge that brings the stream here; `null` at the origin. */
-  readonly bridge: Bridge | null;
+  /** What brings the stream here; `null` at the origin. */
+  readonly copy: Copy | null;
 }
 
 /**
@@ -58,21 +58,21 @@ export interface StreamPlan extends ObjectPlan {
  * The durable consumer lets a mirror resume where it stopped: with it a mirror is complete within a second after
  * a 40 s cut, without it after 18 s (docs/adr/0002; needs JetStream API level 4, nats-server 2.14).
  */
-export function planStreams({ site, bridges, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
+export function planStreams({ site, copies, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
   const names = [QUOTES_STREAM, INSTRUMENTS_STREAM].filter((name) =>
-    bridges.some(({ stream, from, to }) => stream === name && (from === site || to === site)),
+    copies.some(({ stream, from, to }) => stream === name && (from === site || to === site)),
   );
   return names.map((name) => {
-    const bridge = bridges.find(({ stream, to }) => stream === name && to === site) ?? null;
-    const role = bridge === null ? 'origin' : 'mirror';
-    const copies = bridges.filter(({ stream: copied, from }) => copied === name && from === site);
-    const unread = copies.length > 0 ? UNREAD_S.copied : UNREAD_S.last;
+    const copy = copies.find(({ stream, to }) => stream === name && to === site) ?? null;
+    const role = copy === null ? 'origin' : 'mirror';
+    const served = copies.filter(({ stream, from }) => stream === name && from === site);
+    const unread = served.length > 0 ? UNREAD_S.copied : UNREAD_S.last;
     const stream = { ...common(unread, replicas), ...OWN[name]?.(quotesMaxBytes) };
     return {
       role,
-      bridge,
-      stream: { name, ...stream, ...(bridge === null ? ORIGINAL[name] : { mirror: mirrorOf(bridge) }) },
-      consumers: copies.map(({ to }) => mirrorConsumer(name, to, replicas)),
+      copy,
+      stream: { name, ...stream, ...(copy === null ? ORIGINAL[name] : { mirror: mirrorOf(copy) }) },
+      consumers: served.map(({ to }) => mirrorConsumer(name, to, replicas)),
     };
   });
 }
@@ -100,7 +100,7 @@ const ORIGINAL: Readonly<Record<string, Partial<StreamConfig>>> = {
   [INSTRUMENTS_STREAM]: { ...ORIGIN, subjects: [INSTRUMENT_SUBJECTS] },
 };
 
-function mirrorOf({ stream, from, to }: Bridge) {
+function mirrorOf({ stream, from, to }: Copy) {
   return {
     name: stream,
     external: { api: mirrorApi(from), deliver: '' },

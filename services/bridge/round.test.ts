@@ -1,12 +1,14 @@
 import type { BridgedStream, BridgeStatus } from '@quotebridge/contracts';
 import { describe, expect, it } from 'vitest';
+import { BridgeStates } from './bridge-states.ts';
 import type { LeafLink } from './leaf-link.ts';
 import { planStreams } from './plan.ts';
 import { createChangeLog, describeSite } from './round.ts';
 import type { ReceivedStatus } from './status.ts';
 
-const BRIDGES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ stream, from: 'onprem', to: 'cloud' }));
-const plans = planStreams({ site: 'cloud', bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1_024 });
+const COPIES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ bridge: 'b', stream, from: 'onprem', to: 'cloud' }));
+const plans = planStreams({ site: 'cloud', copies: COPIES, replicas: 1, quotesMaxBytes: 1_024 });
+const states = new BridgeStates('cloud', { bridges: [] });
 const unreachable = plans.map((plan) => ({ plan, info: null, error: 'timeout' }));
 const dialled: LeafLink = { connections: 1, rtt: null, cutOff: [] };
 
@@ -19,6 +21,7 @@ const originStream = (stream: string): BridgedStream => ({
   bytes: 90,
   maxBytes: null,
   firstSeq: 1,
+  newest: null,
   lastSeq: 9,
   lag: null,
   activity: null,
@@ -28,8 +31,8 @@ const originStream = (stream: string): BridgedStream => ({
 
 /** The status of the upstream site, received `age` milliseconds ago. */
 function upstreamStatus(age: number): ReceivedStatus {
-  const streams = BRIDGES.map(({ stream }) => originStream(stream));
-  return { status: { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams }, age };
+  const streams = COPIES.map(({ stream }) => originStream(stream));
+  return { status: { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams, bridges: [] }, age };
 }
 
 /** Describes the site, and records which origin each watch was given. */
@@ -46,7 +49,7 @@ function describeCloud(received: ReceivedStatus | null, link: LeafLink | null) {
     ]),
   );
   const status = describeSite(
-    { site: 'cloud', upstreams: new Map([['onprem', upstream]]), watches },
+    { site: 'cloud', upstreams: new Map([['onprem', upstream]]), watches, states },
     unreachable,
     link,
   );
@@ -93,8 +96,11 @@ describe('a stream that cannot be stored', () => {
         },
       ]),
     );
-    const { streams } = describeSite({ site: 'cloud', upstreams: new Map(), watches }, unreachable, dialled, (stream) =>
-      stream === 'QUOTES' ? notStored(FULL) : null,
+    const { streams } = describeSite(
+      { site: 'cloud', upstreams: new Map(), watches, states },
+      unreachable,
+      dialled,
+      (stream) => (stream === 'QUOTES' ? notStored(FULL) : null),
     );
     expect(streams.map(({ alarm, lastError }) => [alarm?.code, lastError])).toEqual([
       ['not-stored', FULL],
@@ -132,6 +138,7 @@ describe('the log of changes', () => {
     link: 'up',
     linkRtt: null,
     streams: [{ ...originStream('QUOTES'), ...over }],
+    bridges: [],
   });
   const alarm = (text: string) => ({
     alarm: { code: 'stuck' as const, since: 1, text, action: null, missing: 1 },

@@ -11,6 +11,7 @@ import { describeStream, linkState, recentStatus, withVerdict } from './status.t
 import type { Observation } from './status.ts';
 import { observeStores, StoreAlarms } from './store-faults.ts';
 import type { StoreFault } from './store-faults.ts';
+import type { BridgeStates } from './bridge-states.ts';
 import type { StreamWatch } from './watch-stream.ts';
 
 export interface RoundDeps {
@@ -25,6 +26,8 @@ export interface RoundDeps {
   readonly upstreams: ReadonlyMap<string, SiteFollower>;
   /** The watch of each stream, by its name. */
   readonly watches: ReadonlyMap<string, StreamWatch>;
+  /** The states of the bridges to the site. */
+  readonly states: BridgeStates;
   /** Exports a status as metrics. */
   readonly gauges: (status: BridgeStatus, link: LeafLink | null, faults: readonly StoreFault[]) => void;
 }
@@ -71,30 +74,33 @@ async function observeStream(jsm: JetStreamManager, plan: StreamPlan): Promise<O
 
 /** The status of a site, from one round's observations. The link's round trip is measured by the site that dials, so the other takes it from there. */
 export function describeSite(
-  { site, upstreams, watches }: Pick<RoundDeps, 'site' | 'upstreams' | 'watches'>,
+  { site, upstreams, watches, states }: Pick<RoundDeps, 'site' | 'upstreams' | 'watches' | 'states'>,
   observations: readonly Observation[],
   link: LeafLink | null,
   notStored: (stream: string) => BridgeAlarm | null = () => null,
 ): BridgeStatus {
-  const streams = observations.map(describeStream);
+  const described = observations.map(describeStream);
   const received = new Map([...upstreams].map(([upstream, follower]) => [upstream, follower.last()]));
   const [newest = null] = [...received.values()].toSorted((a, b) => (a?.age ?? Infinity) - (b?.age ?? Infinity));
-  const state = linkState(link, streams, newest);
+  const state = linkState(link, described, newest);
+  const streams = described.map((stream, index) => {
+    const { plan, info = null } = observations[index] ?? {};
+    const origin = recentStatus(received.get(plan?.copy?.from ?? '') ?? null)?.streams.find(
+      (candidate) => candidate.stream === stream.stream,
+    );
+    const unstored = notStored(stream.stream);
+    const observed = { stream, info, link: state, origin, isStored: unstored === null };
+    const verdict = watches.get(stream.stream)?.(observed) ?? { lag: null, alarm: null };
+    return withVerdict(stream, { ...verdict, alarm: unstored ?? originNotStored(origin) ?? verdict.alarm });
+  });
+  const time = Date.now();
   return {
     site,
-    time: Date.now(),
+    time,
     link: state,
     linkRtt: state === 'up' ? (link?.rtt ?? newest?.status.linkRtt ?? null) : null,
-    streams: streams.map((stream, index) => {
-      const { plan, info = null } = observations[index] ?? {};
-      const origin = recentStatus(received.get(plan?.bridge?.from ?? '') ?? null)?.streams.find(
-        (candidate) => candidate.stream === stream.stream,
-      );
-      const unstored = notStored(stream.stream);
-      const observed = { stream, info, link: state, origin, isStored: unstored === null };
-      const verdict = watches.get(stream.stream)?.(observed) ?? { lag: null, alarm: null };
-      return withVerdict(stream, { ...verdict, alarm: unstored ?? originNotStored(origin) ?? verdict.alarm });
-    }),
+    streams,
+    bridges: states.observe({ now: performance.now(), time, link: state, streams }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { jetstreamManager } from '@nats-io/jetstream';
+import { copiesOf } from '@quotebridge/bridges';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import {
   connectNats,
@@ -10,6 +11,7 @@ import {
   pause,
 } from '@quotebridge/service-kit';
 import type { Listening, StartDeps } from '@quotebridge/service-kit';
+import { BridgeStates } from './bridge-states.ts';
 import { createBucketRound, planBuckets } from './buckets.ts';
 import type { BridgeConfig } from './config.ts';
 import { followSite } from './follow-site.ts';
@@ -57,22 +59,22 @@ export async function start(
   });
   const plans = planStreams({
     site: config.SITE,
-    bridges: config.BRIDGES,
+    copies: copiesOf(config.BRIDGES_FILE),
     replicas: config.REPLICAS,
     quotesMaxBytes: config.QUOTES_MAX_MIB * 1024 * 1024,
   });
-  const mirrors = plans.filter(({ bridge }) => bridge !== null);
+  const mirrors = plans.filter(({ copy }) => copy !== null);
   const upstreams = new Map<string, SiteFollower>();
-  for (const { bridge } of mirrors) {
-    if (bridge === null || upstreams.has(bridge.from)) continue;
-    stack.use(answerMirrorResets({ bridge, nc, jsm, log }));
-    upstreams.set(bridge.from, stack.use(followSite({ nc, site: bridge.from, log })));
+  for (const { copy } of mirrors) {
+    if (copy === null || upstreams.has(copy.from)) continue;
+    stack.use(answerMirrorResets({ link: copy, nc, jsm, log }));
+    upstreams.set(copy.from, stack.use(followSite({ nc, site: copy.from, log })));
   }
   const repair = createMirrorRepair({ site: config.SITE, nc, jsm, log, metrics, plans: mirrors });
   const watches = new Map(
     plans.map((plan) => [
       plan.stream.name,
-      plan.bridge === null ? watchOrigin(plan) : watchMirror(plan, { jsm, repair, log }),
+      plan.copy === null ? watchOrigin(plan) : watchMirror(plan, { jsm, repair, log }),
     ]),
   );
   const nextRound = createRound({
@@ -84,6 +86,7 @@ export async function start(
     plans,
     upstreams,
     watches,
+    states: new BridgeStates(config.SITE, config.BRIDGES_FILE),
     gauges: bridgeGauges(metrics),
   });
   const buckets = planBuckets(config.SITE, config.BUCKETS, config.REPLICAS);

@@ -5,19 +5,19 @@ import { planStreams } from './plan.ts';
 
 import { describeStream, linkState, recentStatus, withVerdict } from './status.ts';
 
-const BRIDGES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ stream, from: 'onprem', to: 'cloud' }));
+const COPIES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ bridge: 'b', stream, from: 'onprem', to: 'cloud' }));
 
 const plans = {
-  onprem: planStreams({ site: 'onprem', bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1 << 30 }),
-  cloud: planStreams({ site: 'cloud', bridges: BRIDGES, replicas: 1, quotesMaxBytes: 1 << 30 }),
+  onprem: planStreams({ site: 'onprem', copies: COPIES, replicas: 1, quotesMaxBytes: 1 << 30 }),
+  cloud: planStreams({ site: 'cloud', copies: COPIES, replicas: 1, quotesMaxBytes: 1 << 30 }),
 };
 const connected = { connections: 1, rtt: 0.4, cutOff: [] };
-const received: BridgeStatus = { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams: [] };
+const received: BridgeStatus = { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams: [], bridges: [] };
 
 function mirror(activeMs: number) {
   const info = {
     created: '2026-01-31T14:30:00.123456789Z',
-    state: { messages: 5, bytes: 500, first_seq: 5, last_seq: 9 },
+    state: { messages: 5, bytes: 500, first_seq: 5, last_seq: 9, last_ts: '2026-01-31T14:31:00Z' },
     mirror: { name: 'QUOTES', lag: 0, active: activeMs * 1e6 },
   };
   return describeStream({ plan: plans.cloud[0]!, info: info as unknown as StreamInfo, error: null });
@@ -33,6 +33,7 @@ describe('describeStream', () => {
       bytes: 500,
       firstSeq: 5,
       lastSeq: 9,
+      newest: Date.UTC(2026, 0, 31, 14, 31),
       activity: 900,
       lag: null,
     });
@@ -50,6 +51,7 @@ describe('describeStream', () => {
       maxBytes: 1 << 30,
       firstSeq: 0,
       lastSeq: 0,
+      newest: null,
       lag: null,
       activity: null,
       alarm: null,

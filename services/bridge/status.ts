@@ -36,6 +36,7 @@ export function describeStream({ plan, info, error }: Observation): BridgedStrea
     maxBytes: plan.stream.max_bytes ?? null,
     firstSeq: info?.state.first_seq ?? 0,
     lastSeq: info?.state.last_seq ?? 0,
+    newest: info === null || info.state.messages === 0 ? null : Date.parse(info.state.last_ts),
     lag: null,
     activity: plan.role === 'origin' ? null : activityOf(info),
     alarm: null,

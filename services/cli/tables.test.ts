@@ -27,6 +27,7 @@ const status: Status = {
   alarms: [],
   lastError: null,
   streams: [],
+  bridges: [],
   heartbeatAge: 300,
   clock: { offset: -12.4, agree: true },
   stale: null,

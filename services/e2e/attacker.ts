@@ -1,7 +1,8 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { BUCKETS } from '../../infra/topology/buckets.ts';
-import { BRIDGES } from '../../infra/topology/bridges.ts';
+import { copiesIn } from '../../infra/topology/declarations.ts';
+import { TOPOLOGY } from '../../infra/topology/topology.ts';
 import { durableName } from '../bridge/plan.ts';
 import { siteManager } from '@quotebridge/testkit';
 import { answered, CAPTURED, forbidden, KEYS } from './attacks.ts';
@@ -10,6 +11,8 @@ import type { Identity } from './policy.ts';
 
 /** The streams of a site. On-prem the accounts that own them are called like them. */
 export const STREAMS = [QUOTES_STREAM, INSTRUMENTS_STREAM];
+
+const COPIES = copiesIn(TOPOLOGY);
 
 /** Publishes everything that would change something and that the identity must not be able to do. */
 export async function overstep(nc: NatsConnection, identity: Identity): Promise<void> {
@@ -52,7 +55,7 @@ export async function streamStates(nc: NatsConnection, site: string) {
     [...STREAMS, ...bucketStreams(site)].map(async (name) => {
       const { created, config, state } = await jsm.streams.info(name);
       const { first_seq: first, last_seq: last, messages } = state;
-      const copy = BRIDGES.find(({ stream, from }) => stream === name && from === site);
+      const copy = COPIES.find(({ stream, from }) => stream === name && from === site);
       const consumer = copy ? (await jsm.consumers.info(name, durableName(copy.to))).created : null;
       return { name, created, subjects: config.subjects ?? [], first, last, messages, consumer };
     }),

@@ -104,6 +104,7 @@ export function inventApi(now: number): Api {
         alarms: [],
         lastError: null,
         streams: [],
+        bridges: [],
         heartbeatAge: 300,
         clock: { offset: 2, agree: true },
         stale: null,

@@ -35,6 +35,7 @@ export const statusRoute: Route = {
         alarms,
         lastError: streams.find((stream) => stream.lastError !== null)?.lastError ?? null,
         streams,
+        bridges: site.bridge?.bridges ?? [],
         heartbeatAge,
         clock,
         stale,

@@ -476,6 +476,8 @@ export interface components {
             /** @description The last error of a bridged stream */
             lastError: string | null;
             streams: components["schemas"]["BridgedStream"][];
+            /** @description The declared bridges to this site */
+            bridges: components["schemas"]["Bridge"][];
             /** @description Age of the feed's last heartbeat in milliseconds */
             heartbeatAge: number | null;
             /** @description How this API's clock and the feed's compare */
@@ -544,6 +546,11 @@ export interface components {
             firstSeq: number;
             /** @description The stream's last sequence number */
             lastSeq: number;
+            /**
+             * @description When its origin stored its last message; null without messages, and from bridge services older than this field
+             * @default null
+             */
+            newest: number | null;
             /** @description Messages that the mirror is behind its origin; null at the origin, and while unknown */
             lag: number | null;
             /** @description Milliseconds since the mirror last received from its origin; null at the origin, and while unknown */
@@ -564,6 +571,34 @@ export interface components {
                 /** @description Messages missing from the stream */
                 missing: number;
             } | null;
+            lastError: string | null;
+        };
+        Bridge: {
+            /** @description As in infra/bridges/bridges.yaml */
+            name: string;
+            /** @enum {string} */
+            mode: "bridge" | "replicate" | "aggregate" | "transform";
+            /** @description The stream, or the subjects */
+            carries: string;
+            /** @description Where its messages come from */
+            from: string[];
+            /** @description The site that it brings them to, and that reports this state */
+            to: string;
+            /**
+             * @description `active`: it brought a message in the last 10 s. `idle`: it is in order, and there was none to bring. `open`: messages can cross; they are not counted, as nothing is stored. `cut-off`: the link is down, or its state is not known. `failed`: see `lastError`. `unknown`: its origin has not reported its position
+             * @enum {string}
+             */
+            state: "active" | "idle" | "open" | "cut-off" | "failed" | "unknown";
+            /** @description When that state began */
+            since: number;
+            /** @description Messages not brought yet; null while unknown, and where nothing is stored */
+            lag: number | null;
+            /** @description When the last message arrived; null before the first, and where nothing is stored */
+            lastActivity: number | null;
+            /** @description Messages per second over the last 10 s; null where nothing is stored */
+            rate: number | null;
+            /** @description Bytes that its stream holds here; null where nothing is stored */
+            bytes: number | null;
             lastError: string | null;
         };
         Ledger: {

@@ -100,6 +100,12 @@ export const bridgedStreamSchema = z.object({
   maxBytes: z.number().nullable().describe('Limit of stored bytes; null without one'),
   firstSeq: z.number().describe("The stream's first sequence number"),
   lastSeq: z.number().describe("The stream's last sequence number"),
+  newest: timeSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'When its origin stored its last message; null without messages, and from bridge services older than this field',
+    ),
   lag: z
     .number()
     .nullable()
@@ -120,12 +126,43 @@ export const frontDoorWeightsSchema = z.record(
   z.union([weightSchema, z.strictObject({ api: weightSchema, gateway: weightSchema })]),
 ) satisfies z.ZodType<FrontDoorWeights>;
 
+/** The state of one declared bridge at the site that it brings messages to. */
+export const bridgeStateSchema = z.object({
+  name: z.string().describe('As in infra/bridges/bridges.yaml'),
+  mode: z.enum(['bridge', 'replicate', 'aggregate', 'transform']),
+  carries: z.string().describe('The stream, or the subjects'),
+  from: z.array(siteSchema).describe('Where its messages come from'),
+  to: siteSchema.describe('The site that it brings them to, and that reports this state'),
+  state: z
+    .enum(['active', 'idle', 'open', 'cut-off', 'failed', 'unknown'])
+    .describe(
+      [
+        '`active`: it brought a message in the last 10 s',
+        '`idle`: it is in order, and there was none to bring',
+        '`open`: messages can cross; they are not counted, as nothing is stored',
+        '`cut-off`: the link is down, or its state is not known',
+        '`failed`: see `lastError`',
+        '`unknown`: its origin has not reported its position',
+      ].join('. '),
+    ),
+  since: timeSchema.describe('When that state began'),
+  lag: z.number().nullable().describe('Messages not brought yet; null while unknown, and where nothing is stored'),
+  lastActivity: timeSchema
+    .nullable()
+    .describe('When the last message arrived; null before the first, and where nothing is stored'),
+  rate: z.number().nullable().describe('Messages per second over the last 10 s; null where nothing is stored'),
+  bytes: z.number().nullable().describe('Bytes that its stream holds here; null where nothing is stored'),
+  lastError: z.string().nullable(),
+});
+export type BridgeState = z.infer<typeof bridgeStateSchema>;
+
 export const bridgeStatusSchema = z.object({
   site: siteSchema,
   time: timeSchema,
   link: z.enum(['up', 'down', 'unknown']),
   linkRtt: z.number().nullable().describe('Round trip of the leaf link in milliseconds'),
   streams: z.array(bridgedStreamSchema),
+  bridges: z.array(bridgeStateSchema).default([]).describe('Absent from bridge services older than this field'),
 });
 export type BridgedStream = z.infer<typeof bridgedStreamSchema>;
 export type BridgeStatus = z.infer<typeof bridgeStatusSchema>;

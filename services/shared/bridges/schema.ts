@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+const site = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be a site: 1 to 32 of a-z 0-9 -, a letter first')
+  .describe('A site of infra/topology/sites.ts');
+const stream = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,31}$/, 'must be a stream: 1 to 32 of A-Z 0-9 _, a letter first')
+  .describe('A stream: one of `streams`, or the one that an aggregate makes');
+const subject = z
+  .string()
+  .regex(/^[^\s.$]+(\.[^\s.]+)*$/, 'must be a subject, whose first token does not start with $')
+  .refine((text) => !/[^.]>|>./.test(text), 'must have > only as its last token')
+  .describe('A NATS subject, wildcards included');
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,47}$/, 'must be 1 to 48 of a-z 0-9 -, a letter first')
+  .describe('Identifies the bridge in status, metrics and commands');
+
+const bridgeMode = z
+  .strictObject({
+    name,
+    mode: z.literal('bridge'),
+    from: site,
+    to: site,
+    requests: z.array(subject).min(1).optional().describe('Requests that services at `to` answer to clients at `from`'),
+    events: z
+      .array(subject)
+      .min(1)
+      .optional()
+      .describe('Messages published at `from` and received at `to`, not stored'),
+  })
+  .describe('1:1, live: requests and events cross the link. What is sent while it is cut is lost');
+
+const replicateMode = z
+  .strictObject({
+    name,
+    mode: z.literal('replicate'),
+    stream,
+    from: site,
+    to: z.array(site).min(1),
+  })
+  .describe('1:n, durable: a stream is copied with its sequence numbers');
+
+const aggregateMode = z
+  .strictObject({
+    name,
+    mode: z.literal('aggregate'),
+    stream: stream.describe('The stream that is made of the sources'),
+    at: site,
+    sources: z.array(z.strictObject({ stream, from: site })).min(1),
+  })
+  .describe('n:1, durable: several streams are joined into one, which numbers their messages itself');
+
+const transformMode = z
+  .strictObject({
+    name,
+    mode: z.literal('transform'),
+    at: site,
+    map: z
+      .array(
+        z.strictObject({
+          from: subject,
+          to: z.string().min(1).describe('With {{wildcard(n)}} for the n-th * of `from`'),
+        }),
+      )
+      .min(1),
+  })
+  .describe('n:n: subjects are mapped by the brokers; payloads stay as they are');
+
+export const MODES = {
+  bridge: bridgeMode,
+  replicate: replicateMode,
+  aggregate: aggregateMode,
+  transform: transformMode,
+} as const;
+
+const bridge = z.discriminatedUnion('mode', [bridgeMode, replicateMode, aggregateMode, transformMode]);
+const declaredStream = z.strictObject({
+  name: stream,
+  site: site.describe('Where it originates'),
+  subjects: z.array(subject).min(1).describe('What it captures there'),
+});
+
+export const declarationsSchema = z.strictObject({
+  streams: z.array(declaredStream).describe('The streams, by the site where they originate'),
+  bridges: z.array(bridge).describe('What crosses between sites'),
+});
+
+export const STREAM_FIELDS = Object.keys(declaredStream.shape);
+export const SOURCE_FIELDS = ['stream', 'from'];
+export const MAP_FIELDS = ['from', 'to'];
+
+/** The streams and bridges of all sites. */
+export type Declarations = z.infer<typeof declarationsSchema>;
+export type DeclaredBridge = Declarations['bridges'][number];
