@@ -21,7 +21,7 @@ export interface ComposeOptions {
 /** Runs services at the sites of a compose project that is up. This machine runs `docker compose`: no container gets the engine's socket. */
 export function composeDriver({ folder, project }: ComposeOptions): SiteDriver {
   const docker = (args: readonly string[], signal?: AbortSignal) =>
-    asDriver(run('docker', args, { ...(signal && { signal }) }));
+    asDriver(run('docker', args, { detached: true, ...(signal && { signal }) }));
   const compose = (args: readonly string[], signal: AbortSignal) => {
     const file = ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml')];
     return docker(['compose', '--project-name', project, ...file, ...args], signal);
@@ -68,7 +68,10 @@ export function composeDriver({ folder, project }: ComposeOptions): SiteDriver {
       siteNamed(TOPOLOGY, site);
       const isBroker = new RegExp(`^${site}-(\\d|light)$`);
       const [broker] = await containersOf((service) => isBroker.test(service));
-      if (broker === undefined) throw new DriverError(`the compose project ${project} runs no broker at ${site}`);
+      if (broker === undefined)
+        throw new DriverError(
+          `the compose project ${project} runs no broker at ${site}; start it with: npm run compose:up`,
+        );
       const print = '. /run/credentials/brokers.env && printf %s "$MIGRATOR_PASSWORD"';
       const password = await docker(['exec', broker, 'sh', '-c', print]);
       const target = { network: `${project}_${site}`, host: `brokers.${site}`, port: BROKER_PORT };

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { fakeCommands } from '../kind/fake-commands.ts';
 import { composeDriver } from './compose.ts';
@@ -25,12 +28,22 @@ it('finds what a compose project runs, in the profile light too, and its front d
   expect(await commands.called()).toContainEqual(expect.stringContaining('label=com.docker.compose.project=some'));
 });
 
+it('runs its commands where Ctrl-C in the terminal does not reach them', async () => {
+  await using commands = await fakeCommands({ docker: `ps -o pgid= -p $$ > "$here/group"` });
+  await using driver = composeDriver({ folder: commands.folder, project: 'some' });
+  await driver.scale('onprem', 'api', 0, never);
+  const group = Number(await readFile(join(commands.folder, 'group'), 'utf8'));
+  const { stdout: own } = await execa('ps', ['-o', 'pgid=', '-p', String(process.pid)]);
+  expect(group).toBeGreaterThan(0);
+  expect(group).not.toBe(Number(own));
+});
+
 it('reports what a compose project cannot do, and what its command answers', async () => {
   await using commands = await fakeCommands({ docker: DOCKER });
   await using driver = composeDriver({ folder: commands.folder, project: 'some' });
   await expect(driver.instances('cloud', 'feed')).rejects.toThrow(new DriverError('feed cannot run at the site cloud'));
   await expect(driver.brokers('cloud')).rejects.toThrow(
-    new DriverError('the compose project some runs no broker at cloud'),
+    new DriverError('the compose project some runs no broker at cloud; start it with: npm run compose:up'),
   );
   await expect(driver.scale('onprem', 'api', 1, never)).rejects.toThrow(DriverError);
   await expect(driver.scale('onprem', 'api', 1, never)).rejects.toThrow('unexpected: compose --project-name some');

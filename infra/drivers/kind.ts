@@ -21,7 +21,7 @@ interface Autoscaler {
 /** Runs services at the sites of two kind clusters by `kubectl`. */
 export function kindDriver(demo: Demo): SiteDriver {
   const kubectl = (site: string, args: readonly string[], signal?: AbortSignal) =>
-    asDriver(kubectlFor(demo, site)(args, signal ? { signal } : {}));
+    asDriver(kubectlFor(demo, site)(args, { detached: true, ...(signal && { signal }) }));
   /** Those of a service, or the brokers, that are not about to end. */
   const podsOf = async (site: string, name: string): Promise<readonly Pod[]> => {
     const pods = await list<Pod>((args) => kubectl(site, args), 'pods', '--selector', labelOf(name));
@@ -58,7 +58,8 @@ export function kindDriver(demo: Demo): SiteDriver {
     },
     async brokers(site) {
       const pods = await podsOf(site, 'nats');
-      if (pods.length === 0) throw new DriverError(`the clusters ${demo.name} run no broker at ${site}`);
+      if (pods.length === 0)
+        throw new DriverError(`the clusters ${demo.name} run no broker at ${site}; start it with: npm run kind:up`);
       const password = (await loadCredentials(demo.data)).passwordOf(site, 'migrator');
       const addresses = pods.map(({ metadata }) => through(site, 'nats', metadata.name, BROKER_PORT));
       return {
