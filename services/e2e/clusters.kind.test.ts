@@ -23,7 +23,7 @@ import { WHOLE } from './expect-live.ts';
 import { evidenceFolder, kindDemo, type KindDemo } from './kind-demo.ts';
 import { movesText, walkStages, type Stage } from './migration-stages.ts';
 import { readyInstances } from './migration-state.ts';
-import { runTool } from './migration-tool.ts';
+import { PATIENT, runTool } from './migration-tool.ts';
 import { PORTS, reachFrom } from './reach.ts';
 
 const WAIT = { timeout: 120_000, interval: 50 };
@@ -177,7 +177,7 @@ describe('two clusters', () => {
     async () => {
       await using driver = kindDriver(demo.demo);
       const reports = await mkdtemp(join(tmpdir(), 'quotebridge-reports-'));
-      const chosen = ['--way', 'kind', '--name', NAME, '--data', reports];
+      const chosen = ['--way', 'kind', '--name', NAME, '--data', reports, ...PATIENT];
       const moves = await walkStages(
         { url: demo.url, migrate: (...args) => runTool(chosen, args), instances: () => readyInstances(driver) },
         { stages: STAGES, each: EACH, again: { run: () => demo.npm('up', '--port', port), leadsTo: 0 } },

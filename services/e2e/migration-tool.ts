@@ -8,6 +8,9 @@ const MAIN = join(ROOT, 'infra/migrate/main.ts');
 /** The times are short, so that a test is. */
 export const QUICK = ['--hold', '1s', '--relocate-within', '1s', '--relocate-deadline', '2s', '--json'] as const;
 
+/** After `QUICK`, where both sites share few cores with much else: the time in which a client may relocate is as a user has it. */
+export const PATIENT = ['--relocate-deadline', '10s'] as const;
+
 /** A line of `npm run migrate -- … --json`. */
 export interface MigrationEvent {
   readonly event: string;

@@ -14,7 +14,7 @@ import { launchChromium } from './browser/chromium.ts';
 import { isLive, isStaleFor, isWhole } from './browser/looks.ts';
 import { movesText, walkStages, type Stage } from './migration-stages.ts';
 import { readyInstances } from './migration-state.ts';
-import { runTool } from './migration-tool.ts';
+import { PATIENT, runTool } from './migration-tool.ts';
 import { composeProject, type ComposeProject, type ProjectContainer } from './compose-project.ts';
 import { freePort } from '@quotebridge/testkit';
 import { PORTS, reachFrom } from './reach.ts';
@@ -112,7 +112,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     async () => {
       await using driver = composeDriver({ folder: ROOT, project: project.name });
       const reports = await mkdtemp(join(tmpdir(), 'quotebridge-reports-'));
-      const chosen = ['--way', 'compose', '--name', project.name, '--data', reports];
+      const chosen = ['--way', 'compose', '--name', project.name, '--data', reports, ...PATIENT];
       const moves = await walkStages(
         { url: project.url, migrate: (...args) => runTool(chosen, args), instances: () => readyInstances(driver) },
         { stages, again: { run: () => project.compose(...options, 'up', '--detach', '--wait'), leadsTo: 1 } },
