@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadCredentials, type Credentials } from '../local/credentials.ts';
 import { showProgress, type Step } from '../tools/progress.ts';
-import { apply } from './apply.ts';
+import { apply, whileItStarts } from './apply.ts';
 import { ensureCluster, ensureContexts } from './clusters.ts';
 import { clusterOf, evidenceOf, SITES, type Demo, type Site } from './demo.ts';
 import { DoctorError } from './finding.ts';
@@ -92,7 +92,7 @@ async function bringUp(
       ...both('Images of', (site, say) => loadImages(demo, site, built(), { signal, say })).map((step) => [step]),
       both('Brokers and services of', async (site, say) => {
         // What was moved stays where it is: traffic goes there.
-        const replicas = await movedReplicas(kubectlFor(demo, site));
+        const replicas = await whileItStarts(() => movedReplicas(kubectlFor(demo, site)), signal);
         const folder = await writeOverlay(site, { demo, light, tags: built(), credentials: given(), replicas });
         await apply(demo, site, folder, { signal, say });
       }),
