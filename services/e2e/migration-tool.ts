@@ -26,7 +26,7 @@ export interface Tool {
   readonly events: readonly MigrationEvent[];
   /** All that it has printed. */
   readonly lines: readonly string[];
-  /** Ends it as a crash does, or as Ctrl-C without a terminal. */
+  /** Ends it as a crash does, or as Ctrl-C without a terminal: that reaches the whole process group, as in a terminal. */
   kill(signal: 'SIGKILL' | 'SIGINT'): void;
   /** Resolves once it has printed such an event; throws when it ends without. */
   seen(isIt: (event: MigrationEvent) => boolean): Promise<MigrationEvent>;
@@ -40,6 +40,8 @@ export function runTool(demo: readonly string[], args: readonly string[]): Tool 
     cwd: ROOT,
     reject: false,
     stdin: 'ignore',
+    // A process group, as a shell makes one for a command.
+    detached: true,
     buffer: { stdout: false, stderr: true },
   });
   const events: MigrationEvent[] = [];
@@ -64,7 +66,11 @@ export function runTool(demo: readonly string[], args: readonly string[]): Tool 
     events,
     lines: printed,
     ended,
-    kill: (signal) => void child.kill(signal),
+    kill(signal) {
+      const { pid } = child;
+      if (pid === undefined) throw new Error('the tool was not started');
+      process.kill(signal === 'SIGINT' ? -pid : pid, signal);
+    },
     seen: (isIt) =>
       new Promise((found, missed) => {
         const look = () => {

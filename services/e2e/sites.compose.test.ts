@@ -12,9 +12,10 @@ import { openBoard } from './browser/board-page.ts';
 import { composeDriver } from '../../infra/drivers/compose.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isLive, isStaleFor, isWhole } from './browser/looks.ts';
-import { movesText, walkStages, type Stage } from './migration-stages.ts';
+import { expectStage, movesText, walkStages, type Stage } from './migration-stages.ts';
 import { readyInstances } from './migration-state.ts';
 import { PATIENT, runTool } from './migration-tool.ts';
+import { startTraffic } from './migration-traffic.ts';
 import { composeProject, type ComposeProject, type ProjectContainer } from './compose-project.ts';
 import { freePort } from '@quotebridge/testkit';
 import { PORTS, reachFrom } from './reach.ts';
@@ -119,6 +120,29 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
       );
       console.log(`profile ${profile}, stages ${stages.join(', ')}: ${movesText(moves)}`);
       expect(await readdir(join(reports, 'migrations'))).toHaveLength(2 * moves.length);
+      await rm(reports, { recursive: true });
+      expect(await project.relays()).toEqual([]);
+    },
+  );
+
+  it(
+    'rolls back on Ctrl-C, which reaches everything that the tool has started, and loses nothing',
+    { timeout: MIGRATIONS_MS },
+    async () => {
+      await using driver = composeDriver({ folder: ROOT, project: project.name });
+      await using traffic = await startTraffic(project.url);
+      const demo = { url: project.url, instances: () => readyInstances(driver) };
+      const reports = await mkdtemp(join(tmpdir(), 'quotebridge-reports-'));
+      const chosen = ['--way', 'compose', '--name', project.name, '--data', reports, '--json', '--hold', '60s'];
+      const tool = runTool(chosen, ['api,gateway', '--to', 'onprem', '--canary', '50,100']);
+      await tool.seen(({ event, step }) => event === 'step' && step === 'hold-50');
+      tool.kill('SIGINT');
+      expect(await tool.ended).toMatchObject({ code: 3, error: '' });
+      expect(tool.events.at(-1)).toMatchObject({ status: 'rolled-back', reason: 'interrupted by the operator' });
+      await expectStage(demo, 2);
+      await traffic.flows();
+      await traffic.expectNothingWrong();
+      expect({ failures: traffic.failures, lost: traffic.lost }).toEqual({ failures: [], lost: 0 });
       await rm(reports, { recursive: true });
       expect(await project.relays()).toEqual([]);
     },
