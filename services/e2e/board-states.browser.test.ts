@@ -27,6 +27,9 @@ describe('without brokers', () => {
     { colorScheme: 'dark', width: 1440, state: 'stale-detail' },
     { colorScheme: 'light', width: 1440, state: 'detail' },
     { colorScheme: 'light', width: 390, state: 'stale-link' },
+    { colorScheme: 'dark', width: 1440, state: 'interrupted' },
+    { colorScheme: 'light', width: 390, state: 'interrupted' },
+    { colorScheme: 'light', width: 1440, state: 'lossy' },
     { colorScheme: 'dark', width: 390, state: 'cut-off' },
     { colorScheme: 'light', width: 390, state: 'detail' },
     { colorScheme: 'light', width: 360, height: 225, state: 'live' },
@@ -52,6 +55,10 @@ describe('without brokers', () => {
       'switched',
       'stale-link',
       'stale-reader',
+      'interrupted',
+      'arriving',
+      'recovered',
+      'alone',
       'reconnecting',
     ]) {
       const options = { viewport: { width: 390, height: 844 } };

@@ -121,13 +121,17 @@ describe('the ledger, one broker a site', () => {
           );
         }
       });
-      const answer: SubscribeAck = await socket
-        .timeout(10_000)
-        .emitWithAck('subscribe', { symbols: '*', mode: 'every' });
-      if (!answer.ok) throw new Error(answer.error.message);
-      account.begin(answer.snapshot);
-      hashes.begin(answer.snapshot);
-      altered.begin(answer.snapshot);
+      // Begun in the callback: quotes that arrive in the same read as the answer are handled before a promise of it resolves.
+      const answer = await new Promise<Extract<SubscribeAck, { ok: true }>>((resolve, reject) => {
+        socket.timeout(10_000).emit('subscribe', { symbols: '*', mode: 'every' }, (error, ack) => {
+          if (error !== null) return reject(error);
+          if (!ack.ok) return reject(new Error(ack.error.message));
+          account.begin(ack.snapshot);
+          hashes.begin(ack.snapshot);
+          altered.begin(ack.snapshot);
+          resolve(ack);
+        });
+      });
       const [symbol = ''] = answer.snapshot.flatMap(({ quotes }) => quotes.map(([name]) => name));
       const start = answer.snapshot.flatMap(({ quotes }) => quotes).find(([name]) => name === symbol)![1];
       await vi.waitFor(async () => {
