@@ -21,22 +21,36 @@ import type { View } from './view/view.ts';
 export const WAYS = ['local', 'compose', 'kind'] as const;
 export type Way = (typeof WAYS)[number];
 
+/** Which demo is meant. */
+export interface DemoChoice {
+  readonly way: Way;
+  /** The data directory of the demo on this machine, and the folder above that of the reports; `null` for the default. */
+  readonly data: string | null;
+  /** The name of the compose project or of the clusters; `null` for the default. */
+  readonly name: string | null;
+}
+
+export interface ChosenDemo {
+  readonly driver: SiteDriver;
+  /** The folder of the reports. */
+  readonly reports: string;
+}
+
 export interface ProgramDeps {
-  /** `way`: `null` is the one that runs at present. `data`: the data directory of the demo on this machine, `null` for the default. */
-  readonly openDriver: (way: Way | null, data: string | null) => Promise<SiteDriver>;
+  /** Connects to nothing yet. Throws `DriverError`. */
+  readonly chooseDemo: (choice: DemoChoice) => ChosenDemo;
   /** The sites between which services move. */
   readonly sites: readonly string[];
   /** The site whose brokers keep the state. */
   readonly home: string;
-  /** The folder of the reports, in the data directory. */
-  readonly reports: (data: string | null) => string;
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
 }
 
 interface Common {
-  readonly way?: Way;
+  readonly way: Way;
   readonly data?: string;
+  readonly name?: string;
   readonly json: boolean;
   readonly operator: string;
 }
@@ -66,8 +80,9 @@ export function createProgram(deps: ProgramDeps): Command {
     program
       .command(name, { isDefault })
       .description(description)
-      .addOption(new Option('--way <way>', 'how the demo runs (default: the one that answers)').choices(WAYS))
-      .option('--data <dir>', 'the data directory of the demo on this machine (default: ".data" of the repository)')
+      .addOption(new Option('--way <way>', 'how the demo runs').choices(WAYS).default('local'))
+      .option('--name <name>', 'the compose project or the clusters (default: quotebridge)')
+      .option('--data <dir>', 'the data directory of a local demo; for reports of others (default: in ".data")')
       .option('--operator <name>', 'the name that others see', `${userInfo().username}@${hostname()}`)
       .option('--json', 'print events as lines of JSON', false);
 
@@ -159,15 +174,16 @@ async function withSession(
   options: Common,
   act: (commandDeps: CommandDeps) => Promise<Migration | null>,
 ): Promise<void> {
-  const { openDriver, home, reports, output } = deps;
-  const data = options.data ?? null;
+  const { chooseDemo, home, output } = deps;
+  const { way, data = null, name = null } = options;
   using view = viewFor(options, output);
   using interrupts = watchInterrupts({ ...deps, view });
-  await using session: Session = await openSession(await openDriver(options.way ?? null, data), home);
+  const { driver, reports } = chooseDemo({ way, data, name });
+  await using session: Session = await openSession(driver, home);
   const migration = await act({
     session,
     operator: options.operator,
-    reports: reports(data),
+    reports,
     view,
     interrupted: interrupts.signal,
     now: Date.now,
