@@ -60,6 +60,7 @@ interface Move extends Common {
   readonly canary: number[];
   readonly hold: number;
   readonly keepSource: boolean;
+  readonly breachAfter?: number;
   readonly relocateWithin: number;
   readonly relocateDeadline: number;
   readonly dryRun: boolean;
@@ -91,6 +92,11 @@ export function createProgram(deps: ProgramDeps): Command {
     .addOption(new Option('--to <site>', 'where to').choices(sites).makeOptionMandatory())
     .option('--canary <list>', 'shares of the traffic in percent; 0 only starts and checks', parseCanary, [10, 50, 100])
     .option('--hold <time>', 'how long each share is kept and watched', parseDuration, 5_000)
+    .option(
+      '--breach-after <time>',
+      'roll back when the target is not ready or stale, or its clients miss quotes, for so long (default: 3s, 2s, 5s)',
+      parseDuration,
+    )
     .option('--keep-source', 'leave the services at the source running, without traffic', false)
     .option('--relocate-within <time>', 'the time over which clients are asked to relocate', parseDuration, 3_000)
     .option('--relocate-deadline <time>', 'when a client that does not relocate is closed', parseDuration, 10_000)
@@ -154,7 +160,7 @@ export function createProgram(deps: ProgramDeps): Command {
 }
 
 function requestOf(services: PublicService[], options: Move, sites: readonly string[]): MigrationRequest {
-  const { to, canary, hold, keepSource, relocateWithin, relocateDeadline } = options;
+  const { to, canary, hold, keepSource, relocateWithin, relocateDeadline, breachAfter } = options;
   const from = sites.find((site) => site !== to);
   if (from === undefined) throw new MigrateError(`there is no site beside ${to}`);
   return {
@@ -166,6 +172,7 @@ function requestOf(services: PublicService[], options: Move, sites: readonly str
     keepSource,
     relocateMs: relocateWithin,
     deadlineMs: relocateDeadline,
+    breachAfterMs: breachAfter ?? null,
   };
 }
 
