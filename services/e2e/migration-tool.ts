@@ -7,8 +7,15 @@ const MAIN = join(ROOT, 'infra/migrate/main.ts');
 
 /** The times are short, so that a test is; but a target that a busy machine delays is no breach. */
 export const QUICK = [
-  ...['--hold', '1s', '--relocate-within', '1s', '--relocate-deadline', '2s'],
-  ...['--breach-after', '60s', '--json'],
+  '--hold',
+  '1s',
+  '--relocate-within',
+  '1s',
+  '--relocate-deadline',
+  '2s',
+  '--breach-after',
+  '60s',
+  '--json',
 ] as const;
 
 /** After `QUICK`, where both sites share few cores with much else: the time in which a client may relocate is as a user has it. */
