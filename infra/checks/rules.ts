@@ -73,6 +73,9 @@ const RELOCATION = new Set(['services/shared/client/held-quotes.ts', 'services/s
 const MIGRATOR = 'services/migrator';
 const DRIVER = 'infra/drivers/driver.ts';
 
+/** How the clusters of a demo are called, and where its files are. */
+const CLUSTER_NAMES = 'infra/kind/demo.ts';
+
 /** The one module of a service that infra may use, exported by its package: it writes the prices that the demo ships with. */
 const PREPARE = 'services/feed/sources/replay/prepare.ts';
 
@@ -143,7 +146,11 @@ export function mayImport(from: string, to: string): boolean {
     case 'drivers':
       return ['topology', 'tools', 'local', 'docker', 'kind'].includes(imported.kind);
     case 'migrate':
-      return ['topology', 'tools', 'local', 'drivers'].includes(imported.kind) || imported.folder === MIGRATOR;
+      return (
+        ['topology', 'tools', 'local', 'drivers'].includes(imported.kind) ||
+        imported.folder === MIGRATOR ||
+        to === CLUSTER_NAMES
+      );
     default:
       return false;
   }

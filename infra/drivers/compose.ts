@@ -1,56 +1,59 @@
 import { join } from 'node:path';
-import { CommandError, lines, run } from '../kind/run.ts';
+import { lines, run } from '../kind/run.ts';
 import { otherPlacementsOf, placementsOf, siteNamed, TOPOLOGY } from '../topology/topology.ts';
+import { asDriver } from './command.ts';
 import { DriverError, type SiteDriver } from './driver.ts';
+import { KeptOpen } from './kept-open.ts';
 import { startRelay, type Relay, type RelayTarget } from './relay.ts';
 
 const SERVICE_PORT = 8080;
 const BROKER_PORT = 4222;
 const READY_WITHIN_S = 120;
+const SERVICE_LABEL = 'com.docker.compose.service';
 
 export interface ComposeOptions {
   /** The folder with `docker-compose.yml`. */
   readonly folder: string;
-  /** Added to this process's environment, such as `COMPOSE_PROJECT_NAME`. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** The project's name. */
+  readonly project: string;
 }
 
 /** Runs services at the sites of a compose project that is up. This machine runs `docker compose`: no container gets the engine's socket. */
-export async function composeDriver({ folder, env = {} }: ComposeOptions): Promise<SiteDriver> {
-  const docker = async (args: readonly string[], signal?: AbortSignal) => {
-    try {
-      return await run('docker', args, { env, ...(signal && { signal }) });
-    } catch (error) {
-      if (error instanceof CommandError) throw new DriverError(error.message, { cause: error });
-      throw error;
-    }
+export function composeDriver({ folder, project }: ComposeOptions): SiteDriver {
+  const docker = (args: readonly string[], signal?: AbortSignal) =>
+    asDriver(run('docker', args, { detached: true, ...(signal && { signal }) }));
+  const compose = (args: readonly string[], signal: AbortSignal) => {
+    const file = ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml')];
+    return docker(['compose', '--project-name', project, ...file, ...args], signal);
   };
-  const compose = (args: readonly string[], signal?: AbortSignal) => {
-    const project = ['--project-directory', folder, '--file', join(folder, 'docker-compose.yml')];
-    return docker(['compose', ...project, ...args], signal);
+  /** The ids of running containers whose service has one of these names. */
+  const containersOf = async (isOne: (service: string) => boolean, ...filters: readonly string[]) => {
+    const format = ['--format', `{{.ID}} {{.Label "${SERVICE_LABEL}"}}`];
+    const ofProject = ['--filter', `label=com.docker.compose.project=${project}`];
+    const found = lines(await docker(['ps', ...ofProject, ...filters, ...format]));
+    return found.flatMap((line) => {
+      const [id = '', service = ''] = line.split(' ');
+      return isOne(service) ? [id] : [];
+    });
   };
-  const { name: project } = JSON.parse(await compose(['config', '--format', 'json'])) as { readonly name: string };
-  const listContainers = async (...options: readonly string[]) =>
-    lines(await docker(['ps', '--filter', `label=com.docker.compose.project=${project}`, ...options]));
-  const containersOf = (site: string, service: string, ...options: readonly string[]) =>
-    listContainers('--quiet', '--filter', `label=com.docker.compose.service=${nameOf(site, service)}`, ...options);
+  const inspect = async (id: string, format: string) => (await docker(['inspect', '--format', format, id])).trim();
 
-  const relays = new Map<string, Promise<Relay>>();
-  const through = async (key: string, target: RelayTarget): Promise<string> => {
-    let relay = relays.get(key);
-    if (relay === undefined) {
-      relay = startRelay(target);
-      relays.set(key, relay);
-      relay.catch(() => relays.delete(key));
-    }
-    return (await relay).address;
+  const relays = new KeptOpen<Relay>();
+  const through = async (target: RelayTarget, key: string): Promise<string> =>
+    (await relays.get(key, () => asDriver(startRelay(target)))).address;
+
+  const published = async (id: string): Promise<string> => {
+    const [address = ''] = lines(await docker(['port', id, `${SERVICE_PORT}/tcp`]));
+    // Published at every address of this machine, so also at this one.
+    return `http://${address.replace(/^(0\.0\.0\.0|\[::\])/, '127.0.0.1')}`;
   };
   return {
     way: 'compose',
     async instances(site, service) {
+      const isOne = namedLike(site, service);
       const [wanted, ready] = await Promise.all([
-        containersOf(site, service),
-        containersOf(site, service, '--filter', 'health=healthy'),
+        containersOf(isOne),
+        containersOf(isOne, '--filter', 'health=healthy'),
       ]);
       return { wanted: wanted.length, ready: ready.length };
     },
@@ -63,45 +66,44 @@ export async function composeDriver({ folder, env = {} }: ComposeOptions): Promi
     },
     async brokers(site) {
       siteNamed(TOPOLOGY, site);
-      const found = await listContainers('--format', '{{.ID}} {{.Label "com.docker.compose.service"}}');
       const isBroker = new RegExp(`^${site}-(\\d|light)$`);
-      const [broker] = found.map((line) => line.split(' ')).filter(([, service = '']) => isBroker.test(service));
-      if (broker === undefined) throw new DriverError(`the compose project ${project} runs no broker at ${site}`);
+      const [broker] = await containersOf((service) => isBroker.test(service));
+      if (broker === undefined)
+        throw new DriverError(
+          `the compose project ${project} runs no broker at ${site}; start it with: npm run compose:up`,
+        );
       const print = '. /run/credentials/brokers.env && printf %s "$MIGRATOR_PASSWORD"';
-      const password = await docker(['exec', broker[0] ?? '', 'sh', '-c', print]);
+      const password = await docker(['exec', broker, 'sh', '-c', print]);
       const target = { network: `${project}_${site}`, host: `brokers.${site}`, port: BROKER_PORT };
-      return { servers: [`nats://${await through(`brokers ${site}`, target)}`], user: 'migrator', password };
+      return { servers: [`nats://${await through(target, `brokers ${site}`)}`], user: 'migrator', password };
     },
     async urls(site, service) {
-      const network = `${project}_public`;
-      const format = `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`;
-      const ids = await containersOf(site, service);
-      return Promise.all(
-        ids.map(async (id) => {
-          const host = (await docker(['inspect', '--format', format, id])).trim();
-          return `http://${await through(`${id} ${host}`, { network, host, port: SERVICE_PORT })}`;
-        }),
-      );
+      const ids = await containersOf(namedLike(site, service));
+      if (site === 'public') return Promise.all(ids.map(published));
+      const network = `${project}_${site}`;
+      const urls = ids.map(async (id) => {
+        const host = await inspect(id, `{{with index .NetworkSettings.Networks "${network}"}}{{.IPAddress}}{{end}}`);
+        // One that is just being started has none yet.
+        if (host === '') return [];
+        return [`http://${await through({ network, host, port: SERVICE_PORT }, `${id} ${host}`)}`];
+      });
+      return (await Promise.all(urls)).flat();
     },
-    async [Symbol.asyncDispose]() {
-      // One that did not start has nothing to end.
-      await Promise.all(
-        [...relays.values()].map((one) =>
-          one.then(
-            (started) => started[Symbol.asyncDispose](),
-            () => undefined,
-          ),
-        ),
-      );
-    },
+    [Symbol.asyncDispose]: () => relays[Symbol.asyncDispose](),
   };
 }
 
 /** The service of docker-compose.yml that is a service at a site. */
 function nameOf(site: string, service: string): string {
   const found = [...placementsOf(TOPOLOGY), ...otherPlacementsOf(TOPOLOGY)].find(
-    (placement) => placement.site === site && placement.service.name === service,
+    (placement) => (placement.site ?? 'public') === site && placement.service.name === service,
   );
   if (found === undefined) throw new DriverError(`${service} cannot run at the site ${site}`);
   return found.name;
+}
+
+/** In the profile `light`, what runs at every site has another name. */
+function namedLike(site: string, service: string): (name: string) => boolean {
+  const name = nameOf(site, service);
+  return (one) => one === name || one === `${name}-light`;
 }

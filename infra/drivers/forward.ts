@@ -6,6 +6,9 @@ import { freePort } from '../local/ports.ts';
 const AGAIN_AFTER_MS = 500;
 const FORWARDING = 'Forwarding from';
 
+/** kubectl ends with the standard input of this script, so with the process that started it, however that ends. */
+const SCRIPT = 'exec 3<&0; kubectl "$@" & forward=$!; { cat <&3; kill "$forward"; } >/dev/null 2>&1 & wait "$forward"';
+
 /** A port of this machine's loopback that leads to a port of a pod. */
 export interface Forward extends AsyncDisposable {
   /** `host:port`. It stays the same when the connection to the pod was lost. */
@@ -16,35 +19,39 @@ export interface Forward extends AsyncDisposable {
 export async function startForward(demo: Demo, site: Site, pod: string, port: number): Promise<Forward> {
   const local = await freePort();
   const args = ['--context', contextOf(demo, site), '--namespace', NAMESPACE, 'port-forward', `pod/${pod}`];
-  const stopping = new AbortController();
   const begin = () =>
-    execa('kubectl', [...args, `${local}:${port}`], {
+    execa('sh', ['-c', SCRIPT, 'sh', ...args, `${local}:${port}`], {
+      stdin: 'pipe',
       reject: false,
       all: true,
-      cancelSignal: stopping.signal,
+      // Ctrl-C in the terminal is a question to the operator; the forward goes on until that is answered.
+      detached: true,
     });
-  const first = begin();
+  let forwarding = begin();
   const up = Promise.withResolvers<void>();
-  first.stdout.on('data', (part) => {
+  forwarding.stdout.on('data', (part) => {
     if (String(part).includes(FORWARDING)) up.resolve();
   });
-  const ended = first.then(({ all }) => {
+  const ended = forwarding.then(({ all }) => {
     throw new Error(`kubectl forwards nothing to ${pod} of ${site}: ${all}`);
   });
   await Promise.race([up.promise, ended]);
   ended.catch(() => undefined);
+  let isDisposed = false;
   const running = (async () => {
-    for (let forwarding = first; ; forwarding = begin()) {
+    for (;;) {
       await forwarding;
-      if (stopping.signal.aborted) return;
+      if (isDisposed) return;
       await delay(AGAIN_AFTER_MS);
-      if (stopping.signal.aborted) return;
+      if (isDisposed) return;
+      forwarding = begin();
     }
   })();
   return {
     address: `127.0.0.1:${local}`,
     async [Symbol.asyncDispose]() {
-      stopping.abort();
+      isDisposed = true;
+      forwarding.stdin.end();
       await running;
     },
   };

@@ -1,39 +1,43 @@
 import type { Demo } from '../kind/demo.ts';
+import { findFrontDoor } from '../kind/front-door.ts';
 import { isReady, kubectlFor, list, type Pod } from '../kind/kubectl.ts';
-import { CommandError, lines } from '../kind/run.ts';
 import { loadCredentials } from '../local/credentials.ts';
+import { asDriver } from './command.ts';
 import { DriverError, type SiteDriver } from './driver.ts';
 import { startForward, type Forward } from './forward.ts';
+import { KeptOpen } from './kept-open.ts';
 
 const SERVICE_PORT = 8080;
 const BROKER_PORT = 4222;
 const READY_WITHIN = '180s';
+const FRONT_DOOR = 'front-door';
+
+/** The part that is used of a HorizontalPodAutoscaler. */
+interface Autoscaler {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly minReplicas?: number };
+}
 
 /** Runs services at the sites of two kind clusters by `kubectl`. */
 export function kindDriver(demo: Demo): SiteDriver {
-  const kubectl = async (site: string, args: readonly string[], signal?: AbortSignal) => {
-    try {
-      return await kubectlFor(demo, site)(args, signal ? { signal } : {});
-    } catch (error) {
-      if (error instanceof CommandError) throw new DriverError(error.message, { cause: error });
-      throw error;
-    }
-  };
+  const kubectl = (site: string, args: readonly string[], signal?: AbortSignal) =>
+    asDriver(kubectlFor(demo, site)(args, { detached: true, ...(signal && { signal }) }));
   /** Those of a service, or the brokers, that are not about to end. */
   const podsOf = async (site: string, name: string): Promise<readonly Pod[]> => {
     const pods = await list<Pod>((args) => kubectl(site, args), 'pods', '--selector', labelOf(name));
     return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   };
-  const forwards = new Map<string, Promise<Forward>>();
-  const through = async (site: string, pod: string, port: number): Promise<string> => {
-    const key = `${site} ${pod}`;
-    let forward = forwards.get(key);
-    if (forward === undefined) {
-      forward = startForward(demo, site, pod, port);
-      forwards.set(key, forward);
-      forward.catch(() => forwards.delete(key));
-    }
-    return (await forward).address;
+  const forwards = new KeptOpen<Forward>();
+  const through = async (site: string, name: string, pod: string, port: number): Promise<string> =>
+    (await forwards.get(`${site} ${name} ${pod}`, () => startForward(demo, site, pod, port))).address;
+
+  /** An autoscaler leaves a service without pods alone, and gives any other at least its minimum: lowers one that is more than wanted. */
+  const allow = async (site: string, service: string, instances: number, signal: AbortSignal): Promise<void> => {
+    const scalers = await list<Autoscaler>((args) => kubectl(site, args, signal), 'horizontalpodautoscalers');
+    const scaler = scalers.find(({ metadata }) => metadata.name === service);
+    if (instances === 0 || (scaler?.spec.minReplicas ?? 0) <= instances) return;
+    const patch = JSON.stringify({ spec: { minReplicas: instances } });
+    await kubectl(site, ['patch', `horizontalpodautoscaler/${service}`, '--type=merge', `--patch=${patch}`], signal);
   };
   return {
     way: 'kind',
@@ -43,43 +47,39 @@ export function kindDriver(demo: Demo): SiteDriver {
     },
     async scale(site, service, instances, signal) {
       signal.throwIfAborted();
-      const scalers = lines(await kubectl(site, ['get', 'horizontalpodautoscalers', '--output', 'name'], signal));
-      const scaler = scalers.find((name) => name.endsWith(`/${service}`));
-      // An autoscaler leaves a service without pods alone, and brings any other to what it has as its least.
-      if (scaler !== undefined && instances > 0) {
-        const patch = JSON.stringify({ spec: { minReplicas: instances } });
-        await kubectl(site, ['patch', scaler, '--type=merge', `--patch=${patch}`], signal);
-      }
+      await allow(site, service, instances, signal);
       await kubectl(site, ['scale', `deployment/${service}`, `--replicas=${instances}`], signal);
       const timeout = `--timeout=${READY_WITHIN}`;
       await kubectl(site, ['rollout', 'status', `deployment/${service}`, timeout], signal);
-      if (instances === 0) {
-        await kubectl(site, ['wait', '--for=delete', 'pods', '--selector', labelOf(service), timeout], signal);
-      }
+      if (instances > 0) return;
+      await kubectl(site, ['wait', '--for=delete', 'pods', '--selector', labelOf(service), timeout], signal);
+      // Pods that are gone never come back under their names: their forwards would try for ever.
+      await forwards.close((key) => key.startsWith(`${site} ${service} `));
     },
     async brokers(site) {
-      const password = (await loadCredentials(demo.data)).passwordOf(site, 'migrator');
       const pods = await podsOf(site, 'nats');
-      const addresses = await Promise.all(pods.map(({ metadata }) => through(site, metadata.name, BROKER_PORT)));
-      return { servers: addresses.map((address) => `nats://${address}`), user: 'migrator', password };
+      if (pods.length === 0)
+        throw new DriverError(`the clusters ${demo.name} run no broker at ${site}; start it with: npm run kind:up`);
+      const password = (await loadCredentials(demo.data)).passwordOf(site, 'migrator');
+      const addresses = pods.map(({ metadata }) => through(site, 'nats', metadata.name, BROKER_PORT));
+      return {
+        servers: (await Promise.all(addresses)).map((address) => `nats://${address}`),
+        user: 'migrator',
+        password,
+      };
     },
     async urls(site, service) {
+      if (service === FRONT_DOOR) {
+        // It is outside of both clusters.
+        const url = await asDriver(findFrontDoor(demo));
+        return url === null ? [] : [url];
+      }
       // A pod without a container that runs can't be forwarded to.
       const pods = (await podsOf(site, service)).filter(({ status }) => status.phase === 'Running');
-      const addresses = await Promise.all(pods.map(({ metadata }) => through(site, metadata.name, SERVICE_PORT)));
-      return addresses.map((address) => `http://${address}`);
+      const addresses = pods.map(({ metadata }) => through(site, service, metadata.name, SERVICE_PORT));
+      return (await Promise.all(addresses)).map((address) => `http://${address}`);
     },
-    async [Symbol.asyncDispose]() {
-      // One that did not start has nothing to end.
-      await Promise.all(
-        [...forwards.values()].map((one) =>
-          one.then(
-            (started) => started[Symbol.asyncDispose](),
-            () => undefined,
-          ),
-        ),
-      );
-    },
+    [Symbol.asyncDispose]: () => forwards[Symbol.asyncDispose](),
   };
 }
 

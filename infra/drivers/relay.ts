@@ -45,7 +45,12 @@ export async function startRelay({ network, host, port }: RelayTarget): Promise<
   const remove = () => run('docker', ['rm', '--force', id]);
   try {
     await run('docker', ['network', 'connect', network, id]);
-    const running = execa('docker', ['start', '--attach', '--interactive', id], { stdin: 'pipe', reject: false });
+    const running = execa('docker', ['start', '--attach', '--interactive', id], {
+      stdin: 'pipe',
+      reject: false,
+      // Ctrl-C in the terminal is a question to the operator; the relay goes on until that is answered.
+      detached: true,
+    });
     await listening(running.stdout, running);
     const [address = ''] = lines(await run('docker', ['port', id, `${PORT}/tcp`]));
     return {

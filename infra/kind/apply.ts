@@ -23,8 +23,9 @@ const PRUNED = [
 const NOT_THERE = /connection refused|was refused|connection reset|unexpected EOF|TLS handshake timeout/;
 const AGAIN = { retries: 30, factor: 1, minTimeout: 2_000 };
 
-async function whileItStarts(work: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  await pRetry(work, {
+/** Does the work again while the API server is not there. */
+export async function whileItStarts<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return pRetry(work, {
     ...AGAIN,
     ...(signal && { signal }),
     shouldRetry: ({ error }) => error instanceof CommandError && NOT_THERE.test(error.message),

@@ -218,6 +218,17 @@ it.each([false, true])('has API and gateway at both sites, on-prem without a pod
   expect(await replicas('cloud')).toEqual({ api: light ? 1 : 2, gateway: 'as its autoscaler has it' });
 });
 
+it('has as many replicas as given in place of its own, for what was moved', async () => {
+  await using scratch = await scratchFolder();
+  const demo = { name: 'quotebridge', data: scratch.path };
+  const overlay = { demo, light: false, tags: TAGS, credentials: generateCredentials() };
+  const manifests = await render(await writeOverlay('onprem', { ...overlay, replicas: { api: 2, gateway: 3 } }));
+  const replicas = manifests.flatMap((one) =>
+    one.kind === 'Deployment' ? [`${one.metadata.name} ${(one as Workload).spec.replicas ?? 1}`] : [],
+  );
+  expect(replicas.toSorted()).toEqual(expect.arrayContaining(['api 2', 'feed 1', 'gateway 3', 'refdata 1']));
+});
+
 it('would be refused with a field that Kubernetes does not know, or a value that it does not take', () => {
   const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'api' } };
   expect(check({ ...service, spec: { ports: [{ port: 8080 }] } })).toEqual([]);

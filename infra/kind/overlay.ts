@@ -13,6 +13,8 @@ export interface OverlayOptions {
   readonly light: boolean;
   readonly tags: Partial<Tags>;
   readonly credentials: Credentials;
+  /** In place of the manifests' replicas, by Deployment. */
+  readonly replicas?: Readonly<Record<string, number>>;
 }
 
 /** Writes the folder that `kubectl apply -k` gets: the site's manifests, with what only this machine knows. Answers with its path. */
@@ -24,7 +26,7 @@ export async function writeOverlay(site: Site, options: OverlayOptions): Promise
   return folder;
 }
 
-function kustomizationOf(site: Site, folder: string, { demo, light, tags }: OverlayOptions) {
+function kustomizationOf(site: Site, folder: string, { demo, light, tags, replicas = {} }: OverlayOptions) {
   const to = (path: string) => relative(folder, join(root, path));
   const { dials } = siteNamed(TOPOLOGY, site);
   return {
@@ -44,6 +46,7 @@ function kustomizationOf(site: Site, folder: string, { demo, light, tags }: Over
     }),
     // What has no label is not applied: one selector decides what is applied and what is removed.
     labels: [{ pairs: PART_OF }],
+    replicas: Object.entries(replicas).map(([name, count]) => ({ name, count })),
     images: Object.entries(tags).map(([service, newTag]) => ({ name: `quotebridge/${service}`, newTag })),
   };
 }

@@ -12,6 +12,8 @@ export interface RunOptions {
   /** Beside the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** In a process group of its own, where Ctrl-C in the terminal does not reach it: the signal decides when it ends. Default false. */
+  readonly detached?: boolean;
   /** Called with what is written, at most a line a second. */
   readonly say?: (line: string) => void;
 }
@@ -20,7 +22,7 @@ export interface RunOptions {
 export async function run(
   file: string,
   args: readonly string[],
-  { input, env, signal, say }: RunOptions = {},
+  { input, env, signal, detached, say }: RunOptions = {},
 ): Promise<string> {
   const running = execa(file, args, {
     reject: false,
@@ -28,6 +30,7 @@ export async function run(
     ...(input !== undefined && { input }),
     ...(env && { env }),
     ...(signal && { cancelSignal: signal }),
+    ...(detached === true && { detached }),
   });
   if (say) {
     let saidAt = 0;

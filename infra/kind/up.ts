@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { loadCredentials, type Credentials } from '../local/credentials.ts';
 import { showProgress, type Step } from '../tools/progress.ts';
-import { apply } from './apply.ts';
+import { apply, whileItStarts } from './apply.ts';
 import { ensureCluster, ensureContexts } from './clusters.ts';
 import { clusterOf, evidenceOf, SITES, type Demo, type Site } from './demo.ts';
 import { DoctorError } from './finding.ts';
 import { ensureFrontDoor } from './front-door.ts';
 import { buildImages, loadImages, tagImages, type Tags } from './images.ts';
 import { firstPrice } from './first-price.ts';
+import { kubectlFor } from './kubectl.ts';
 import { checkMachine } from './machine.ts';
+import { movedReplicas } from './moved.ts';
 import { writeOverlay } from './overlay.ts';
 
 export interface UpOptions {
@@ -89,7 +91,9 @@ async function bringUp(
       // Sequentially: the disk is the bottleneck, and the API servers need it, too.
       ...both('Images of', (site, say) => loadImages(demo, site, built(), { signal, say })).map((step) => [step]),
       both('Brokers and services of', async (site, say) => {
-        const folder = await writeOverlay(site, { demo, light, tags: built(), credentials: given() });
+        // What was moved stays where it is: traffic goes there.
+        const replicas = await whileItStarts(() => movedReplicas(kubectlFor(demo, site)), signal);
+        const folder = await writeOverlay(site, { demo, light, tags: built(), credentials: given(), replicas });
         await apply(demo, site, folder, { signal, say });
       }),
       [

@@ -23,7 +23,7 @@ const STEPS = {
   'move-to-onprem': ['--to', 'onprem', '--canary', '50,100', '--keep-source'],
   'empty-cloud': ['--to', 'onprem', '--canary', '100'],
 } as const;
-const SHORT = ['--hold', '1s', '--relocate-within', '1s', '--relocate-deadline', '2s'];
+const SHORT = ['--hold', '1s', '--relocate-within', '1s', '--relocate-deadline', '2s', '--breach-after', '60s'];
 /** The tool rolls back when it is asked to stop; this is how long it has, in milliseconds. */
 const KILLED_AFTER_MS = 60_000;
 

@@ -1,3 +1,5 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kvm } from '@nats-io/kv';
@@ -19,6 +21,9 @@ import { launchChromium } from './browser/chromium.ts';
 import { isWhole } from './browser/looks.ts';
 import { WHOLE } from './expect-live.ts';
 import { evidenceFolder, kindDemo, type KindDemo } from './kind-demo.ts';
+import { movesText, walkStages, type Stage } from './migration-stages.ts';
+import { readyInstances } from './migration-state.ts';
+import { PATIENT, runTool } from './migration-tool.ts';
 import { PORTS, reachFrom } from './reach.ts';
 
 const WAIT = { timeout: 120_000, interval: 50 };
@@ -27,6 +32,10 @@ const CUT_MS = 10_000;
 const CLIENTS = 50;
 const ROOT = resolve(import.meta.dirname, '../..');
 const NAME = 'quotebridge-test';
+/** Those that the migration passes, and the instances of each service where it runs. */
+const STAGES: readonly Stage[] = [2, 1, 0, 1, 2];
+const EACH = 2;
+const MIGRATIONS_MS = 900_000;
 const tearDown = !process.env['NO_TEAR_DOWN'];
 
 interface Service {
@@ -161,6 +170,23 @@ describe('two clusters', () => {
     expect(await driver.instances('onprem', 'api')).toEqual({ wanted: 0, ready: 0 });
     expect(await driver.urls('onprem', 'gateway')).toEqual([]);
   });
+
+  it(
+    'migrates API and gateway to on-prem and back under traffic, and loses nothing',
+    { timeout: MIGRATIONS_MS },
+    async () => {
+      await using driver = kindDriver(demo.demo);
+      const reports = await mkdtemp(join(tmpdir(), 'quotebridge-reports-'));
+      const chosen = ['--way', 'kind', '--name', NAME, '--data', reports, ...PATIENT];
+      const moves = await walkStages(
+        { url: demo.url, migrate: (...args) => runTool(chosen, args), instances: () => readyInstances(driver) },
+        { stages: STAGES, each: EACH, again: { run: () => demo.npm('up', '--port', port), leadsTo: 0 } },
+      );
+      console.log(`stages ${STAGES.join(', ')}: ${movesText(moves)}`);
+      expect(await readdir(join(reports, 'migrations'))).toHaveLength(2 * moves.length);
+      await rm(reports, { recursive: true });
+    },
+  );
 
   it.each(SITES)('loses nothing when the pod of the broker that leads %s is deleted', async (site) => {
     const leader = await leaderOf(site);

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ALL_CLOUD, ALL_ONPREM, CLOUD, ONPREM, QUICK, startMigrationDemo } from './migration-demo.ts';
-import type { MigrationDemo, Tool } from './migration-demo.ts';
+import { CLOUD, ONPREM, startMigrationDemo } from './migration-demo.ts';
+import type { MigrationDemo } from './migration-demo.ts';
+import { ALL_CLOUD, ALL_ONPREM } from './migration-state.ts';
+import { QUICK } from './migration-tool.ts';
+import type { Tool } from './migration-tool.ts';
 import { startTraffic } from './migration-traffic.ts';
 import type { Traffic } from './migration-traffic.ts';
 

@@ -1,8 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { ALL_ONPREM, ONPREM, QUICK, startMigrationDemo } from './migration-demo.ts';
+import { ONPREM, startMigrationDemo } from './migration-demo.ts';
 import type { MigrationDemo } from './migration-demo.ts';
+import { ALL_ONPREM } from './migration-state.ts';
+import { QUICK } from './migration-tool.ts';
 
 const FIXTURE = pathToFileURL(join(import.meta.dirname, 'other-contracts.fixture.mjs')).href;
 

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kvm } from '@nats-io/kv';
 import { connect } from '@nats-io/transport-node';
@@ -10,23 +12,35 @@ import { openBoard } from './browser/board-page.ts';
 import { composeDriver } from '../../infra/drivers/compose.ts';
 import { launchChromium } from './browser/chromium.ts';
 import { isLive, isStaleFor, isWhole } from './browser/looks.ts';
+import { expectStage, movesText, walkStages, type Stage } from './migration-stages.ts';
+import { readyInstances } from './migration-state.ts';
+import { PATIENT, runTool } from './migration-tool.ts';
+import { startTraffic } from './migration-traffic.ts';
 import { composeProject, type ComposeProject, type ProjectContainer } from './compose-project.ts';
 import { freePort } from '@quotebridge/testkit';
 import { PORTS, reachFrom } from './reach.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const CUT_MS = 10_000;
+const MIGRATIONS_MS = 600_000;
 const ROOT = resolve(import.meta.dirname, '../..');
 const CLEAN = { missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0, reconnects: 0 };
 
 /** As the docs have it for either profile: the first is what .env says. The brokers are what the cable and the tests break. */
-const PROFILES = [
-  { profile: 'full', options: [], brokers: ['onprem-1', 'onprem-2', 'onprem-3'] },
-  { profile: 'light', options: ['--profile', 'light'], brokers: ['onprem-light'] },
+const PROFILES: readonly Profile[] = [
+  { profile: 'full', options: [], brokers: ['onprem-1', 'onprem-2', 'onprem-3'], stages: [2, 1, 0, 2] },
+  { profile: 'light', options: ['--profile', 'light'], brokers: ['onprem-light'], stages: [2, 0, 2] },
 ];
+interface Profile {
+  readonly profile: 'full' | 'light';
+  readonly options: readonly string[];
+  readonly brokers: readonly string[];
+  /** Those that the migration passes. */
+  readonly stages: readonly Stage[];
+}
 const PASSWORD = /p[0-9a-f]{36}/;
 
-describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options, brokers }) => {
+describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options, brokers, stages }) => {
   let project: ComposeProject;
 
   beforeAll(async () => {
@@ -51,7 +65,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
   });
 
   it('runs API and gateway on-prem as well, moves traffic there, and stops them again', async () => {
-    const driver = await composeDriver({ folder: ROOT, env: { COMPOSE_PROJECT_NAME: project.name } });
+    const driver = composeDriver({ folder: ROOT, project: project.name });
     await using stack = new AsyncDisposableStack();
     stack.use(driver);
     const { signal } = new AbortController();
@@ -92,6 +106,47 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     await stack.disposeAsync();
     expect(await project.relays()).toEqual([]);
   });
+
+  it(
+    'migrates API and gateway to on-prem and back under traffic, and loses nothing',
+    { timeout: MIGRATIONS_MS },
+    async () => {
+      await using driver = composeDriver({ folder: ROOT, project: project.name });
+      const reports = await mkdtemp(join(tmpdir(), 'quotebridge-reports-'));
+      const chosen = ['--way', 'compose', '--name', project.name, '--data', reports, ...PATIENT];
+      const moves = await walkStages(
+        { url: project.url, migrate: (...args) => runTool(chosen, args), instances: () => readyInstances(driver) },
+        { stages, again: { run: () => project.compose(...options, 'up', '--detach', '--wait'), leadsTo: 1 } },
+      );
+      console.log(`profile ${profile}, stages ${stages.join(', ')}: ${movesText(moves)}`);
+      expect(await readdir(join(reports, 'migrations'))).toHaveLength(2 * moves.length);
+      await rm(reports, { recursive: true });
+      expect(await project.relays()).toEqual([]);
+    },
+  );
+
+  it(
+    'rolls back on Ctrl-C, which reaches everything that the tool has started, and loses nothing',
+    { timeout: MIGRATIONS_MS },
+    async () => {
+      await using driver = composeDriver({ folder: ROOT, project: project.name });
+      await using traffic = await startTraffic(project.url);
+      const demo = { url: project.url, instances: () => readyInstances(driver) };
+      const reports = await mkdtemp(join(tmpdir(), 'quotebridge-reports-'));
+      const chosen = ['--way', 'compose', '--name', project.name, '--data', reports, '--json', '--hold', '60s'];
+      const tool = runTool(chosen, ['api,gateway', '--to', 'onprem', '--canary', '50,100']);
+      await tool.seen(({ event, step }) => event === 'step' && step === 'hold-50');
+      tool.kill('SIGINT');
+      expect(await tool.ended).toMatchObject({ code: 3, error: '' });
+      expect(tool.events.at(-1)).toMatchObject({ status: 'rolled-back', reason: 'interrupted by the operator' });
+      await expectStage(demo, 2);
+      await traffic.flows();
+      await traffic.expectNothingWrong();
+      expect({ failures: traffic.failures, lost: traffic.lost }).toEqual({ failures: [], lost: 0 });
+      await rm(reports, { recursive: true });
+      expect(await project.relays()).toEqual([]);
+    },
+  );
 
   it('says in its log where the board is', async () => {
     const log = await project.compose(...options, 'logs', '--no-log-prefix', 'front-door');

@@ -1,3 +1,3 @@
 export { createProgram, WAYS } from './program.ts';
-export type { ProgramDeps, Way } from './program.ts';
+export type { ChosenDemo, DemoChoice, ProgramDeps, Way } from './program.ts';
 export { MigrateError } from './store/errors.ts';

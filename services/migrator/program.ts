@@ -21,22 +21,36 @@ import type { View } from './view/view.ts';
 export const WAYS = ['local', 'compose', 'kind'] as const;
 export type Way = (typeof WAYS)[number];
 
+/** Which demo is meant. */
+export interface DemoChoice {
+  readonly way: Way;
+  /** The data directory of the demo on this machine, and the folder above that of the reports; `null` for the default. */
+  readonly data: string | null;
+  /** The name of the compose project or of the clusters; `null` for the default. */
+  readonly name: string | null;
+}
+
+export interface ChosenDemo {
+  readonly driver: SiteDriver;
+  /** The folder of the reports. */
+  readonly reports: string;
+}
+
 export interface ProgramDeps {
-  /** `way`: `null` is the one that runs at present. `data`: the data directory of the demo on this machine, `null` for the default. */
-  readonly openDriver: (way: Way | null, data: string | null) => Promise<SiteDriver>;
+  /** Connects to nothing yet. Throws `DriverError`. */
+  readonly chooseDemo: (choice: DemoChoice) => ChosenDemo;
   /** The sites between which services move. */
   readonly sites: readonly string[];
   /** The site whose brokers keep the state. */
   readonly home: string;
-  /** The folder of the reports, in the data directory. */
-  readonly reports: (data: string | null) => string;
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
 }
 
 interface Common {
-  readonly way?: Way;
+  readonly way: Way;
   readonly data?: string;
+  readonly name?: string;
   readonly json: boolean;
   readonly operator: string;
 }
@@ -46,6 +60,7 @@ interface Move extends Common {
   readonly canary: number[];
   readonly hold: number;
   readonly keepSource: boolean;
+  readonly breachAfter?: number;
   readonly relocateWithin: number;
   readonly relocateDeadline: number;
   readonly dryRun: boolean;
@@ -66,8 +81,9 @@ export function createProgram(deps: ProgramDeps): Command {
     program
       .command(name, { isDefault })
       .description(description)
-      .addOption(new Option('--way <way>', 'how the demo runs (default: the one that answers)').choices(WAYS))
-      .option('--data <dir>', 'the data directory of the demo on this machine (default: ".data" of the repository)')
+      .addOption(new Option('--way <way>', 'how the demo runs').choices(WAYS).default('local'))
+      .option('--name <name>', 'the compose project or the clusters (default: quotebridge)')
+      .option('--data <dir>', 'the data directory of a local demo; for reports of others (default: in ".data")')
       .option('--operator <name>', 'the name that others see', `${userInfo().username}@${hostname()}`)
       .option('--json', 'print events as lines of JSON', false);
 
@@ -76,6 +92,11 @@ export function createProgram(deps: ProgramDeps): Command {
     .addOption(new Option('--to <site>', 'where to').choices(sites).makeOptionMandatory())
     .option('--canary <list>', 'shares of the traffic in percent; 0 only starts and checks', parseCanary, [10, 50, 100])
     .option('--hold <time>', 'how long each share is kept and watched', parseDuration, 5_000)
+    .option(
+      '--breach-after <time>',
+      'roll back when the target is not ready or stale, or its clients miss quotes, for so long (default: 3s, 2s, 5s)',
+      parseDuration,
+    )
     .option('--keep-source', 'leave the services at the source running, without traffic', false)
     .option('--relocate-within <time>', 'the time over which clients are asked to relocate', parseDuration, 3_000)
     .option('--relocate-deadline <time>', 'when a client that does not relocate is closed', parseDuration, 10_000)
@@ -139,7 +160,7 @@ export function createProgram(deps: ProgramDeps): Command {
 }
 
 function requestOf(services: PublicService[], options: Move, sites: readonly string[]): MigrationRequest {
-  const { to, canary, hold, keepSource, relocateWithin, relocateDeadline } = options;
+  const { to, canary, hold, keepSource, relocateWithin, relocateDeadline, breachAfter } = options;
   const from = sites.find((site) => site !== to);
   if (from === undefined) throw new MigrateError(`there is no site beside ${to}`);
   return {
@@ -151,6 +172,7 @@ function requestOf(services: PublicService[], options: Move, sites: readonly str
     keepSource,
     relocateMs: relocateWithin,
     deadlineMs: relocateDeadline,
+    breachAfterMs: breachAfter ?? null,
   };
 }
 
@@ -159,15 +181,16 @@ async function withSession(
   options: Common,
   act: (commandDeps: CommandDeps) => Promise<Migration | null>,
 ): Promise<void> {
-  const { openDriver, home, reports, output } = deps;
-  const data = options.data ?? null;
+  const { chooseDemo, home, output } = deps;
+  const { way, data = null, name = null } = options;
   using view = viewFor(options, output);
   using interrupts = watchInterrupts({ ...deps, view });
-  await using session: Session = await openSession(await openDriver(options.way ?? null, data), home);
+  const { driver, reports } = chooseDemo({ way, data, name });
+  await using session: Session = await openSession(driver, home);
   const migration = await act({
     session,
     operator: options.operator,
-    reports: reports(data),
+    reports,
     view,
     interrupted: interrupts.signal,
     now: Date.now,

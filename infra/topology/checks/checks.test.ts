@@ -61,6 +61,7 @@ describe('reports the file and the missing line', () => {
       'cloud-1.wan cloud-2.wan',
       'cloud-2.wan',
     ],
+    ['docker-compose.yml lacks services.api-onprem.profiles: [moved]', 'profiles: [moved]', 'profiles: [full]'],
     ["docker-compose.yml lacks services.api.group_add: '2002'", "group_add: ['2002']", 'group_add: []'],
     [
       'infra/docker/Dockerfile lacks CMD ["node", "--single-threaded-gc", "--max-semi-space-size=2", "main.ts"] after FROM service AS gateway',

@@ -11,10 +11,11 @@ interface Container {
   readonly networks?: readonly string[] | Readonly<Record<string, unknown>>;
   readonly profiles?: readonly string[];
   readonly group_add?: readonly string[];
-  readonly scale?: number;
 }
 
 const FILE = 'docker-compose.yml';
+/** The profile of what runs only when it was moved there: `up` leaves it as it is. */
+const MOVED = 'moved';
 const BROKERS = ['1', '2', '3', 'light'];
 
 /** What docker-compose.yml lacks of the topology. Pure. */
@@ -68,7 +69,9 @@ export function composeProblems(text: string, topology: Topology): Problem[] {
     });
   });
   const waiting = otherPlacementsOf(topology).flatMap(({ name }) =>
-    services[name] === undefined || services[name].scale === 0 ? [] : [lacking(FILE, `services.${name}.scale: 0`)],
+    services[name] === undefined || services[name].profiles?.join() === MOVED
+      ? []
+      : [lacking(FILE, `services.${name}.profiles: [${MOVED}]`)],
   );
   return [...brokers, ...placed, ...waiting];
 }

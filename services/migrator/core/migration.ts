@@ -20,6 +20,8 @@ const requestSchema = z.object({
   relocateMs: count,
   /** A client that is still connected this long after it was asked is closed, in milliseconds. */
   deadlineMs: count,
+  /** How long the target may be unready or stale, or clients may miss quotes, in milliseconds; `null` for the objectives' own limits. */
+  breachAfterMs: count.nullable().default(null),
 });
 export type MigrationRequest = z.infer<typeof requestSchema>;
 

@@ -39,6 +39,15 @@ describe('the objectives', () => {
     expect(watch(20, (second) => ({ missing: second >= 2 ? 7 : 0 }))).toEqual([7, 'clients miss 7 quotes for 5.0 s']);
   });
 
+  it.each([{ unready: 'api' }, { stale: 'link' }, { missing: 7 }])(
+    'take the time that the operator sets: %o',
+    (wrong) => {
+      const objectives = new ObjectivesWatch(10_000);
+      const found = [0, 9_500, 10_000].map((at) => objectives.add({ ...GOOD, ...wrong, at }));
+      expect(found).toEqual([null, null, expect.stringContaining('10.0 s')]);
+    },
+  );
+
   it('forgive what recovers in time', () => {
     expect(
       watch(60, (second) => ({ unready: second % 4 < 2 ? 'gateway' : null, stale: second % 4 < 1.5 ? 'feed' : null })),

@@ -44,8 +44,12 @@ export class ObjectivesWatch {
   #staleSince: number | null = null;
   #missingSince: number | null = null;
 
-  constructor(objectives: Objectives = OBJECTIVES) {
-    this.#objectives = objectives;
+  /** `breachAfterMs`: in place of the three times; `null` for those. */
+  constructor(breachAfterMs: number | null = null) {
+    this.#objectives =
+      breachAfterMs === null
+        ? OBJECTIVES
+        : { ...OBJECTIVES, maxUnreadyMs: breachAfterMs, maxStaleMs: breachAfterMs, maxMissingMs: breachAfterMs };
   }
 
   /** The breach that this sample completes, in a sentence; `null` when there is none. */

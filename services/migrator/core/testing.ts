@@ -11,6 +11,7 @@ export function request(more: Partial<MigrationRequest> = {}): MigrationRequest 
     keepSource: false,
     relocateMs: 0,
     deadlineMs: 0,
+    breachAfterMs: null,
     ...more,
   };
 }

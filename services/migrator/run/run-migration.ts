@@ -77,7 +77,7 @@ class Run {
   readonly #deps: RunDeps;
   readonly #probes: Probes;
   readonly #countsBefore: Counts;
-  readonly #watch = new ObjectivesWatch();
+  readonly #watch: ObjectivesWatch;
   #sampler: Sampler | null = null;
   /** Counts that steps found. */
   #counts: Partial<Counts> = {};
@@ -86,6 +86,7 @@ class Run {
 
   constructor(migration: Migration, revision: number, deps: RunDeps, probes: Probes) {
     this.#migration = migration;
+    this.#watch = new ObjectivesWatch(migration.request.breachAfterMs);
     this.#revision = revision;
     this.#deps = deps;
     this.#probes = probes;

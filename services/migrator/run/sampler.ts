@@ -54,7 +54,11 @@ export async function startSampler({
     for (const service of services) {
       const urls = await urlsOf(service);
       const ready = await Promise.all(urls.map(isReady));
-      if (!ready.includes(true)) unready ??= service;
+      if (!ready.includes(true)) {
+        unready ??= service;
+        // There may be others by now: those that were just started.
+        addresses.delete(service);
+      }
       const reasons = await Promise.all(urls.map(staleReason));
       stale ??= reasons.find((reason) => reason !== null) ?? null;
     }

@@ -23,8 +23,15 @@ export async function openSession(driver: SiteDriver, home: string): Promise<Ses
   const connections = new Map<string, Promise<NatsConnection>>();
   const connect = async (site: string) => {
     const { servers, user, password } = await driver.brokers(site);
-    const nc = await connectNats({ servers, user, password, name: 'migrator', waitForBroker: false, log });
-    return nc;
+    return connectNats({
+      servers,
+      user,
+      password,
+      name: 'migrator',
+      waitForBroker: false,
+      ignoreClusterUpdates: true,
+      log,
+    });
   };
   const brokersOf = (site: string) => {
     const known = connections.get(site);

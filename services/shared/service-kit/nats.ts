@@ -14,6 +14,8 @@ export interface NatsOptions {
   readonly log: Logger;
   /** Retries until a broker answers. Default true; otherwise it throws when none does. */
   readonly waitForBroker?: boolean;
+  /** Uses `servers` alone, whatever other addresses the brokers announce: those may not lead to them from here. Default false. */
+  readonly ignoreClusterUpdates?: boolean;
 }
 
 /**
@@ -28,6 +30,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     name: options.name,
     inboxPrefix: inboxPrefix(options.user),
     waitOnFirstConnect: options.waitForBroker ?? true,
+    ignoreClusterUpdates: options.ignoreClusterUpdates ?? false,
     reconnect: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,

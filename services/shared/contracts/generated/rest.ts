@@ -719,11 +719,7 @@ export interface components {
             outOfOrder: number;
             conflicting: number;
             /** @description By `seq`; the last covers everything received */
-            marks: [
-                number,
-                number,
-                string
-            ][];
+            marks: (number | string)[][];
             /** @description Where this API runs */
             site: string;
         };
