@@ -57,6 +57,33 @@ describe('through the front door', () => {
     }
   });
 
+  it('clients of a gateway that is killed go to the other one, and miss nothing', async () => {
+    using stack = new DisposableStack();
+    const clients = Array.from({ length: CLIENTS }, () => stack.use(openClient(topology.url)));
+    await vi.waitFor(() => {
+      for (const { account } of clients) expect(account.totals.received).toBeGreaterThan(100);
+    }, WAIT);
+    for (const killed of ['gateway', 'gateway-2']) {
+      const before = clients.map(({ account, snapshots }) => ({ snapshots, received: account.totals.received }));
+      const moving = await clientsOf(topology, killed);
+      expect(moving).toBeGreaterThan(0);
+      await topology.service(killed).kill();
+      await vi.waitFor(() => {
+        for (const [index, { account, states }] of clients.entries()) {
+          expect(states.at(-1)).toBe('connected');
+          expect(account.totals.received).toBeGreaterThan((before[index]?.received ?? 0) + 100);
+        }
+      }, WAIT);
+      const moved = clients.filter(({ snapshots }, index) => snapshots > (before[index]?.snapshots ?? 0));
+      expect(moved).toHaveLength(moving);
+      await topology.service(killed).restart();
+    }
+    for (const { account, stepsBack } of clients) {
+      expect(stepsBack).toBe(0);
+      expect(account.totals).toMatchObject(NOTHING_WRONG);
+    }
+  });
+
   it("a browser's own EventSource survives restarts and deaths of the API, and misses nothing", async () => {
     const seqs = new Map<string, number[]>();
     const ids: number[] = [];

@@ -98,6 +98,11 @@ describe('the gateway on a real broker', () => {
     expect(await client.ask('subscribe')).toMatchObject({ ok: false, error: { code: 'bad_request' } });
     const many = Array.from({ length: 5_001 }, () => 'A');
     expect(await client.ask('subscribe', { symbols: many })).toMatchObject({ error: { code: 'too_many_symbols' } });
+    const resume = Array.from({ length: 65 }, (_, epoch) => ({ epoch, seqs: {} }));
+    expect(await client.ask('subscribe', { symbols: ['A'], resume })).toEqual({
+      ok: false,
+      error: { code: 'bad_request', message: 'request.resume: must have at most 64 entries' },
+    });
     client.socket.emit('subscribe', { symbols: ['A'] }, undefined as never);
 
     for (const garbage of [

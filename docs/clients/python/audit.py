@@ -7,7 +7,7 @@ import sys
 import socketio
 
 SYMBOL, SEQ, CONFLATED = 0, 1, 9
-held: dict[str, list] = {}  # by symbol: its epoch, the highest seq, and how many quotes are missing
+held: dict[str, tuple] = {}  # by symbol: its epoch, the highest seq, and how many quotes are missing
 totals = {"received": 0, "duplicates": 0, "unexplained": 0, "reason": None, "complete": False}
 client = socketio.AsyncClient()
 
@@ -22,9 +22,7 @@ def begin(answer):
     if not answer["ok"]:
         sys.exit(answer["error"]["message"])
     held.clear()
-    for batch in answer["snapshot"]:
-        for quote in batch["quotes"]:
-            held[quote[SYMBOL]] = [batch["epoch"], quote[SEQ], 0]
+    held.update((quote[SYMBOL], (batch["epoch"], quote[SEQ], 0)) for batch in answer["snapshot"] for quote in batch["quotes"])
 
 
 @client.on("quotes")
@@ -34,11 +32,10 @@ def record(batch):
         symbol, seq, conflated = quote[SYMBOL], quote[SEQ], quote[CONFLATED]
         epoch, last, missing = held.get(symbol, (batch["epoch"], seq - 1 - conflated, 0))
         totals["received"] += 1
-        if epoch == batch["epoch"] and seq <= last and conflated == 0:
-            totals["duplicates"] += 1
+        totals["duplicates"] += epoch == batch["epoch"] and seq <= last and conflated == 0
         missing += max(0, seq - last - 1) - conflated
         totals["unexplained"] += max(0, -missing)
-        held[symbol] = [batch["epoch"], max(seq, last), max(0, missing)]
+        held[symbol] = (batch["epoch"], max(seq, last), max(0, missing))
 
 
 @client.on("status")
@@ -51,8 +48,7 @@ async def main():
     await client.connect(sys.argv[1], transports=["websocket"], retry=True)
     while True:
         await asyncio.sleep(1)
-        missing = sum(missing for _, _, missing in held.values())
-        print(json.dumps({**totals, "symbols": len(held), "missing": missing}), flush=True)
+        print(json.dumps({**totals, "symbols": len(held), "missing": sum(gap for *_, gap in held.values())}), flush=True)
 
 
 asyncio.run(main())

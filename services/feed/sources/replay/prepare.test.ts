@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { DAILY_PATH, INSTRUMENTS_PATH, readDailyBars } from '../daily.ts';
@@ -9,6 +9,7 @@ import { prepareReplayFile } from './prepare.ts';
 import { openReplay } from './replay.ts';
 import { take, temporaryFile } from '../testing.ts';
 
+const root = resolve(import.meta.dirname, '../../../..');
 const SETTINGS = { days: 2, meanGapMs: 120_000 };
 
 test('writes a file that replays, and leaves no other behind', async () => {
@@ -72,14 +73,30 @@ test.each([
   expect(await readdir(dirname(file.path))).toEqual(['replay.csv']);
 });
 
-test('runs as a command, and prints its usage when no file is named', async () => {
+test('runs by its npm script under the oldest Node of this machine, and prints its usage when no file is named', async () => {
   await using file = await temporaryFile('replay.csv');
-  const command = fileURLToPath(new URL('prepare.ts', import.meta.url));
-  await promisify(execFile)(process.execPath, [command, file.path]);
+  const node = await oldestNode();
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: { prices: string } };
+  const [program, ...script] = scripts.prices.split(' ');
+  expect(program).toBe('node');
+  await promisify(execFile)(node, [...script, file.path], { cwd: root });
   expect((await stat(file.path)).size).toBeGreaterThan(10_000_000);
   expect(await prepareReplayFile({ path: file.path })).toBe(false);
-  await expect(promisify(execFile)(process.execPath, [command])).rejects.toMatchObject({
+  await expect(promisify(execFile)(node, script, { cwd: root })).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('usage: npm run prices') as string,
   });
 });
+
+/** Of those on the PATH and the one that runs this test: npm scripts must work under a Node that cannot run TypeScript. */
+async function oldestNode(): Promise<string> {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const candidates = folders.map((folder) => join(folder, 'node')).filter((path) => existsSync(path));
+  let oldest = { path: process.execPath, major: Number(process.versions.node.split('.')[0]) };
+  for (const path of candidates) {
+    const { stdout } = await promisify(execFile)(path, ['--version']);
+    const major = Number(/^v(\d+)/.exec(stdout)?.[1]);
+    if (major < oldest.major) oldest = { path, major };
+  }
+  return oldest.path;
+}
