@@ -18,6 +18,8 @@ export interface Definition {
   readonly cpus: number;
   /** How many are started at first; 1 if it is not given. */
   readonly scale?: number;
+  /** Files of this machine, and where the container has them. */
+  readonly files: readonly { readonly source: string; readonly target: string }[];
   readonly build?: { readonly args: { readonly SERVICE: string } };
 }
 
@@ -25,7 +27,18 @@ export interface Definition {
 export async function readDefinitions(profile: 'full' | 'light'): Promise<ReadonlyMap<string, Definition>> {
   const args = ['compose', '--profile', profile, 'config', '--format', 'json'];
   const { stdout } = await promisify(execFile)('docker', args, { cwd: ROOT });
-  const { services } = JSON.parse(stdout) as { services: Record<string, Definition> };
-  const all = Object.entries(services);
-  return new Map(all.map(([name, service]) => [name, { ...service, environment: service.environment ?? {} }]));
+  const { services, configs } = JSON.parse(stdout) as {
+    services: Record<string, Definition & { configs?: { source: string; target: string }[] | null }>;
+    configs: Record<string, { file: string }>;
+  };
+  return new Map(
+    Object.entries(services).map(([name, service]) => {
+      const files = (service.configs ?? []).map(({ source, target }) => {
+        const config = configs[source];
+        if (config === undefined) throw new Error(`docker-compose.yml has no config ${source}`);
+        return { source: config.file, target };
+      });
+      return [name, { ...service, environment: service.environment ?? {}, files }];
+    }),
+  );
 }

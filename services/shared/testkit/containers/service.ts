@@ -40,6 +40,7 @@ export async function startServiceContainer(options: ServiceOptions): Promise<St
     .withNetworkAliases(name)
     .withExposedPorts(SERVICE_PORT)
     .withCopyContentToContainer(passwordFiles(name, environment, credentials))
+    .withCopyFilesToContainer([...definition.files])
     .withWaitStrategy(Wait.forHealthCheck())
     .withStartupTimeout(READY_WITHIN_MS)
     .start();
