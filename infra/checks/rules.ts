@@ -52,7 +52,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
 ];
 
 /** Tests, and what the tests of a folder share. */
-const FOR_TESTS = /(\.test\.tsx?|[/-]testing\.ts)$/;
+const FOR_TESTS = /(\.test\.tsx?|\/testing\.ts)$/;
 
 /** Passwords are made in one place, for processes and for containers. */
 const CREDENTIALS = 'infra/local/credentials.ts';

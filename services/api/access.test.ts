@@ -1,7 +1,7 @@
 import { QuoteMerge } from '@quotebridge/quote-reader';
 import { describe, expect, it } from 'vitest';
 import { contract } from './openapi/testing.ts';
-import { NOW, open, problemOf, quotesOf, startApp } from './app-testing.ts';
+import { NOW, open, problemOf, quotesOf, startApp } from './testing.ts';
 
 describe('access to the API', () => {
   it('lets only pages of allowed origins read its responses', async () => {

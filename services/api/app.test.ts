@@ -6,7 +6,7 @@ import { makeQuote } from '@quotebridge/testkit';
 import { describe, expect, it } from 'vitest';
 import { instrumentsAnswer, quoteAnswer, quotesAnswer } from './answers.ts';
 import { contract } from './openapi/testing.ts';
-import { FRESH, NOW, problemOf, quotesOf, staleAt, startApp } from './app-testing.ts';
+import { FRESH, NOW, problemOf, quotesOf, staleAt, startApp } from './testing.ts';
 
 describe('the API', () => {
   it('lists the instruments by symbol', async () => {

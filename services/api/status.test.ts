@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { statusAnswer } from './answers.ts';
-import { AUDIT, documented, NOW, siteOf, startApp } from './app-testing.ts';
+import { AUDIT, documented, NOW, siteOf, startApp } from './testing.ts';
 
 describe('the status of a site', () => {
   it('reports the status of its site', async () => {

@@ -12,16 +12,25 @@ describe('three brokers a site', () => {
   });
   afterAll(() => topology[Symbol.asyncDispose]());
 
-  it.each(['onprem', 'cloud'] as const)('loses nothing when the leader of the stream %s is killed', async (site) => {
+  it.each([
+    ['onprem', 'is killed', 'SIGKILL'],
+    ['cloud', 'is killed', 'SIGKILL'],
+    ['onprem', 'goes gracefully', 'SIGUSR2'],
+    ['cloud', 'goes gracefully', 'SIGUSR2'],
+  ] as const)('loses nothing when the leader of the stream %s %s', async (site, _, signal) => {
     using watcher = watchQuotes(topology.url);
     await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
     const leader = await streamLeader(topology, site);
     const before = new Map(watcher.seqs);
-    await leader.kill();
+    const pid = leader.pid!;
+    process.kill(pid, signal);
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), WAIT);
     await vi.waitFor(() => {
       expect(watcher.status?.stale).toBeNull();
       for (const [symbol, seq] of before) expect(watcher.seqs.get(symbol)).toBeGreaterThan(seq + 50);
     }, WAIT);
+    // After an exit of its own it counts as running until it is stopped.
+    await leader.stop();
     await leader.start();
     await vi.waitFor(() => {
       expect(watcher.status).toMatchObject({ stale: null, complete: true });
