@@ -1,3 +1,4 @@
+import type { Receipt } from '@quotebridge/contracts';
 import type { Bed, BedKind, Capability } from './beds/bed.ts';
 
 /** One thing that breaks, how it is repaired, and what has to be seen meanwhile. */
@@ -41,6 +42,8 @@ export interface Expectation {
   readonly neverShown?: readonly Shown[];
   /** Quotes are lost, which an alarm has to report. Default: none are. */
   readonly loses?: 'reported';
+  /** The cause of the outage of which the cloud's ledger has to keep a receipt; of the link's, with held quotes. Default: none has to be there. */
+  readonly receipt?: Receipt['cause'];
 }
 
 /** A state that `/v1/status` showed: `stale:link`, `link:down`, `alarm:expired`, `incomplete`, or `unreachable` when nothing answered. */

@@ -1,4 +1,5 @@
 import type { Expectation, Shown } from './fault.ts';
+import { judgeLedgers, type LedgerEvidence } from './judge-ledger.ts';
 import type { ReceiverCounts } from './observe/receiver.ts';
 import type { StreamComparison } from './observe/streams.ts';
 
@@ -22,6 +23,8 @@ export interface ReceiverEvidence extends ReceiverCounts {
 /** Everything that was observed of one fault. */
 export interface Evidence {
   readonly streams: StreamComparison;
+  /** Of each site's auditor. */
+  readonly ledgers: readonly LedgerEvidence[];
   readonly receivers: readonly ReceiverEvidence[];
   /** What `/v1/status` showed, and how many messages an alarm said were missing. */
   readonly shown: readonly Shown[];
@@ -51,6 +54,7 @@ export function judge(expects: Expectation, evidence: Evidence): Findings {
     ...streamFindings(expects, evidence),
     ...receivers.flatMap((receiver) => receiverFindings(expects, receiver)),
     ...statusFindings(expects, evidence.shown),
+    ...judgeLedgers(expects, evidence.ledgers),
   ];
 }
 

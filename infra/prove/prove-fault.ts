@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault, FaultContext } from './fault.ts';
 import { judge, type Evidence, type Findings, type ReceiverEvidence } from './judge.ts';
+import { receiptsSince, type LedgerEvidence } from './judge-ledger.ts';
 import type { Contents, Receiver } from './observe/receiver.ts';
 import { recovered } from './recovery.ts';
 import type { Session } from './session.ts';
@@ -61,9 +62,11 @@ export async function proveFault(
   onStage('waiting until everything is well');
   const before = await recovered(session, { target: null, complete: true, stopping });
   if (before.unrecovered !== null) return result([`was not well before it: ${before.unrecovered}`], null);
-  await session.streams.begin();
+  const from = await session.streams.begin();
+  const auditsAt = (position: number) => Promise.all(session.audits.map((audit) => audit.after(position, stopping)));
+  const auditedBefore = await auditsAt(from);
   for (const observer of [...session.receivers, session.status]) observer.mark();
-  const markedAt = performance.now();
+  const [markedAt, markedTime] = [performance.now(), Date.now()];
 
   let backlog: number | null = null;
   let target: number | null = null;
@@ -92,9 +95,16 @@ export async function proveFault(
   const receivers = session.receivers.map((receiver) => snapshotOf(receiver, healedAt));
   onStage('comparing');
   const found = (await fault.check?.(session.bed, context)) ?? [];
-  const { comparison, contradictions } = await session.streams.compare();
+  // Read first: the streams are then read at least that far.
+  const audited = await auditsAt((await session.streams.last()).origin);
+  const { comparison, contradictions, quotesAt } = await session.streams.compare();
   const evidence: Evidence = {
     streams: comparison,
+    ledgers: session.audits.map(({ site }, index): LedgerEvidence => {
+      const [earlier, later] = [auditedBefore[index] ?? null, audited[index] ?? null];
+      const quotes = quotesAt(site, earlier?.position ?? 0, later?.position ?? 0);
+      return { site, before: earlier, after: later, quotes, receipts: receiptsSince(later, markedTime) };
+    }),
     receivers: receivers.map(({ counted, contents }) => ({ ...counted, ...contradictions(contents) })),
     shown: session.status.shown,
     missingShown: session.status.missing,

@@ -1,9 +1,12 @@
 import type { Bed } from './beds/bed.ts';
+import { AuditWatch } from './observe/audit-watch.ts';
 import { ourClient } from './observe/our-client.ts';
 import { plainClient } from './observe/plain-client.ts';
 import type { Receiver } from './observe/receiver.ts';
 import { watchStatus, type StatusWatch } from './observe/status-watch.ts';
 import { StreamReader } from './observe/streams.ts';
+
+const SITES = ['onprem', 'cloud'] as const;
 
 /** A bed and everything that observes it. */
 export interface Session extends AsyncDisposable {
@@ -12,6 +15,8 @@ export interface Session extends AsyncDisposable {
   readonly receivers: readonly Receiver[];
   readonly status: StatusWatch;
   readonly streams: StreamReader;
+  /** Of the origin, then of the mirror. */
+  readonly audits: readonly AuditWatch[];
 }
 
 /** Connects the observers to a bed. */
@@ -22,10 +27,10 @@ export async function observe(bed: Bed): Promise<Session> {
   const plain = stack.use(plainClient(bed.url));
   const status = stack.use(watchStatus(bed.url));
   const [origin, mirror] = await Promise.all(
-    (['onprem', 'cloud'] as const).map(async (site) => {
+    SITES.map(async (site) => {
       const nc = await bed.connect(site, 'reader');
       stack.defer(() => nc.close());
-      return nc;
+      return { nc, audit: new AuditWatch(nc, site) };
     }),
   );
   if (origin === undefined || mirror === undefined) throw new Error('both sites are needed');
@@ -35,7 +40,8 @@ export async function observe(bed: Bed): Promise<Session> {
     ours,
     receivers: [ours, plain],
     status,
-    streams: new StreamReader(origin, mirror),
+    streams: new StreamReader(origin.nc, mirror.nc),
+    audits: [origin.audit, mirror.audit],
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -53,6 +53,7 @@ export function receiver(changes: Partial<ReceiverEvidence> = {}): ReceiverEvide
 export function evidence(changes: Partial<Evidence> = {}): Evidence {
   return {
     streams: streams(),
+    ledgers: [],
     receivers: [receiver()],
     shown: ['fresh'],
     missingShown: 0,

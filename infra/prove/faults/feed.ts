@@ -20,7 +20,7 @@ export const feedHung: Fault = {
   name: 'feed-hung',
   what: `The feed hangs (SIGSTOP) for ${HUNG_MS / 1_000} s and goes on (SIGCONT).`,
   needs: ['kill'],
-  expects: { shown: [['stale:feed']], neverShown: ['stale:link', 'stale:clock', 'stale:mirror'] },
+  expects: { shown: [['stale:feed']], receipt: 'feed', neverShown: ['stale:link', 'stale:clock', 'stale:mirror'] },
   async inject(bed, { hold }) {
     await bed.service('feed').signal('SIGSTOP');
     await hold(HUNG_MS);
@@ -48,7 +48,7 @@ export const feedKilledInCut: Fault = {
   what: `The feed is killed in the middle of a cut of ${(2 * SHORT_MS) / 1_000} s.`,
   needs: ['cut', 'kill'],
   isQuick: true,
-  expects: { shown: [['stale:link'], ['link:down']], neverShown: ['stale:clock'] },
+  expects: { shown: [['stale:link'], ['link:down']], receipt: 'link', neverShown: ['stale:clock'] },
   async inject(bed, { hold }) {
     await bed.link.cut();
     await hold(SHORT_MS);

@@ -66,7 +66,7 @@ export function linkHalfOpen(unreached: 'leaf' | 'hub'): Fault {
     what: `At 5,000 quotes/s nothing reaches the ${side} for ${LASTS_MS / 1_000} s, although every connection stays and new ones are accepted.`,
     needs: ['link'],
     bed: 'busy',
-    expects: { shown: [['stale:link'], ['link:down']], neverShown: ['stale:feed', 'stale:clock'] },
+    expects: { shown: [['stale:link'], ['link:down']], receipt: 'link', neverShown: ['stale:feed', 'stale:clock'] },
     async inject({ link }, { hold }) {
       link.halfOpen(unreached);
       await hold(LASTS_MS);
@@ -79,7 +79,7 @@ export const infoDropped: Fault = {
   name: 'link-info-dropped',
   what: `The link's connections end; for ${UNANSWERED_MS / 1_000} s new ones are accepted, and the first message of the cloud's broker (INFO) is dropped.`,
   needs: ['link'],
-  expects: { shown: [['stale:link'], ['link:down']], neverShown: ['stale:feed', 'stale:clock'] },
+  expects: { shown: [['stale:link'], ['link:down']], receipt: 'link', neverShown: ['stale:feed', 'stale:clock'] },
   async inject({ link }, { hold }) {
     link.halfOpen('leaf');
     link.disconnect();

@@ -7,7 +7,7 @@ export function linkCut(seconds: number, isQuick: boolean): Fault {
     what: `The link between the sites is cut for ${seconds} s: nothing passes, and neither side gets a reset.`,
     needs: ['cut'],
     isQuick,
-    expects: { shown: [['stale:link'], ['link:down']], neverShown: ['stale:feed', 'stale:clock'] },
+    expects: { shown: [['stale:link'], ['link:down']], receipt: 'link', neverShown: ['stale:feed', 'stale:clock'] },
     async inject({ link }, { hold }) {
       await link.cut();
       await hold(seconds * 1_000);

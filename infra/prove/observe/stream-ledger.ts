@@ -23,7 +23,7 @@ export class StreamLedger {
   readonly #absent = new Map<string, Set<number>>();
   readonly #contents = new Map<string, Map<number, Content>>();
   #position: number;
-  #quotes = 0;
+  readonly #quotesAt: number[] = [];
   #duplicates = 0;
   #outOfOrder = 0;
   #conflicting = 0;
@@ -43,7 +43,7 @@ export class StreamLedger {
     for (const absent of this.#absent.values()) missing += absent.size;
     return {
       messages: this.digests.size,
-      quotes: this.#quotes,
+      quotes: this.#quotesAt.length,
       symbols: this.#contents.size,
       missing,
       duplicates: this.#duplicates,
@@ -54,6 +54,11 @@ export class StreamLedger {
 
   contentOf(symbol: string, seq: number): Content | undefined {
     return this.#contents.get(symbol)?.get(seq);
+  }
+
+  /** How many quotes there are after one message, up to another one. */
+  quotesBetween(after: number, through: number): number {
+    return this.#quotesAt.filter((position) => position > after && position <= through).length;
   }
 
   /** A ledger that goes on where this one is. */
@@ -68,7 +73,7 @@ export class StreamLedger {
 
   takeQuote(position: number, digest: string, symbol: string, seq: number, content: Content): void {
     this.takeOther(position, digest);
-    this.#quotes += 1;
+    this.#quotesAt.push(position);
     let contents = this.#contents.get(symbol);
     if (contents === undefined) this.#contents.set(symbol, (contents = new Map()));
     const newest = this.#newest.get(symbol) ?? seq - 1;

@@ -41,17 +41,20 @@ export class StreamReader {
     return { origin, mirror };
   }
 
-  /** Begins to count after the origin's last message, which the mirror has to have. */
-  async begin(): Promise<void> {
+  /** Begins to count after the origin's last message, which the mirror has to have. Answers with its number. */
+  async begin(): Promise<number> {
     const { origin } = await this.last();
     this.#origin = new StreamLedger(origin);
     this.#mirror = new StreamLedger(origin);
+    return origin;
   }
 
   /** Reads on at both up to the origin's last message; the mirror has to have it. Begins anew for the next time. */
   async compare(): Promise<{
     readonly comparison: StreamComparison;
     readonly contradictions: (contents: Contents) => Contradictions;
+    /** How many quotes a site's stream has after one message, up to another one. */
+    readonly quotesAt: (site: string, after: number, through: number) => number;
   }> {
     const [origin, mirror] = [this.#origin, this.#mirror];
     await readInto(origin, this.#at.origin, Number.POSITIVE_INFINITY);
@@ -70,6 +73,7 @@ export class StreamReader {
     return {
       comparison: { origin: origin.counts, mirror: mirror.counts, different, absent, surplus },
       contradictions: (contents) => contradictionsOf(origin, contents),
+      quotesAt: (site, after, through) => (site === 'onprem' ? origin : mirror).quotesBetween(after, through),
     };
   }
 }

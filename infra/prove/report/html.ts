@@ -1,3 +1,4 @@
+import type { Evidence } from '../judge.ts';
 import type { FaultResult } from '../prove-fault.ts';
 import { HEADS, missedObjectives, rowOf, secondsOf, type ProveReport, type Row } from './report.ts';
 
@@ -53,7 +54,6 @@ function detail(fault: FaultResult): string {
             'order',
             'confl.',
             'superseded',
-            'superseded',
             'passed',
             'fresh after',
             'stale for',
@@ -69,7 +69,6 @@ function detail(fault: FaultResult): string {
               one.outOfOrder,
               one.conflicting,
               one.superseded,
-              one.superseded,
               one.passed,
               secondsOf(one.freshAfterMs),
               secondsOf(one.staleMs),
@@ -79,7 +78,18 @@ function detail(fault: FaultResult): string {
         );
   return `<section><h2 id="${escape(name)}">${escape(name)} <span class="${outcome}">${outcome}</span></h2>
 <p>${escape(what)}${skipped === null ? ` ${escape(bed)}.` : ` Skipped: ${escape(skipped)}.`}</p>
-${list(lines)}${receivers}</section>`;
+${list(lines)}${receivers}${evidence === null ? '' : ledgersOf(evidence)}</section>`;
+}
+
+function ledgersOf({ ledgers }: Evidence): string {
+  return list(
+    ledgers.flatMap(({ site, receipts }) =>
+      receipts.map(
+        ({ cause, from, to, held, recovered, lost, duplicates }) =>
+          `Receipt of ${site}: ${cause}, ${to === null ? 'not over' : secondsOf(to - from)}, ${held} held, ${recovered} recovered, ${lost} lost, ${duplicates} duplicates`,
+      ),
+    ),
+  );
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

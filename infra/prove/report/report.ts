@@ -1,3 +1,4 @@
+import type { Evidence } from '../judge.ts';
 import type { FaultResult } from '../prove-fault.ts';
 
 /** Within how long prices have to be fresh and complete after a repair. Reported, never a failure: it depends on the machine. */
@@ -57,6 +58,7 @@ export interface Row {
   readonly fresh: string;
   readonly complete: string;
   readonly stale: string;
+  readonly receipts: string;
   readonly shown: string;
 }
 
@@ -72,6 +74,7 @@ export const HEADS: Readonly<Record<keyof Row, string>> = {
   fresh: 'fresh after',
   complete: 'complete after',
   stale: 'stale for',
+  receipts: 'receipts',
   shown: 'the status showed',
 };
 
@@ -126,8 +129,15 @@ export function rowOf({ name, outcome, evidence }: FaultResult): Row {
     fresh: secondsOf(ours?.freshAfterMs ?? null),
     complete: secondsOf(completeAfterMs),
     stale: secondsOf(ours?.staleMs ?? null),
+    receipts: receiptsText(evidence),
     shown: shown.filter((state) => !USUAL.has(state)).join(', ') || 'nothing unusual',
   };
+}
+
+/** The cloud's receipts of the fault: how many quotes were held, and how many of them were recovered. */
+function receiptsText({ ledgers }: Evidence): string {
+  const receipts = ledgers.find(({ site }) => site === 'cloud')?.receipts ?? [];
+  return receipts.map(({ cause, held, recovered }) => `${cause} ${recovered}/${held}`).join(', ') || NONE;
 }
 
 export function secondsOf(ms: number | null): string {
