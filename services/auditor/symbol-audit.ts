@@ -1,13 +1,13 @@
 import {
   fromMarkTuple,
   quoteHash,
+  Ranges,
   RecentContents,
   RunningHash,
   SYMBOL_MARK_EVERY,
   toMarkTuple,
 } from '@quotebridge/contracts';
 import type { MarkTuple, Quote, SymbolAccount } from '@quotebridge/contracts';
-import { Ranges } from '@quotebridge/quote-reader';
 
 /** So many runs of missing numbers are remembered. Those before them stay missing. */
 const MAX_RANGES = 64;
@@ -92,7 +92,7 @@ export class SymbolAudit {
     if (this.#ranges.take(seq)) {
       this.#outOfOrder += 1;
       this.#contents.remember(seq, hash);
-      this.#hash.insert(hash);
+      this.#hash.insert(seq, hash);
       return 'late';
     }
     if (this.#contents.isConflicting(seq, hash)) {

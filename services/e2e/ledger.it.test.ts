@@ -1,12 +1,11 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AuditStatus, SymbolAccount } from '@quotebridge/contracts';
-import { auditStatusSubject, QuoteAccount, QuoteHashes } from '@quotebridge/contracts/wire';
-import type { ClientToServerEvents, ServerToClientEvents, SubscribeAck } from '@quotebridge/contracts/wire';
+import { QuoteClient, ReceiverLedger } from '@quotebridge/client';
+import type { AuditStatus, SymbolAccount, SymbolAccounts } from '@quotebridge/contracts';
+import { auditStatusSubject, SITE_AUDIT } from '@quotebridge/contracts/wire';
+import type { QuoteTuple } from '@quotebridge/contracts/wire';
 import { startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
-import { io } from 'socket.io-client';
-import type { Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const WAIT = { timeout: 60_000, interval: 100 };
@@ -28,6 +27,25 @@ async function auditAt(topology: Topology, site: string): Promise<AuditStatus> {
   } finally {
     await nc.close();
   }
+}
+
+/** What the auditor of a site answers about a symbol. */
+async function accountAt(topology: Topology, site: string, symbol: string): Promise<SymbolAccount> {
+  const nc = await topology.connect(site, 'reader');
+  try {
+    const request = JSON.stringify({ symbols: [symbol] });
+    const answer = await nc.request(SITE_AUDIT, request, { timeout: 5_000 });
+    const [account] = answer.json<SymbolAccounts>().symbols;
+    if (account === undefined) throw new Error(`the auditor at ${site} does not audit ${symbol}`);
+    return account;
+  } finally {
+    await nc.close();
+  }
+}
+
+function withEveryHundredthAltered(tuple: QuoteTuple): QuoteTuple {
+  const [symbol, seq, published, lag, bid, bidSize, ...rest] = tuple;
+  return seq % 100 === 0 ? [symbol, seq, published, lag, bid, bidSize + 1, ...rest] : tuple;
 }
 
 describe('the ledger, one broker a site', () => {
@@ -106,45 +124,53 @@ describe('the ledger, one broker a site', () => {
     await vi.waitFor(async () => expect((await ledger()).receipts).toContainEqual(receipt), WAIT);
   });
 
-  it('gives a client of every quote the hashes that its own are compared with', async () => {
-    const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(topology.url, { transports: ['websocket'] });
-    try {
-      const [account, hashes, altered] = [new QuoteAccount(), new QuoteHashes(), new QuoteHashes()];
-      socket.on('quotes', ({ epoch, quotes }) => {
-        for (const tuple of quotes) {
-          account.record(epoch, tuple);
-          hashes.record(epoch, tuple);
+  it('agrees with a real receiver of every quote at both sites, and finds a quote that was altered on the way to it', async () => {
+    const [ledgerOfClient, altered] = [new ReceiverLedger(), new ReceiverLedger()];
+    const started = new Map<string, number>();
+    using _client = new QuoteClient(
+      topology.url,
+      { symbols: '*', mode: 'every' },
+      {
+        onState: () => undefined,
+        onStatus: () => undefined,
+        onSnapshot(snapshot, outstanding) {
+          for (const { handlers } of [ledgerOfClient, altered]) handlers.onSnapshot(snapshot, outstanding);
+          for (const [symbol, seq] of snapshot.flatMap(({ quotes }) => quotes)) started.set(symbol, seq);
+        },
+        onQuotes(batch) {
+          ledgerOfClient.handlers.onQuotes(batch);
           // As if a hop had changed one size of one quote in a hundred.
-          altered.record(
-            epoch,
-            tuple[1] % 100 === 0 ? (tuple.with(5, tuple[5] + 1) as unknown as typeof tuple) : tuple,
-          );
-        }
-      });
-      // Begun in the callback: quotes that arrive in the same read as the answer are handled before a promise of it resolves.
-      const answer = await new Promise<Extract<SubscribeAck, { ok: true }>>((resolve, reject) => {
-        socket.timeout(10_000).emit('subscribe', { symbols: '*', mode: 'every' }, (error, ack) => {
-          if (error !== null) return reject(error);
-          if (!ack.ok) return reject(new Error(ack.error.message));
-          account.begin(ack.snapshot);
-          hashes.begin(ack.snapshot);
-          altered.begin(ack.snapshot);
-          resolve(ack);
-        });
-      });
-      const [symbol = ''] = answer.snapshot.flatMap(({ quotes }) => quotes.map(([name]) => name));
-      const start = answer.snapshot.flatMap(({ quotes }) => quotes).find(([name]) => name === symbol)![1];
-      await vi.waitFor(async () => {
-        const { marks } = await getJson<SymbolAccount>(`${topology.url}/v1/ledger/${symbol}`);
-        expect(hashes.compare(symbol, marks)).toEqual({ through: expect.any(Number), differences: [] });
-        expect(hashes.compare(symbol, marks).through).toBeGreaterThan(start + 256);
-        expect(altered.compare(symbol, marks).differences).not.toEqual([]);
-        expect(altered.compare(symbol, marks).differences[0]).toMatchObject({ surplus: 0 });
-      }, WAIT);
-      expect(account.totals).toMatchObject({ missing: 0, duplicates: 0, outOfOrder: 0, unexplained: 0 });
-    } finally {
-      socket.disconnect();
+          altered.handlers.onQuotes({ ...batch, quotes: batch.quotes.map(withEveryHundredthAltered) });
+        },
+      },
+    );
+    await vi.waitFor(() => expect(started.size).toBe(5), WAIT);
+    for (const site of ['cloud', 'onprem']) {
+      for (const [symbol, start] of started) {
+        await vi.waitFor(async () => {
+          const { marks } = await accountAt(topology, site, symbol);
+          const compared = ledgerOfClient.compare(symbol, marks);
+          expect(compared).toEqual({ through: expect.any(Number), differences: [] });
+          expect(compared.through).toBeGreaterThan(start + 256);
+          const { differences } = altered.compare(symbol, marks);
+          expect(differences).not.toEqual([]);
+          for (const difference of differences) expect(difference).toMatchObject({ surplus: 0 });
+        }, WAIT);
+      }
     }
+    expect(ledgerOfClient.totals).toMatchObject({
+      conflated: 0,
+      missing: 0,
+      duplicates: 0,
+      outOfOrder: 0,
+      conflicting: 0,
+      unexplained: 0,
+      unsettled: 0,
+    });
+    expect(altered.totals).toEqual(ledgerOfClient.totals);
+    // The REST answer is the account of the site that serves it.
+    const { marks } = await getJson<SymbolAccount>(`${topology.url}/v1/ledger/${[...started.keys()][0]}`);
+    expect(ledgerOfClient.compare([...started.keys()][0]!, marks).differences).toEqual([]);
   });
 
   it('raises an alarm when the origin was put back to an older copy and grew on, which no count shows', async () => {

@@ -1,6 +1,6 @@
 import { encodeTupleHead } from '@quotebridge/contracts/wire';
-import type { Quote } from '@quotebridge/contracts/wire';
-import type { Entry, QuoteChange, Ranges } from '@quotebridge/quote-reader';
+import type { Quote, Ranges } from '@quotebridge/contracts/wire';
+import type { Entry, QuoteChange } from '@quotebridge/quote-reader';
 import { encodeTuple } from './packets.ts';
 
 /** A quote's encoded form. */

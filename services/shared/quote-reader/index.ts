@@ -6,5 +6,4 @@ export * from './site-status.ts';
 export { readStream } from './stream-reader.ts';
 export { QuoteMerge } from './merge.ts';
 export type { Entry } from './merge.ts';
-export { Ranges } from './ranges.ts';
 export { VerdictTracker } from './verdict.ts';

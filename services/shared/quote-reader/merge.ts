@@ -1,5 +1,5 @@
 import type { Heartbeat, Quote } from '@quotebridge/contracts/wire';
-import { Ranges } from './ranges.ts';
+import { Ranges } from '@quotebridge/contracts/wire';
 
 /** The path of a quote: the stream, complete and in order, or a core subscription, faster but provisional. */
 export type Via = 'stream' | 'core';

@@ -12,6 +12,7 @@ export * from './limits.ts';
 export * from './message.ts';
 export * from './quote-hashes.ts';
 export * from './quote.ts';
+export * from './ranges.ts';
 export * from './recent-contents.ts';
 export * from './running-hash.ts';
 // Types only. k6 never returns from loading a module without any code.

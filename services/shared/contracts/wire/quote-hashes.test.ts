@@ -54,6 +54,32 @@ it('counts a quote that comes again with different content, and not one that com
   expect(hashes.conflicting).toBe(1);
 });
 
+it('agrees with the origin again once quotes that it had missed arrive late, however long after', () => {
+  const hashes = new QuoteHashes();
+  record(hashes, 1, 69);
+  record(hashes, 72, ENOUGH);
+  expect(hashes.compare('A', marksUpTo(ENOUGH)).differences).toEqual([{ after: 64, through: 128, surplus: -2 }]);
+  record(hashes, 71, 71);
+  record(hashes, 70, 70);
+  record(hashes, 70, 70);
+  expect(hashes.compare('A', marksUpTo(ENOUGH))).toEqual({ through: ENOUGH, differences: [] });
+  expect(hashes.conflicting).toBe(0);
+});
+
+it('compares a late quote by its content, and remembers a bounded number of gaps', () => {
+  const altered = new QuoteHashes();
+  record(altered, 1, 69);
+  record(altered, 71, ENOUGH);
+  altered.record(EPOCH, tuple(70, '10.99'));
+  expect(altered.compare('A', marksUpTo(ENOUGH)).differences).toEqual([{ after: 64, through: 128, surplus: 0 }]);
+  const sparse = new QuoteHashes();
+  for (let seq = 1; seq <= 2 * ENOUGH; seq += 2) record(sparse, seq, seq);
+  for (let seq = 2; seq <= 2 * ENOUGH; seq += 2) record(sparse, seq, seq);
+  const { differences } = sparse.compare('A', marksUpTo(2 * ENOUGH));
+  expect(differences.reduce((sum, { surplus }) => sum + surplus, 0)).toBeLessThan(0);
+  expect(differences.at(-1)?.through).toBeLessThanOrEqual(2 * ENOUGH - 2 * 64);
+});
+
 it('begins anew where a gateway goes back to what another epoch published, and compares what follows', () => {
   const hashes = new QuoteHashes();
   record(hashes, 1, 70);

@@ -1,4 +1,5 @@
 import { tupleHash } from './hash.ts';
+import { Ranges } from './ranges.ts';
 import { RecentContents } from './recent-contents.ts';
 import { compareMarks, fromMarkTuple, RunningHash } from './running-hash.ts';
 import type { Comparison, MarkTuple } from './running-hash.ts';
@@ -6,6 +7,8 @@ import type { QuoteBatch, QuoteTuple } from './tuple.ts';
 
 /** A symbol's marks lie that many quotes apart, at every observer. */
 export const SYMBOL_MARK_EVERY = 64;
+/** So many runs of skipped numbers are remembered of a symbol: a quote of an older one that comes late counts for nothing. */
+const MAX_RANGES = 64;
 
 /**
  * The running hash of every symbol as a client in mode `every` receives it, to be compared with what the auditor of a site made of the stream
@@ -44,7 +47,10 @@ export class QuoteHashes {
     for (const symbol of symbols) this.#symbols.delete(symbol);
   }
 
-  /** An update. One that is not newer than the newest counts for nothing here, unless its content conflicts: `QuoteAccount` counts it as a duplicate. */
+  /**
+   * An update. A late one takes the place that was skipped. One that comes again counts for nothing here, unless its content conflicts: `QuoteAccount`
+   * counts it as a duplicate.
+   */
   record(epoch: number, tuple: QuoteTuple): void {
     const [symbol, seq] = tuple;
     let known = this.#symbols.get(symbol);
@@ -56,7 +62,11 @@ export class QuoteHashes {
     const hash = tupleHash(epoch, tuple);
     if (seq > known.hash.position) {
       known.epoch = epoch;
+      skip(known.skipped, known.hash.position + 1, seq - 1);
       known.hash.append(seq, hash);
+      known.contents.remember(seq, hash);
+    } else if (known.skipped.take(seq)) {
+      known.hash.insert(seq, hash);
       known.contents.remember(seq, hash);
     } else if (known.contents.isConflicting(seq, hash)) {
       this.#conflicting += 1;
@@ -73,8 +83,20 @@ interface SymbolHash {
   epoch: number;
   readonly hash: RunningHash;
   readonly contents: RecentContents;
+  readonly skipped: Ranges;
 }
 
 function startAfter(epoch: number, seq: number): SymbolHash {
-  return { epoch, hash: new RunningHash(SYMBOL_MARK_EVERY, seq), contents: new RecentContents() };
+  return {
+    epoch,
+    hash: new RunningHash(SYMBOL_MARK_EVERY, seq),
+    contents: new RecentContents(),
+    skipped: new Ranges(),
+  };
+}
+
+function skip(ranges: Ranges, first: number, last: number): void {
+  ranges.append(first, last);
+  const [oldest] = ranges.all;
+  if (oldest !== undefined && ranges.all.length > MAX_RANGES) ranges.dropBelow(oldest.to + 1);
 }

@@ -104,8 +104,9 @@ describe('a running hash', () => {
 
   it('takes an item that had been skipped into its later marks', () => {
     const late = hashed(numbers(1, 20).filter((position) => position !== 2));
-    late.insert(messageHash(2, 's', 'content 2'));
+    late.insert(2, messageHash(2, 's', 'content 2'));
     expect(late.mark).toEqual(hashed(numbers(1, 20)).mark);
+    expect(late.marks).toEqual(hashed(numbers(1, 20)).marks);
   });
 });
 

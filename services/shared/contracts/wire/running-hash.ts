@@ -61,14 +61,18 @@ export class RunningHash {
     const passed = position - 1 - ((position - 1) % this.#every);
     if (passed > this.#position) this.#keep({ position: passed, count: this.#count, hash: this.#sum });
     this.#position = position;
-    this.insert(hash);
+    this.#count += 1;
+    this.#sum = addHash(this.#sum, hash);
     if (position % this.#every === 0) this.#keep(this.mark);
   }
 
-  /** An item that had been skipped. Marks that lie after its place lack it. */
-  insert(hash: Hash): void {
+  /** An item that had been skipped. It is added to the marks after its position too: they are as if it had come in order. */
+  insert(position: number, hash: Hash): void {
     this.#count += 1;
     this.#sum = addHash(this.#sum, hash);
+    this.#marks = this.#marks.map((mark) =>
+      mark.position < position ? mark : { ...mark, count: mark.count + 1, hash: addHash(mark.hash, hash) },
+    );
   }
 
   #keep(mark: Mark): void {
