@@ -140,7 +140,9 @@ export const statusAnswer = z
       .describe('Alarms of the bridged streams, raised by the bridge service and the auditor'),
     lastError: z.string().nullable().describe('The last error of a bridged stream'),
     streams: z.array(bridgedStreamSchema.meta({ id: 'BridgedStream' })),
-    bridges: z.array(bridgeStateSchema.meta({ id: 'Bridge' })).describe('The declared bridges to this site'),
+    bridges: z
+      .array(bridgeStateSchema.meta({ id: 'Bridge' }))
+      .describe('The declared bridges over which this site receives messages'),
     heartbeatAge: z.number().nullable().describe("Age of the feed's last heartbeat in milliseconds"),
     clock: clockSchema.describe("How this API's clock and the feed's compare"),
     stale: staleOrNull,

@@ -75,9 +75,18 @@ it('reports a bridge of events as open while the link is up, and counts nothing'
   expect(cut).toMatchObject({ state: 'cut-off', since: 1_500 });
 });
 
-it('reports only bridges to its own site', () => {
+it('reports only bridges over which its own site receives', () => {
   const states = new BridgeStates('onprem', { bridges: [QUOTES, LIVE] });
   expect(states.observe({ now: 0, time: 0, link: 'up', streams: [mirror()] })).toEqual([]);
+});
+
+it('reports a bridge of requests at both sites: one receives the requests, the other the answers', () => {
+  const details: DeclaredBridge = { name: 'd', mode: 'bridge', requests: ['details.*'], from: 'cloud', to: 'onprem' };
+  const reports = ['onprem', 'cloud', 'edge'].map((site) =>
+    new BridgeStates(site, { bridges: [details] }).observe({ now: 0, time: 0, link: 'up', streams: [] }),
+  );
+  const open = expect.objectContaining({ name: 'd', from: ['cloud'], to: 'onprem', state: 'open' });
+  expect(reports).toEqual([[open], [open], []]);
 });
 
 it('reports a mode that is not carried out as failed, with the reason', () => {

@@ -1,4 +1,4 @@
-import { carriedBy, originsOf, targetsOf } from '@quotebridge/bridges';
+import { carriedBy, originsOf, receiversOf } from '@quotebridge/bridges';
 import type { DeclaredBridge, Declarations } from '@quotebridge/bridges';
 import type { BridgedStream, BridgeState, LinkState } from '@quotebridge/contracts';
 
@@ -28,7 +28,7 @@ export interface BridgeObservation {
   readonly streams: readonly BridgedStream[];
 }
 
-/** The state of each bridge that brings messages to a site, observed once a round. Pure. */
+/** The state of each bridge over which a site receives messages, observed once a round. Pure. */
 export class BridgeStates {
   readonly #site: string;
   readonly #bridges: readonly DeclaredBridge[];
@@ -36,7 +36,7 @@ export class BridgeStates {
 
   constructor(site: string, { bridges }: Pick<Declarations, 'bridges'>) {
     this.#site = site;
-    this.#bridges = bridges.filter((bridge) => targetsOf(bridge).includes(site));
+    this.#bridges = bridges.filter((bridge) => receiversOf(bridge).includes(site));
   }
 
   observe(observation: BridgeObservation): BridgeState[] {
@@ -63,7 +63,7 @@ export class BridgeStates {
       mode: bridge.mode,
       carries: carriedBy(bridge),
       from: [...originsOf(bridge)],
-      to: this.#site,
+      to: bridge.mode === 'bridge' ? bridge.to : this.#site,
       state,
       since: history.since,
       lag: stored?.lag ?? null,

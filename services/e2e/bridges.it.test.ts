@@ -40,6 +40,8 @@ describe('declared bridges', () => {
         // Nothing new: its instruments were listed before.
         expect.objectContaining({ name: 'instruments', carries: 'INSTRUMENTS', lag: 0, lastError: null }),
         expect.objectContaining({ name: 'quotes-live', mode: 'bridge', state: 'open', lag: null, rate: null }),
+        expect.objectContaining({ name: 'refdata-details', from: ['cloud'], to: 'onprem', state: 'open' }),
+        expect.objectContaining({ name: 'refdata-changed', from: ['onprem'], to: 'cloud', state: 'open' }),
       ]);
     }, PATIENCE);
     const [quotes] = (await status()).bridges;
@@ -50,10 +52,11 @@ describe('declared bridges', () => {
   it('has all to the cloud cut off with the link, and active again with it', async () => {
     topology.sites.cable.cut();
     const states = async () => (await status()).bridges.map(({ state }) => state);
-    await vi.waitFor(async () => expect(await states()).toEqual(['cut-off', 'cut-off', 'cut-off']), PATIENCE);
+    await vi.waitFor(async () => expect(await states()).toEqual(Array.from({ length: 5 }, () => 'cut-off')), PATIENCE);
     topology.sites.cable.restore();
     await vi.waitFor(
-      async () => expect(await states()).toEqual(['active', expect.stringMatching(/idle|active/), 'open']),
+      async () =>
+        expect(await states()).toEqual(['active', expect.stringMatching(/idle|active/), 'open', 'open', 'open']),
       PATIENCE,
     );
   });

@@ -1,9 +1,15 @@
 import type { DeclaredBridge } from './schema.ts';
 
 /** The sites to which a bridge brings messages. */
-export function targetsOf(bridge: DeclaredBridge): readonly string[] {
+function targetsOf(bridge: DeclaredBridge): readonly string[] {
   if (bridge.mode === 'replicate') return bridge.to;
   return [bridge.mode === 'bridge' ? bridge.to : bridge.at];
+}
+
+/** The sites that receive messages over a bridge: its targets, and for requests also where the answers go. They report its state. */
+export function receiversOf(bridge: DeclaredBridge): readonly string[] {
+  const targets = targetsOf(bridge);
+  return bridge.mode === 'bridge' && bridge.requests !== undefined ? [...targets, bridge.from] : targets;
 }
 
 /** The sites that its messages come from. */

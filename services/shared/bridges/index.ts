@@ -1,5 +1,5 @@
 export type { KnownSite } from './check.ts';
-export { carriedBy, originsOf, targetsOf } from './ends.ts';
+export { carriedBy, originsOf, receiversOf } from './ends.ts';
 export { copiesOf } from './copies.ts';
 export type { Copy } from './copies.ts';
 export { declarationsJsonSchema } from './json-schema.ts';

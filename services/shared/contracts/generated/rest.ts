@@ -476,7 +476,7 @@ export interface components {
             /** @description The last error of a bridged stream */
             lastError: string | null;
             streams: components["schemas"]["BridgedStream"][];
-            /** @description The declared bridges to this site */
+            /** @description The declared bridges over which this site receives messages */
             bridges: components["schemas"]["Bridge"][];
             /** @description Age of the feed's last heartbeat in milliseconds */
             heartbeatAge: number | null;
@@ -582,7 +582,7 @@ export interface components {
             carries: string;
             /** @description Where its messages come from */
             from: string[];
-            /** @description The site that it brings them to, and that reports this state */
+            /** @description The site that it brings them to */
             to: string;
             /**
              * @description `active`: it brought a message in the last 10 s. `idle`: it is in order, and there was none to bring. `open`: messages can cross; they are not counted, as nothing is stored. `cut-off`: the link is down, or its state is not known. `failed`: see `lastError`. `unknown`: its origin has not reported its position

@@ -126,13 +126,13 @@ export const frontDoorWeightsSchema = z.record(
   z.union([weightSchema, z.strictObject({ api: weightSchema, gateway: weightSchema })]),
 ) satisfies z.ZodType<FrontDoorWeights>;
 
-/** The state of one declared bridge at the site that it brings messages to. */
+/** The state of one declared bridge at a site that receives messages over it: for requests, either site. */
 export const bridgeStateSchema = z.object({
   name: z.string().describe('As in infra/bridges/bridges.yaml'),
   mode: z.enum(['bridge', 'replicate', 'aggregate', 'transform']),
   carries: z.string().describe('The stream, or the subjects'),
   from: z.array(siteSchema).describe('Where its messages come from'),
-  to: siteSchema.describe('The site that it brings them to, and that reports this state'),
+  to: siteSchema.describe('The site that it brings them to'),
   state: z
     .enum(['active', 'idle', 'open', 'cut-off', 'failed', 'unknown'])
     .describe(
