@@ -59,8 +59,8 @@ describe('the verdict on a system that is broken', () => {
   );
 
   it.each([
-    ['duplicates', (quote: Quote) => quote, /^1 duplicates at the origin$/],
-    ['other content', (quote: Quote) => ({ ...quote, last: '0.01' }), /^1 with other content at the origin$/],
+    ['duplicates', (quote: Quote) => quote, /^[1-9]\d* duplicates at the origin$/],
+    ['other content', (quote: Quote) => ({ ...quote, last: '0.01' }), /^[1-9]\d* with other content at the origin$/],
   ] as const)(
     'is %s where a quote is published again',
     async (_, change, finding) => {

@@ -7,14 +7,16 @@ import type { TargetName } from './target.ts';
 export interface MigrationOptions {
   readonly root: string;
   readonly target: TargetName;
+  /** Of the demo on this machine. */
   readonly dataDir: string;
+  /** Of the clusters. */
+  readonly name: string;
   /** Short holds and deadlines. */
   readonly isShort: boolean;
   readonly stopping: AbortSignal;
   readonly say: (line: string) => void;
 }
 
-const WAYS = { embedded: 'local', compose: 'compose', kind: 'kind' } as const;
 const SERVICES = 'api,gateway';
 /** The stages 0 → 1 → 2 → 1 → 0: what `npm run migrate` is asked for. */
 const STEPS = {
@@ -28,12 +30,24 @@ const SHORT = ['--hold', '1s', '--relocate-within', '1s', '--relocate-deadline',
 const KILLED_AFTER_MS = 60_000;
 
 /** The steps of scenario 10, each by a process of `npm run migrate`, whose lines are passed on. Each throws unless it was done. */
-export function migrationActions({ root, target, dataDir, isShort, stopping, say }: MigrationOptions): FaultActions {
+export function migrationActions({
+  root,
+  target,
+  dataDir,
+  name: clusters,
+  isShort,
+  stopping,
+  say,
+}: MigrationOptions): FaultActions {
+  const where = {
+    embedded: ['--way', 'local', '--data', dataDir],
+    compose: ['--way', 'compose'],
+    kind: ['--way', 'kind', '--name', clusters],
+  };
   const migrate = async (name: string, step: readonly string[]) => {
-    const where = ['--way', WAYS[target], '--data', dataDir];
     const tool = execa(
       process.execPath,
-      [join(root, 'infra/migrate/main.ts'), SERVICES, ...step, ...(isShort ? SHORT : []), ...where],
+      [join(root, 'infra/migrate/main.ts'), SERVICES, ...step, ...(isShort ? SHORT : []), ...where[target]],
       {
         cwd: root,
         reject: false,
@@ -59,6 +73,6 @@ export async function checkStage(url: string): Promise<void> {
   const { site } = (await (await fetch(`${url}/v1/status`)).json()) as { site: string };
   if (site === 'onprem') return;
   throw new TargetError(
-    `${url} is served by ${site}, and a migration begins on-prem: npm start -- --stage 0, or npm run migrate -- api,gateway --to onprem`,
+    `${url} is served by ${site}, and a migration begins on-prem: npm start -- --stage 0, or npm run migrate -- api,gateway --to onprem (with --way compose or kind)`,
   );
 }

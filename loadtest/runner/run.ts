@@ -106,6 +106,7 @@ export async function load({
           root,
           target: given.target,
           dataDir: dataDirOf(given, cwd),
+          name: given.name,
           isShort: given.short === true,
           stopping,
           say,

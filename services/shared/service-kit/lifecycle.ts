@@ -3,6 +3,8 @@ import type { Logger } from './log.ts';
 
 /** How long a service may take to stop before its process exits, in milliseconds. */
 const STOP_DEADLINE_MS = 10_000;
+/** How long what cannot be cancelled, such as the lookup of a name that does not resolve, may keep the process of a stopped service, in milliseconds. */
+const LINGER_MS = 2_000;
 /** Exit code of a service with invalid input: restarting it would not help. `npm start` relies on it. */
 const INPUT_EXIT_CODE = 2;
 
@@ -50,6 +52,7 @@ export async function runService(start: (running: Running) => Promise<AsyncDispo
       process.exit(1);
     }, STOP_DEADLINE_MS).unref();
     await service[Symbol.asyncDispose]();
+    setTimeout(() => process.exit(), LINGER_MS).unref();
   } catch (error) {
     if (stopping.signal.aborted) return;
     report(error);
