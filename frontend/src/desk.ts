@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Api } from './api.ts';
 import type { ConsoleFollower } from './hybrid/console-follower.ts';
+import type { Operator } from './hybrid/operator.ts';
 import type { Settings } from './prefs/settings.ts';
 import type { Navigator } from './route/navigator.ts';
 import type { InstrumentLoader } from './store/instrument-loader.ts';
@@ -35,6 +36,7 @@ export interface Desk {
   readonly queries: QueryClient;
   readonly session: BoardSession;
   readonly hybrid: Pick<ConsoleFollower, 'state'>;
+  readonly operator: Pick<Operator, 'hasToken' | 'actOnLink'>;
   readonly trends: TrendBook;
   readonly ranking: Ranking;
   readonly settings: Settings;

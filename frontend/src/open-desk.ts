@@ -4,6 +4,8 @@ import type { Desk } from './desk.ts';
 import { exposeDiagnostics } from './diagnostics.ts';
 import { openQueries } from './queries.ts';
 import { ConsoleFollower } from './hybrid/console-follower.ts';
+import { Operator } from './hybrid/operator.ts';
+import { openTabStorage } from './prefs/storage.ts';
 import { Settings } from './prefs/settings.ts';
 import { Navigator } from './route/navigator.ts';
 import { sortByRoute } from './route/sort-by-route.ts';
@@ -22,6 +24,7 @@ export function openDesk(origin: string): Desk {
   const api = openApi(origin);
   const queries = openQueries();
   const hybrid = new ConsoleFollower(origin, now);
+  const operator = new Operator(origin, openTabStorage());
   const session = new Session({
     origin,
     api,
@@ -51,5 +54,5 @@ export function openDesk(origin: string): Desk {
   sortByRoute(ranking, place);
   exposeDiagnostics(session);
   document.addEventListener('visibilitychange', () => session.refresh());
-  return { api, queries, session, hybrid, trends, ranking, settings, navigator: place };
+  return { api, queries, session, hybrid, operator, trends, ranking, settings, navigator: place };
 }

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { addressTable } from './address-table.ts';
 
-const INPUT = { url: 'http://localhost:8080', sites: [], services: [], data: '.data', idleSite: 'cloud' };
+const INPUT = {
+  url: 'http://localhost:8080',
+  sites: [],
+  services: [],
+  data: '.data',
+  operatorToken: 'secret',
+  idleSite: 'cloud',
+};
 
 it('says what a NATS client of another maker needs beside address and password', () => {
   const table = addressTable(INPUT);
@@ -10,4 +17,8 @@ it('says what a NATS client of another maker needs beside address and password',
 
 it('names the command that moves the services away', () => {
   expect(addressTable(INPUT)).toContain('npm run migrate -- api,gateway --to cloud');
+});
+
+it('prints the token with which the board may act', () => {
+  expect(addressTable(INPUT)).toMatch(/Operator token +secret/);
 });

@@ -13,12 +13,14 @@ export interface TableInput {
   readonly sites: readonly TableSite[];
   readonly services: readonly Pick<Service, 'name' | 'url'>[];
   readonly data: string;
+  /** What the board asks for before it acts. */
+  readonly operatorToken: string;
   /** The site without traffic, to which services can move. */
   readonly idleSite: string;
 }
 
 /** Where everything is, the board first, and how to move and break it. */
-export function addressTable({ url, sites, services, data, idleSite }: TableInput): string {
+export function addressTable({ url, sites, services, data, operatorToken, idleSite }: TableInput): string {
   const rows: [string, string][] = [
     ['Board', url],
     ['API', `${url}/v1/quotes`],
@@ -32,6 +34,7 @@ export function addressTable({ url, sites, services, data, idleSite }: TableInpu
       'NATS clients',
       `user reader, inbox prefix _INBOX_reader, JetStream API prefix site.API (direct gets; see docs/security.md)`,
     ],
+    ['Operator token', operatorToken],
     ['Passwords', `${data}/credentials.json`],
     ...sites
       .flatMap(({ brokers }) => brokers)

@@ -14,7 +14,7 @@ export class DataDirectoryError extends Error {
 }
 
 /** Only what a demo created is ever removed, whatever directory the user names. */
-const CREATED_BY_A_DEMO = ['brokers', 'logs', 'pids', 'credentials.json'];
+const CREATED_BY_A_DEMO = ['brokers', 'logs', 'pids', 'credentials.json', 'operator-token', 'console-audit.jsonl'];
 
 /**
  * Throws `DataDirectoryError` when this directory can't be used: a demo runs with it, or its streams belong to another number of brokers. Changes

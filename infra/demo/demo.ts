@@ -4,6 +4,7 @@ import { startSites, type Sites } from '../local/brokers.ts';
 import { serveControl } from '../local/control.ts';
 import { loadCredentials, type Credentials } from '../local/credentials.ts';
 import { firstLivePrice } from '../local/first-price.ts';
+import { loadOperatorToken } from '../local/operator.ts';
 import type { Options } from './options.ts';
 import { prepare } from './preparation.ts';
 import { showProgress } from '../tools/progress.ts';
@@ -17,6 +18,8 @@ import { setWeights, stageWeights, WEIGHTS_SITE } from './weights.ts';
 export interface Demo extends AsyncDisposable {
   readonly url: string;
   readonly sites: Sites;
+  /** With which the console lets somebody act. */
+  readonly operatorToken: string;
   /** Those that run from the start. */
   readonly services: readonly Service[];
 }
@@ -49,6 +52,7 @@ export async function startDemo(
   const services: Service[] = [];
   const { sites, credentials } = await startBrokers(natsServer, options, { stack, signal, say, services });
 
+  const operatorToken = await loadOperatorToken(options.data);
   const staticDir = join(root, 'frontend', 'dist');
   const plans = planServices({ options, urlsOf: (site) => sites.at(site).urls, credentials, staticDir });
   // In parallel: one after the other could take longer than the 5 s.
@@ -112,7 +116,7 @@ export async function startDemo(
     stack.use(restartOnEdit(root, restartable, say));
   }
   const running = stack.move();
-  return { url, sites, services: started, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { url, sites, operatorToken, services: started, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 async function startBrokers(

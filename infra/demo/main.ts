@@ -32,9 +32,10 @@ async function run(): Promise<void> {
   const stopping = stopSignal(STOPPED_WITHIN_MS);
   await using demo = await startDemo(root, options, { startedAt, stopping, say: console.log });
 
-  const { url, services, sites } = demo;
+  const { url, services, sites, operatorToken } = demo;
+  const { data, stage } = options;
   console.log(
-    `\n${addressTable({ url, sites: sites.all, services, data: options.data, idleSite: idleSite(options.stage) })}\n`,
+    `\n${addressTable({ url, sites: sites.all, services, data, operatorToken, idleSite: idleSite(stage) })}\n`,
   );
   if (options.open) await openBrowser(url);
   if (!stopping.aborted) await once(stopping, 'abort');

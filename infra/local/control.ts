@@ -172,7 +172,7 @@ const RESTARTED_WITHIN_MS = 40_000;
 const LONGEST_SOCKET_PATH = 100;
 
 /** Windows has named pipes instead; and a socket's path is limited to about 100 characters everywhere else. */
-function controlAddress(dataDir: string): string {
+export function controlAddress(dataDir: string): string {
   const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   if (process.platform === 'win32') return `\\\\.\\pipe\\quotebridge-${hash}`;
   const socket = join(dataDir, 'control.sock');

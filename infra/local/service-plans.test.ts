@@ -143,6 +143,10 @@ it('gives the console the address of everything else, and the front door that of
   const others = services.filter(({ name }) => name !== 'console');
   const planned = services.find(({ name }) => name === 'console');
   expect(planned?.env).toEqual({
+    CONTROL_SOCKET: '/data/control.sock',
+    OPERATOR_TOKEN_FILE: '/data/operator-token',
+    AUDIT_FILE: '/data/console-audit.jsonl',
+    TRUSTED_PROXIES: '1',
     LINK: 'onprem>cloud',
     INSTANCES: others
       .map(({ site = 'public', service, name, port }) => `${site}/${service}/${name}@http://127.0.0.1:${port}`)

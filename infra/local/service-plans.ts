@@ -6,6 +6,7 @@ import type { Service } from '../topology/services.ts';
 import { userVariables } from '../topology/users.ts';
 import { otherPlacementsOf, placementsOf, TOPOLOGY, type Placement, type Topology } from '../topology/topology.ts';
 import type { Credentials } from './credentials.ts';
+import { actingSettings } from './operator.ts';
 import type { NeededPort } from './ports.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -182,7 +183,8 @@ const settingsOf: Readonly<Record<string, Settings>> = {
     BUCKETS: bucketsText(credentials.topology.buckets),
   }),
   feed: ({ options }) => feedSettings(options),
-  console: ({ credentials }, instances) => ({
+  console: ({ options, credentials }, instances) => ({
+    ...actingSettings(options.data),
     INSTANCES: instances
       .filter(({ service }) => service !== CONSOLE)
       .map(({ site, service, name, port }) => `${site ?? 'public'}/${service.name}/${name}@${addressOf(port)}`)

@@ -23,3 +23,21 @@ it.each([
 ])('refuses %s = %s', (name, value) => {
   expect(() => readConfig({ ...good, [name]: value })).toThrow(`${name} = "${value}" is not allowed`);
 });
+
+it('acts only with a socket, a token and an audit together', () => {
+  const acting = {
+    CONTROL_SOCKET: '/data/control.sock',
+    OPERATOR_TOKEN: 'x'.repeat(32),
+    AUDIT_FILE: '/data/audit.jsonl',
+  };
+  expect(readConfig(good).acting).toBeNull();
+  expect(readConfig({ ...good, ...acting }).acting).toEqual({
+    controlSocket: acting.CONTROL_SOCKET,
+    operatorToken: acting.OPERATOR_TOKEN,
+    auditFile: acting.AUDIT_FILE,
+  });
+  for (const name of Object.keys(acting)) {
+    expect(() => readConfig({ ...good, ...acting, [name]: '' })).toThrow(`${name} is missing`);
+  }
+  expect(() => readConfig({ ...good, ...acting, OPERATOR_TOKEN: 'short' })).toThrow('OPERATOR_TOKEN = (hidden)');
+});

@@ -1,3 +1,4 @@
+import { LINK_ACTIONS, PROCESS_ACTIONS } from '@quotebridge/contracts/wire';
 import {
   createHttpServer,
   createLogger,
@@ -6,7 +7,11 @@ import {
   listeningWith,
   systemClock,
 } from '@quotebridge/service-kit';
-import type { Clock, Listening, StartDeps } from '@quotebridge/service-kit';
+import type { Clock, Listening, Logger, StartDeps } from '@quotebridge/service-kit';
+import { Acting } from './acting/acting.ts';
+import { AuditLog } from './acting/audit-log.ts';
+import { controlSocket } from './acting/control-socket.ts';
+import { Operator } from './acting/operator.ts';
 import { createApp } from './app.ts';
 import type { ConsoleConfig } from './config.ts';
 import { receiptsOf, StateBuilder } from './core/state.ts';
@@ -24,7 +29,8 @@ export async function start(
 ): Promise<Listening> {
   await using stack = new AsyncDisposableStack();
   const watch = stack.use(watchInstances(config.INSTANCES, { clock, log }));
-  const builder = new StateBuilder(config.LINK);
+  const acting = config.acting === null ? null : await openActing(config.acting, { stack, clock, log });
+  const builder = new StateBuilder(config.LINK, acting === null ? [] : [...LINK_ACTIONS, ...PROCESS_ACTIONS]);
   const read = () => {
     const { monotonic: now, wall } = clock();
     return builder.build({ sites: watch.sites(), services: watch.services(), now, wall });
@@ -36,10 +42,27 @@ export async function start(
     notReady: () => (stopping.aborted ? 'draining' : null),
     metrics: createMetrics('console', 'public'),
   };
-  const server = createHttpServer(createApp({ feed, receipts, health, log }));
+  const server = createHttpServer(
+    createApp({ feed, receipts, acting, health, log, trustedProxies: config.TRUSTED_PROXIES }),
+  );
   const listening = stack.use(await listen(server, config.HOST, config.PORT));
   // Event streams do not end by themselves, and the server would wait for them.
   stack.defer(() => server.closeAllConnections());
   log.info({ url: listening.url }, 'listening');
   return listeningWith(listening, stack);
+}
+
+interface ActingContext {
+  readonly stack: AsyncDisposableStack;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+async function openActing(
+  config: NonNullable<ConsoleConfig['acting']>,
+  { stack, clock, log }: ActingContext,
+): Promise<Acting> {
+  const audit = stack.use(await AuditLog.open(config.auditFile));
+  const operator = new Operator(config.operatorToken, () => clock().monotonic);
+  return new Acting({ actions: controlSocket(config.controlSocket), operator, audit, clock, log });
 }

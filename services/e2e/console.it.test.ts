@@ -123,7 +123,16 @@ describe('the console', () => {
 
   it('describes itself in OpenAPI', async () => {
     const document = await (await fetch(`${topology.url}/console/openapi.json`)).json();
-    expect(Object.keys(document.paths)).toEqual(['/console/v1/state', '/console/v1/events', '/console/v1/receipts']);
+    expect(Object.keys(document.paths)).toEqual([
+      '/console/v1/state',
+      '/console/v1/events',
+      '/console/v1/receipts',
+      '/console/v1/processes',
+      '/console/v1/link/{action}',
+      '/console/v1/processes/{name}/{action}',
+      '/console/v1/audit',
+    ]);
+    expect(document.paths['/console/v1/link/{action}'].post.security).toEqual([{ operator: [] }]);
   });
 
   it('is out of the way while it does not run', async () => {

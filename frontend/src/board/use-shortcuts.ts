@@ -7,7 +7,7 @@ export function useShortcuts(navigator: Navigator, search: RefObject<HTMLInputEl
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target)) return;
+      if (isTyping(event.target) || isInDialog(event.target)) return;
       if (event.key === '/') {
         event.preventDefault();
         search.current?.focus();
@@ -23,4 +23,9 @@ export function useShortcuts(navigator: Navigator, search: RefObject<HTMLInputEl
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'range';
+}
+
+/** A modal dialog has keys of its own. Menus are popovers, which Escape closes without this. */
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"]:not([popover])') !== null;
 }

@@ -3,6 +3,7 @@ import { formatCount } from '../board/format.ts';
 import type { Desk } from '../desk.ts';
 import ui from '../ui/ui.module.css';
 import type { StripView, ViewTone } from './account-view.ts';
+import { CableButton } from './CableButton.tsx';
 import { Receipt } from './Receipt.tsx';
 import { formatRate, linkText, siteLabel, TONE_TEXTS } from './strip-text.ts';
 import stripCss from './Strip.module.css';
@@ -33,6 +34,7 @@ export function Strip({ desk }: { readonly desk: Desk }) {
         <li className={stripCss.link} data-tone={link.tone} data-link={link.state} data-testid="strip-link">
           <span className={ui.srOnly}>The link {TONE_TEXTS[link.tone]}: </span>
           <span className={stripCss.fact}>{linkText(link)}</span>
+          {link.isOperable && <CableButton operator={desk.operator} state={link.state} />}
         </li>
         <Place id="mirror" tone={mirror.tone} name={siteLabel(mirror.name)}>
           <span className={stripCss.fact}>{mirrorText(mirror)}</span>

@@ -28,6 +28,8 @@ export interface StripView {
     readonly since: number | null;
     /** By the same clock. */
     readonly now: number | null;
+    /** Whether it can be cut and restored from here. */
+    readonly isOperable: boolean;
   };
   /** The site at the end of the link, or the one that serves this page where nothing else is known. */
   readonly mirror: StripPart & { readonly awaited: number };
@@ -104,11 +106,12 @@ function originView(state: ConsoleState, held: number): StripView['origin'] {
 function linkView(state: ConsoleState | null, seen: 'up' | 'down' | 'unknown' | null): StripView['link'] {
   if (state === null) {
     const known = seen ?? 'unknown';
-    return { tone: LINK_TONES[known], state: known, rtt: null, since: null, now: null };
+    return { tone: LINK_TONES[known], state: known, rtt: null, since: null, now: null, isOperable: false };
   }
   const { state: name, rtt, since } = state.link;
   const tone = name === 'up' && state.account.phase === 'draining' ? 'filling' : LINK_TONES[name];
-  return { tone, state: name, rtt, since, now: state.time };
+  const isOperable = state.actions.includes('cut') && state.actions.includes('restore');
+  return { tone, state: name, rtt, since, now: state.time, isOperable };
 }
 
 const LINK_TONES = { up: 'good', down: 'warn', silent: 'warn', unknown: 'unknown' } as const;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { inventReceipt } from '../states/invented-console.ts';
 import { formatSpan, linkText, receiptParts } from './strip-text.ts';
 
-const link = { tone: 'good', state: 'up', rtt: 0.21, since: null, now: 60_000 } as const;
+const link = { tone: 'good', state: 'up', rtt: 0.21, since: null, now: 60_000, isOperable: true } as const;
 
 it('describes the link', () => {
   expect(linkText(link)).toBe('rtt 0.2 ms');

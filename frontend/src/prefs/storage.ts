@@ -24,3 +24,33 @@ export function save(name: string, value: unknown): void {
     // Storage is blocked or full: the setting lasts as long as the page.
   }
 }
+
+/** What a tab keeps until it is closed. */
+export interface TabStorage {
+  get(name: string): string | null;
+  set(name: string, value: string): void;
+  remove(name: string): void;
+}
+
+/** In `sessionStorage`; where the browser blocks that, for as long as the page. */
+export function openTabStorage(): TabStorage {
+  const kept = new Map<string, string>();
+  const attempt = <T>(use: (storage: Storage) => T): T | null => {
+    try {
+      return use(sessionStorage);
+    } catch {
+      return null;
+    }
+  };
+  return {
+    get: (name) => kept.get(name) ?? attempt((storage) => storage.getItem(PREFIX + name)),
+    set(name, value) {
+      kept.set(name, value);
+      attempt((storage) => storage.setItem(PREFIX + name, value));
+    },
+    remove(name) {
+      kept.delete(name);
+      attempt((storage) => storage.removeItem(PREFIX + name));
+    },
+  };
+}

@@ -34,6 +34,7 @@ export function inventConsole(
     account: { phase, published: DELIVERED + held, delivered: DELIVERED, inFlight: 0, held, lost: 0 },
     services: [{ name: 'gateway', service: 'gateway', site: 'cloud', ready: true, clients: 1 }],
     receipts: receipt === undefined ? [] : [receipt],
+    actions: ['cut', 'restore'],
   };
 }
 

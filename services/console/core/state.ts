@@ -34,9 +34,11 @@ export class StateBuilder {
   readonly #link: { readonly from: string; readonly to: string };
   readonly #watch = new LinkWatch();
   readonly #rates = new Map<string, RateWindow>();
+  readonly #actions: ConsoleState['actions'];
 
-  constructor(link: { readonly from: string; readonly to: string }) {
+  constructor(link: { readonly from: string; readonly to: string }, actions: ConsoleState['actions']) {
     this.#link = link;
+    this.#actions = actions;
   }
 
   build({ sites, services, now, wall }: Reading): ConsoleState {
@@ -65,6 +67,7 @@ export class StateBuilder {
       account,
       services,
       receipts: receiptsOf(mirror?.audit?.report.receipts ?? []).slice(0, RECEIPTS_IN_STATE),
+      actions: this.#actions,
     };
   }
 

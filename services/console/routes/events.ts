@@ -15,6 +15,7 @@ const events = z
 
 /** The state as server-sent events: at once, and when it changes. */
 export const eventsRoute: Route = {
+  method: 'get',
   path: '/v1/events',
   operation: {
     operationId: 'followState',

@@ -8,6 +8,7 @@ const receipts = z
 
 /** Every receipt that the auditor still has. */
 export const receiptsRoute: Route = {
+  method: 'get',
   path: '/v1/receipts',
   operation: {
     operationId: 'getReceipts',

@@ -5,6 +5,7 @@ export const stateSchema = consoleStateSchema.meta({ id: 'ConsoleState' });
 
 /** The state of both sites. */
 export const stateRoute: Route = {
+  method: 'get',
   path: '/v1/state',
   operation: {
     operationId: 'getState',

@@ -10,6 +10,8 @@ import type { Sites } from '../../../infra/local/brokers.ts';
 import { generateCredentials } from '../../../infra/local/credentials.ts';
 import type { Credentials } from '../../../infra/local/credentials.ts';
 import { findNatsServer } from './nats-server.ts';
+import { serveControl } from '../../../infra/local/control.ts';
+import { loadOperatorToken } from '../../../infra/local/operator.ts';
 import { createService } from '../../../infra/local/services.ts';
 import type { Service } from '../../../infra/local/services.ts';
 import pRetry from 'p-retry';
@@ -92,6 +94,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       ...(options.notify !== undefined && { notify: options.notify }),
     }),
   );
+  if (console) await loadOperatorToken(data);
   const plans = planServices({
     options: {
       brokers,
@@ -115,6 +118,12 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
     staticDir: join(ROOT, 'frontend/dist'),
   });
   const services = new Map<string, Service>();
+  if (console) {
+    const all = sites.all.flatMap((site) => site.brokers);
+    const brokerUrls = Object.fromEntries(sites.all.map(({ site, urls }) => [site, urls]));
+    const running = () => [...services.values()];
+    stack.use(await serveControl(data, { cable: sites.cable, brokers: all, brokerUrls, services: running }));
+  }
   const create = (plan: ServicePlan): Service =>
     createService({
       ...plan,

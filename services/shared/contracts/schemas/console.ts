@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LINK_ACTIONS, PROCESS_ACTIONS } from '../wire/console.ts';
 import type { ConsoleState } from '../wire/console.ts';
 import { auditStatusSchema, receiptSchema } from './audit.ts';
 import { siteSchema, timeSchema } from './schemas.ts';
@@ -65,4 +66,7 @@ export const consoleStateSchema = z.object({
     }),
   ),
   receipts: z.array(consoleReceiptSchema).describe('The newest 5 outages that are over, the newest first'),
+  actions: z
+    .array(z.enum([...LINK_ACTIONS, ...PROCESS_ACTIONS]))
+    .describe('What an operator can do; empty where the way of running offers no faults'),
 }) satisfies z.ZodType<ConsoleState>;

@@ -69,6 +69,13 @@ export interface ConsoleReceipt {
   readonly duplicates: number;
 }
 
+/** What an operator can do to the link. */
+export const LINK_ACTIONS = ['cut', 'restore'] as const;
+export type LinkAction = (typeof LINK_ACTIONS)[number];
+/** What an operator can do to a process: a service or a broker. */
+export const PROCESS_ACTIONS = ['kill', 'hang', 'resume', 'restart'] as const;
+export type ProcessAction = (typeof PROCESS_ACTIONS)[number];
+
 /** One snapshot of both sites: all of its numbers belong together. */
 export interface ConsoleState {
   /** By the console's clock, in milliseconds since the Unix epoch. */
@@ -79,4 +86,6 @@ export interface ConsoleState {
   readonly services: readonly ConsoleService[];
   /** The newest 5, the newest first. */
   readonly receipts: readonly ConsoleReceipt[];
+  /** What an operator can do here; empty where the way of running offers no faults. */
+  readonly actions: readonly (LinkAction | ProcessAction)[];
 }
