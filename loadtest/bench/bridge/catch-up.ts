@@ -18,14 +18,19 @@ export interface CatchUpResult {
   readonly perSecond: number;
   /** Messages that it was behind at that moment. */
   readonly backlog: number;
-  /** Until its first new message, and until it had all that the origin had, in milliseconds. */
+  /** Until its first new message, in milliseconds, as the next two. */
   readonly firstAfterMs: number;
+  /** Until it received without a pause. */
+  readonly waitedMs: number;
+  /** Until it had all that the origin had. */
   readonly completeAfterMs: number;
-  /** Messages a second between the two, as a multiple of what is published in a second. */
+  /** Messages a second between the last two, as a multiple of what is published in a second. */
   readonly timesRealTime: number;
 }
 
 const POLL_MS = 5;
+/** Without a new message for so long, in milliseconds, the mirror waits for something: it does not catch up. */
+const PAUSE_MS = 500;
 /** A mirror without a durable consumer has taken 36 s. In milliseconds. */
 const WITHIN_MS = 120_000;
 
@@ -46,24 +51,31 @@ export async function catchUp(options: CatchUpOptions): Promise<CatchUpResult> {
   const [before, origin] = [await atMirror(), await atOrigin()];
   const restoredAt = performance.now();
   cable.restore();
-  // The moment before the first progress: the catch-up began no sooner than that.
+  // The moment before it began to progress without a pause: the catch-up began no sooner than that.
   let begun = { at: restoredAt, last: before };
-  for (let isBegun = false; performance.now() - restoredAt < WITHIN_MS; await delay(POLL_MS)) {
+  let progress = begun;
+  let firstAfterMs: number | null = null;
+  while (performance.now() - restoredAt < WITHIN_MS) {
     // The origin first: the mirror is complete when it has what the origin had before.
     const aim = await atOrigin();
     const last = await atMirror();
     const at = performance.now();
-    if (!isBegun && last === before) begun = { at, last };
-    else isBegun = true;
-    if (last < aim || last < origin) continue;
-    return {
-      way,
-      perSecond,
-      backlog: origin - before,
-      firstAfterMs: begun.at - restoredAt,
-      completeAfterMs: at - restoredAt,
-      timesRealTime: (last - begun.last) / ((at - begun.at) / 1_000) / perSecond,
-    };
+    if (last > progress.last) {
+      firstAfterMs ??= at - restoredAt;
+      progress = { at, last };
+    } else if (at - progress.at >= PAUSE_MS || firstAfterMs === null) begun = { at, last };
+    if (last >= aim && last >= origin) {
+      return {
+        way,
+        perSecond,
+        backlog: origin - before,
+        firstAfterMs: firstAfterMs ?? 0,
+        waitedMs: begun.at - restoredAt,
+        completeAfterMs: at - restoredAt,
+        timesRealTime: (last - begun.last) / ((at - begun.at) / 1_000) / perSecond,
+      };
+    }
+    await delay(POLL_MS);
   }
   throw new Error(`${way} at ${perSecond} quotes/s did not catch up within ${WITHIN_MS / 1_000} s`);
 }

@@ -43,15 +43,17 @@ export function catchUpTable(results: readonly CatchUpResult[], cutMs: number): 
     'way',
     'messages behind',
     'first after',
+    'without a pause after',
     'complete after',
     'messages/s',
     '× real time',
   ];
-  const rows = results.map(({ perSecond, way, backlog, firstAfterMs, completeAfterMs, timesRealTime }) => [
+  const rows = results.map(({ perSecond, way, backlog, firstAfterMs, waitedMs, completeAfterMs, timesRealTime }) => [
     count(perSecond),
     way,
     count(backlog),
     seconds(firstAfterMs),
+    seconds(waitedMs),
     seconds(completeAfterMs),
     count(timesRealTime * perSecond),
     `${timesRealTime.toFixed(0)}×`,
