@@ -6,7 +6,7 @@ import { preparePinned } from '../../shared/machine.ts';
 import { writeSection } from '../../shared/markdown.ts';
 import { catchUp } from './catch-up.ts';
 import type { CatchUpResult } from './catch-up.ts';
-import { bytesChart, catchUpTable, waysTable } from './report.ts';
+import { auditTable, bytesChart, catchUpTable, waysTable } from './report.ts';
 import { run } from './run.ts';
 import type { RunResult } from './run.ts';
 import type { Sync } from '../pipeline/sites.ts';
@@ -60,7 +60,7 @@ for (const perSecond of quick ? RATES.slice(-1) : RATES) {
 
 const payload = Math.max(...results.map((result) => result.payload));
 const load = `${SYMBOLS} symbols, one broker a site, sync ${sync}; a quote is ${payload} bytes with its subject. On ${machine}.`;
-const tables = [load, waysTable(results), catchUpTable(catchUps, cutMs)].join('\n\n');
+const tables = [load, waysTable(results), auditTable(results), catchUpTable(catchUps, cutMs)].join('\n\n');
 console.log(json ? JSON.stringify({ load, machine, cutMs, results, catchUps }, null, 2) : tables);
 if (write) {
   await writeFile(resolve(DOCS, CHART), bytesChart(results));

@@ -36,6 +36,26 @@ export function waysTable(results: readonly RunResult[]): string {
   return markdownTable(head, rows);
 }
 
+/** Processor time per quote with and without the auditors, in microseconds. */
+export function auditTable(results: readonly RunResult[]): string {
+  const rows = results
+    .filter(({ audits }) => audits !== null)
+    .flatMap((audited) => {
+      const without = results.find(({ perSecond, way }) => perSecond === audited.perSecond && way === audited.audits);
+      if (without === undefined) return [];
+      return [
+        [
+          count(audited.perSecond),
+          ...[inAll(without), inAll(audited), audited.cost.auditors ?? 0].map((cost) => cost.toFixed(0)),
+        ],
+      ];
+    });
+  return markdownTable(
+    ['quotes/s', 'in all, without auditors', 'in all, with two', 'of it the auditors themselves'],
+    rows,
+  );
+}
+
 /** What the mirrors did after the link was restored. */
 export function catchUpTable(results: readonly CatchUpResult[], cutMs: number): string {
   const head = [
@@ -64,7 +84,7 @@ export function catchUpTable(results: readonly CatchUpResult[], cutMs: number): 
 /** Bytes over the link per quote as bars, as an SVG. */
 export function bytesChart(results: readonly RunResult[]): string {
   const rates = [...new Set(results.map(({ perSecond }) => perSecond))];
-  const ways = [...new Set(results.filter(({ cost }) => cost.auditors === undefined).map(({ way }) => way))];
+  const ways = [...new Set(results.filter(({ audits }) => audits === null).map(({ way }) => way))];
   return barChart(
     'Bytes over the link per quote, both directions',
     rates.map((rate) => `${count(rate)} quotes/s`),

@@ -26,6 +26,8 @@ export interface RunOptions {
 /** One way at one rate. Bytes are those of the TCP connection of the link, per quote that was to be published. */
 export interface RunResult {
   readonly way: string;
+  /** The way that it is, with auditors; `null` without. */
+  readonly audits: string | null;
   readonly perSecond: number;
   readonly toCloud: number;
   readonly toOnprem: number;
@@ -69,7 +71,7 @@ export async function run({ way, perSecond, sync, warmUpMs, measureMs }: RunOpti
   );
   await reader.next();
   const auditors: number[] = [];
-  if (way.isAudited) {
+  if (way.audits !== undefined) {
     for (const [site, { urls }] of [['onprem', onprem] as const, ['cloud', cloud] as const]) {
       auditors.push(stack.use(await startService('auditor', urls, { SITE: site })).pid);
     }
@@ -95,6 +97,7 @@ export async function run({ way, perSecond, sync, warmUpMs, measureMs }: RunOpti
   const due = (perSecond * measureMs) / 1_000;
   return {
     way: way.title,
+    audits: way.audits ?? null,
     perSecond,
     toCloud: (after.received.leaf - before.received.leaf) / due,
     toOnprem: (after.received.hub - before.received.hub) / due,
