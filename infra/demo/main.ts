@@ -6,7 +6,7 @@ import { startDemo } from './demo.ts';
 import { root } from '../tools/install.mjs';
 import { NatsServerError } from '../tools/nats-server.ts';
 import { openBrowser } from './open-browser.ts';
-import { OptionsError, parseOptions } from './options.ts';
+import { OptionsError, parseOptions, topologyOf } from './options.ts';
 import { PortsTakenError } from '../local/ports.ts';
 import { ReplayFileError } from './preparation.ts';
 import { ServiceError } from '../local/services.ts';
@@ -35,7 +35,7 @@ async function run(): Promise<void> {
   const { url, services, sites, operatorToken } = demo;
   const { data, stage } = options;
   console.log(
-    `\n${addressTable({ url, sites: sites.all, services, data, operatorToken, idleSite: idleSite(stage) })}\n`,
+    `\n${addressTable({ topology: topologyOf(options), url, sites: sites.all, services, data, operatorToken, idleSite: idleSite(stage) })}\n`,
   );
   if (options.open) await openBrowser(url);
   if (!stopping.aborted) await once(stopping, 'abort');
