@@ -4,11 +4,13 @@ import { createApp } from './app.ts';
 import { StateBuilder } from './core/state.ts';
 import { StateFeed } from './state-feed.ts';
 
+const NOTHING = { sites: [], services: [], brokers: [], shares: [], cable: null };
+
 /** A console that knows nothing yet, and runs where no faults are offered. */
 async function startReader() {
   await using stack = new AsyncDisposableStack();
   const builder = new StateBuilder({ from: 'onprem', to: 'cloud' }, []);
-  const feed = stack.use(new StateFeed(() => builder.build({ sites: [], services: [], now: 0, wall: 0 })));
+  const feed = stack.use(new StateFeed(() => builder.build({ ...NOTHING, now: 0, wall: 0 })));
   const health = { notReady: () => null, metrics: createMetrics('console', 'public') };
   const log = createLogger('console', 'silent');
   const app = createApp({ feed, receipts: () => [], acting: null, health, log, trustedProxies: 0 });

@@ -16,6 +16,7 @@ import { createApp } from './app.ts';
 import type { ConsoleConfig } from './config.ts';
 import { receiptsOf, StateBuilder } from './core/state.ts';
 import { StateFeed } from './state-feed.ts';
+import { watchPlan } from './watch/plan.ts';
 import { watchInstances } from './watch/watch.ts';
 
 /** Starts the console: it watches every service of both sites, and serves what it finds as one state. */
@@ -29,11 +30,21 @@ export async function start(
 ): Promise<Listening> {
   await using stack = new AsyncDisposableStack();
   const watch = stack.use(watchInstances(config.INSTANCES, { clock, log }));
+  const plan = config.acting === null ? null : stack.use(watchPlan(config.acting.controlSocket, { clock, log }));
   const acting = config.acting === null ? null : await openActing(config.acting, { stack, clock, log });
   const builder = new StateBuilder(config.LINK, acting === null ? [] : [...LINK_ACTIONS, ...PROCESS_ACTIONS]);
   const read = () => {
     const { monotonic: now, wall } = clock();
-    return builder.build({ sites: watch.sites(), services: watch.services(), now, wall });
+    const planned = plan?.last()?.value ?? null;
+    return builder.build({
+      sites: watch.sites(),
+      services: watch.services(planned),
+      brokers: watch.brokers(),
+      shares: watch.shares(),
+      cable: planned?.cable ?? null,
+      now,
+      wall,
+    });
   };
   const feed = stack.use(new StateFeed(read));
   const receipts = () =>

@@ -30,9 +30,12 @@ export function inventConsole(
       since: isDown ? now - downFor : null,
       rtt: isDown ? null : 0.2,
       rate: isDown ? 0 : arriving,
+      cable: isDown ? 'cut' : 'whole',
     },
     account: { phase, published: DELIVERED + held, delivered: DELIVERED, inFlight: 0, held, lost: 0 },
-    services: [{ name: 'gateway', service: 'gateway', site: 'cloud', ready: true, clients: 1 }],
+    services: [{ name: 'gateway', service: 'gateway', site: 'cloud', ready: true, wanted: true, clients: 1 }],
+    brokers: [],
+    shares: [],
     receipts: receipt === undefined ? [] : [receipt],
     actions: ['cut', 'restore'],
   };

@@ -1,6 +1,14 @@
 import type { AuditReport, BridgeStatus, Receipt } from '@quotebridge/contracts';
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
-import type { ConsoleReceipt, ConsoleService, ConsoleSite, ConsoleState } from '@quotebridge/contracts/wire';
+import type {
+  CableState,
+  ConsoleBroker,
+  ConsoleReceipt,
+  ConsoleService,
+  ConsoleShare,
+  ConsoleSite,
+  ConsoleState,
+} from '@quotebridge/contracts/wire';
 import { LinkWatch } from './link-watch.ts';
 import type { StreamReading } from './link-watch.ts';
 import { RateWindow } from './rate.ts';
@@ -21,6 +29,9 @@ export interface AuditReading {
 export interface Reading {
   readonly sites: readonly SiteReading[];
   readonly services: readonly ConsoleService[];
+  readonly brokers: readonly ConsoleBroker[];
+  readonly shares: readonly ConsoleShare[];
+  readonly cable: CableState | null;
   /** A monotonic clock, and milliseconds since the Unix epoch. */
   readonly now: number;
   readonly wall: number;
@@ -41,7 +52,7 @@ export class StateBuilder {
     this.#actions = actions;
   }
 
-  build({ sites, services, now, wall }: Reading): ConsoleState {
+  build({ sites, services, brokers, shares, cable, now, wall }: Reading): ConsoleState {
     const described = sites.map(({ site, bridge, audit }): ConsoleSite => {
       const rate = this.#rateOf(site).read(audit?.report.seqSum ?? null, audit?.at ?? now);
       const role = bridge?.streams.find(({ stream }) => stream === QUOTES_STREAM)?.role ?? null;
@@ -63,9 +74,11 @@ export class StateBuilder {
     return {
       time: wall,
       sites: described,
-      link: { from, to, ...link, rate: rateAt(to) },
+      link: { from, to, ...link, rate: rateAt(to), cable },
       account,
       services,
+      brokers,
+      shares,
       receipts: receiptsOf(mirror?.audit?.report.receipts ?? []).slice(0, RECEIPTS_IN_STATE),
       actions: this.#actions,
     };

@@ -54,6 +54,10 @@ export const consoleStateSchema = z.object({
     since: timeSchema.nullable().describe('Up to when something arrived; null while the link is up or not known'),
     rtt: z.number().nonnegative().nullable().describe('Round trip in milliseconds'),
     rate: rateOrNull.describe('Quotes per second that arrive'),
+    cable: z
+      .enum(['cut', 'whole'])
+      .nullable()
+      .describe('Whether an operator has cut it; null where it is not controlled from here'),
   }),
   account: accountSchema,
   services: z.array(
@@ -62,9 +66,21 @@ export const consoleStateSchema = z.object({
       service: z.string(),
       site: siteSchema.nullable().describe('null for what runs at no site'),
       ready: z.boolean(),
+      wanted: z.boolean().nullable().describe('Whether it is meant to run; null where nobody reports it'),
       clients: countOrNull.describe('Connected clients, of a gateway that answers'),
     }),
   ),
+  brokers: z.array(
+    z.object({
+      name: z.string(),
+      site: siteSchema,
+      ready: z.boolean(),
+      leads: z.boolean().nullable().describe('Whether it leads the stream of quotes of its site'),
+    }),
+  ),
+  shares: z
+    .array(z.object({ service: z.string(), site: siteSchema, weight: z.number().nonnegative() }))
+    .describe('How the front door divides new requests among the sites; empty while it does not answer'),
   receipts: z.array(consoleReceiptSchema).describe('The newest 5 outages that are over, the newest first'),
   actions: z
     .array(z.enum([...LINK_ACTIONS, ...PROCESS_ACTIONS]))

@@ -34,7 +34,11 @@ export interface ConsoleLink {
   readonly rtt: number | null;
   /** Quotes per second that arrive. */
   readonly rate: number | null;
+  /** Whether an operator has cut it; `null` where it is not controlled from here. */
+  readonly cable: CableState | null;
 }
+
+export type CableState = 'cut' | 'whole';
 
 export interface ConsoleSite {
   readonly site: string;
@@ -51,8 +55,27 @@ export interface ConsoleService {
   /** `null` for what runs at no site. */
   readonly site: string | null;
   readonly ready: boolean;
+  /** Whether it is meant to run: one that was moved to the other site is not. `null` where nobody reports it. */
+  readonly wanted: boolean | null;
   /** Connected clients, of a gateway that answers. */
   readonly clients: number | null;
+}
+
+/** A NATS server. */
+export interface ConsoleBroker {
+  readonly name: string;
+  readonly site: string;
+  readonly ready: boolean;
+  /** Whether it leads the stream of quotes of its site; `null` while it does not answer. */
+  readonly leads: boolean | null;
+}
+
+/** How the front door divides new requests among the sites. */
+export interface ConsoleShare {
+  readonly service: string;
+  readonly site: string;
+  /** Relative to the other sites of that service. */
+  readonly weight: number;
 }
 
 /** The account of an outage that is over. */
@@ -84,6 +107,9 @@ export interface ConsoleState {
   readonly link: ConsoleLink;
   readonly account: ConsoleAccount;
   readonly services: readonly ConsoleService[];
+  readonly brokers: readonly ConsoleBroker[];
+  /** Empty while the front door does not answer. */
+  readonly shares: readonly ConsoleShare[];
   /** The newest 5, the newest first. */
   readonly receipts: readonly ConsoleReceipt[];
   /** What an operator can do here; empty where the way of running offers no faults. */
