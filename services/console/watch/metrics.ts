@@ -2,7 +2,7 @@ import type { ConsoleShare } from '@quotebridge/contracts/wire';
 
 const CLIENTS = /^gateway_clients(?:\{[^}]*\})? (\d+)$/m;
 
-const SHARE = /^front_door_weight\{site="([^"]+)",upstream="([^"]+)"\} (\S+)$/gm;
+const SHARE = /^front_door_weight\{site="([^"]+)",upstream="([^"]+)"[^}]*\} (\S+)$/gm;
 
 /** How a front door divides new requests, from its metrics. */
 export function sharesOf(metrics: string): ConsoleShare[] {
