@@ -2,7 +2,7 @@ import { COLUMNS } from './topology-view.ts';
 import type { Box } from './topology-view.ts';
 
 /** In pixels. */
-export interface Rectangle {
+interface Rectangle {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -4,7 +4,7 @@ import type { ViewTone } from '../hybrid/account-view.ts';
 import { formatRate, formatSpan, siteLabel } from '../hybrid/strip-text.ts';
 
 /** A process, as a line of its box. */
-export interface Member {
+interface Member {
   readonly name: string;
   readonly tone: ViewTone;
   readonly note: string;
@@ -144,7 +144,7 @@ function connectionsOf(state: ConsoleState, boxes: readonly Box[]): Connection[]
 }
 
 /** The operator's cut shows before the sites notice it. */
-export function isCut({ link }: Pick<ConsoleState, 'link'>): boolean {
+function isCut({ link }: Pick<ConsoleState, 'link'>): boolean {
   return link.cable === 'cut' || link.state === 'down';
 }
 

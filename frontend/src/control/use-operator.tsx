@@ -5,12 +5,12 @@ import { OperatorDialog } from '../hybrid/lazy-dialog.ts';
 import type { TaskTexts } from '../hybrid/OperatorDialog.tsx';
 
 /** Something that the operator does. */
-export interface Task extends TaskTexts {
+interface Task extends TaskTexts {
   /** Below the console's version. */
   readonly path: string;
 }
 
-export interface TaskResult {
+interface TaskResult {
   readonly isDone: boolean;
   readonly text: string;
 }
