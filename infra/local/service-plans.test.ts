@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { TOPOLOGY } from '../topology/topology.ts';
 import { neededPorts, planServices, type TopologyInput } from './service-plans.ts';
@@ -147,6 +148,8 @@ it('gives the console the address of everything else, and the front door that of
     CONTROL_SOCKET: '/data/control.sock',
     OPERATOR_TOKEN_FILE: '/data/operator-token',
     AUDIT_FILE: '/data/console-audit.jsonl',
+    MIGRATE_ENTRY: resolve(import.meta.dirname, '../migrate/main.ts'),
+    DATA_DIR: '/data',
     TRUSTED_PROXIES: '1',
     LINK: 'onprem>cloud',
     INSTANCES: [

@@ -131,3 +131,41 @@ describe('the control page', () => {
     expect(board.faults).toEqual([]);
   });
 });
+
+describe('a migration from the control page', () => {
+  it('moves API and gateways on-prem and back, with its timeline', async () => {
+    await using board = await opened();
+    const { page } = board;
+    const stage = (text: string) =>
+      vi.waitFor(async () => expect(await page.getByTestId('stage-text').textContent()).toContain(text), WAIT);
+    const ends = (status: string) =>
+      vi.waitFor(async () => expect(await page.getByTestId('migration').getAttribute('data-status')).toBe(status), {
+        ...WAIT,
+        timeout: 120_000,
+      });
+    await stage('2: cloud');
+    const thumb = page.getByRole('slider', { name: 'Stage of the migration' });
+    await thumb.focus();
+    await page.keyboard.press('Home');
+    await stage('0: on-prem');
+    await page.getByTestId('migrate').click();
+    await page.getByText('Move to stage 0: done').waitFor();
+    await ends('done');
+    await stage('0: on-prem');
+    await page.getByTestId('box-gateway-onprem').getByText('1 client').waitFor();
+    expect(await page.getByTestId('box-gateway-cloud').count()).toBe(0);
+    expect(await obstacles(page)).toEqual([]);
+    expect((await board.totals()).missing).toBe(0);
+
+    await thumb.focus();
+    await page.keyboard.press('End');
+    await page.getByTestId('migrate').click();
+    await ends('running');
+    await page.getByRole('button', { name: 'Hold' }).click();
+    await ends('held');
+    await page.getByRole('button', { name: 'Roll back' }).click();
+    await ends('rolled-back');
+    await stage('0: on-prem');
+    expect((await board.totals()).missing).toBe(0);
+  }, 300_000);
+});

@@ -6,6 +6,8 @@ import { CableButton } from '../hybrid/CableButton.tsx';
 import ui from '../ui/ui.module.css';
 import actionsCss from './Actions.module.css';
 import { processesQuery } from './console-queries.ts';
+import { Migration } from './Migration.tsx';
+import { TaskNote } from './TaskNote.tsx';
 import { useOperator } from './use-operator.tsx';
 
 const LABELS: Record<ProcessAction, string> = { kill: 'Kill', hang: 'Hang', resume: 'Resume', restart: 'Restart' };
@@ -30,6 +32,7 @@ export function Actions({ desk, state }: { readonly desk: Desk; readonly state: 
         <code className={actionsCss.command}>npm run cable -- cut | restore</code>
       </div>
       <ProcessActions desk={desk} />
+      {state.actions.includes('migrate') && <Migration desk={desk} state={state} />}
     </div>
   );
 }
@@ -78,14 +81,7 @@ function ProcessActions({ desk }: { readonly desk: Desk }) {
           </button>
         ))}
       </div>
-      <p className={actionsCss.result} role="status" data-testid="action-result">
-        {last !== null && (
-          <span className={last.isDone ? ui.up : ui.down}>
-            {last.isDone ? '✔ ' : '✕ '}
-            {last.text}
-          </span>
-        )}
-      </p>
+      <TaskNote last={last} testId="action-result" />
       {dialog}
     </>
   );

@@ -24,7 +24,7 @@ export function LedgerTable({ desk, state }: { readonly desk: Desk; readonly sta
   return (
     <>
       <p className={ui.note}>published = delivered + conflated + on its way + held + lost</p>
-      <div className={tablesCss.scroll} tabIndex={0} role="region" aria-label="Ledger">
+      <div className={tablesCss.scroll} tabIndex={0} role="region" aria-label="Ledger table">
         <table className={tablesCss.table} data-testid="ledger">
           <thead>
             <tr>

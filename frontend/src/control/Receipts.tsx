@@ -23,7 +23,7 @@ export function Receipts({ desk, newest }: ReceiptsProps) {
   if (receipts.length === 0) return <p className={ui.note}>No outage so far.</p>;
   return (
     <>
-      <div className={tablesCss.scroll} tabIndex={0} role="region" aria-label="Receipts">
+      <div className={tablesCss.scroll} tabIndex={0} role="region" aria-label="Receipts table">
         <table className={tablesCss.table} data-testid="receipts">
           <thead>
             <tr>

@@ -10,7 +10,7 @@ interface Task extends TaskTexts {
   readonly path: string;
 }
 
-interface TaskResult {
+export interface TaskResult {
   readonly isDone: boolean;
   readonly text: string;
 }

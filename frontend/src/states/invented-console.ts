@@ -36,6 +36,8 @@ export function inventConsole(
     services: [{ name: 'gateway', service: 'gateway', site: 'cloud', ready: true, wanted: true, clients: 1 }],
     brokers: [],
     shares: [],
+    stage: 2,
+    migration: null,
     receipts: receipt === undefined ? [] : [receipt],
     actions: ['cut', 'restore'],
   };

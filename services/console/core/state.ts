@@ -3,6 +3,7 @@ import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type {
   CableState,
   ConsoleBroker,
+  ConsoleMigration,
   ConsoleReceipt,
   ConsoleService,
   ConsoleShare,
@@ -11,6 +12,7 @@ import type {
 } from '@quotebridge/contracts/wire';
 import { LinkWatch } from './link-watch.ts';
 import type { StreamReading } from './link-watch.ts';
+import { stageOf } from './migration-events.ts';
 import { RateWindow } from './rate.ts';
 
 /** What the services of a site answered; `null` without a recent answer. */
@@ -32,6 +34,7 @@ export interface Reading {
   readonly brokers: readonly ConsoleBroker[];
   readonly shares: readonly ConsoleShare[];
   readonly cable: CableState | null;
+  readonly migration: ConsoleMigration | null;
   /** A monotonic clock, and milliseconds since the Unix epoch. */
   readonly now: number;
   readonly wall: number;
@@ -52,7 +55,7 @@ export class StateBuilder {
     this.#actions = actions;
   }
 
-  build({ sites, services, brokers, shares, cable, now, wall }: Reading): ConsoleState {
+  build({ sites, services, brokers, shares, cable, migration, now, wall }: Reading): ConsoleState {
     const described = sites.map(({ site, bridge, audit }): ConsoleSite => {
       const rate = this.#rateOf(site).read(audit?.report.seqSum ?? null, audit?.at ?? now);
       const role = bridge?.streams.find(({ stream }) => stream === QUOTES_STREAM)?.role ?? null;
@@ -79,6 +82,8 @@ export class StateBuilder {
       services,
       brokers,
       shares,
+      stage: stageOf(shares, services),
+      migration,
       receipts: receiptsOf(mirror?.audit?.report.receipts ?? []).slice(0, RECEIPTS_IN_STATE),
       actions: this.#actions,
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LINK_ACTIONS, PROCESS_ACTIONS } from '../wire/console.ts';
+import { LINK_ACTIONS, MIGRATION_STATUSES, PROCESS_ACTIONS, STAGES } from '../wire/console.ts';
 import type { ConsoleState } from '../wire/console.ts';
 import { auditStatusSchema, receiptSchema } from './audit.ts';
 import { siteSchema, timeSchema } from './schemas.ts';
@@ -81,8 +81,23 @@ export const consoleStateSchema = z.object({
   shares: z
     .array(z.object({ service: z.string(), site: siteSchema, weight: z.number().nonnegative() }))
     .describe('How the front door divides new requests among the sites; empty while it does not answer'),
+  stage: z
+    .literal(STAGES)
+    .nullable()
+    .describe('Where API and gateways are: 0 on-prem, 1 at both sites with all traffic on-prem, 2 in the cloud'),
+  migration: z
+    .object({
+      id: z.string().nullable(),
+      stage: z.literal(STAGES).nullable().describe('Where it leads'),
+      status: z.enum(MIGRATION_STATUSES),
+      timeline: z
+        .array(z.object({ at: timeSchema, kind: z.string(), text: z.string() }))
+        .describe('The newest entries'),
+    })
+    .nullable()
+    .describe('The newest that was started from the console'),
   receipts: z.array(consoleReceiptSchema).describe('The newest 5 outages that are over, the newest first'),
   actions: z
-    .array(z.enum([...LINK_ACTIONS, ...PROCESS_ACTIONS]))
+    .array(z.enum([...LINK_ACTIONS, ...PROCESS_ACTIONS, 'migrate']))
     .describe('What an operator can do; empty where the way of running offers no faults'),
 }) satisfies z.ZodType<ConsoleState>;

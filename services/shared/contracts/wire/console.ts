@@ -99,6 +99,40 @@ export type LinkAction = (typeof LINK_ACTIONS)[number];
 export const PROCESS_ACTIONS = ['kill', 'hang', 'resume', 'restart'] as const;
 export type ProcessAction = (typeof PROCESS_ACTIONS)[number];
 
+/** Where API and gateways are. 0: on-prem. 1: at both sites, with all traffic on-prem. 2: in the cloud. */
+export const STAGES = [0, 1, 2] as const;
+export type Stage = (typeof STAGES)[number];
+/** What an operator can do to a migration that was started. */
+export const MIGRATION_ACTIONS = ['hold', 'resume', 'rollback'] as const;
+export type MigrationAction = (typeof MIGRATION_ACTIONS)[number];
+/** `failed`: the tool ended without a result; the last entry has its reason. */
+export const MIGRATION_STATUSES = [
+  'running',
+  'rolling-back',
+  'held',
+  'done',
+  'rolled-back',
+  'aborted',
+  'failed',
+] as const;
+export type MigrationStatus = (typeof MIGRATION_STATUSES)[number];
+
+/** A migration that was started from the console. */
+export interface ConsoleMigration {
+  /** `null` until its first step. */
+  readonly id: string | null;
+  /** Where it leads; `null` when it was started elsewhere and taken over. */
+  readonly stage: Stage | null;
+  readonly status: MigrationStatus;
+  /** The newest entries, the oldest first. */
+  readonly timeline: readonly {
+    /** In milliseconds since the Unix epoch. */
+    readonly at: number;
+    readonly kind: string;
+    readonly text: string;
+  }[];
+}
+
 /** One snapshot of both sites: all of its numbers belong together. */
 export interface ConsoleState {
   /** By the console's clock, in milliseconds since the Unix epoch. */
@@ -110,8 +144,12 @@ export interface ConsoleState {
   readonly brokers: readonly ConsoleBroker[];
   /** Empty while the front door does not answer. */
   readonly shares: readonly ConsoleShare[];
+  /** `null` between two stages, and while it is not known. */
+  readonly stage: Stage | null;
+  /** The newest that was started from here; `null` before the first. */
+  readonly migration: ConsoleMigration | null;
   /** The newest 5, the newest first. */
   readonly receipts: readonly ConsoleReceipt[];
   /** What an operator can do here; empty where the way of running offers no faults. */
-  readonly actions: readonly (LinkAction | ProcessAction)[];
+  readonly actions: readonly (LinkAction | ProcessAction | 'migrate')[];
 }
