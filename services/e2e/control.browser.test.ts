@@ -149,7 +149,7 @@ describe('a migration from the control page', () => {
     await page.keyboard.press('Home');
     await stage('0: on-prem');
     await page.getByTestId('migrate').click();
-    await page.getByText('Move to stage 0: done').waitFor();
+    await page.getByText('Move to stage 0: started').waitFor();
     await ends('done');
     await stage('0: on-prem');
     await page.getByTestId('box-gateway-onprem').getByText('1 client').waitFor();

@@ -42,13 +42,14 @@ export function Migration({ desk, state }: { readonly desk: Desk; readonly state
       what: `Moves API and gateways: ${STAGE_TEXTS[shown]}. Clients stay connected.`,
       command: `npm run migrate -- api,gateway --to ${shown === 2 ? 'cloud' : 'onprem'}`,
       path: `/migration/stage/${shown}`,
+      outcome: 'started',
     });
     setChosen(null);
   };
   const act = (action: MigrationAction): void => {
     const { label, what } = ACTION_TEXTS[action];
     const command = action === 'hold' ? 'Ctrl-C, then h' : `npm run migrate -- ${action}`;
-    begin({ label, what, command, path: `/migration/${action}` });
+    begin({ label, what, command, path: `/migration/${action}`, outcome: 'requested' });
   };
   return (
     <>

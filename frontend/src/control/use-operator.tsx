@@ -8,6 +8,8 @@ import type { TaskTexts } from '../hybrid/OperatorDialog.tsx';
 interface Task extends TaskTexts {
   /** Below the console's version. */
   readonly path: string;
+  /** What the answer means; default `done`. */
+  readonly outcome?: string;
 }
 
 export interface TaskResult {
@@ -37,7 +39,7 @@ export function useOperator(operator: Desk['operator']): OperatorTasks {
     setFailure(result.isDone ? null : result.message);
     setLast({
       isDone: result.isDone,
-      text: result.isDone ? `${task.label}: done` : `${task.label}: ${result.message}`,
+      text: result.isDone ? `${task.label}: ${task.outcome ?? 'done'}` : `${task.label}: ${result.message}`,
     });
     setAsking(!result.isDone && result.needsToken ? task : null);
   };
