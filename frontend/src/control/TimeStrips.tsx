@@ -94,7 +94,7 @@ function optionsOf(spec: StripSpec, target: HTMLElement, samples: () => readonly
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    padding: [8, 4, 0, 0],
+    padding: [8, 26, 0, 0],
     scales: {
       x: { time: true, range: (_plot, _min, max) => [max - SHOWN_S, max] },
       y: { range: (_plot, _min, max) => [0, Math.max(10, max * 1.1)] },

@@ -66,15 +66,16 @@ export function Topology({ state }: { readonly state: ConsoleState }) {
   );
 }
 
-function edgeOf({ id, from, to, tone, label, isLink }: Connection, isVertical: boolean): Edge {
+function edgeOf({ id, from, to, tone, label, isLink, way }: Connection, isVertical: boolean): Edge {
+  const isDown = isVertical !== (way === 'local');
   return {
     id,
     source: from,
     target: to,
-    sourceHandle: isVertical ? 'bottom' : 'right',
-    targetHandle: isVertical ? 'top' : 'left',
-    type: isLink || label !== '' ? 'link' : 'smoothstep',
-    data: { tone, label, isLink },
+    sourceHandle: isDown ? 'bottom' : 'right',
+    targetHandle: isDown ? 'top' : 'left',
+    type: 'link',
+    data: { tone, label, isLink, way: isVertical ? 'plain' : way },
     className: `edge-${tone}`,
     focusable: false,
     domAttributes: { 'aria-hidden': true },

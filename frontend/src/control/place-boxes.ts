@@ -52,33 +52,42 @@ function inColumns(boxes: readonly Box[], width: number): Placement {
   const scale = (width - 2 * PAD) / total;
   const startOf = (column: number) =>
     PAD + scale * [...WIDTHS.slice(0, column), ...GAPS.slice(0, column)].reduce((sum, each) => sum + each, 0);
-  const columns = Object.values(COLUMNS).map(
-    (column) => [column, boxes.filter((box) => box.column === column)] as const,
-  );
-  const tallest = Math.max(0, ...columns.map(([, all]) => stackHeight(all)));
   const placed = new Map<string, Rectangle>();
-  for (const [column, all] of columns) {
-    let y = BAND_TOP + PAD;
-    for (const box of all) {
+  const stack = (column: number, y: number): void => {
+    for (const box of boxes.filter((one) => one.column === column && !isBeneath(one))) {
       const height = heightOf(box);
       placed.set(box.id, { x: startOf(column), y, width: scale * (WIDTHS[column] ?? 0), height });
       y += height + GAP;
     }
-  }
-  // Each stands level with what it is connected to.
-  for (const [column, besides] of [
-    [COLUMNS.feed, boxes.filter(({ id, column: of }) => of === COLUMNS.origin && id.startsWith('brokers'))],
-    [COLUMNS.door, boxes.filter(({ column: of }) => of === COLUMNS.services)],
-    [COLUMNS.clients, boxes.filter(({ column: of }) => of === COLUMNS.door)],
-  ] as const) {
-    const centre = centreOf(besides.flatMap(({ id }) => placed.get(id) ?? []));
-    const alone = boxes.filter((box) => box.column === column);
-    const place = alone.length === 1 ? placed.get(alone[0]?.id ?? '') : undefined;
-    if (place === undefined || centre === null) continue;
-    placed.set(alone[0]?.id ?? '', { ...place, y: Math.max(BAND_TOP + PAD, centre - place.height / 2) });
-  }
-  const height = BAND_TOP + 2 * PAD + tallest;
-  return { boxes: placed, bands: bandsOf(boxes, placed, height), isVertical: false, height };
+  };
+  const top = BAND_TOP + PAD;
+  // What has a single neighbour stands level with it.
+  const level = (column: number, beside: (box: Box) => boolean): void => {
+    const first = boxes.find((box) => box.column === column);
+    const centre = centreOf(boxes.filter(beside).flatMap(({ id }) => placed.get(id) ?? []));
+    if (first !== undefined) stack(column, Math.max(top, (centre ?? 0) - heightOf(first) / 2));
+  };
+  for (const column of [COLUMNS.origin, COLUMNS.mirror, COLUMNS.services]) stack(column, top);
+  level(COLUMNS.feed, ({ column, id }) => column === COLUMNS.origin && isBroker(id));
+  level(COLUMNS.door, ({ column }) => column === COLUMNS.services);
+  level(COLUMNS.clients, ({ column }) => column === COLUMNS.door);
+  // The origin's own API and gateways stand below both sites: from there nothing is in the way to the front door.
+  const beneath = boxes.filter(isBeneath);
+  const y = PAD + ROW_GAP + Math.max(0, ...[...placed.values()].map((one) => one.y + one.height));
+  const each = (startOf(COLUMNS.origin) + scale * (WIDTHS[COLUMNS.origin] ?? 0) - PAD - GAP) / 2;
+  beneath.forEach((box, index) => {
+    placed.set(box.id, { x: PAD + index * (each + GAP), y, width: each, height: heightOf(box) });
+  });
+  const height = 2 * PAD + Math.max(0, ...[...placed.values()].map((one) => one.y + one.height));
+  return { boxes: placed, bands: bandsOf(boxes, placed), isVertical: false, height };
+}
+
+function isBroker(id: string): boolean {
+  return id.startsWith('brokers');
+}
+
+function isBeneath({ column, id }: Box): boolean {
+  return column === COLUMNS.origin && !isBroker(id);
 }
 
 /** The middle of what spans these, from the top; `null` for none. */
@@ -88,43 +97,63 @@ function centreOf(places: readonly Rectangle[]): number | null {
   return (top + Math.max(...places.map(({ y, height }) => y + height))) / 2;
 }
 
-function stackHeight(boxes: readonly Box[]): number {
-  return boxes.reduce((sum, box) => sum + heightOf(box), 0) + GAP * Math.max(0, boxes.length - 1);
-}
-
 function inRows(boxes: readonly Box[], width: number): Placement {
   const placed = new Map<string, Rectangle>();
   let y = 0;
   let site: string | null | undefined;
   for (const row of rowsOf(boxes)) {
-    const changes = row[0]?.site !== site;
-    site = row[0]?.site;
-    y += changes ? BAND_TOP + (y === 0 ? 0 : PAD + LINK_GAP) : 0;
+    const next = row[0]?.[0]?.site;
+    if (next !== site) y += next === null ? PAD : BAND_TOP + (y === 0 ? 0 : PAD + LINK_GAP);
+    site = next;
     const each = (width - 2 * PAD - GAP * (row.length - 1)) / row.length;
-    row.forEach((box, index) => {
-      placed.set(box.id, { x: PAD + index * (each + GAP), y, width: each, height: heightOf(box) });
+    const bottoms = row.map((stack, index) => {
+      let below = y;
+      for (const box of stack) {
+        placed.set(box.id, { x: PAD + index * (each + GAP), y: below, width: each, height: heightOf(box) });
+        below += heightOf(box) + GAP;
+      }
+      return below - GAP;
     });
-    y += Math.max(...row.map(heightOf)) + ROW_GAP;
+    y = Math.max(...bottoms) + ROW_GAP;
   }
   return { boxes: placed, bands: bandsOf(boxes, placed), isVertical: true, height: y - ROW_GAP + PAD + FOOT };
 }
 
-/** Brokers and what watches them share a row, and so do API and gateways of a site: two boxes at most. */
-function rowsOf(boxes: readonly Box[]): Box[][] {
-  const rowOf = ({ id, column }: Box) => 2 * column + (/^(brokers|watchers)/.test(id) ? 0 : 1);
-  const rows = [...new Set(boxes.map(rowOf))].toSorted((a, b) => a - b);
-  return rows.map((row) => boxes.filter((box) => rowOf(box) === row));
+/** Rows of one or two stacks. The origin's own API and gateways stand beside its brokers, so that they are not in the way of the link. */
+function rowsOf(boxes: readonly Box[]): Box[][][] {
+  const of = (column: number, isIn: (box: Box) => boolean = () => true) =>
+    boxes.filter((box) => box.column === column && isIn(box));
+  const isWatcher = ({ id }: Box) => id.startsWith('watchers');
+  const feed = of(COLUMNS.feed, (box) => !isWatcher(box));
+  const watchers = of(COLUMNS.feed, isWatcher);
+  const origin = of(COLUMNS.origin, ({ id }) => isBroker(id));
+  const beneath = boxes.filter(isBeneath);
+  const first =
+    beneath.length === 0
+      ? [[feed], [origin, watchers]]
+      : [
+          [feed, watchers],
+          [origin, beneath],
+        ];
+  return [
+    ...first,
+    [of(COLUMNS.mirror, ({ id }) => isBroker(id)), of(COLUMNS.mirror, isWatcher)],
+    of(COLUMNS.services).map((box) => [box]),
+    [of(COLUMNS.door)],
+    [of(COLUMNS.clients)],
+  ]
+    .map((row) => row.filter((stack) => stack.length > 0))
+    .filter((row) => row.length > 0);
 }
 
-/** @param height of every band; by default up to its last box. */
-function bandsOf(boxes: readonly Box[], placed: ReadonlyMap<string, Rectangle>, height?: number): Band[] {
+function bandsOf(boxes: readonly Box[], placed: ReadonlyMap<string, Rectangle>): Band[] {
   const sites = [...new Set(boxes.flatMap(({ site }) => site ?? []))];
   return sites.map((site) => {
     const all = boxes.flatMap((box) => (box.site === site ? (placed.get(box.id) ?? []) : []));
     const left = Math.min(...all.map(({ x }) => x)) - PAD;
-    const top = height === undefined ? Math.min(...all.map(({ y }) => y)) - BAND_TOP : PAD;
+    const top = Math.min(...all.map(({ y }) => y)) - BAND_TOP;
     const right = Math.max(...all.map(({ x, width }) => x + width)) + PAD;
     const bottom = Math.max(...all.map((one) => one.y + one.height)) + PAD;
-    return { site, x: left, y: top, width: right - left, height: height === undefined ? bottom - top : height - top };
+    return { site, x: left, y: top, width: right - left, height: bottom - top };
   });
 }

@@ -62,7 +62,10 @@ describe('the topology', () => {
 });
 
 it.each([1_400, 1_080, 800, 320])('places every box inside a page %i wide, and none over another', (width) => {
-  const { boxes } = topologyView(state);
+  const services = state.services.map((one) => ({ ...one, wanted: true }));
+  const watchers = [service('bridge', 'onprem'), service('auditor', 'cloud')];
+  const { boxes } = topologyView({ ...state, services: [...services, ...watchers] });
+  expect(boxes.map(({ id }) => id)).toContain('api-onprem');
   const placement = placeBoxes(boxes, width);
   const placed = boxes.map(({ id }) => placement.boxes.get(id)!);
   for (const [index, one] of placed.entries()) {

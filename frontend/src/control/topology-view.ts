@@ -31,6 +31,8 @@ export interface Connection {
   readonly label: string;
   /** The link between the sites. */
   readonly isLink: boolean;
+  /** `local`: between boxes that stand below each other. `far`: past the other site. */
+  readonly way: 'plain' | 'local' | 'far';
 }
 
 export interface TopologyView {
@@ -88,8 +90,16 @@ function watchersBox(state: ConsoleState, site: string, column: 'origin' | 'mirr
   const found = state.services.filter((one) => one.site === site && WATCHERS.has(one.service) && isMeant(one));
   if (found.length === 0) return null;
   const members = found.map(memberOf);
-  const title = 'Bridge and audit';
-  return { id: `watchers-${site}`, title, site, column: COLUMNS[column], tone: worstOf(members), fact: '', members };
+  const title = 'Bridge, audit';
+  return {
+    id: `watchers-${site}`,
+    title,
+    site,
+    column: column === 'origin' ? COLUMNS.feed : COLUMNS.mirror,
+    tone: worstOf(members),
+    fact: '',
+    members,
+  };
 }
 
 const WATCHERS = new Set(['bridge', 'auditor', 'refdata']);
@@ -120,7 +130,9 @@ function connectionsOf(state: ConsoleState, boxes: readonly Box[]): Connection[]
     const [first, last] = [start, end].map((id) => boxes.find((box) => box.id === id));
     if (first === undefined || last === undefined) return [];
     const tone = first.tone === 'good' && last.tone === 'good' ? 'good' : 'warn';
-    return [{ id: `${start}>${end}`, from: start, to: end, tone, label, isLink: false }];
+    const isFromOrigin = first.column === COLUMNS.origin;
+    const way = isFromOrigin && last.column === COLUMNS.origin ? 'local' : isFromOrigin ? 'far' : 'plain';
+    return [{ id: `${start}>${end}`, from: start, to: end, tone, label, isLink: false, way }];
   };
   const ways = [to, from].flatMap((site) =>
     ['api', 'gateway'].flatMap((service) => [
@@ -137,6 +149,7 @@ function connectionsOf(state: ConsoleState, boxes: readonly Box[]): Connection[]
       tone: linkTone(state),
       label: linkLabel(state, rate),
       isLink: true,
+      way: 'plain',
     },
     ...ways,
     ...connection('front-door', 'clients'),
