@@ -12,7 +12,10 @@ export interface TableInput {
   readonly url: string;
   readonly sites: readonly TableSite[];
   readonly services: readonly Pick<Service, 'name' | 'url'>[];
+  /** The data directory. */
   readonly data: string;
+  /** The commands find this one by themselves; any other has to be named. */
+  readonly defaultData: string;
   /** What the board asks for before it acts. */
   readonly operatorToken: string;
   /** The site without traffic, to which services can move. */
@@ -20,7 +23,7 @@ export interface TableInput {
 }
 
 /** Where everything is, the board first, and how to move and break it. */
-export function addressTable({ url, sites, services, data, operatorToken, idleSite }: TableInput): string {
+export function addressTable({ url, sites, services, data, defaultData, operatorToken, idleSite }: TableInput): string {
   const rows: [string, string][] = [
     ['Board', url],
     ['API', `${url}/v1/quotes`],
@@ -43,13 +46,14 @@ export function addressTable({ url, sites, services, data, operatorToken, idleSi
     ['Data, kept', data],
     ['Logs', `${data}/logs`],
   ];
+  const where = data === defaultData ? '' : ` --data ${data}`;
   const width = Math.max(...rows.map(([what]) => what.length));
   return [
-    ...rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`),
+    ...rows.map(([what, value]) => `  ${what.padEnd(width)}  ${value}`),
     '',
-    `  Move it:   npm run migrate -- api,gateway --to ${idleSite}`,
-    '  Break it:  npm run cable -- cut',
-    '  Fix it:    npm run cable -- restore',
+    `  Move it:   npm run migrate -- api,gateway --to ${idleSite}${where}`,
+    `  Break it:  npm run cable -- cut${where}`,
+    `  Fix it:    npm run cable -- restore${where}`,
     '  Stop it:   Ctrl-C',
   ].join('\n');
 }

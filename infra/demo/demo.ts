@@ -54,7 +54,13 @@ export async function startDemo(
 
   const operatorToken = await loadOperatorToken(options.data);
   const staticDir = join(root, 'frontend', 'dist');
-  const plans = planServices({ options, urlsOf: (site) => sites.at(site).urls, credentials, staticDir });
+  const plans = planServices({
+    options,
+    urlsOf: (site) => sites.at(site).urls,
+    brokersOf: (site) => sites.at(site).brokers,
+    credentials,
+    staticDir,
+  });
   // In parallel: one after the other could take longer than the 5 s.
   stack.defer(async () => {
     await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));

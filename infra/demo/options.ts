@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { dataPath } from '../local/data-path.ts';
 import type { PlanOptions, Stage } from '../local/service-plans.ts';
 import { DEFAULT_REPLAY_SPEED, LIMITS } from '@quotebridge/feed/prepare';
 
@@ -115,7 +116,7 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
     port: given['port'],
     basePort: given['basePort'],
     sync: given['sync'],
-    data: given['data'] === undefined ? resolve(root, '.data') : resolve(cwd, given['data']),
+    data: dataPath(given['data'] ?? null, { root, cwd }),
     fresh: given['fresh'] ?? false,
     open: given['open'] ?? false,
     dev: given['dev'] ?? false,

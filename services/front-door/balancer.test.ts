@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { listen } from '@quotebridge/service-kit';
 import { describe, expect, it } from 'vitest';
-import { becomesReady, LONG, open, startFrontDoor, startUpstream } from './testing.ts';
+import { becomesReady, LONG, NO_WAIT, open, startFrontDoor, startUpstream } from './testing.ts';
 
 describe('several gateways', () => {
   it('get new WebSockets in turn, and the front door is ready while one of them is', async () => {
@@ -45,5 +45,24 @@ describe('several gateways', () => {
     const sockets = [await open(door.ws), await open(door.ws)];
     expect(second.clients.size).toBe(2);
     for (const socket of sockets) socket.close();
+  });
+});
+
+describe('when no instance is ready in time', () => {
+  it('requests and WebSockets go to one that does not answer its checks, and never to one that is not ready', async () => {
+    await using silent = await startUpstream(undefined, () => undefined);
+    await using waiting = await startUpstream(undefined, (_request, response) => {
+      response.writeHead(503).end('waiting\n');
+    });
+    const urls = `${waiting.url},${silent.url}`;
+    await using door = await startFrontDoor({ api: urls, gateway: urls }, NO_WAIT);
+    await expect.poll(async () => (await fetch(`${door.url}/readyz`)).text(), LONG).toContain('does not answer');
+    for (let index = 0; index < 4; index += 1) expect((await fetch(`${door.url}/v1/quotes`)).status).toBe(200);
+    const socket = await open(door.ws);
+    expect([waiting.clients.size, silent.clients.size]).toEqual([0, 1]);
+    socket.close();
+    const metrics = await (await fetch(`${door.url}/metrics`)).text();
+    expect(metrics).toContain('front_door_last_resort_total{site="cloud",upstream="api",service="front-door"} 4');
+    expect(metrics).toContain('front_door_last_resort_total{site="cloud",upstream="gateway",service="front-door"} 1');
   });
 });

@@ -1,5 +1,6 @@
 import type { PublicService } from '@quotebridge/contracts';
 import type { Checks } from './checks.ts';
+import type { FrontDoorMetrics } from './metrics.ts';
 import type { Instance, Pool } from './pool.ts';
 
 export interface Choice {
@@ -18,18 +19,22 @@ export class Balancer {
   readonly #pool: Pool;
   readonly #checks: Pick<Checks, 'confirm' | 'failed'>;
 
-  constructor(pool: Pool, checks: Pick<Checks, 'confirm' | 'failed'>) {
+  readonly #metrics: Pick<FrontDoorMetrics, 'lastResort'>;
+
+  constructor(pool: Pool, checks: Pick<Checks, 'confirm' | 'failed'>, metrics: Pick<FrontDoorMetrics, 'lastResort'>) {
     this.#pool = pool;
     this.#checks = checks;
+    this.#metrics = metrics;
   }
 
-  /** `null` when none was ready in time. */
+  /** When none is ready in time, one whose checks get no answer; `null` when there is none of these either. */
   async choose(service: PublicService, { avoid, confirmed = false, deadline, gone }: Choice): Promise<Instance | null> {
     for (;;) {
       const instance = this.#pool.pick(service, avoid);
       if (instance === null) {
         const left = deadline - performance.now();
-        if (left <= 0 || gone.aborted) return null;
+        if (gone.aborted) return null;
+        if (left <= 0) return this.#lastResort(service, avoid);
         await this.#pool.nextChange(AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(left))]));
       } else {
         if (!confirmed) return instance;
@@ -37,6 +42,12 @@ export class Balancer {
         if (this.#pool.isReady(instance)) return instance;
       }
     }
+  }
+
+  #lastResort(service: PublicService, avoid: Instance | undefined): Instance | null {
+    const instance = this.#pool.lastResort(service, avoid);
+    if (instance !== null) this.#metrics.lastResort(instance.site, service);
+    return instance;
   }
 
   /** Excludes an instance that accepted no connection, until a check finds it ready again. */

@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Logger } from '@quotebridge/service-kit';
+import { NO_ANSWER } from './pool.ts';
 import type { Instance, Pool } from './pool.ts';
 
 /** Time between two checks of an instance, in milliseconds. */
@@ -97,6 +98,6 @@ async function whyNotReady(url: URL): Promise<string | null> {
   try {
     return await promise;
   } catch {
-    return signal.aborted ? 'does not answer' : 'is down';
+    return signal.aborted ? NO_ANSWER : 'is down';
   }
 }

@@ -46,7 +46,14 @@ export function createFrontDoor(deps: FrontDoorDeps): FrontDoor {
   const keepAlive = new BoundedAgent();
   const fresh = new BoundedAgent({ keepAlive: false });
   const metrics = createFrontDoorMetrics(health.metrics, pool);
-  const forward: ForwardDeps = { balancer: new Balancer(pool, checks), keepAlive, fresh, waitMs, metrics, log };
+  const forward: ForwardDeps = {
+    balancer: new Balancer(pool, checks, metrics),
+    keepAlive,
+    fresh,
+    waitMs,
+    metrics,
+    log,
+  };
   const app = express();
   app.disable('x-powered-by');
   app.get('/readyz', readyRoute(pool, checks, health));

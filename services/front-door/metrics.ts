@@ -9,6 +9,8 @@ export interface FrontDoorMetrics {
   answered(site: string, upstream: PublicService, code: number): void;
   /** An upstream failed and the request was retried. */
   retried(site: string, upstream: PublicService): void;
+  /** None was ready in time, and one was chosen whose checks get no answer. */
+  lastResort(site: string, upstream: PublicService): void;
 }
 
 export function createFrontDoorMetrics(registry: Registry, pool: Pool): FrontDoorMetrics {
@@ -22,6 +24,12 @@ export function createFrontDoorMetrics(registry: Registry, pool: Pool): FrontDoo
   const retries = new Counter({
     name: 'front_door_retries_total',
     help: 'Retries of requests and WebSockets, by the site that failed',
+    labelNames: ['site', 'upstream'],
+    registers,
+  });
+  const lastResorts = new Counter({
+    name: 'front_door_last_resort_total',
+    help: 'Requests and WebSockets sent to an instance whose checks got no answer, because none was ready',
     labelNames: ['site', 'upstream'],
     registers,
   });
@@ -49,5 +57,6 @@ export function createFrontDoorMetrics(registry: Registry, pool: Pool): FrontDoo
   return {
     answered: (site, upstream, code) => requests.inc({ site, upstream, code }),
     retried: (site, upstream) => retries.inc({ site, upstream }),
+    lastResort: (site, upstream) => lastResorts.inc({ site, upstream }),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pool } from './pool.ts';
+import { NO_ANSWER, Pool } from './pool.ts';
 import type { Instance } from './pool.ts';
 import { weightsOf } from './weights.ts';
 import type { FrontDoorWeights, PublicService } from '@quotebridge/contracts';
@@ -74,6 +74,20 @@ describe('Pool', () => {
     pool.mark(b, 'is down');
     expect(take(pool, 10, c)).toEqual({ 3: 10 });
     expect([pool.hasOther('api', c), pool.hasOther('api', a)]).toEqual([false, true]);
+  });
+
+  it('has an instance that does not answer as a last resort, and never one that refused or has no weight', () => {
+    const pool = poolOf({ cloud: 100, onprem: 0 });
+    expect(pool.lastResort('api')).toBeNull();
+    pool.mark(a, 'is down');
+    pool.mark(b, NO_ANSWER);
+    pool.mark(c, NO_ANSWER);
+    expect([pool.lastResort('api'), pool.lastResort('api', b)]).toEqual([b, null]);
+    pool.mark(a, NO_ANSWER);
+    expect(new Set([pool.lastResort('api'), pool.lastResort('api')])).toEqual(new Set([a, b]));
+    pool.mark(a, 'draining');
+    pool.mark(b, 'is down');
+    expect(pool.lastResort('api')).toBeNull();
   });
 
   it('reports why requests cannot be forwarded', () => {

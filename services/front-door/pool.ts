@@ -11,6 +11,8 @@ export interface Instance {
 }
 
 const NOT_CHECKED = 'not checked yet';
+/** Why an instance is not used whose check got no answer in time. It may be hung, or only slow. */
+export const NO_ANSWER = 'does not answer';
 
 /**
  * Chooses the instance for the next request or WebSocket: sites by weight, the instances of a site in turn, and only ready ones. When a
@@ -74,6 +76,17 @@ export class Pool {
       if (site !== null) return this.#nextOf(`${service} ${site}`, usable(site, withAvoided));
     }
     return null;
+  }
+
+  /**
+   * An instance at a site with a weight whose check got no answer in time: on a busy machine it may still answer a request. Instances that refused a
+   * connection or are not ready are never chosen. `null` when there is none, or when another is ready.
+   */
+  lastResort(service: PublicService, avoid?: Instance): Instance | null {
+    const weighted = this.#weighted(service);
+    if (weighted.some((instance) => this.isReady(instance))) return null;
+    const silent = weighted.filter((one) => one !== avoid && this.#reasons.get(one) === NO_ANSWER);
+    return silent.length === 0 ? null : this.#nextOf(`${service} last resort`, silent);
   }
 
   /** Whether another instance of the service is ready at a site with a weight. */

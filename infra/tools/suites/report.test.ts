@@ -55,15 +55,22 @@ describe('summarise', () => {
   const ANY = { requireAll: false, only: false };
   const ALL = { requireAll: true, only: false };
   const ONLY = { requireAll: false, only: true };
-  const unit = { suite: 'unit', passed: 5, failed: 0, skipped: 0, failures: [] };
+  const unit = { suite: 'unit', passed: 5, failed: 0, skipped: 0, failures: [], seconds: 3.4 };
   const browser = { suite: 'browser', part: false, reason: 'No Chromium was found; set CHROMIUM to the path of one.' };
 
   it('ends with the sum, after a line for each suite, run or not, and for each failure', () => {
-    const integration = { suite: 'integration', passed: 2, failed: 1, skipped: 1, failures: ['integration: a: b: c'] };
+    const integration = {
+      ...unit,
+      suite: 'integration',
+      passed: 2,
+      failed: 1,
+      skipped: 1,
+      failures: ['integration: a: b: c'],
+    };
     expect(summarise([unit, integration], [browser], ANY)).toEqual({
       lines: [
-        'unit: 5 passed, 0 failed',
-        'integration: 2 passed, 1 failed, 1 skipped',
+        'unit: 5 passed, 0 failed in 3 s',
+        'integration: 2 passed, 1 failed, 1 skipped in 3 s',
         'browser: skipped. No Chromium was found; set CHROMIUM to the path of one.',
         'failed: integration: a: b: c',
         '7 passed, 1 failed',
@@ -75,7 +82,11 @@ describe('summarise', () => {
   it('names a part that was skipped, which is a failure only when all is required', () => {
     const load = { suite: 'load', part: true, reason: 'No Chromium was found.' };
     expect(summarise([unit], [load], ONLY)).toEqual({
-      lines: ['unit: 5 passed, 0 failed', 'load: a part was skipped. No Chromium was found.', '5 passed, 0 failed'],
+      lines: [
+        'unit: 5 passed, 0 failed in 3 s',
+        'load: a part was skipped. No Chromium was found.',
+        '5 passed, 0 failed',
+      ],
       succeeded: true,
     });
     expect(summarise([unit], [load], ALL).succeeded).toBe(false);

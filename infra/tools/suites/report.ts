@@ -25,7 +25,7 @@ interface TestReport {
 }
 
 /** Counts tests. A file that could not be loaded, or a run that was interrupted, counts as one failure. */
-export function readReport(suite: string, json: string | undefined, exitCode: number): Result {
+export function readReport(suite: string, json: string | undefined, exitCode: number): Omit<Result, 'seconds'> {
   if (json === undefined) {
     return { suite, passed: 0, failed: 1, skipped: 0, failures: [`${suite}: the run left no report`] };
   }
@@ -91,8 +91,8 @@ export function summarise(
   ];
   const lines = [
     ...results.map(
-      ({ suite, passed, failed, skipped }) =>
-        `${suite}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+      ({ suite, passed, failed, skipped, seconds }) =>
+        `${suite}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''} in ${Math.round(seconds)} s`,
     ),
     ...missing.map(({ suite, part, reason }) => `${suite}: ${part ? 'a part was skipped' : 'skipped'}. ${reason}`),
     ...results.flatMap(({ failures }) => failures.map((failure) => `failed: ${failure}`)),

@@ -39,4 +39,6 @@ export interface Result {
   readonly skipped: number;
   /** Each failure: the file, the test, and the first line of its message. */
   readonly failures: readonly string[];
+  /** How long its run took. */
+  readonly seconds: number;
 }

@@ -16,10 +16,11 @@ export async function runSuite(
   await rm(report, { force: true });
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { exitCode = 1 } = await execa(
+  const { exitCode = 1, durationMs } = await execa(
     process.execPath,
     [vitest, 'run', '--project', suite, '--passWithNoTests', ...reporters, ...filters],
     { cwd: root, env, stdio: 'inherit', reject: false },
   );
-  return readReport(suite, await readFile(report, 'utf8').catch(() => undefined), exitCode);
+  const json = await readFile(report, 'utf8').catch(() => undefined);
+  return { ...readReport(suite, json, exitCode), seconds: durationMs / 1000 };
 }
