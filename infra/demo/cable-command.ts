@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { controlDemo, CABLE_ACTIONS, NoDemoError, type CableAction } from '../local/control.ts';
+import { dataPath } from '../local/data-path.ts';
 import { root } from '../tools/install.mjs';
 
 const SENTENCES: Record<CableAction, string> = {
@@ -17,7 +17,7 @@ const command = new Command('npm run cable --')
 
 const [action] = command.processedArgs as [CableAction];
 const { data } = command.opts<{ data?: string }>();
-const dataDir = data === undefined ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
+const dataDir = dataPath(data ?? null, { root, cwd: process.env['INIT_CWD'] ?? '.' });
 try {
   const { cable } = await controlDemo(dataDir, action);
   console.log(action === 'status' ? `${SENTENCES.status} ${cable}.` : SENTENCES[action]);

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { controlDemo, NoDemoError, NoProcessError, PROCESS_ACTIONS, type ProcessAction } from '../local/control.ts';
+import { dataPath } from '../local/data-path.ts';
 import { root } from '../tools/install.mjs';
 
 interface Texts {
@@ -42,7 +42,7 @@ for (const action of PROCESS_ACTIONS) {
     .argument('<name>', which)
     .option('--data <dir>', 'the data directory that the demo was started with (default: ".data" of the repository)')
     .action(async (name: string, { data }: { data?: string }) => {
-      const dataDir = data === undefined ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
+      const dataDir = dataPath(data ?? null, { root, cwd: process.env['INIT_CWD'] ?? '.' });
       const began = performance.now();
       await controlDemo(dataDir, `${action}/${name}`);
       console.log(done(name, ((performance.now() - began) / 1_000).toFixed(1)));
