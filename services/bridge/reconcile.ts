@@ -1,5 +1,6 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import { withKeptThreshold } from './kept-threshold.ts';
 import type { ObjectPlan } from './plan.ts';
 
 /** JetStream's error codes: https://github.com/nats-io/nats-server/blob/main/server/errors.json */
@@ -22,7 +23,7 @@ export async function reconcile(jsm: JetStreamManager, plan: ObjectPlan): Promis
 
 async function reconcileStream(jsm: JetStreamManager, plan: ObjectPlan, info: StreamInfo | null): Promise<StreamInfo> {
   if (info === null) return jsm.streams.add(plan.stream);
-  const wanted = { ...NO_TRANSFORM, ...plan.stream };
+  const wanted = { ...NO_TRANSFORM, ...withKeptThreshold(plan.stream, info.config) };
   if (!differs(wanted, info.config)) return info;
   return jsm.streams.update(plan.stream.name, wanted as ObjectPlan['stream']);
 }
