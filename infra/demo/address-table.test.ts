@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { TOPOLOGY } from '../topology/topology.ts';
 import { addressTable } from './address-table.ts';
 
 const INPUT = {
+  topology: TOPOLOGY,
   url: 'http://localhost:8080',
   sites: [],
   services: [],

@@ -1,4 +1,4 @@
-import { TOPOLOGY } from '../topology/topology.ts';
+import type { Topology } from '../topology/topology.ts';
 import { serviceUsers } from '../topology/users.ts';
 import type { Service } from '../local/services.ts';
 
@@ -9,6 +9,7 @@ interface TableSite {
 }
 
 export interface TableInput {
+  readonly topology: Topology;
   readonly url: string;
   readonly sites: readonly TableSite[];
   readonly services: readonly Pick<Service, 'name' | 'url'>[];
@@ -23,14 +24,23 @@ export interface TableInput {
 }
 
 /** Where everything is, the board first, and how to move and break it. */
-export function addressTable({ url, sites, services, data, defaultData, operatorToken, idleSite }: TableInput): string {
+export function addressTable({
+  topology,
+  url,
+  sites,
+  services,
+  data,
+  defaultData,
+  operatorToken,
+  idleSite,
+}: TableInput): string {
   const rows: [string, string][] = [
     ['Board', url],
     ['API', `${url}/v1/quotes`],
     ['Gateway', `${url.replace(/^http/, 'ws')}/socket.io`],
     ...sites.map(({ site, urls }): [string, string] => [
       `NATS ${site}`,
-      `${urls.join(' ')}  users ${[...serviceUsers(TOPOLOGY, site), 'reader'].join(', ')}`,
+      `${urls.join(' ')}  users ${[...serviceUsers(topology, site), 'reader'].join(', ')}`,
     ]),
     // A user may subscribe to no other inbox than its own, and reach JetStream under no other prefix. `reader` makes no consumers.
     [

@@ -7,7 +7,7 @@ import { startDemo } from './demo.ts';
 import { root } from '../tools/install.mjs';
 import { NatsServerError } from '../tools/nats-server.ts';
 import { openBrowser } from './open-browser.ts';
-import { OptionsError, parseOptions } from './options.ts';
+import { OptionsError, parseOptions, topologyOf } from './options.ts';
 import { PortsTakenError } from '../local/ports.ts';
 import { ReplayFileError } from './preparation.ts';
 import { ServiceError } from '../local/services.ts';
@@ -36,7 +36,15 @@ async function run(): Promise<void> {
   const { url, services, sites, operatorToken } = demo;
   const { data, stage } = options;
   const places = { data, defaultData: defaultData(root) };
-  const table = { url, sites: sites.all, services, ...places, operatorToken, idleSite: idleSite(stage) };
+  const table = {
+    topology: topologyOf(options),
+    url,
+    sites: sites.all,
+    services,
+    ...places,
+    operatorToken,
+    idleSite: idleSite(stage),
+  };
   console.log(`\n${addressTable(table)}\n`);
   if (options.open) await openBrowser(url);
   if (!stopping.aborted) await once(stopping, 'abort');

@@ -44,9 +44,14 @@ export interface RunResult {
 /** Starts both sites without users, the link between through a proxy, and the feed. */
 export async function startLoad(
   stack: AsyncDisposableStack,
-  { perSecond, sync, copy }: Pick<RunOptions, 'perSecond' | 'sync'> & Pick<Way, 'copy'>,
+  {
+    perSecond,
+    sync,
+    copy,
+    compression = 'off',
+  }: Pick<RunOptions, 'perSecond' | 'sync'> & Pick<Way, 'copy' | 'compression'>,
 ): Promise<Sites & { readonly cable: NonNullable<Sites['cable']>; readonly feedPid: number }> {
-  const sites = stack.use(await startSites({ brokers: 1, sync, copy, withCable: true }));
+  const sites = stack.use(await startSites({ brokers: 1, sync, copy, compression, withCable: true }));
   if (sites.cable === null) throw new Error('the link has no proxy');
   const feed = stack.use(
     await startService('feed', sites.onprem.urls, {
@@ -62,7 +67,7 @@ export async function startLoad(
 /** Measures one way at one rate, with everything freshly started. */
 export async function run({ way, perSecond, sync, warmUpMs, measureMs }: RunOptions): Promise<RunResult> {
   await using stack = new AsyncDisposableStack();
-  const { onprem, cloud, cable, feedPid } = await startLoad(stack, { perSecond, sync, copy: way.copy });
+  const { onprem, cloud, cable, feedPid } = await startLoad(stack, { ...way, perSecond, sync });
   const reader = stack.use(
     new Pinned(process.execPath, [resolve(import.meta.dirname, 'reader.ts')], {
       core: BOTH_CORES,

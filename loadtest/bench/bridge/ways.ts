@@ -1,4 +1,4 @@
-import type { Copy } from '../pipeline/sites.ts';
+import type { Compression, Copy } from '../pipeline/sites.ts';
 
 /** How a reader in the cloud gets the quotes. */
 export type Read = 'core' | 'stream' | 'ours' | 'ours-with-core';
@@ -8,6 +8,8 @@ export interface Way {
   /** What the bridge is. */
   readonly copy: Copy;
   readonly read: Read;
+  /** Of the link. Default: none, so that bytes compare. */
+  readonly compression?: Compression;
   /** Whether an auditor runs at each site, beside the way of that title. */
   readonly audits?: string;
 }
@@ -17,6 +19,7 @@ export const WAYS: readonly Way[] = [
   { title: 'plain mirror', copy: 'plain', read: 'stream' },
   { title: 'ours without the core path', copy: 'durable', read: 'ours' },
   { title: 'ours', copy: 'durable', read: 'ours-with-core' },
+  { title: 'ours, compressed link', copy: 'durable', read: 'ours-with-core', compression: 's2_fast' },
   { title: 'ours, audited', copy: 'durable', read: 'ours-with-core', audits: 'ours' },
 ];
 

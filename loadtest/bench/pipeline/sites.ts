@@ -30,9 +30,13 @@ export interface SitesOptions {
 /** How the cloud gets the stream of quotes: as the bridge services declare it, as a mirror without a durable consumer, or not at all. */
 export type Copy = 'durable' | 'plain' | 'none';
 
+export type Compression = 'off' | 's2_fast' | 's2_auto';
+
 interface LinkOptions {
   /** Default `durable`. */
   readonly copy?: Copy;
+  /** Of the link. Default `s2_auto`, as the brokers: by its round trip, which depends on the load. */
+  readonly compression?: Compression;
   /** Whether the link goes through a proxy that counts bytes and can be cut. Default false. */
   readonly withCable?: boolean;
 }
@@ -66,6 +70,7 @@ export async function startSites({
   brokers,
   sync,
   copy = 'durable',
+  compression = 's2_auto',
   withCable = false,
 }: SitesOptions & LinkOptions): Promise<Sites> {
   await using stack = new AsyncDisposableStack();
@@ -87,7 +92,7 @@ export async function startSites({
         `http: "127.0.0.1:${plan.monitor}"`,
         'ping_interval: "2s", ping_max: 2',
         `jetstream { store_dir: "${join(dir, plan.name)}", domain: ${site}, sync_interval: "${site === 'onprem' ? sync : '2m'}" }`,
-        `leafnodes { ${leafnodes(plan)} }`,
+        `leafnodes { compression: ${compression}, ${leafnodes(plan)} }`,
         plans.length > 1 ? `cluster { name: ${site}, listen: "127.0.0.1:${plan.cluster}", routes: [${routes}] }` : '',
       ];
       await writeFile(config, lines.join('\n'));
@@ -99,7 +104,11 @@ export async function startSites({
   };
   const sites = {
     cloud: await start('cloud', cloud, ({ leaf }) => `listen: "127.0.0.1:${leaf}", no_advertise: true`),
-    onprem: await start('onprem', onprem, () => `reconnect: "250ms", remotes: [{ urls: [${dialled}] }]`),
+    onprem: await start(
+      'onprem',
+      onprem,
+      () => `reconnect: "250ms", remotes: [{ urls: [${dialled}], compression: ${compression} }]`,
+    ),
   };
   await declareOrigin(sites.onprem.urls, brokers, copy);
   if (copy !== 'none') await declareMirrors(sites.cloud.urls, brokers, copy);

@@ -24,6 +24,9 @@ export class Migrations {
   readonly #options: MigrationsOptions;
   #child: ChildProcess | null = null;
   #current: ConsoleMigration | null = null;
+  /** Whether the tool has printed anything: before that a signal would end it. */
+  #isUp = false;
+  #waiting: NodeJS.Signals | null = null;
 
   constructor(options: MigrationsOptions) {
     this.#options = options;
@@ -43,14 +46,19 @@ export class Migrations {
 
   /** Throws `Refusal` when there is nothing that it applies to. */
   act(action: MigrationAction): void {
-    if (this.#child !== null) {
+    const isOver = this.#current?.status !== 'running' && this.#current?.status !== 'rolling-back';
+    if (this.#child !== null && !isOver) {
       if (action === 'resume') throw new Refusal(409, 'the migration runs already');
-      this.#child.kill(SIGNALS[action]);
+      if (this.#isUp) this.#child.kill(SIGNALS[action]);
+      else this.#waiting = SIGNALS[action];
       return;
     }
     if (action === 'hold') throw new Refusal(409, 'no migration runs');
     const before = this.#current ?? { id: null, stage: null, status: 'held', timeline: [] };
-    this.#run([action], { ...before, status: action === 'resume' ? 'running' : 'rolling-back' });
+    const run = () => this.#run([action], { ...before, status: action === 'resume' ? 'running' : 'rolling-back' });
+    // One that has printed its result may take a moment to end.
+    if (this.#child === null) run();
+    else this.#child.once('close', run);
   }
 
   #run(args: readonly string[], begun: ConsoleMigration): void {
@@ -61,9 +69,15 @@ export class Migrations {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    this.#isUp = false;
+    this.#waiting = null;
     createInterface({ input: child.stdout }).on('line', (line) => {
       const event = entryOf(line);
-      if (event !== null && this.#current !== null) this.#current = withEntry(this.#current, event);
+      if (event === null || this.#current === null) return;
+      this.#current = withEntry(this.#current, event);
+      this.#isUp = true;
+      if (this.#waiting !== null) child.kill(this.#waiting);
+      this.#waiting = null;
     });
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => {
