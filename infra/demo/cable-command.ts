@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { controlDemo, CABLE_ACTIONS, NoDemoError, type CableAction } from '../local/control.ts';
-import { root } from '../tools/install.mjs';
+import { dataDirOf, dataOption } from '../tools/data-option.ts';
 
 const SENTENCES: Record<CableAction, string> = {
   cut: 'The cable between the sites is cut. Prices go stale; nothing is lost. Restore it with: npm run cable -- restore',
@@ -12,14 +11,13 @@ const SENTENCES: Record<CableAction, string> = {
 const command = new Command('npm run cable --')
   .description('Cuts and restores the link between the sites of the running demo.')
   .addArgument(new Argument('<action>').choices(CABLE_ACTIONS))
-  .option('--data <dir>', 'the data directory that the demo was started with (default: ".data" of the repository)')
+  .addOption(dataOption())
   .parse();
 
 const [action] = command.processedArgs as [CableAction];
 const { data } = command.opts<{ data?: string }>();
-const dataDir = data === undefined ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
 try {
-  const { cable } = await controlDemo(dataDir, action);
+  const { cable } = await controlDemo(dataDirOf(data), action);
   console.log(action === 'status' ? `${SENTENCES.status} ${cable}.` : SENTENCES[action]);
 } catch (error) {
   if (!(error instanceof NoDemoError)) throw error;

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { controlDemo, NoDemoError, NoProcessError, PROCESS_ACTIONS, type ProcessAction } from '../local/control.ts';
-import { root } from '../tools/install.mjs';
+import { dataDirOf, dataOption } from '../tools/data-option.ts';
 
 interface Texts {
   readonly what: string;
@@ -40,11 +39,10 @@ for (const action of PROCESS_ACTIONS) {
     .usage('-- <name> [options]')
     .description(what)
     .argument('<name>', which)
-    .option('--data <dir>', 'the data directory that the demo was started with (default: ".data" of the repository)')
+    .addOption(dataOption())
     .action(async (name: string, { data }: { data?: string }) => {
-      const dataDir = data === undefined ? resolve(root, '.data') : resolve(process.env['INIT_CWD'] ?? '.', data);
       const began = performance.now();
-      await controlDemo(dataDir, `${action}/${name}`);
+      await controlDemo(dataDirOf(data), `${action}/${name}`);
       console.log(done(name, ((performance.now() - began) / 1_000).toFixed(1)));
     });
 }

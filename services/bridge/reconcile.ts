@@ -3,8 +3,8 @@ import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import type { ObjectPlan } from './plan.ts';
 
 /** JetStream's error codes: https://github.com/nats-io/nats-server/blob/main/server/errors.json */
-const STREAM_NOT_FOUND = 10059;
-const CONSUMER_NOT_FOUND = 10014;
+export const STREAM_NOT_FOUND = 10059;
+export const CONSUMER_NOT_FOUND = 10014;
 
 /**
  * Brings a stream and its durable consumers in line with the plan, and returns the stream's state. Objects that match
@@ -27,7 +27,7 @@ async function reconcileStream(jsm: JetStreamManager, plan: ObjectPlan, info: St
 }
 
 /** Whether any field that the plan sets has another value. Fields that the plan leaves out are up to the server. */
-function differs(wanted: unknown, actual: unknown): boolean {
+export function differs(wanted: unknown, actual: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return wanted !== actual;
   if (typeof actual !== 'object' || actual === null) return true;
   if (Array.isArray(wanted) && (!Array.isArray(actual) || actual.length !== wanted.length)) return true;
@@ -41,7 +41,8 @@ function emptyLike(value: unknown): unknown {
   return value === '' ? '' : undefined;
 }
 
-async function orMissing<T>(answer: Promise<T>, missing: number): Promise<T | null> {
+/** The response, or `null` when the object that was asked for does not exist. */
+export async function orMissing<T>(answer: Promise<T>, missing: number): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
