@@ -36,7 +36,7 @@ export interface Desk {
   readonly queries: QueryClient;
   readonly session: BoardSession;
   readonly hybrid: Pick<ConsoleFollower, 'state'>;
-  readonly operator: Pick<Operator, 'hasToken' | 'actOnLink'>;
+  readonly operator: Pick<Operator, 'hasToken' | 'actOnLink' | 'post'>;
   readonly trends: TrendBook;
   readonly ranking: Ranking;
   readonly settings: Settings;

@@ -1,6 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Board } from './board/Board.tsx';
+import { App } from './shell/App.tsx';
 import { openDesk } from './open-desk.ts';
 
 const root = document.getElementById('root');
@@ -10,6 +10,6 @@ const desk = openDesk(window.location.origin);
 
 createRoot(root).render(
   <StrictMode>
-    <Board desk={desk} />
+    <App desk={desk} />
   </StrictMode>,
 );

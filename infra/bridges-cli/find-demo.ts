@@ -1,5 +1,6 @@
 import { controlDemo, NoDemoError, type DemoStatus } from '../local/control.ts';
 import { loadCredentials, type Credentials } from '../local/credentials.ts';
+import { TOPOLOGY, WITH_EDGE } from '../topology/topology.ts';
 
 /** A demo that runs on this machine. */
 export interface Demo {
@@ -11,7 +12,9 @@ export interface Demo {
 export async function findDemo(dataDir: string): Promise<Demo | null> {
   try {
     const status = await controlDemo(dataDir, 'status');
-    return { status, credentials: await loadCredentials(dataDir) };
+    // The credentials file is written again with the topology's users: it has to be the one that runs.
+    const isWithEdge = WITH_EDGE.sites.every(({ name }) => name in status.brokerUrls);
+    return { status, credentials: await loadCredentials(dataDir, isWithEdge ? WITH_EDGE : TOPOLOGY) };
   } catch (error) {
     if (error instanceof NoDemoError) return null;
     throw error;

@@ -1,4 +1,4 @@
-import { TOPOLOGY } from '../topology/topology.ts';
+import type { Topology } from '../topology/topology.ts';
 import { serviceUsers } from '../topology/users.ts';
 import type { Service } from '../local/services.ts';
 
@@ -9,10 +9,14 @@ interface TableSite {
 }
 
 export interface TableInput {
+  readonly topology: Topology;
   readonly url: string;
   readonly sites: readonly TableSite[];
   readonly services: readonly Pick<Service, 'name' | 'url'>[];
+  /** The data directory. */
   readonly data: string;
+  /** The commands find this one by themselves; any other has to be named. */
+  readonly defaultData: string;
   /** What the board asks for before it acts. */
   readonly operatorToken: string;
   /** The site without traffic, to which services can move. */
@@ -20,14 +24,23 @@ export interface TableInput {
 }
 
 /** Where everything is, the board first, and how to move and break it. */
-export function addressTable({ url, sites, services, data, operatorToken, idleSite }: TableInput): string {
+export function addressTable({
+  topology,
+  url,
+  sites,
+  services,
+  data,
+  defaultData,
+  operatorToken,
+  idleSite,
+}: TableInput): string {
   const rows: [string, string][] = [
     ['Board', url],
     ['API', `${url}/v1/quotes`],
     ['Gateway', `${url.replace(/^http/, 'ws')}/socket.io`],
     ...sites.map(({ site, urls }): [string, string] => [
       `NATS ${site}`,
-      `${urls.join(' ')}  users ${[...serviceUsers(TOPOLOGY, site), 'reader'].join(', ')}`,
+      `${urls.join(' ')}  users ${[...serviceUsers(topology, site), 'reader'].join(', ')}`,
     ]),
     // A user may subscribe to no other inbox than its own, and reach JetStream under no other prefix. `reader` makes no consumers.
     [
@@ -43,13 +56,14 @@ export function addressTable({ url, sites, services, data, operatorToken, idleSi
     ['Data, kept', data],
     ['Logs', `${data}/logs`],
   ];
+  const where = data === defaultData ? '' : ` --data ${data}`;
   const width = Math.max(...rows.map(([what]) => what.length));
   return [
-    ...rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`),
+    ...rows.map(([what, value]) => `  ${what.padEnd(width)}  ${value}`),
     '',
-    `  Move it:   npm run migrate -- api,gateway --to ${idleSite}`,
-    '  Break it:  npm run cable -- cut',
-    '  Fix it:    npm run cable -- restore',
+    `  Move it:   npm run migrate -- api,gateway --to ${idleSite}${where}`,
+    `  Break it:  npm run cable -- cut${where}`,
+    `  Fix it:    npm run cable -- restore${where}`,
     '  Stop it:   Ctrl-C',
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { serveControl } from '../local/control.ts';
 import { loadCredentials, type Credentials } from '../local/credentials.ts';
 import { firstLivePrice } from '../local/first-price.ts';
 import { loadOperatorToken } from '../local/operator.ts';
-import type { Options } from './options.ts';
+import { topologyOf, type Options } from './options.ts';
 import { prepare } from './preparation.ts';
 import { showProgress } from '../tools/progress.ts';
 import { restartOnEdit } from './restart-on-edit.ts';
@@ -37,7 +37,7 @@ const SERVICE_STOP_MS = 2_500;
 const END_OF_FILE =
   'The replay has ended: prices go stale, and all that was published can still be read. Replay again: npm run restart -- feed';
 
-/** Starts both sites and waits for the first live price, showing its progress. When it fails, nothing is left behind. */
+/** Starts all sites and waits for the first live price, showing its progress. When it fails, nothing is left behind. */
 export async function startDemo(
   root: string,
   options: Options,
@@ -54,7 +54,13 @@ export async function startDemo(
 
   const operatorToken = await loadOperatorToken(options.data);
   const staticDir = join(root, 'frontend', 'dist');
-  const plans = planServices({ options, urlsOf: (site) => sites.at(site).urls, credentials, staticDir });
+  const plans = planServices({
+    options,
+    urlsOf: (site) => sites.at(site).urls,
+    brokersOf: (site) => sites.at(site).brokers,
+    credentials,
+    staticDir,
+  });
   // In parallel: one after the other could take longer than the 5 s.
   stack.defer(async () => {
     await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));
@@ -121,7 +127,7 @@ export async function startDemo(
 
 async function startBrokers(
   natsServer: string,
-  { data: dataDir, brokers, sync, basePort }: Options,
+  options: Options,
   {
     stack,
     signal,
@@ -134,7 +140,8 @@ async function startBrokers(
     services: readonly Service[];
   },
 ): Promise<{ sites: Sites; credentials: Credentials }> {
-  const credentials = await loadCredentials(dataDir);
+  const { data: dataDir, brokers, sync, basePort } = options;
+  const credentials = await loadCredentials(dataDir, topologyOf(options));
   const run = async () => {
     const sites = stack.use(
       await startSites({ natsServer, dataDir, brokers, sync, basePort, credentials, notify: say }),

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { addressTable } from './address-table.ts';
 import { BrokerError } from '../local/broker.ts';
+import { defaultData } from '../local/data-path.ts';
 import { DataDirectoryError } from './data-directory.ts';
 import { startDemo } from './demo.ts';
 import { root } from '../tools/install.mjs';
 import { NatsServerError } from '../tools/nats-server.ts';
 import { openBrowser } from './open-browser.ts';
-import { OptionsError, parseOptions } from './options.ts';
+import { OptionsError, parseOptions, topologyOf } from './options.ts';
 import { PortsTakenError } from '../local/ports.ts';
 import { ReplayFileError } from './preparation.ts';
 import { ServiceError } from '../local/services.ts';
@@ -34,9 +35,17 @@ async function run(): Promise<void> {
 
   const { url, services, sites, operatorToken } = demo;
   const { data, stage } = options;
-  console.log(
-    `\n${addressTable({ url, sites: sites.all, services, data, operatorToken, idleSite: idleSite(stage) })}\n`,
-  );
+  const places = { data, defaultData: defaultData(root) };
+  const table = {
+    topology: topologyOf(options),
+    url,
+    sites: sites.all,
+    services,
+    ...places,
+    operatorToken,
+    idleSite: idleSite(stage),
+  };
+  console.log(`\n${addressTable(table)}\n`);
   if (options.open) await openBrowser(url);
   if (!stopping.aborted) await once(stopping, 'abort');
   console.log('Stopping …');

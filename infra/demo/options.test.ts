@@ -35,6 +35,7 @@ describe('parseOptions', () => {
       port: 8080,
       basePort: 18_000,
       sync: 'always',
+      edge: false,
       data: resolve('/repo/.data'),
       fresh: false,
       open: false,
@@ -49,7 +50,7 @@ describe('parseOptions', () => {
         ...'--brokers 3 --gateways 2 --stage 1 --source simulated,replay --file my.csv --bad-lines skip --once --speed 2.5 --rate 50 --symbols 2000'.split(
           ' ',
         ),
-        ...'--port 9000 --base-port 30000 --sync 2m --data d --fresh --open --dev'.split(' '),
+        ...'--port 9000 --base-port 30000 --sync 2m --edge --data d --fresh --open --dev'.split(' '),
       ),
     ).toEqual({
       brokers: 3,
@@ -65,6 +66,7 @@ describe('parseOptions', () => {
       port: 9_000,
       basePort: 30_000,
       sync: '2m',
+      edge: true,
       data: resolve('/somewhere/d'),
       fresh: true,
       open: true,

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { dataPath } from '../local/data-path.ts';
 import type { PlanOptions, Stage } from '../local/service-plans.ts';
+import { TOPOLOGY, WITH_EDGE, type Topology } from '../topology/topology.ts';
 import { DEFAULT_REPLAY_SPEED, LIMITS } from '@quotebridge/feed/prepare';
 
 const SOURCES = ['replay', 'simulated'] as const;
@@ -18,6 +20,8 @@ type Source = (typeof SOURCES)[number];
 
 export interface Options extends PlanOptions {
   readonly sync: 'always' | '2m';
+  /** Whether the third site runs. */
+  readonly edge: boolean;
   readonly fresh: boolean;
   readonly open: boolean;
 }
@@ -36,7 +40,7 @@ export class OptionsError extends Error {
 export function parseOptions(args: readonly string[], { root, cwd }: { root: string; cwd: string }): Options {
   let output = '';
   const command = new Command('npm start --')
-    .description('Runs both sites on this machine: brokers, services and the board.')
+    .description('Runs all sites on this machine: brokers, services and the board.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => (output += text),
@@ -88,6 +92,7 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
         .choices(['always', '2m'])
         .default('always'),
     )
+    .option('--edge', 'run a third site: a branch office that dials the cloud and holds a copy of its quotes')
     .option('--data <dir>', 'streams, credentials and logs; kept between runs (default: ".data" of the repository)')
     .option('--fresh', 'start with an empty data directory')
     .option('--open', 'open the board in the browser')
@@ -115,7 +120,8 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
     port: given['port'],
     basePort: given['basePort'],
     sync: given['sync'],
-    data: given['data'] === undefined ? resolve(root, '.data') : resolve(cwd, given['data']),
+    data: dataPath(given['data'] ?? null, { root, cwd }),
+    edge: given['edge'] ?? false,
     fresh: given['fresh'] ?? false,
     open: given['open'] ?? false,
     dev: given['dev'] ?? false,
@@ -173,4 +179,9 @@ function integer({ min, max }: Range): (text: string) => number {
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Allowed is an integer from ${min} to ${max}.`);
   };
+}
+
+/** The sites and services that the options choose. */
+export function topologyOf({ edge }: Pick<Options, 'edge'>): Topology {
+  return edge ? WITH_EDGE : TOPOLOGY;
 }

@@ -5,7 +5,7 @@ import { brokerPorts } from '../local/brokers.ts';
 import { checkDataDirectory, takeDataDirectory } from './data-directory.ts';
 import { endOrphanedBrokers } from '../local/orphaned-brokers.ts';
 import { obtainNatsServer, sourceContext } from '../tools/nats-server.ts';
-import type { Options } from './options.ts';
+import { topologyOf, type Options } from './options.ts';
 import { checkPorts } from '../local/ports.ts';
 import { showProgress, type Step } from '../tools/progress.ts';
 import { neededPorts, replayFile } from '../local/service-plans.ts';
@@ -23,7 +23,8 @@ export async function prepare(root: string, options: Options, signal: AbortSigna
     run: async () => {
       await checkDataDirectory(options);
       const orphans = await endOrphanedBrokers(options.data);
-      await checkPorts(neededPorts(options, brokerPorts(options)));
+      const topology = topologyOf(options);
+      await checkPorts(neededPorts(options, brokerPorts({ ...options, topology }), topology));
       return orphans.length === 0
         ? ''
         : `ended brokers that a killed demo left behind (processes ${orphans.join(', ')})`;

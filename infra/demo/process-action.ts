@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { controlDemo, NoDemoError, NoProcessError, PROCESS_ACTIONS, type ProcessAction } from '../local/control.ts';
-import { dataDirOf, dataOption } from '../tools/data-option.ts';
+import { dataPath } from '../local/data-path.ts';
+import { root } from '../tools/install.mjs';
 
 interface Texts {
   readonly what: string;
@@ -39,10 +40,11 @@ for (const action of PROCESS_ACTIONS) {
     .usage('-- <name> [options]')
     .description(what)
     .argument('<name>', which)
-    .addOption(dataOption())
+    .option('--data <dir>', 'the data directory that the demo was started with (default: ".data" of the repository)')
     .action(async (name: string, { data }: { data?: string }) => {
+      const dataDir = dataPath(data ?? null, { root, cwd: process.env['INIT_CWD'] ?? '.' });
       const began = performance.now();
-      await controlDemo(dataDirOf(data), `${action}/${name}`);
+      await controlDemo(dataDir, `${action}/${name}`);
       console.log(done(name, ((performance.now() - began) / 1_000).toFixed(1)));
     });
 }

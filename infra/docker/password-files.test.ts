@@ -26,7 +26,18 @@ it('gives a site the passwords of its own users and no other', () => {
 
 it('gives brokers every password that they check or dial with', () => {
   const [brokers] = passwordFiles('cloud', credentials).filter(({ name }) => name === 'brokers.env');
-  const users = ['bridge', 'api', 'gateway', 'auditor', 'front-door', 'migrator', 'reader', 'route', 'leaf'];
+  const users = [
+    'bridge',
+    'api',
+    'gateway',
+    'auditor',
+    'front-door',
+    'migrator',
+    'reader',
+    'route',
+    'leaf',
+    'leaf-edge',
+  ];
   expect(brokers?.text).toBe(
     users.map((user) => `${passwordVariable(user)}=${credentials.passwordOf('cloud', user)}\n`).join(''),
   );

@@ -9,8 +9,9 @@ export function otherProfileRuns(running: readonly string[], profile: Profile): 
   return `The profile ${other} runs (${broker}). Take it down first: docker compose --profile '*' down`;
 }
 
-/** Of the services that only one of them has: brokers are `SITE-NUMBER` or `SITE-light`. */
+/** Of the services that only one of them has: brokers are `SITE-NUMBER` or `SITE-light`. The edge runs beside either. */
 function profileOf(service: string): Profile | null {
+  if (service.startsWith('edge-')) return null;
   if (service.endsWith('-light')) return 'light';
   return /-\d+$/.test(service) ? 'full' : null;
 }

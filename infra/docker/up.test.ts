@@ -7,16 +7,22 @@ import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { freePort } from '../local/ports.ts';
 
+interface Run {
+  readonly failing: string;
+  readonly port: number;
+  readonly args?: readonly string[];
+}
+
 /** Runs the command with a `docker` that notes its calls, and in which the given ones fail. */
-async function up({ failing, port }: { readonly failing: string; readonly port: number }) {
+async function up({ failing, port, args = [] }: Run) {
   const folder = await mkdtemp(join(tmpdir(), 'compose-up-'));
   try {
     const [docker, log] = [join(folder, 'docker'), join(folder, 'log')];
-    const script = `echo "$*" >> '${log}'; case "$*" in ${failing}) echo "docker: not a docker command" >&2; exit 1 ;; esac`;
+    const script = `echo "$*" $QUOTEBRIDGE_BRIDGES >> '${log}'; case "$*" in ${failing}) echo "docker: not a docker command" >&2; exit 1 ;; esac`;
     await writeFile(docker, `#!/bin/sh\n${script}\n`);
     await chmod(docker, 0o755);
     const env = { PATH: [folder, process.env['PATH']].join(delimiter), QUOTEBRIDGE_PORT: String(port) };
-    const { exitCode, stdout, stderr } = await execa(process.execPath, [join(import.meta.dirname, 'up.ts')], {
+    const { exitCode, stdout, stderr } = await execa(process.execPath, [join(import.meta.dirname, 'up.ts'), ...args], {
       env,
       reject: false,
     });
@@ -33,6 +39,14 @@ it('starts the full profile, and names the address of the board', async () => {
     exitCode: 0,
     stdout: `The board is at http://localhost:${port}`,
     started: ['compose --profile full up --detach --wait'],
+  });
+});
+
+it('starts the edge beside either profile, with the bridges that it needs', async () => {
+  const port = await freePort();
+  expect(await up({ failing: 'none', port, args: ['--profile', 'light', '--edge'] })).toMatchObject({
+    exitCode: 0,
+    started: ['compose --profile light --profile edge up --detach --wait edge'],
   });
 });
 

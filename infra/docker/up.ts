@@ -9,12 +9,13 @@ import type { Profile } from './profiles.ts';
 const PORT = 8_080;
 
 const command = new Command('npm run compose:up --')
-  .description('Starts both sites with docker compose, and says before anything is created what would be in its way.')
+  .description('Starts all sites with docker compose, and says before anything is created what would be in its way.')
   .addOption(
     new Option('--profile <profile>', 'brokers a site: full three, light one').choices(PROFILES).default('full'),
   )
+  .option('--edge', 'a third site, too: a branch office that dials the cloud')
   .parse();
-const { profile } = command.opts<{ profile: Profile }>();
+const { profile, edge = false } = command.opts<{ profile: Profile; edge?: boolean }>();
 const port = Number(process.env['QUOTEBRIDGE_PORT'] ?? PORT);
 
 try {
@@ -26,8 +27,10 @@ try {
   else {
     const needed = { port, purpose: 'the board', option: 'QUOTEBRIDGE_PORT=9000 npm run compose:up' };
     if (!running.includes('front-door')) await checkPorts([needed]);
-    const up = await execa('docker', ['compose', '--profile', profile, 'up', '--detach', '--wait'], {
+    const profiles = [profile, ...(edge ? ['edge'] : [])].flatMap((name) => ['--profile', name]);
+    const up = await execa('docker', ['compose', ...profiles, 'up', '--detach', '--wait'], {
       stdio: 'inherit',
+      ...(edge && { env: { QUOTEBRIDGE_BRIDGES: 'edge' } }),
       reject: false,
     });
     process.exitCode = up.exitCode ?? 1;

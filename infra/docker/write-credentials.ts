@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCredentials } from '../local/credentials.ts';
-import { TOPOLOGY } from '../topology/topology.ts';
+import { WITH_EDGE } from '../topology/topology.ts';
 import { passwordFiles } from './password-files.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -10,8 +10,8 @@ if (kept === undefined || shared === undefined) {
   console.error('usage: write-credentials.ts <folder to keep them in> <folder with a folder for each site>');
   process.exit(2);
 }
-const credentials = await loadCredentials(kept);
-for (const { name: site } of TOPOLOGY.sites) {
+const credentials = await loadCredentials(kept, WITH_EDGE);
+for (const { name: site } of WITH_EDGE.sites) {
   const folder = join(shared, site);
   await mkdir(folder, { recursive: true });
   for (const { name, text, group } of passwordFiles(site, credentials)) {

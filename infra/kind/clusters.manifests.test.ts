@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateCredentials } from '../local/credentials.ts';
 import { root } from '../tools/install.mjs';
+import { WITH_EDGE } from '../topology/topology.ts';
 import { SITES } from './demo.ts';
 import { writeOverlay } from './overlay.ts';
 import { render, scratchFolder, type Manifest } from './render.ts';
@@ -50,7 +51,7 @@ it('has a Job for k6 that Kubernetes knows, and that kind:up does not take away'
   }
 });
 
-describe.each(SITES)('the manifests of %s', (site) => {
+describe.each(WITH_EDGE.sites.map(({ name }) => name))('the manifests of %s', (site) => {
   let manifests: readonly Manifest[];
   beforeAll(async () => {
     manifests = await render(join(CLUSTERS, site));
@@ -60,21 +61,6 @@ describe.each(SITES)('the manifests of %s', (site) => {
 
   it('are what Kubernetes knows, for two clusters of any make', () => {
     expect(manifests.flatMap(check)).toEqual([]);
-  });
-
-  it.each([false, true])('are what Kubernetes knows as kind:up applies them, light: %s', async (light) => {
-    await using scratch = await scratchFolder();
-    const demo = { name: 'quotebridge', data: scratch.path };
-    const credentials = generateCredentials();
-    const applied = await render(await writeOverlay(site, { demo, light, tags: TAGS, credentials }));
-    expect(applied.flatMap(check)).toEqual([]);
-    expect(applied.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/part-of'] !== 'quotebridge')).toEqual(
-      [],
-    );
-    const broker = applied.find((one): one is Workload => one.kind === 'StatefulSet');
-    expect(broker?.spec.replicas).toBe(light ? 1 : 3);
-    const images = JSON.stringify(applied).match(/quotebridge\/[a-z-]+:[^"]+/g) ?? [];
-    expect(images.filter((image) => image.endsWith(':dev'))).toEqual([]);
   });
 
   it('have no passwords', () => {
@@ -165,6 +151,44 @@ describe.each(SITES)('the manifests of %s', (site) => {
     const items = broker?.spec.template.spec.volumes.find(({ name }) => name === 'config')?.configMap?.items ?? [];
     expect(new Map(items.map(({ key, path }) => [path, config?.data[key]]))).toEqual(files);
   });
+});
+
+it.each(
+  SITES.flatMap(
+    (site) =>
+      [
+        [site, false],
+        [site, true],
+      ] as const,
+  ),
+)('the manifests of %s are what Kubernetes knows as kind:up applies them, light: %s', async (site, light) => {
+  await using scratch = await scratchFolder();
+  const demo = { name: 'quotebridge', data: scratch.path };
+  const credentials = generateCredentials();
+  const applied = await render(await writeOverlay(site, { demo, light, tags: TAGS, credentials }));
+  expect(applied.flatMap(check)).toEqual([]);
+  expect(applied.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/part-of'] !== 'quotebridge')).toEqual(
+    [],
+  );
+  const broker = applied.find((one): one is Workload => one.kind === 'StatefulSet');
+  expect(broker?.spec.replicas).toBe(light ? 1 : 3);
+  const images = JSON.stringify(applied).match(/quotebridge\/[a-z-]+:[^"]+/g) ?? [];
+  expect(images.filter((image) => image.endsWith(':dev'))).toEqual([]);
+});
+
+it('lets the edge dial as its own user, and declare the copy that it holds', async () => {
+  const manifests = await render(join(CLUSTERS, 'edge'));
+  const config = (name: string) =>
+    manifests.find((one) => one.kind === 'ConfigMap' && one.metadata.name.startsWith(name))?.['data'];
+  expect(config('site')).toMatchObject({ SITE: 'edge', LEAF_USER: 'leaf-edge' });
+  const bridge = JSON.stringify(
+    manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'bridge'),
+  );
+  expect(bridge).toContain('{"name":"BRIDGES_FILE","value":"/etc/quotebridge/edge.yaml"}');
+  expect(config('bridges')).toHaveProperty(
+    ['edge.yaml'],
+    await readFile(join(root, 'infra/bridges/edge.yaml'), 'utf8'),
+  );
 });
 
 interface Policy {

@@ -5,6 +5,7 @@ import { controlAddress } from './control.ts';
 
 const TOKEN_FILE = 'operator-token';
 const AUDIT_FILE = 'console-audit.jsonl';
+const MIGRATE_ENTRY = join(import.meta.dirname, '../migrate/main.ts');
 
 /** The operator's token of a data directory, generated at the first start and kept in a file that only its owner may read. */
 export async function loadOperatorToken(dataDir: string): Promise<string> {
@@ -25,6 +26,8 @@ export function actingSettings(dataDir: string): Record<string, string> {
     CONTROL_SOCKET: controlAddress(dataDir),
     OPERATOR_TOKEN_FILE: join(dataDir, TOKEN_FILE),
     AUDIT_FILE: join(dataDir, AUDIT_FILE),
+    MIGRATE_ENTRY,
+    DATA_DIR: dataDir,
     // The front door.
     TRUSTED_PROXIES: '1',
   };

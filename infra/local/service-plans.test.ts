@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { TOPOLOGY } from '../topology/topology.ts';
 import { neededPorts, planServices, type TopologyInput } from './service-plans.ts';
@@ -23,6 +24,7 @@ const input: TopologyInput = {
   },
   urlsOf: (site) =>
     site === 'cloud' ? ['nats://127.0.0.1:18002', 'nats://127.0.0.1:18003'] : ['nats://127.0.0.1:18001'],
+  brokersOf: (site) => [{ name: `${site}-1`, monitorPort: site === 'cloud' ? 18_005 : 18_004 }],
   credentials: { topology: TOPOLOGY, passwordOf: (site, user) => `${user} of ${site}` },
   staticDir: '/board',
 };
@@ -146,11 +148,17 @@ it('gives the console the address of everything else, and the front door that of
     CONTROL_SOCKET: '/data/control.sock',
     OPERATOR_TOKEN_FILE: '/data/operator-token',
     AUDIT_FILE: '/data/console-audit.jsonl',
+    MIGRATE_ENTRY: resolve(import.meta.dirname, '../migrate/main.ts'),
+    DATA_DIR: '/data',
     TRUSTED_PROXIES: '1',
     LINK: 'onprem>cloud',
-    INSTANCES: others
-      .map(({ site = 'public', service, name, port }) => `${site}/${service}/${name}@http://127.0.0.1:${port}`)
-      .join(','),
+    INSTANCES: [
+      ...others.map(
+        ({ site = 'public', service, name, port }) => `${site}/${service}/${name}@http://127.0.0.1:${port}`,
+      ),
+      'onprem/broker/onprem-1@http://127.0.0.1:18004',
+      'cloud/broker/cloud-1@http://127.0.0.1:18005',
+    ].join(','),
   });
   expect(others.find(({ name }) => name === 'front-door')).toMatchObject({
     port: 8080,

@@ -63,6 +63,8 @@ export interface TopologyInput {
   readonly options: PlanOptions;
   /** `nats://host:port` of each broker of a site. */
   readonly urlsOf: (site: string) => readonly string[];
+  /** The brokers of a site, with their ports for monitoring. */
+  readonly brokersOf: (site: string) => readonly { readonly name: string; readonly monitorPort: number }[];
   readonly credentials: Pick<Credentials, 'topology' | 'passwordOf'>;
   readonly staticDir: string;
 }
@@ -183,12 +185,16 @@ const settingsOf: Readonly<Record<string, Settings>> = {
     BUCKETS: bucketsText(credentials.topology.buckets),
   }),
   feed: ({ options }) => feedSettings(options),
-  console: ({ options, credentials }, instances) => ({
+  console: ({ options, credentials, brokersOf }, instances) => ({
     ...actingSettings(options.data),
-    INSTANCES: instances
-      .filter(({ service }) => service !== CONSOLE)
-      .map(({ site, service, name, port }) => `${site ?? 'public'}/${service.name}/${name}@${addressOf(port)}`)
-      .join(','),
+    INSTANCES: [
+      ...instances
+        .filter(({ service }) => service !== CONSOLE)
+        .map(({ site, service, name, port }) => `${site ?? 'public'}/${service.name}/${name}@${addressOf(port)}`),
+      ...credentials.topology.sites.flatMap(({ name: site }) =>
+        brokersOf(site).map(({ name, monitorPort }) => `${site}/broker/${name}@${addressOf(monitorPort)}`),
+      ),
+    ].join(','),
     LINK: quotesLink(credentials.topology),
   }),
   'front-door': ({ staticDir, options }, instances) => ({

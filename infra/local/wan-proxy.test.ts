@@ -32,6 +32,17 @@ it('forwards what each side sends', async () => {
   await vi.waitFor(() => expect(client.received()).toBe('hello'));
 });
 
+it('counts what it received from each side, over connections that have ended too', async () => {
+  using server = await echo();
+  await using cable = await createWanProxy({ port: 0, targets: [server.port] });
+  for (const text of ['hello', 'again']) {
+    using client = dial(cable.port);
+    client.socket.write(text);
+    await vi.waitFor(() => expect(client.received()).toBe(text));
+  }
+  await vi.waitFor(() => expect(cable.received).toEqual({ leaf: 10, hub: 10 }));
+});
+
 it.each([
   ['while it is cut', (cable: WanProxy) => cable.cut()],
   ['to one side while it is half open', (cable: WanProxy) => cable.halfOpen('leaf')],

@@ -15,6 +15,8 @@ type Unreached = 'leaf' | 'hub';
 export interface WanProxy extends AsyncDisposable {
   readonly port: number;
   readonly isCut: boolean;
+  /** Bytes received from each side so far, over all connections. */
+  readonly received: { readonly leaf: number; readonly hub: number };
   cut(): void;
   /** Connections stay and are accepted; nothing that is sent to that side arrives. */
   halfOpen(unreached: Unreached): void;
@@ -42,6 +44,7 @@ export async function createWanProxy(options: { port: number; targets: readonly 
   const pairs = new Set<Pair>();
   const abandoned = new Set<Pair>();
   const blocked = { leaf: false, hub: false };
+  const ofEnded = { leaf: 0, hub: 0 };
   let slowness = NOT_SLOW;
   const isCut = () => blocked.leaf && blocked.hub;
   let next = 0;
@@ -53,6 +56,8 @@ export async function createWanProxy(options: { port: number; targets: readonly 
     near.on('close', () => {
       pairs.delete(pair);
       abandoned.delete(pair);
+      ofEnded.leaf += near.bytesRead;
+      ofEnded.hub += pair.far?.bytesRead ?? 0;
       pair.far?.destroy();
       pair.up?.destroy();
       pair.down?.destroy();
@@ -124,6 +129,14 @@ export async function createWanProxy(options: { port: number; targets: readonly 
     port: (server.address() as AddressInfo).port,
     get isCut() {
       return isCut();
+    },
+    get received() {
+      const received = { ...ofEnded };
+      for (const { near, far } of [...pairs, ...abandoned]) {
+        received.leaf += near.bytesRead;
+        received.hub += far?.bytesRead ?? 0;
+      }
+      return received;
     },
     cut: () => block({ leaf: true, hub: true }),
     halfOpen: (unreached) => block({ leaf: unreached === 'leaf', hub: unreached === 'hub' }),

@@ -4,6 +4,7 @@ import { composeDriver } from '../drivers/compose.ts';
 import { kindDriver } from '../drivers/kind.ts';
 import { localDriver } from '../drivers/local.ts';
 import { DEFAULT_NAME, demoCalled } from '../kind/demo.ts';
+import { dataPath } from '../local/data-path.ts';
 import { root } from '../tools/install.mjs';
 
 const REPORTS = 'migrations';
@@ -26,6 +27,6 @@ export function chooseDemo({ way, data, name }: DemoChoice, { cwd, env }: Places
     const demo = demoCalled(name ?? DEFAULT_NAME);
     return { driver: kindDriver(demo), reports: reportsIn(`${demo.data}-${REPORTS}`) };
   }
-  const folder = data === null ? join(root, '.data') : resolve(cwd, data);
+  const folder = dataPath(data, { root, cwd });
   return { driver: localDriver(folder), reports: join(folder, REPORTS) };
 }

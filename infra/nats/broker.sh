@@ -14,7 +14,10 @@ urls() {
 }
 # Unquoted: the hosts are a list.
 CLUSTER_ROUTES="[$(urls route "$ROUTE_PASSWORD" "$CLUSTER_PORT" ${CLUSTER_HOSTS:-})]"
-LEAF_URLS="[$(urls leaf "$LEAF_PASSWORD" "$LEAF_PORT" ${LEAF_HOSTS:-})]"
+LEAF_USER=${LEAF_USER:-leaf}
+# The password of leaf-edge is in LEAF_EDGE_PASSWORD.
+eval "leaf_password=\${$(printf %s "$LEAF_USER" | tr a-z- A-Z_)_PASSWORD:-}"
+LEAF_URLS="[$(urls "$LEAF_USER" "$leaf_password" "$LEAF_PORT" ${LEAF_HOSTS:-})]"
 SERVER_NAME=${SERVER_NAME:-${HOST%%.*}}
 MONITOR_ADDRESS="\"$HOST:8222\""
 

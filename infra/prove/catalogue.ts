@@ -8,7 +8,7 @@ import { linkCut } from './faults/link-cut.ts';
 import { receiverSleeps, upgradeUnanswered } from './faults/receiver.ts';
 import { serviceKilled, serviceRestarted } from './faults/services.ts';
 import { everythingKilled, siteDown } from './faults/site-down.ts';
-import { diskFull, retentionExceeded } from './faults/storage.ts';
+import { diskFull, originAnew, originPurged, retentionExceeded } from './faults/storage.ts';
 
 const SITES = ['onprem', 'cloud'] as const;
 const HOUR_MS = 3_600_000;
@@ -45,6 +45,8 @@ export function catalogue(brokers: 1 | 3): readonly Fault[] {
     ...[-5_000, 5_000].map((ahead) => clockOff('5s', ahead)),
     ...[-HOUR_MS, HOUR_MS].map((ahead) => clockOff('1h', ahead)),
     retentionExceeded,
+    originPurged,
+    originAnew,
     ...SITES.map(diskFull),
   ];
 }

@@ -42,6 +42,8 @@ export interface Expectation {
   readonly neverShown?: readonly Shown[];
   /** Quotes are lost, which an alarm has to report. Default: none are. */
   readonly loses?: 'reported';
+  /** The origin is another stream afterwards: it is compared with the mirror from its first message on, and both audits begin anew. */
+  readonly originAnew?: true;
   /** The cause of the outage of which the cloud's ledger has to keep a receipt; of the link's, with held quotes. Default: none has to be there. */
   readonly receipt?: Receipt['cause'];
 }

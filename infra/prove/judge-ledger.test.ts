@@ -58,6 +58,12 @@ describe('the verdict on the ledgers', () => {
     expect(judgeLedgers(CUT, [ledger(changes)])).toEqual([finding]);
   });
 
+  it('expects the audits to begin anew with an origin that was made anew', () => {
+    const anew: Expectation = { shown: [], originAnew: true };
+    expect(judgeLedgers(anew, [ledger({ after: status(50, {}, 2), quotes: 0 })])).toEqual([]);
+    expect(judgeLedgers(anew, [ledger()])).toEqual(['the audit of cloud did not notice that the stream is another']);
+  });
+
   it('accepts a loss that the ledger counts, and not one that it hides', () => {
     const lossy: Expectation = { shown: [], loses: 'reported' };
     const lost = [receipt({ recovered: 30, lost: 10 })];

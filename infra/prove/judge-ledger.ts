@@ -24,7 +24,7 @@ export function judgeLedgers(expects: Expectation, ledgers: readonly LedgerEvide
   return ledgers.flatMap((ledger) => ledgerFindings(expects, ledger));
 }
 
-function ledgerFindings({ loses, receipt: cause }: Expectation, ledger: LedgerEvidence): string[] {
+function ledgerFindings({ loses, originAnew, receipt: cause }: Expectation, ledger: LedgerEvidence): string[] {
   const { site, before, after, quotes, receipts } = ledger;
   if (before === null || after === null) return [`the auditor of ${site} published nothing`];
   const beganAnew = before.created !== after.created || before.since !== after.since || before.from !== after.from;
@@ -32,7 +32,8 @@ function ledgerFindings({ loses, receipt: cause }: Expectation, ledger: LedgerEv
   const over = receipts.filter(({ to }) => to !== null);
   return [
     open.length > 0 && `the ledger of ${site} shows an outage that has not ended`,
-    ...(loses === undefined ? [beganAnew && `the audit of ${site} began anew`] : []),
+    originAnew === true && !beganAnew && `the audit of ${site} did not notice that the stream is another`,
+    loses === undefined && originAnew !== true && beganAnew && `the audit of ${site} began anew`,
     ...(loses === undefined && !beganAnew ? countFindings(site, before, after, quotes) : []),
     ...(loses === undefined ? over.flatMap((receipt) => receiptFindings(site, receipt)) : []),
     site === 'cloud' &&

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { controlDemo, NoDemoError } from '../local/control.ts';
+import { dataPath } from '../local/data-path.ts';
 import { root } from '../tools/install.mjs';
 import { run } from '../tools/interruptible.ts';
 import { describeMachine } from '../tools/machine.ts';
@@ -53,7 +54,7 @@ async function prove(stopping: AbortSignal): Promise<void> {
   process.exitCode = report.counts.failed === 0 ? 0 : 1;
 }
 
-const dataOf = ({ data }: ProveOptions) => (data === undefined ? resolve(root, '.data') : resolve(from, data));
+const dataOf = ({ data }: ProveOptions) => dataPath(data ?? null, { root, cwd: from });
 
 /** A running demo has as many brokers as it has. */
 async function brokersOf(options: ProveOptions): Promise<1 | 3> {

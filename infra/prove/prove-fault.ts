@@ -94,6 +94,7 @@ export async function proveFault(
   const { unrecovered, completeAt } = await recovered(session, { target, complete, within: recoversWithin, stopping });
   const receivers = session.receivers.map((receiver) => snapshotOf(receiver, healedAt));
   onStage('comparing');
+  if (fault.expects.originAnew === true) session.streams.beginAnew();
   const found = (await fault.check?.(session.bed, context)) ?? [];
   // Read first: the streams are then read at least that far.
   const audited = await auditsAt((await session.streams.last()).origin);

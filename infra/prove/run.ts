@@ -46,7 +46,7 @@ export async function runFaults(options: RunOptions): Promise<FaultResult[]> {
       onStage: (stage) => onStage(fault, stage),
       recoversWithin: options.recoversWithin,
     });
-    if (result.outcome === 'failed') await close();
+    if (result.outcome === 'failed' || kind === 'disposable') await close();
     return result;
   };
   try {

@@ -1,14 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { declarationsJsonSchema } from '@quotebridge/bridges';
 import { expect, it } from 'vitest';
-import { copiesIn } from './declarations.ts';
-import { TOPOLOGY } from './topology.ts';
+import { copiesIn, readDeclarations } from './declarations.ts';
+import { TOPOLOGY, WITH_EDGE } from './topology.ts';
 
 it('reads the declared bridges of the demo', () => {
   expect(copiesIn(TOPOLOGY)).toEqual([
     { bridge: 'quotes', stream: 'QUOTES', from: 'onprem', to: 'cloud' },
     { bridge: 'instruments', stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
   ]);
+});
+
+it('declares with the edge all that it declares without, and the copy of the copy', () => {
+  expect(copiesIn(WITH_EDGE)).toEqual([
+    { bridge: 'quotes', stream: 'QUOTES', from: 'onprem', to: 'cloud' },
+    { bridge: 'quotes-edge', stream: 'QUOTES', from: 'cloud', to: 'edge' },
+    { bridge: 'instruments', stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
+  ]);
+  const without = readDeclarations(TOPOLOGY);
+  const { streams, bridges } = readDeclarations(WITH_EDGE);
+  expect(streams).toEqual(without.streams);
+  expect(bridges.filter(({ name }) => !name.endsWith('-edge'))).toEqual(without.bridges);
 });
 
 it('has the JSON Schema of the declarations committed', async () => {

@@ -12,7 +12,7 @@ export function knownSites({ sites }: Pick<Topology, 'sites'>): KnownSite[] {
 }
 
 /** The declared bridges of a topology. Throws `DeclarationError`. */
-function readDeclarations({ sites, bridges }: Pick<Topology, 'sites' | 'bridges'>): Declarations {
+export function readDeclarations({ sites, bridges }: Pick<Topology, 'sites' | 'bridges'>): Declarations {
   const text = readFileSync(resolve(ROOT, bridges), 'utf8');
   return parseDeclarations(text, { file: bridges, sites: knownSites({ sites }) });
 }

@@ -11,8 +11,11 @@ export interface Site {
   readonly sync: 'always' | '2m';
 }
 
-/** The sites of the demo. Each has a folder of the same name in infra/nats and infra/k8s/clusters, and its brokers in docker-compose.yml. */
+/** The sites that the demo always has. Each has a folder of the same name in infra/nats and infra/k8s/clusters, and its brokers in docker-compose.yml. */
 export const SITES: readonly Site[] = [
   { name: 'onprem', dials: { site: 'cloud', user: 'leaf' }, sync: 'always' },
   { name: 'cloud', dials: null, sync: '2m' },
 ];
+
+/** A branch office that dials the cloud and holds a mirror of the cloud's mirror of the quotes. It runs only on request (`npm start -- --edge`). */
+export const EDGE: Site = { name: 'edge', dials: { site: 'cloud', user: 'leaf-edge' }, sync: '2m' };

@@ -1,18 +1,34 @@
-import { BRIDGES_FILE } from './bridges.ts';
+import { BRIDGES_FILE, EDGE_BRIDGES_FILE } from './bridges.ts';
 import { BUCKETS, type Bucket } from './buckets.ts';
 import { SERVICES, type Service } from './services.ts';
-import { SITES, type Site } from './sites.ts';
+import { EDGE, SITES, type Site } from './sites.ts';
 
 /** What the demo consists of, wherever it runs. Add to it and everything else follows, or a test names the line that is missing. */
 export interface Topology {
   readonly sites: readonly Site[];
+  /** Sites that are not there and can be added: those that they dial have their users already. */
+  readonly optionalSites: readonly Site[];
   readonly services: readonly Service[];
   /** The file that declares the bridges, from the root of the repository. */
   readonly bridges: string;
   readonly buckets: readonly Bucket[];
 }
 
-export const TOPOLOGY: Topology = { sites: SITES, services: SERVICES, bridges: BRIDGES_FILE, buckets: BUCKETS };
+export const TOPOLOGY: Topology = {
+  sites: SITES,
+  optionalSites: [EDGE],
+  services: SERVICES,
+  bridges: BRIDGES_FILE,
+  buckets: BUCKETS,
+};
+
+/** The demo with the edge. */
+export const WITH_EDGE: Topology = { ...withOptionalSites(TOPOLOGY), bridges: EDGE_BRIDGES_FILE };
+
+/** A topology with the sites that can be added to it. */
+export function withOptionalSites(topology: Topology): Topology {
+  return { ...topology, sites: [...topology.sites, ...topology.optionalSites], optionalSites: [] };
+}
 
 /** Names something that the topology does not have. */
 class TopologyError extends Error {

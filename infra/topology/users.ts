@@ -24,9 +24,9 @@ export function userVariables({ name }: Service, user: string): { readonly user:
   return { user: `${prefix}_USER`, password: `${prefix}_PASSWORD` };
 }
 
-/** The users as which other sites' brokers dial a site. */
-export function linkUsers({ sites }: Topology, site: string): string[] {
-  return sites.flatMap(({ dials }) => (dials?.site === site ? [dials.user] : []));
+/** The users as which other sites' brokers dial a site, also of sites that can be added. */
+export function linkUsers({ sites, optionalSites }: Topology, site: string): string[] {
+  return [...sites, ...optionalSites].flatMap(({ dials }) => (dials?.site === site ? [dials.user] : []));
 }
 
 /** The operator's users at a site. */

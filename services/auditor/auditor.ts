@@ -43,8 +43,6 @@ export class Auditor {
   #since: number;
   /** The first message that the stream holds, as far as that is known. */
   #first = 1;
-  /** Whether the bridge service has an alarm of messages that this stream lacks. Another one would say the same again. */
-  #isKnownLacking = false;
   #lastMessage: number | null;
   /** The last message that was stored before this auditor read the stream. */
   #liveAfter = 0;
@@ -119,7 +117,6 @@ export class Auditor {
     const now = this.#clock();
     const quotes = site.bridge?.streams.find(({ stream }) => stream === QUOTES_STREAM);
     if (quotes?.declared === true) this.#first = quotes.firstSeq;
-    this.#isKnownLacking = (quotes?.alarm?.missing ?? 0) > 0;
     // The stream is read in its order: whatever a heartbeat counts was there before it.
     const coverage = this.#freshness.check(now, () => true);
     const { stale } = this.#verdicts.update(coverage, isReadable, site, now.monotonic);
@@ -154,9 +151,7 @@ export class Auditor {
       totals,
       account: this.#account,
       comparisons,
-      alarms: this.#alarms
-        .observe({ time, first: this.#first, position: mark.position, totals, comparisons })
-        .filter(({ code }) => code !== 'quotes-lost' || !this.#isKnownLacking),
+      alarms: this.#alarms.observe({ time, first: this.#first, position: mark.position, totals, comparisons }),
       receipts: [...this.#receipts],
     };
   }

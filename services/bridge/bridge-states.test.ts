@@ -2,6 +2,7 @@ import type { DeclaredBridge } from '@quotebridge/bridges';
 import type { BridgedStream } from '@quotebridge/contracts';
 import { describe, expect, it } from 'vitest';
 import { BridgeStates } from './bridge-states.ts';
+import type { MadeState } from './made-state.ts';
 
 const QUOTES: DeclaredBridge = { name: 'quotes', mode: 'replicate', stream: 'QUOTES', from: 'onprem', to: ['cloud'] };
 const LIVE: DeclaredBridge = { name: 'live', mode: 'bridge', events: ['quotes.*'], from: 'onprem', to: 'cloud' };
@@ -26,9 +27,15 @@ const mirror = (over: Partial<BridgedStream> = {}): BridgedStream => ({
 
 /** Observes rounds half a second apart, at times that begin at 1,000. */
 function observe(rounds: readonly (Partial<BridgedStream> & { link?: 'up' | 'down' })[], bridge = QUOTES) {
-  const states = new BridgeStates('cloud', { bridges: [bridge] });
+  const states = new BridgeStates('cloud', { streams: [], bridges: [bridge] });
   return rounds.map(({ link = 'up', ...over }, index) => {
-    const [state] = states.observe({ now: index * 500, time: 1_000 + index * 500, link, streams: [mirror(over)] });
+    const [state] = states.observe({
+      now: index * 500,
+      time: 1_000 + index * 500,
+      link,
+      streams: [mirror(over)],
+      made: [],
+    });
     return state!;
   });
 }
@@ -76,23 +83,87 @@ it('reports a bridge of events as open while the link is up, and counts nothing'
 });
 
 it('reports only bridges over which its own site receives', () => {
-  const states = new BridgeStates('onprem', { bridges: [QUOTES, LIVE] });
-  expect(states.observe({ now: 0, time: 0, link: 'up', streams: [mirror()] })).toEqual([]);
+  const states = new BridgeStates('onprem', { streams: [], bridges: [QUOTES, LIVE] });
+  expect(states.observe({ now: 0, time: 0, link: 'up', streams: [mirror()], made: [] })).toEqual([]);
 });
 
 it('reports a bridge of requests at both sites: one receives the requests, the other the answers', () => {
   const details: DeclaredBridge = { name: 'd', mode: 'bridge', requests: ['details.*'], from: 'cloud', to: 'onprem' };
   const reports = ['onprem', 'cloud', 'edge'].map((site) =>
-    new BridgeStates(site, { bridges: [details] }).observe({ now: 0, time: 0, link: 'up', streams: [] }),
+    new BridgeStates(site, { streams: [], bridges: [details] }).observe({
+      now: 0,
+      time: 0,
+      link: 'up',
+      streams: [],
+      made: [],
+    }),
   );
   const open = expect.objectContaining({ name: 'd', from: ['cloud'], to: 'onprem', state: 'open' });
   expect(reports).toEqual([[open], [open], []]);
 });
 
-it('reports a mode that is not carried out as failed, with the reason', () => {
-  const map = [{ from: 'a.*', to: 'b.{{wildcard(1)}}' }];
-  expect(observe([{}], { name: 'names', mode: 'transform', at: 'cloud', map })[0]).toMatchObject({
+const MAP = [{ from: 'a.*', to: 'b.{{wildcard(1)}}' }];
+const JOINED: DeclaredBridge = {
+  name: 'joined',
+  mode: 'aggregate',
+  stream: 'ALL',
+  at: 'cloud',
+  sources: [{ stream: 'QUOTES', from: 'cloud' }],
+};
+const made = (over: Partial<MadeState> = {}): MadeState => ({
+  stream: 'ALL',
+  declared: true,
+  lastSeq: 7,
+  newest: 40,
+  bytes: 70,
+  lag: 0,
+  isReceiving: true,
+  lastError: null,
+  ...over,
+});
+
+describe('a bridge that makes a stream of others', () => {
+  const observeMade = (bridge: DeclaredBridge, rounds: readonly Partial<MadeState>[]) => {
+    const states = new BridgeStates('cloud', { streams: [], bridges: [bridge] });
+    return rounds.map((over, index) => {
+      const at = index * 500;
+      // The link of the site is down all the time: another than the one that its sources come over.
+      const [state] = states.observe({ now: at, time: 1_000 + at, link: 'down', streams: [], made: [made(over)] });
+      return state!;
+    });
+  };
+
+  it('is active while it receives, with the figures of its stream', () => {
+    const [idle, active] = observeMade(JOINED, [{}, { lastSeq: 12, bytes: 120, lag: 3 }]);
+    expect(idle).toMatchObject({ state: 'idle', lastActivity: 40, lag: 0, rate: 0 });
+    expect(active).toMatchObject({ state: 'active', lastActivity: 1_500, lag: 3, rate: 10, bytes: 120 });
+  });
+
+  it('is cut off when a source is silent, and failed when its stream cannot be declared', () => {
+    const silent = { isReceiving: false, lag: null, lastError: 'nothing is received from VENUES' };
+    const [cut, failed] = observeMade(JOINED, [silent, { declared: false, isReceiving: false, lastError: 'no' }]);
+    expect(cut).toMatchObject({ state: 'cut-off', lag: null, lastError: silent.lastError });
+    expect(failed).toMatchObject({ state: 'failed', lastError: 'no' });
+  });
+
+  it('reports a mapping with a stream of its own in the same way', () => {
+    const names: DeclaredBridge = { name: 'names', mode: 'transform', at: 'cloud', stream: 'ALL', map: MAP };
+    expect(observeMade(names, [{}, { lastSeq: 8 }])[1]).toMatchObject({
+      state: 'active',
+      carries: 'a.* → b.{{wildcard(1)}}',
+    });
+  });
+});
+
+it('reports a mapping on arrival as open while the stream that stores it is declared', () => {
+  const names: DeclaredBridge = { name: 'names', mode: 'transform', at: 'cloud', map: MAP };
+  const streams = [{ name: 'QUOTES', site: 'cloud', subjects: ['b.*'] }];
+  const states = new BridgeStates('cloud', { streams, bridges: [names] });
+  const observeStored = (over: Partial<BridgedStream>) =>
+    states.observe({ now: 0, time: 0, link: 'down', streams: [mirror(over)], made: [] })[0];
+  expect(observeStored({})).toMatchObject({ state: 'open', lag: null, lastError: null });
+  expect(observeStored({ declared: false, lastError: 'timeout' })).toMatchObject({
     state: 'failed',
-    lastError: 'bridges of mode transform can be declared, but are not carried out yet',
+    lastError: 'timeout',
   });
 });

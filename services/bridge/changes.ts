@@ -1,7 +1,7 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { durableName } from './plan.ts';
 import type { ObjectPlan } from './plan.ts';
-import { CONSUMER_NOT_FOUND, differs, orMissing, STREAM_NOT_FOUND } from './reconcile.ts';
+import { CONSUMER_NOT_FOUND, differs, NO_TRANSFORM, orMissing, STREAM_NOT_FOUND } from './reconcile.ts';
 
 /** A field whose value at the broker differs from the planned one. `undefined`: not set. */
 export interface FieldChange {
@@ -57,7 +57,7 @@ export async function changesAt(
 
 async function changesOf(jsm: JetStreamManager, { stream, consumers }: ObjectPlan): Promise<ObjectChange[]> {
   const info = async () => (await orMissing(jsm.streams.info(stream.name), STREAM_NOT_FOUND))?.config ?? null;
-  const changes = [await compare('stream', stream.name, stream, info)];
+  const changes = [await compare('stream', stream.name, { ...NO_TRANSFORM, ...stream }, info)];
   for (const consumer of consumers) {
     const name = consumer.durable_name;
     const existing = async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Copy } from '@quotebridge/bridges';
 import { pause } from '@quotebridge/service-kit';
 import type { Logger, Msg, NatsConnection } from '@quotebridge/service-kit';
 import { z } from 'zod';
 import { mirrorResets, ORIGIN_API, RESET_ANSWERS } from './plan.ts';
+import type { PositionOf } from './source-position.ts';
 
 /** A mirror waits 5 s for a response (nats-server 2.15.2), then asks again. In milliseconds. */
 const ANSWER_WITHIN_MS = 4_500;
@@ -18,18 +18,19 @@ const answerSchema = z.looseObject({
 });
 
 export interface MirrorResetsOptions {
-  /** The sites that the mirrors join. */
+  /** The sites that the mirrors and sources join. */
   readonly link: Pick<Copy, 'from' | 'to'>;
   readonly nc: NatsConnection;
-  readonly jsm: JetStreamManager;
+  /** What the site holds of a stream. */
+  readonly positionOf: PositionOf;
   readonly log: Logger;
 }
 
 /**
  * Resets the origin's consumer on behalf of this site's mirrors, to the position that a mirror has reached. A mirror requests a reset whenever it starts
- * or has lost its origin.
+ * or has lost its origin. A stream with a source there does the same.
  *
- * The mirrors do not send that request to the origin themselves (nats-server 2.15.2, see docs/adr/0011):
+ * They do not send that request to the origin themselves (nats-server 2.15.2, see docs/adr/0011):
  * - The origin would start after the last acknowledged message, not after the last one that the mirror holds.
  * - Its response contains the position it has sent up to by then; a mirror skips everything up to there, received or not.
  * - A request over a cut link gets no response, and delays the mirror by 5 s even if the link is restored meanwhile.
@@ -51,13 +52,13 @@ export function answerMirrorResets(options: MirrorResetsOptions): Disposable {
 }
 
 /** Retries until the origin has accepted, for as long as the mirror waits. After that it does not respond: an error would make the mirror wait longer. */
-async function answer(request: Msg, { nc, jsm, log }: MirrorResetsOptions, signal: AbortSignal): Promise<void> {
+async function answer(request: Msg, { nc, positionOf, log }: MirrorResetsOptions, signal: AbortSignal): Promise<void> {
   const [stream = '', consumer = ''] = request.subject.split('.').slice(-2);
   const until = performance.now() + ANSWER_WITHIN_MS;
   let lastError: unknown;
   while (!signal.aborted && performance.now() < until) {
     try {
-      const answered = await reset(stream, consumer, nc, jsm);
+      const answered = await reset(stream, consumer, nc, positionOf);
       request.respond(JSON.stringify(answered));
       log.info({ stream, from: answered.reset_seq }, 'the mirror resumes');
       return;
@@ -69,9 +70,8 @@ async function answer(request: Msg, { nc, jsm, log }: MirrorResetsOptions, signa
   if (!signal.aborted) log.info({ err: lastError, stream }, 'the origin did not respond; the mirror will ask again');
 }
 
-async function reset(stream: string, consumer: string, nc: NatsConnection, jsm: JetStreamManager) {
-  const { state } = await jsm.streams.info(stream);
-  const origin = await resetOriginConsumer(nc, stream, consumer, state.last_seq + 1);
+async function reset(stream: string, consumer: string, nc: NatsConnection, positionOf: PositionOf) {
+  const origin = await resetOriginConsumer(nc, stream, consumer, (await positionOf(stream)) + 1);
   const before = { consumer_seq: 0, stream_seq: origin.reset_seq - 1 };
   return { ...origin, delivered: before, ack_floor: before };
 }

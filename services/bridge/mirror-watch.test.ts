@@ -170,6 +170,15 @@ describe('a purged origin', () => {
     expect(found?.alarm).toMatchObject({ code: 'origin-purged', missing: 300 });
   });
 
+  it('counts it also when the mirror went on before the status of the origin showed the purge', () => {
+    observe(stateOf(1, 500), stateOf(1, 500));
+    observe(stateOf(1, 500), null, { isLinkUp: false });
+    observe(stateOf(1, 900, { messages: 600 }), stateOf(1, 800));
+    const purged = () => observe(stateOf(1, 900, { messages: 600 }), stateOf(801, 900));
+    expect(alarmAfter(purged)?.alarm).toMatchObject({ code: 'origin-purged', missing: 300 });
+    expect(purged()).toMatchObject({ needs: null, mayRebuild: false });
+  });
+
   it('is detected when only some messages were removed', () => {
     expect(alarmAfter(() => observe(stateOf(1, 500), stateOf(1, 500, { messages: 480 })))?.alarm.code).toBe(
       'origin-purged',

@@ -58,6 +58,8 @@ export class MirrorWatch {
   #needsRefill = false;
   /** The mirror's last message when its origin was found to be another stream, or to have lower sequence numbers than before. */
   #diverged: { readonly at: number; readonly back: number } | null = null;
+  /** The mirror's last message when it last had no hole that is not explained; `null` before that is known. */
+  #wholeAt: number | null = null;
   /** Messages that the origin no longer had before the mirror received them. */
   #gap: { readonly missing: number; readonly until: number; readonly code: 'expired' | 'origin-purged' } | null = null;
   /** The highest sequence number that the mirror ever held of its origin. */
@@ -108,6 +110,7 @@ export class MirrorWatch {
     const isRebuilt = before !== null && before.mirror.created !== mirror.created;
     if (isRebuilt) {
       this.#gap = null;
+      this.#wholeAt = null;
       this.#diverged = null;
     }
     const problems: Problems = {};
@@ -164,7 +167,8 @@ export class MirrorWatch {
     const before = this.#before;
     if (this.#gap !== null && mirror.firstSeq > this.#gap.until) this.#gap = null;
     const isEmpty = mirror.lastSeq === 0;
-    const wasAt = before?.mirror.lastSeq ?? mirror.lastSeq;
+    // The mirror may be past a gap before the origin's status shows it.
+    const wasAt = this.#wholeAt ?? before?.mirror.lastSeq ?? mirror.lastSeq;
     const skipped = isEmpty || wasAt === 0 ? 0 : origin.firstSeq - wasAt - 1;
     if (skipped > 0 && (this.#gap === null || this.#gap.until < origin.firstSeq - 1)) {
       const earlier = this.#gap === null || this.#gap.until >= wasAt ? 0 : this.#gap.missing;
@@ -194,6 +198,7 @@ export class MirrorWatch {
     const atStart = isEmpty || isFull(mirror) ? 0 : Math.min(mirror.firstSeq - 1, origin.lastSeq) - origin.firstSeq + 1;
     // A mirror of a purged or truncated origin has the same holes.
     const inside = holesOf(mirror) - Math.max(0, holesOf(origin)) - gap;
+    if (inside <= 0) this.#wholeAt = mirror.lastSeq;
     const fromAfar = origin.firstSeq - mirror.firstSeq;
     if (inside > 0 && before === null && inside < fromAfar) {
       problems.expired = {

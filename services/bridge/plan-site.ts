@@ -1,8 +1,8 @@
-import { copiesOf } from '@quotebridge/bridges';
 import type { Declarations } from '@quotebridge/bridges';
 import { planBuckets } from './buckets.ts';
 import type { Bucket } from './buckets.ts';
 import { DEFAULT_QUOTES_MAX } from './config.ts';
+import { planMade } from './made-plan.ts';
 import { planStreams } from './plan.ts';
 import type { ObjectPlan } from './plan.ts';
 
@@ -20,11 +20,6 @@ export interface SitePlanOptions {
 /** All that a site's bridge service declares at its brokers: streams with their durable consumers, then buckets. */
 export function planSite(options: SitePlanOptions): ObjectPlan[] {
   const { site, declarations, buckets, replicas, quotesMaxMib = DEFAULT_QUOTES_MAX } = options;
-  const streams = planStreams({
-    site,
-    copies: copiesOf(declarations),
-    replicas,
-    quotesMaxBytes: quotesMaxMib * 1024 * 1024,
-  });
-  return [...streams, ...planBuckets(site, buckets, replicas)];
+  const planned = { site, declarations, replicas, quotesMaxBytes: quotesMaxMib * 1024 * 1024 };
+  return [...planStreams(planned), ...planMade(planned), ...planBuckets(site, buckets, replicas)];
 }

@@ -1,14 +1,21 @@
+import type { Declarations } from '@quotebridge/bridges';
 import { expect, it } from 'vitest';
 import { planStreams } from './plan.ts';
 
-const COPIES = [
-  { bridge: 'b', stream: 'QUOTES', from: 'onprem', to: 'cloud' },
-  { bridge: 'b', stream: 'QUOTES', from: 'cloud', to: 'edge' },
-  { bridge: 'b', stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
-];
+const declarations: Declarations = {
+  streams: [
+    { name: 'QUOTES', site: 'onprem', subjects: ['quotes.*'] },
+    { name: 'INSTRUMENTS', site: 'onprem', subjects: ['instruments.*'] },
+  ],
+  bridges: [
+    { name: 'a', mode: 'replicate', stream: 'QUOTES', from: 'onprem', to: ['cloud'] },
+    { name: 'b', mode: 'replicate', stream: 'QUOTES', from: 'cloud', to: ['edge'] },
+    { name: 'c', mode: 'replicate', stream: 'INSTRUMENTS', from: 'onprem', to: ['cloud'] },
+  ],
+};
 
 const planOf = (site: string) =>
-  planStreams({ site, copies: COPIES, replicas: 1, quotesMaxBytes: 1_024 }).map(({ role, stream, consumers }) => ({
+  planStreams({ site, declarations, replicas: 1, quotesMaxBytes: 1_024 }).map(({ role, stream, consumers }) => ({
     stream: stream.name,
     role,
     mirrors: stream.mirror?.external?.api,

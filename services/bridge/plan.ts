@@ -1,15 +1,9 @@
 import { AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { ConsumerConfig, StreamConfig } from '@nats-io/jetstream';
-import {
-  CLAIM_SUBJECT,
-  HEARTBEAT_SUBJECT,
-  INSTRUMENT_SUBJECTS,
-  INSTRUMENTS_STREAM,
-  QUOTE_SUBJECTS,
-  QUOTES_STREAM,
-} from '@quotebridge/contracts/wire';
+import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type { StreamRole } from '@quotebridge/contracts/wire';
-import type { Copy } from '@quotebridge/bridges';
+import { capturedAs, copiesOf, sourcedFrom } from '@quotebridge/bridges';
+import type { Copy, Declarations } from '@quotebridge/bridges';
 
 const SECOND_NS = 1_000_000_000;
 /**
@@ -17,6 +11,7 @@ const SECOND_NS = 1_000_000_000;
  * reader's ordered consumer after 5 minutes. The mirror's durable consumer at the origin is exempt, so that it survives a longer cut without the bridge service recreating it.
  */
 const UNREAD_S = { copied: 86_400, last: 300 };
+const OTHERS_SHARE = 4;
 /** The prefix under which the link's account at the upstream site imports the few JetStream requests that the other site may make. */
 export const ORIGIN_API = 'origin.API';
 /** The prefix of the subjects on which the origin responds to the bridge service. */
@@ -28,13 +23,13 @@ export function mirrorResets({ from, to }: Pick<Copy, 'from' | 'to'>): string {
 }
 
 /** The prefix that a mirror uses as the JetStream API of its upstream site. */
-function mirrorApi(from: string): string {
+export function mirrorApi(from: string): string {
   return `bridge.${from}`;
 }
 
 export interface PlanOptions {
   readonly site: string;
-  readonly copies: readonly Copy[];
+  readonly declarations: Declarations;
   readonly replicas: number;
   readonly quotesMaxBytes: number;
 }
@@ -53,27 +48,32 @@ export interface StreamPlan extends ObjectPlan {
 }
 
 /**
- * The streams that are bridged to or from a site, as they must exist there. A stream that no bridge brings to the site is an origin.
+ * The streams that originate at a site or are mirrored to it, as they must exist there. A stream that no bridge brings to the site is an origin.
  *
  * The durable consumer lets a mirror resume where it stopped: with it a mirror is complete within a second after
  * a 40 s cut, without it after 18 s (docs/adr/0002; needs JetStream API level 4, nats-server 2.14).
  */
-export function planStreams({ site, copies, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
-  const names = [QUOTES_STREAM, INSTRUMENTS_STREAM].filter((name) =>
-    copies.some(({ stream, from, to }) => stream === name && (from === site || to === site)),
-  );
-  return names.map((name) => {
+export function planStreams({ site, declarations, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
+  const copies = copiesOf(declarations);
+  const crossing = [...copies, ...sourcedFrom(declarations)];
+  return declarations.streams.flatMap(({ name, site: origin, subjects }) => {
     const copy = copies.find(({ stream, to }) => stream === name && to === site) ?? null;
-    const role = copy === null ? 'origin' : 'mirror';
-    const served = copies.filter(({ stream, from }) => stream === name && from === site);
+    if (copy === null && origin !== site) return [];
+    const served = crossing.filter(({ stream, from }) => stream === name && from === site);
     const unread = served.length > 0 ? UNREAD_S.copied : UNREAD_S.last;
-    const stream = { ...common(unread, replicas), ...OWN[name]?.(quotesMaxBytes) };
-    return {
-      role,
-      copy,
-      stream: { name, ...stream, ...(copy === null ? ORIGINAL[name] : { mirror: mirrorOf(copy) }) },
-      consumers: served.map(({ to }) => mirrorConsumer(name, to, replicas)),
-    };
+    const stream = { ...common(unread, replicas), ...ownOf(name, quotesMaxBytes) };
+    return [
+      {
+        role: copy === null ? ('origin' as const) : ('mirror' as const),
+        copy,
+        stream: {
+          name,
+          ...stream,
+          ...(copy === null ? originalOf(declarations, name, subjects) : { mirror: mirrorOf(copy) }),
+        },
+        consumers: served.map(({ to }) => mirrorConsumer(name, to, replicas)),
+      },
+    ];
   });
 }
 
@@ -86,19 +86,27 @@ function common(unreadSeconds: number, replicas: number) {
   };
 }
 
-/** Settings of a stream at every site. */
-const OWN: Readonly<Record<string, (maxBytes: number) => Partial<StreamConfig>>> = {
-  // Messages can be read without a consumer, from any replica.
-  [QUOTES_STREAM]: (maxBytes) => ({ max_bytes: maxBytes, allow_direct: true }),
-  [INSTRUMENTS_STREAM]: () => ({ max_msgs_per_subject: 1, allow_direct: true }),
-};
+/** Settings of a stream at every site. Messages can be read without a consumer, from any replica. */
+function ownOf(name: string, quotesMaxBytes: number): Partial<StreamConfig> {
+  if (name === INSTRUMENTS_STREAM) return { max_msgs_per_subject: 1, allow_direct: true };
+  return { max_bytes: name === QUOTES_STREAM ? quotesMaxBytes : otherMaxBytes(quotesMaxBytes), allow_direct: true };
+}
 
-const ORIGIN = { retention: RetentionPolicy.Limits };
+/** How much each stream may hold that is neither quotes nor instruments: a broker reserves it when the stream is declared. */
+export function otherMaxBytes(quotesMaxBytes: number): number {
+  return Math.floor(quotesMaxBytes / OTHERS_SHARE);
+}
+
 /** Settings of a stream at its origin. */
-const ORIGINAL: Readonly<Record<string, Partial<StreamConfig>>> = {
-  [QUOTES_STREAM]: { ...ORIGIN, allow_atomic: true, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT, CLAIM_SUBJECT] },
-  [INSTRUMENTS_STREAM]: { ...ORIGIN, subjects: [INSTRUMENT_SUBJECTS] },
-};
+function originalOf(declarations: Declarations, name: string, subjects: readonly string[]): Partial<StreamConfig> {
+  const [mapped] = capturedAs(declarations, name);
+  return {
+    retention: RetentionPolicy.Limits,
+    ...(name === QUOTES_STREAM && { allow_atomic: true }),
+    subjects: mapped === undefined ? [...subjects] : [...subjects, mapped.from],
+    ...(mapped !== undefined && { subject_transform: { src: mapped.from, dest: mapped.to } }),
+  };
+}
 
 function mirrorOf({ stream, from, to }: Copy) {
   return {
@@ -126,6 +134,6 @@ export function durableName(site: string): string {
   return site.toUpperCase();
 }
 
-function deliverSubject(stream: string, site: string): string {
+export function deliverSubject(stream: string, site: string): string {
   return `mirror.${stream}.${site}`;
 }

@@ -22,9 +22,13 @@ export async function reconcile(jsm: JetStreamManager, plan: ObjectPlan): Promis
 
 async function reconcileStream(jsm: JetStreamManager, plan: ObjectPlan, info: StreamInfo | null): Promise<StreamInfo> {
   if (info === null) return jsm.streams.add(plan.stream);
-  if (!differs(plan.stream, info.config)) return info;
-  return jsm.streams.update(plan.stream.name, plan.stream);
+  const wanted = { ...NO_TRANSFORM, ...plan.stream };
+  if (!differs(wanted, info.config)) return info;
+  return jsm.streams.update(plan.stream.name, wanted as ObjectPlan['stream']);
 }
+
+/** One that is not planned would rename messages. */
+export const NO_TRANSFORM = { subject_transform: undefined };
 
 /** Whether any field that the plan sets has another value. Fields that the plan leaves out are up to the server. */
 export function differs(wanted: unknown, actual: unknown): boolean {
@@ -36,8 +40,9 @@ export function differs(wanted: unknown, actual: unknown): boolean {
   );
 }
 
-/** The server omits empty strings from its responses. */
+/** The server omits empty strings and lists from its responses. */
 function emptyLike(value: unknown): unknown {
+  if (Array.isArray(value) && value.length === 0) return value;
   return value === '' ? '' : undefined;
 }
 

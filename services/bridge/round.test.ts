@@ -1,3 +1,4 @@
+import type { Declarations } from '@quotebridge/bridges';
 import type { BridgedStream, BridgeStatus } from '@quotebridge/contracts';
 import { describe, expect, it } from 'vitest';
 import { BridgeStates } from './bridge-states.ts';
@@ -6,9 +7,13 @@ import { planStreams } from './plan.ts';
 import { createChangeLog, describeSite } from './round.ts';
 import type { ReceivedStatus } from './status.ts';
 
-const COPIES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ bridge: 'b', stream, from: 'onprem', to: 'cloud' }));
-const plans = planStreams({ site: 'cloud', copies: COPIES, replicas: 1, quotesMaxBytes: 1_024 });
-const states = new BridgeStates('cloud', { bridges: [] });
+const NAMES = ['QUOTES', 'INSTRUMENTS'];
+const declarations: Declarations = {
+  streams: NAMES.map((name) => ({ name, site: 'onprem', subjects: [`${name}.*`] })),
+  bridges: NAMES.map((stream) => ({ name: stream, mode: 'replicate', stream, from: 'onprem', to: ['cloud'] })),
+};
+const plans = planStreams({ site: 'cloud', declarations, replicas: 1, quotesMaxBytes: 1_024 });
+const states = new BridgeStates('cloud', { streams: [], bridges: [] });
 const unreachable = plans.map((plan) => ({ plan, info: null, error: 'timeout' }));
 const dialled: LeafLink = { connections: 1, rtt: null, cutOff: [] };
 
@@ -31,7 +36,7 @@ const originStream = (stream: string): BridgedStream => ({
 
 /** The status of the upstream site, received `age` milliseconds ago. */
 function upstreamStatus(age: number): ReceivedStatus {
-  const streams = COPIES.map(({ stream }) => originStream(stream));
+  const streams = NAMES.map(originStream);
   return { status: { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams, bridges: [] }, age };
 }
 
@@ -50,8 +55,7 @@ function describeCloud(received: ReceivedStatus | null, link: LeafLink | null) {
   );
   const status = describeSite(
     { site: 'cloud', upstreams: new Map([['onprem', upstream]]), watches, states },
-    unreachable,
-    link,
+    { observations: unreachable, made: [], link },
   );
   return { status, origins };
 }
@@ -98,9 +102,12 @@ describe('a stream that cannot be stored', () => {
     );
     const { streams } = describeSite(
       { site: 'cloud', upstreams: new Map(), watches, states },
-      unreachable,
-      dialled,
-      (stream) => (stream === 'QUOTES' ? notStored(FULL) : null),
+      {
+        observations: unreachable,
+        made: [],
+        link: dialled,
+        notStored: (stream) => (stream === 'QUOTES' ? notStored(FULL) : null),
+      },
     );
     expect(streams.map(({ alarm, lastError }) => [alarm?.code, lastError])).toEqual([
       ['not-stored', FULL],

@@ -12,6 +12,7 @@ import type { Observation } from './status.ts';
 import { observeStores, StoreAlarms } from './store-faults.ts';
 import type { StoreFault } from './store-faults.ts';
 import type { BridgeStates } from './bridge-states.ts';
+import type { MadeState } from './made-state.ts';
 import type { StreamWatch } from './watch-stream.ts';
 
 export interface RoundDeps {
@@ -26,6 +27,8 @@ export interface RoundDeps {
   readonly upstreams: ReadonlyMap<string, SiteFollower>;
   /** The watch of each stream, by its name. */
   readonly watches: ReadonlyMap<string, StreamWatch>;
+  /** Declares and observes the streams that bridges make at the site. */
+  readonly observeMade: () => Promise<readonly MadeState[]>;
   /** The states of the bridges to the site. */
   readonly states: BridgeStates;
   /** Exports a status as metrics. */
@@ -41,8 +44,9 @@ export function createRound(deps: RoundDeps): () => Promise<BridgeStatus> {
   const logChanges = createChangeLog(log);
   const storeAlarms = new StoreAlarms(brokers);
   return async () => {
-    const [observations, link, faults] = await Promise.all([
+    const [observations, made, link, faults] = await Promise.all([
       Promise.all(plans.map(async (plan) => observeStream(jsm, plan))),
+      deps.observeMade(),
       observeLink(nc, brokers).catch((error: unknown) => {
         log.debug({ err: error }, 'the brokers did not report the state of the link');
         return null;
@@ -56,7 +60,7 @@ export function createRound(deps: RoundDeps): () => Promise<BridgeStatus> {
       const alarm = storeAlarms.observe(stream, faults, Date.now());
       return alarm && { ...alarm, action: null };
     };
-    const status = describeSite(deps, observations, link, notStored);
+    const status = describeSite(deps, { observations, made, link, notStored });
     logChanges(status, link, faults);
     gauges(status, link, faults);
     nc.publish(bridgeStatusSubject(site), JSON.stringify(status));
@@ -72,12 +76,18 @@ async function observeStream(jsm: JetStreamManager, plan: StreamPlan): Promise<O
   }
 }
 
+/** What one round found out about a site. */
+export interface SiteObservations {
+  readonly observations: readonly Observation[];
+  readonly made: readonly MadeState[];
+  readonly link: LeafLink | null;
+  readonly notStored?: (stream: string) => BridgeAlarm | null;
+}
+
 /** The status of a site, from one round's observations. The link's round trip is measured by the site that dials, so the other takes it from there. */
 export function describeSite(
   { site, upstreams, watches, states }: Pick<RoundDeps, 'site' | 'upstreams' | 'watches' | 'states'>,
-  observations: readonly Observation[],
-  link: LeafLink | null,
-  notStored: (stream: string) => BridgeAlarm | null = () => null,
+  { observations, made, link, notStored = () => null }: SiteObservations,
 ): BridgeStatus {
   const described = observations.map(describeStream);
   const received = new Map([...upstreams].map(([upstream, follower]) => [upstream, follower.last()]));
@@ -100,7 +110,7 @@ export function describeSite(
     link: state,
     linkRtt: state === 'up' ? (link?.rtt ?? newest?.status.linkRtt ?? null) : null,
     streams,
-    bridges: states.observe({ now: performance.now(), time, link: state, streams }),
+    bridges: states.observe({ now: performance.now(), time, link: state, streams, made }),
   };
 }
 

@@ -1,5 +1,4 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { copiesOf } from '@quotebridge/bridges';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import {
   connectNats,
@@ -18,7 +17,10 @@ import { followSite } from './follow-site.ts';
 import type { SiteFollower } from './follow-site.ts';
 import { bridgeGauges } from './gauges.ts';
 import { answerMirrorResets } from './mirror-resets.ts';
+import { planMade, remoteSources } from './made-plan.ts';
+import { createMadeRound } from './made-round.ts';
 import { planStreams } from './plan.ts';
+import { sourcePosition } from './source-position.ts';
 import { createMirrorRepair } from './repair-mirror.ts';
 import { createRound } from './round.ts';
 import { watchMirror, watchOrigin } from './watch-stream.ts';
@@ -57,18 +59,28 @@ export async function start(
     checkAPI: false,
     timeout: REQUEST_TIMEOUT_MS,
   });
-  const plans = planStreams({
+  const planned = {
     site: config.SITE,
-    copies: copiesOf(config.BRIDGES_FILE),
+    declarations: config.BRIDGES_FILE,
     replicas: config.REPLICAS,
     quotesMaxBytes: config.QUOTES_MAX_MIB * 1024 * 1024,
-  });
+  };
+  const plans = planStreams(planned);
+  const made = planMade(planned);
   const mirrors = plans.filter(({ copy }) => copy !== null);
   const upstreams = new Map<string, SiteFollower>();
   for (const { copy } of mirrors) {
     if (copy === null || upstreams.has(copy.from)) continue;
-    stack.use(answerMirrorResets({ link: copy, nc, jsm, log }));
     upstreams.set(copy.from, stack.use(followSite({ nc, site: copy.from, log })));
+  }
+  const sourcesPosition = sourcePosition(jsm, made);
+  const positionOf = async (stream: string) =>
+    mirrors.some((mirror) => mirror.stream.name === stream)
+      ? (await jsm.streams.info(stream)).state.last_seq
+      : sourcesPosition(stream);
+  const links = [...mirrors.flatMap(({ copy }) => copy ?? []), ...remoteSources(config.BRIDGES_FILE, config.SITE)];
+  for (const { from, to } of new Map(links.map((link) => [link.from, link])).values()) {
+    stack.use(answerMirrorResets({ link: { from, to }, nc, positionOf, log }));
   }
   const repair = createMirrorRepair({ site: config.SITE, nc, jsm, log, metrics, plans: mirrors });
   const watches = new Map(
@@ -86,6 +98,7 @@ export async function start(
     plans,
     upstreams,
     watches,
+    observeMade: createMadeRound(jsm, made, log),
     states: new BridgeStates(config.SITE, config.BRIDGES_FILE),
     gauges: bridgeGauges(metrics),
   });

@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamInfo } from '@nats-io/jetstream';
+import type { Declarations } from '@quotebridge/bridges';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { planStreams } from './plan.ts';
 
 import { describeStream, linkState, recentStatus, withVerdict } from './status.ts';
 
-const COPIES = ['QUOTES', 'INSTRUMENTS'].map((stream) => ({ bridge: 'b', stream, from: 'onprem', to: 'cloud' }));
+const NAMES = ['QUOTES', 'INSTRUMENTS'];
+const declarations: Declarations = {
+  streams: NAMES.map((name) => ({ name, site: 'onprem', subjects: [`${name}.*`] })),
+  bridges: NAMES.map((stream) => ({ name: stream, mode: 'replicate', stream, from: 'onprem', to: ['cloud'] })),
+};
 
 const plans = {
-  onprem: planStreams({ site: 'onprem', copies: COPIES, replicas: 1, quotesMaxBytes: 1 << 30 }),
-  cloud: planStreams({ site: 'cloud', copies: COPIES, replicas: 1, quotesMaxBytes: 1 << 30 }),
+  onprem: planStreams({ site: 'onprem', declarations, replicas: 1, quotesMaxBytes: 1 << 30 }),
+  cloud: planStreams({ site: 'cloud', declarations, replicas: 1, quotesMaxBytes: 1 << 30 }),
 };
 const connected = { connections: 1, rtt: 0.4, cutOff: [] };
 const received: BridgeStatus = { site: 'onprem', time: 1, link: 'up', linkRtt: 0.8, streams: [], bridges: [] };

@@ -4,7 +4,7 @@ import type { LeafLink } from './leaf-link.ts';
 import type { StreamPlan } from './plan.ts';
 
 /** A mirror receives from its origin's consumer every second, with or without quotes. After a longer silence (milliseconds) the link is down. */
-const SILENT_MS = 1_500;
+export const SILENT_MS = 1_500;
 /** The origin's bridge service publishes its status twice a second. After a longer silence (milliseconds) the link may be down. */
 const STATUS_SILENT_MS = 1_000;
 /** How long the positions in such a status are used for comparison, in milliseconds. */

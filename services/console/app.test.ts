@@ -4,14 +4,16 @@ import { createApp } from './app.ts';
 import { StateBuilder } from './core/state.ts';
 import { StateFeed } from './state-feed.ts';
 
+const NOTHING = { sites: [], services: [], brokers: [], shares: [], cable: null, migration: null };
+
 /** A console that knows nothing yet, and runs where no faults are offered. */
 async function startReader() {
   await using stack = new AsyncDisposableStack();
   const builder = new StateBuilder({ from: 'onprem', to: 'cloud' }, []);
-  const feed = stack.use(new StateFeed(() => builder.build({ sites: [], services: [], now: 0, wall: 0 })));
+  const feed = stack.use(new StateFeed(() => builder.build({ ...NOTHING, now: 0, wall: 0 })));
   const health = { notReady: () => null, metrics: createMetrics('console', 'public') };
   const log = createLogger('console', 'silent');
-  const app = createApp({ feed, receipts: () => [], acting: null, health, log, trustedProxies: 0 });
+  const app = createApp({ feed, receipts: () => [], acting: null, migrations: null, health, log, trustedProxies: 0 });
   const { url } = stack.use(await listen(createHttpServer(app), '127.0.0.1', 0));
   const running = stack.move();
   return { url, [Symbol.asyncDispose]: () => running.disposeAsync() };
@@ -24,6 +26,8 @@ it('offers no faults where the way of running has none', async () => {
   for (const [method, path] of [
     ['POST', '/console/v1/link/cut'],
     ['POST', '/console/v1/processes/feed/kill'],
+    ['POST', '/console/v1/migration/stage/2'],
+    ['POST', '/console/v1/migration/hold'],
     ['GET', '/console/v1/processes'],
     ['GET', '/console/v1/audit'],
   ]) {

@@ -32,6 +32,9 @@ const settings = {
     .optional(),
   /** Where every action is written to. */
   AUDIT_FILE: setting.text('the path of a file').optional(),
+  /** The file of `npm run migrate`, and the data directory of the demo that it moves. Without them the console offers no migration. */
+  MIGRATE_ENTRY: setting.text('the path of a file').optional(),
+  DATA_DIR: setting.text('the path of a folder').optional(),
   /** The two sites whose account is kept. */
   LINK: setting
     .text(LINK)

@@ -2,6 +2,7 @@ import type { ConsoleReceipt } from '@quotebridge/contracts/wire';
 import type { RequestHandler } from 'express';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Acting } from './acting/acting.ts';
+import type { Migrations } from './acting/migrations.ts';
 import type { StateFeed } from './state-feed.ts';
 
 export interface RouteDeps {
@@ -10,6 +11,8 @@ export interface RouteDeps {
   readonly receipts: () => readonly ConsoleReceipt[];
   /** `null` where the way of running offers no faults. */
   readonly acting: Acting | null;
+  /** `null` where the way of running offers none. */
+  readonly migrations: Migrations | null;
 }
 
 export interface Route {

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { connect } from '@nats-io/transport-node';
 import { passwordVariable } from '../../infra/topology/users.ts';
 import { answerInto, overstep, STREAMS, streamStates } from './attacker.ts';
-import { identitiesOf } from './policy.ts';
+import { clientsOf } from './policy.ts';
 
 /**
  * Runs where a site's brokers can be reached, with their `brokers.env` on its standard input: makes every attack as each user of the site, and prints what
@@ -23,7 +23,7 @@ const connectAs = (user: string) =>
 const bridge = await connectAs('bridge');
 const before = await streamStates(bridge, site);
 const users: string[] = [];
-for (const identity of identitiesOf(site).filter(({ user }) => user !== 'leaf')) {
+for (const identity of clientsOf(site)) {
   const nc = await connectAs(identity.user);
   await overstep(nc, identity);
   if (!STREAMS.includes(identity.account)) await answerInto(nc, identity);

@@ -12,7 +12,7 @@ afterEach(() => desk.topology.sites.cable.restore());
 
 const token = async () => (await readFile(join(desk.topology.data, 'operator-token'), 'utf8')).trim();
 const cable = (board: BoardPage) => board.page.getByTestId('cable');
-const dialog = (board: BoardPage) => board.page.getByTestId('cable-dialog');
+const dialog = (board: BoardPage) => board.page.getByTestId('operator-dialog');
 const offers = (board: BoardPage, action: string) =>
   vi.waitFor(async () => expect(await cable(board).getAttribute('data-action')).toBe(action), WAIT);
 
@@ -62,7 +62,7 @@ describe('the cable', () => {
     await cable(board).click();
     await dialog(board).getByLabel('Operator token').fill('wrong');
     await dialog(board).getByRole('button', { name: 'Pull the cable' }).click();
-    const failure = board.page.getByTestId('cable-failure');
+    const failure = board.page.getByTestId('operator-failure');
     await vi.waitFor(
       async () => expect(await failure.textContent()).toBe('This is not the token that npm start printed.'),
       WAIT,

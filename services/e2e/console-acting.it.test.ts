@@ -35,7 +35,7 @@ describe('an operator', () => {
   it('cuts the link, sees it down, restores it, and gets a receipt', async () => {
     await vi.waitFor(async () => expect((await state()).account.phase).toBe('through'), WAIT);
     const before = await state();
-    expect(before.actions).toEqual(['cut', 'restore', 'kill', 'hang', 'resume', 'restart']);
+    expect(before.actions).toEqual(['cut', 'restore', 'kill', 'hang', 'resume', 'restart', 'migrate']);
     const cut = await post('link/cut');
     expect(cut).toEqual({
       status: 200,

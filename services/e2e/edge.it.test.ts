@@ -1,37 +1,30 @@
-import { join, resolve } from 'node:path';
 import { bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
 import type { BridgeStatus } from '@quotebridge/contracts';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
-import { problemsOf } from '../../infra/topology/checks/problems.ts';
-import { readText } from '../../infra/topology/checks/read-text.ts';
-import { writeConfigs } from './edge/configs.ts';
 import { streamStates } from './attacker.ts';
 import { forbidden } from './attacks.ts';
 import { identitiesOf } from './policy.ts';
 import { dialAsLeaf, leafPortOf } from './rogue-broker.ts';
-import { WITH_EDGE } from './edge/topology.ts';
+import { WITH_EDGE } from '../../infra/topology/topology.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 /** Messages that one request for single messages brings. */
 const BATCH = 500;
 /** What the client makes of a request that no account answers. */
 const UNANSWERED = 'jetstream is not enabled';
 const PATIENCE = { timeout: 60_000, interval: 200 };
 
-describe('a third site that data alone adds', () => {
+describe('the demo with the edge', () => {
   let stack: AsyncDisposableStack;
-  let folder: string;
   let topology: Awaited<ReturnType<typeof startTopology>>;
   const readers = new Map<string, NatsConnection>();
   const statuses = new Map<string, BridgeStatus>();
 
   beforeAll(async () => {
     await using starting = new AsyncDisposableStack();
-    ({ folder } = starting.use(await writeConfigs()));
-    topology = starting.use(await startTopology({ topology: WITH_EDGE, configs: folder, symbols: 20, rate: 10 }));
+    topology = starting.use(await startTopology({ topology: WITH_EDGE, symbols: 20, rate: 10 }));
     for (const { name } of WITH_EDGE.sites) {
       const nc = starting.adopt(await topology.connect(name, 'reader'), (connection) => connection.close());
       readers.set(name, nc);
@@ -88,12 +81,6 @@ describe('a third site that data alone adds', () => {
     await expectWell();
   });
 
-  it('has broker configurations with everything in the topology', async () => {
-    const read = (path: string) =>
-      readText(path.startsWith('infra/nats/') ? path.replace('infra/nats', folder) : join(ROOT, path));
-    expect(problemsOf(read, WITH_EDGE).filter((problem) => /^infra\/nats\/\w+\/site\.conf /.test(problem))).toEqual([]);
-  });
-
   it('has no stream that no bridge brings there', async () => {
     const jsm = await siteManager(readerOf('edge'));
     await expect(jsm.streams.info(INSTRUMENTS_STREAM)).rejects.toThrow(UNANSWERED);
@@ -134,7 +121,7 @@ describe('a third site that data alone adds', () => {
     });
     await vi.waitFor(async () => expect((await held()).last).toBe((await stateAt('onprem')).last_seq), PATIENCE);
     const before = await held();
-    const identity = identitiesOf('cloud', folder).find(({ user }) => user === 'leaf-edge');
+    const identity = identitiesOf('cloud').find(({ user }) => user === 'leaf-edge');
     if (identity === undefined) throw new Error('the cloud has no user leaf-edge');
     // From here on only the rogue publishes as the edge.
     await topology.sites.at('edge').brokers[0]?.stop();

@@ -106,7 +106,9 @@ describe('the bridge service of the cloud', () => {
       await vi.waitFor(() => expect(alarmOf()).toMatchObject({ code: 'mirror-purged' }), WAIT);
       expect(alarmOf()?.missing).toBeGreaterThanOrEqual(messages - 1);
       await vi.waitFor(async () => {
-        expect(await bench.status()).toMatchObject({ alarms: [{ stream, code: 'mirror-purged' }], complete: false });
+        // The auditor may have missed quotes that were purged at once, and reports that too.
+        const alarms = expect.arrayContaining([expect.objectContaining({ stream, code: 'mirror-purged' })]);
+        expect(await bench.status()).toMatchObject({ alarms, complete: false });
       }, WAIT);
       await bench.untilWell();
       expect((await cloud.streams.info(stream)).state.first_seq).toBe(

@@ -16,15 +16,14 @@ import type { Topology } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answerInto, overstep, STREAMS, through } from './attacker.ts';
 import { answered, CAPTURED, consumerRequests, forbidden, isNamed } from './attacks.ts';
-import { identitiesOf } from './policy.ts';
+import { clientsOf, identitiesOf } from './policy.ts';
 import type { Identity } from './policy.ts';
 import { dialAsLeaf, leafPortOf, listenAsHub } from './rogue-broker.ts';
 import { stateOf, stateOfSite, stopFeed } from './stream-state.ts';
 
 const REPAIRED = { timeout: 100_000, interval: 100 };
 const IDENTITIES = TOPOLOGY.sites.flatMap(({ name }) => identitiesOf(name));
-/** The leaf user's password opens no connection of a client. */
-const CLIENTS = IDENTITIES.filter(({ user }) => user !== 'leaf');
+const CLIENTS = TOPOLOGY.sites.flatMap(({ name }) => clientsOf(name));
 const USERS = [
   'feed',
   'instruments',
@@ -35,6 +34,7 @@ const USERS = [
   'bridge',
   'auditor',
   'leaf',
+  'leaf-edge',
   'front-door',
   'migrator',
 ];

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { generateCredentials } from '../../infra/local/credentials.ts';
-import { TOPOLOGY } from '../../infra/topology/topology.ts';
-import { identitiesOf, policyTable } from './policy.ts';
+import { WITH_EDGE } from '../../infra/topology/topology.ts';
+import { clientsOf, policyTable } from './policy.ts';
 
 describe('the policy', () => {
   it('is the one that docs/security.md shows', async () => {
@@ -11,9 +11,8 @@ describe('the policy', () => {
   });
 
   it('has passwords that differ by site and by user', () => {
-    const credentials = generateCredentials();
-    // The leaf user's password opens no connection of a client.
-    const clients = TOPOLOGY.sites.flatMap(({ name }) => identitiesOf(name)).filter(({ user }) => user !== 'leaf');
+    const credentials = generateCredentials(WITH_EDGE);
+    const clients = WITH_EDGE.sites.flatMap(({ name }) => clientsOf(name));
     const own = clients.map(({ site, user }) => credentials.passwordOf(site, user));
     expect(new Set(own).size).toBe(own.length);
   });

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { SITES } from '../../infra/topology/sites.ts';
+import { WITH_EDGE } from '../../infra/topology/topology.ts';
+import { linkUsers } from '../../infra/topology/users.ts';
 import { readBrokerConfig, type Value } from './broker-config.ts';
 
 const CONFIGS = resolve(import.meta.dirname, '../../infra/nats');
@@ -44,6 +45,12 @@ export function identitiesOf(site: string, configs = CONFIGS): readonly Identity
   });
 }
 
+/** The users of a site that clients can be: the password of a link's user opens no connection of a client. */
+export function clientsOf(site: string): readonly Identity[] {
+  const links = linkUsers(WITH_EDGE, site);
+  return identitiesOf(site).filter(({ user }) => !links.includes(user));
+}
+
 /** What an identity can ask for: the services that its account imports, and what it may publish that is a request. */
 export function requestsOf({ publish, services }: Identity): readonly string[] {
   const asked = services.filter((subject) => publish.allow.some((allowed) => overlaps(allowed, subject)));
@@ -80,7 +87,7 @@ function overlaps(a: string, b: string): boolean {
 
 /** The table of `docs/security.md`. */
 export function policyTable(): string {
-  const rows = SITES.flatMap(({ name: site }) =>
+  const rows = WITH_EDGE.sites.flatMap(({ name: site }) =>
     identitiesOf(site).map((identity) => [
       site,
       code([identity.user]),

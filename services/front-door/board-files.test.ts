@@ -18,6 +18,13 @@ describe('the frontend behind the front door', () => {
     expect(asset.headers.get('content-type')).toContain('javascript');
   });
 
+  it('serves the control page, revalidated like the board', async () => {
+    await using door = await startFrontDoor();
+    const page = await fetch(`${door.url}/control`);
+    expect([page.status, await page.text()]).toEqual([200, await (await fetch(`${door.url}/`)).text()]);
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+  });
+
   it('compresses files, with a different ETag for each encoding', async () => {
     await using door = await startFrontDoor();
     await writeFile(join(door.board, 'assets', 'large-3c.js'), 'export const text = "quote";\n'.repeat(1_000));

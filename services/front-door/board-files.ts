@@ -6,7 +6,10 @@ import helmet from 'helmet';
 
 const YEAR_S = 31_536_000;
 
-/** The built frontend, compressed. Its routes are behind `#`, so a path that is not a file is 404. */
+/** Paths of `index.html` beside `/`: it shows the page that its address names. */
+const PAGES = ['/control'];
+
+/** The built frontend, compressed. A path that is neither a file nor a page is 404. */
 export function boardFiles(dir: string): Router {
   const router = express.Router();
   router.use(
@@ -28,6 +31,10 @@ export function boardFiles(dir: string): Router {
     '/assets',
     express.static(join(dir, 'assets'), { cacheControl: false, setHeaders: cacheForEver, index: false }),
   );
+  router.get(PAGES, (request, _response, next) => {
+    request.url = '/';
+    next();
+  });
   router.use(express.static(dir, { cacheControl: false, setHeaders: askAgain }));
   return router;
 }

@@ -12,7 +12,7 @@ export interface InterruptDeps {
 }
 
 /**
- * Turns Ctrl-C and SIGTERM into the operator's decision. With a terminal, Ctrl-C asks; without one, and on SIGTERM, the first signal rolls back. Until
+ * Turns Ctrl-C and SIGTERM into the operator's decision. With a terminal, Ctrl-C asks; without one, and on SIGTERM, the first signal rolls back; SIGUSR2 holds. Until
  * the answer the migration goes on.
  */
 export function watchInterrupts({ input, output, view }: InterruptDeps): { readonly signal: AbortSignal } & Disposable {
@@ -50,12 +50,17 @@ export function watchInterrupts({ input, output, view }: InterruptDeps): { reado
     if (!decided.signal.aborted) decide('roll back');
   };
   process.on('SIGINT', onInterrupt);
+  const onHold = () => {
+    if (!decided.signal.aborted) decide('hold');
+  };
   process.on('SIGTERM', onTerminate);
+  process.on('SIGUSR2', onHold);
   return {
     signal: decided.signal,
     [Symbol.dispose]() {
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);
+      process.off('SIGUSR2', onHold);
     },
   };
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense, useDeferredValue, useRef } from 'react';
 import type { Desk } from '../desk.ts';
 import { useCell } from '../store/use-cell.ts';
 import { Strip } from '../hybrid/Strip.tsx';
+import { Nav } from '../shell/Nav.tsx';
 import { Banner } from './Banner.tsx';
 import { FiguresLine } from './FiguresLine.tsx';
 import { useFocusBack } from './grid-focus.ts';
@@ -26,6 +27,7 @@ export function Board({ desk }: { readonly desk: Desk }) {
   return (
     <div className={boardCss.board} data-detail={symbol !== null}>
       <Banner desk={desk} />
+      <Nav navigator={navigator} />
       <Strip desk={desk} />
       <Toolbar desk={desk} rows={rows} query={query} search={search} />
       <main className={boardCss.panes}>

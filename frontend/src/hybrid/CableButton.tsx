@@ -1,21 +1,20 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { LinkAction } from '@quotebridge/contracts/wire';
 import type { Desk } from '../desk.ts';
 import ui from '../ui/ui.module.css';
 import type { StripView } from './account-view.ts';
 import { CABLE_TEXTS, isSeen, offeredAction } from './cable-text.ts';
+import { OperatorDialog } from './lazy-dialog.ts';
 import stripCss from './Strip.module.css';
-
-/** Loaded on demand: most of those that look at the board never act. */
-const CableDialog = lazy(() => import('./CableDialog.tsx'));
 
 export interface CableButtonProps {
   readonly operator: Desk['operator'];
   readonly state: StripView['link']['state'];
+  readonly testId?: string;
 }
 
 /** Cuts or restores the link; asks for the operator's token first when this tab has none. */
-export function CableButton({ operator, state }: CableButtonProps) {
+export function CableButton({ operator, state, testId = 'cable' }: CableButtonProps) {
   const [last, setLast] = useState<LinkAction | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -49,7 +48,7 @@ export function CableButton({ operator, state }: CableButtonProps) {
         aria-label={label}
         aria-busy={isBusy}
         title={command}
-        data-testid="cable"
+        data-testid={testId}
         data-action={offered}
         onClick={onClick}
       >
@@ -58,8 +57,8 @@ export function CableButton({ operator, state }: CableButtonProps) {
       </button>
       {asking !== null && (
         <Suspense>
-          <CableDialog
-            action={asking}
+          <OperatorDialog
+            texts={CABLE_TEXTS[asking]}
             hasToken={operator.hasToken}
             isBusy={isBusy}
             failure={failure}

@@ -5,11 +5,9 @@ import ui from '../ui/ui.module.css';
 import type { StripView, ViewTone } from './account-view.ts';
 import { CableButton } from './CableButton.tsx';
 import { Receipt } from './Receipt.tsx';
-import { formatRate, linkText, siteLabel, TONE_TEXTS } from './strip-text.ts';
+import { formatRate, linkText, siteLabel, TONE_MARKS, TONE_TEXTS } from './strip-text.ts';
 import stripCss from './Strip.module.css';
 import { useAccountView } from './use-account-view.ts';
-
-const MARKS: Record<ViewTone, string> = { good: '●', filling: '◍', warn: '■', bad: '✕', unknown: '○' };
 
 /** Both sites, the link between them and this page, from where quotes are published to where they are shown. */
 export function Strip({ desk }: { readonly desk: Desk }) {
@@ -62,7 +60,7 @@ function Place({ id, tone, name, children }: PlaceProps) {
   return (
     <li className={stripCss.place} data-tone={tone} data-place={id} data-testid={`strip-${id}`}>
       <span className={stripCss.mark} aria-hidden="true">
-        {MARKS[tone]}
+        {TONE_MARKS[tone]}
       </span>
       <span className={stripCss.name}>{name}</span>
       <span className={ui.srOnly}> {TONE_TEXTS[tone]}: </span>

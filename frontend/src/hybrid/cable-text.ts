@@ -1,13 +1,10 @@
 import type { LinkAction } from '@quotebridge/contracts/wire';
 import type { StripView } from './account-view.ts';
+import type { TaskTexts } from './OperatorDialog.tsx';
 
-interface CableTexts {
-  readonly label: string;
+interface CableTexts extends TaskTexts {
   /** Where there is little room. */
   readonly short: string;
-  readonly what: string;
-  /** Does the same. */
-  readonly command: string;
 }
 
 export const CABLE_TEXTS: Record<LinkAction, CableTexts> = {

@@ -30,12 +30,19 @@ export class Operator {
     return this.#storage.get(KEY) !== null;
   }
 
-  /** @param token replaces the one that is kept, once the console has accepted it. */
-  async actOnLink(action: LinkAction, token = this.#storage.get(KEY) ?? ''): Promise<ActResult> {
+  actOnLink(action: LinkAction, token?: string): Promise<ActResult> {
+    return this.post(`/link/${action}`, token);
+  }
+
+  /**
+   * @param path below the console's version
+   * @param token replaces the one that is kept, once the console has accepted it.
+   */
+  async post(path: string, token = this.#storage.get(KEY) ?? ''): Promise<ActResult> {
     if (!TOKEN.test(token)) return { isDone: false, needsToken: true, message: WRONG_TOKEN };
     let response: Response;
     try {
-      response = await this.#fetch(`${this.#origin}${CONSOLE_PATH}/v1/link/${action}`, {
+      response = await this.#fetch(`${this.#origin}${CONSOLE_PATH}/v1${path}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}` },
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),

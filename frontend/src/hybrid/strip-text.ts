@@ -2,6 +2,9 @@ import type { ConsoleReceipt } from '@quotebridge/contracts/wire';
 import { formatCount } from '../board/format.ts';
 import type { StripView, ViewTone } from './account-view.ts';
 
+/** For eyes that do not see colours. */
+export const TONE_MARKS: Record<ViewTone, string> = { good: '●', filling: '◍', warn: '■', bad: '✕', unknown: '○' };
+
 /** For eyes that do not see colours, and for screen readers. */
 export const TONE_TEXTS: Record<ViewTone, string> = {
   good: 'works',

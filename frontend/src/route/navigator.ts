@@ -1,4 +1,6 @@
 import { Cell } from '../store/cell.ts';
+import { PAGE_PATHS, pageAt } from './page-name.ts';
+import type { PageName } from './page-name.ts';
 import { formatRoute, parseRoute } from './route.ts';
 import type { Route } from './route.ts';
 
@@ -6,11 +8,13 @@ type Page = Pick<Window, 'location' | 'history' | 'navigator' | 'addEventListene
 
 /** Reads and writes the page's route in the address. */
 export class Navigator {
+  readonly page: Cell<PageName>;
   readonly route: Cell<Route>;
   readonly #window: Page;
 
   constructor(page: Page) {
     this.#window = page;
+    this.page = new Cell(pageAt(page.location.pathname));
     this.route = new Cell(parseRoute(page.location.hash));
     for (const event of ['hashchange', 'popstate']) page.addEventListener(event, this.#read);
   }
@@ -20,6 +24,13 @@ export class Navigator {
 
   /** Navigates and replaces the current history entry. */
   readonly pass = (change: Partial<Route>): void => this.#change(change, 'replaceState');
+
+  /** Shows another page without loading it. The board's route is kept for the way back. */
+  readonly show = (page: PageName): void => {
+    if (page === this.page.get()) return;
+    this.#window.history.pushState(null, '', `${PAGE_PATHS[page]}${this.#window.location.hash}`);
+    this.page.set(page);
+  };
 
   /** The link to a route, for sharing. */
   addressOf(route: Route): string {
@@ -40,5 +51,9 @@ export class Navigator {
     this.route.set(route);
   }
 
-  readonly #read = (): void => this.route.set(parseRoute(this.#window.location.hash));
+  readonly #read = (): void => {
+    const { pathname, hash } = this.#window.location;
+    this.page.set(pageAt(pathname));
+    this.route.set(parseRoute(hash));
+  };
 }

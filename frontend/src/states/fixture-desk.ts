@@ -66,7 +66,11 @@ export function fixtureDesk(state: BoardState): Desk {
     serverTime: () => NOW - 12,
   };
   const hybrid = { state: new Cell(consoleOf(state)) };
-  const operator: Desk['operator'] = { hasToken: false, actOnLink: async () => ({ isDone: true }) };
+  const operator: Desk['operator'] = {
+    hasToken: false,
+    actOnLink: async () => ({ isDone: true }),
+    post: async () => ({ isDone: true }),
+  };
   const ranking = new Ranking({ api, queries, wallClock: () => NOW });
   const navigator = new Navigator(window);
   sortByRoute(ranking, navigator);

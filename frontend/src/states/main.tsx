@@ -1,6 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Board } from '../board/Board.tsx';
+import { App } from '../shell/App.tsx';
 import { fixtureDesk } from './fixture-desk.ts';
 import { STATES } from './states.ts';
 import statesCss from './states.module.css';
@@ -24,7 +24,7 @@ createRoot(root).render(
           </a>
         ))}
       </nav>
-      <Board desk={desk} />
+      <App desk={desk} />
     </div>
   </StrictMode>,
 );

@@ -20,9 +20,9 @@ export type Capability =
 
 /**
  * What it runs against: `standard`, `busy` with many quotes, `off-clock` where the cloud's clock can be set, `small-disks` where the disks of the brokers can be
- * filled, `short-retention` where the origin keeps little of many quotes.
+ * filled, `short-retention` where the origin keeps little of many quotes, `disposable` for one fault, which leaves damage.
  */
-export type BedKind = 'standard' | 'busy' | 'off-clock' | 'small-disks' | 'short-retention';
+export type BedKind = 'standard' | 'busy' | 'off-clock' | 'small-disks' | 'short-retention' | 'disposable';
 
 /** One process that a fault can end. */
 export interface BedProcess {

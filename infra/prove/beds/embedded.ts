@@ -18,8 +18,9 @@ const SITES = ['onprem', 'cloud'];
 const DISK_MIB = 60;
 /** For faults under load: 5,000 quotes/s. */
 const BUSY = { symbols: 100, rate: 50 };
-/** The smallest that the bridge services accept. */
-const SHORT_RETENTION = { QUOTES_MAX_MIB: '16' };
+const LITTLE = { QUOTES_MAX_MIB: '16' };
+/** The environment in which both sites keep as little as the bridge services accept. */
+export const SHORT_RETENTION = { 'bridge-onprem': LITTLE, 'bridge-cloud': LITTLE };
 
 /** Starts both sites on ports and in a data directory of their own. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Bed> {
@@ -28,8 +29,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Bed> {
   await using stack = new AsyncDisposableStack();
   const clock = kind === 'off-clock' ? stack.use(await offClock('cloud')) : null;
   const disks = kind === 'small-disks' ? smallDisks(brokers) : {};
-  const retention = { 'bridge-onprem': SHORT_RETENTION, 'bridge-cloud': SHORT_RETENTION };
-  const env = clock?.env ?? (kind === 'short-retention' ? retention : {});
+  const env = clock?.env ?? (kind === 'short-retention' ? SHORT_RETENTION : {});
   const topology = stack.use(await startTopology({ brokers, symbols, rate, notify, disks, env }));
   const running = stack.move();
   const { cable } = topology.sites;

@@ -49,6 +49,12 @@ export class StreamReader {
     return origin;
   }
 
+  /** Counts from the first message of both streams: they are others than before. */
+  beginAnew(): void {
+    this.#origin = new StreamLedger(0);
+    this.#mirror = new StreamLedger(0);
+  }
+
   /** Reads on at both up to the origin's last message; the mirror has to have it. Begins anew for the next time. */
   async compare(): Promise<{
     readonly comparison: StreamComparison;

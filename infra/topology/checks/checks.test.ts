@@ -19,7 +19,7 @@ it('says in plain files all that the topology says', () => {
 describe('reports the file and the missing line', () => {
   const more: Topology = {
     ...TOPOLOGY,
-    sites: [...TOPOLOGY.sites, { name: 'edge', dials: { site: 'cloud', user: 'leaf-edge' }, sync: '2m' }],
+    sites: [...TOPOLOGY.sites, { name: 'branch', dials: { site: 'cloud', user: 'leaf-branch' }, sync: '2m' }],
     services: [
       ...TOPOLOGY.services,
       {
@@ -37,19 +37,19 @@ describe('reports the file and the missing line', () => {
   it.each([
     'package.json lacks workspaces: services/hello',
     'package.json lacks scripts.images: hello',
-    'docker-compose.yml lacks networks.edge',
-    'docker-compose.yml lacks services.edge-1',
+    'docker-compose.yml lacks networks.branch',
+    'docker-compose.yml lacks services.branch-1',
     'docker-compose.yml lacks services.hello',
     'infra/docker/Dockerfile lacks FROM service AS hello',
-    'infra/k8s/clusters/edge/kustomization.yaml lacks everything',
+    'infra/k8s/clusters/branch/kustomization.yaml lacks everything',
     'infra/k8s/clusters/cloud/kustomization.yaml lacks resources: ../../base/hello',
     'infra/k8s/base/hello/deployment.yaml lacks everything',
-    'infra/nats/edge/site.conf lacks everything',
-    'infra/nats/kustomization.yaml lacks edge.single.conf=edge/single.conf',
-    'infra/k8s/base/nats/stateful-set.yaml lacks { key: edge.site.conf, path: edge/site.conf }',
-    'infra/kind/clusters/edge/kustomization.yaml lacks ../../../k8s/clusters/edge',
+    'infra/nats/branch/site.conf lacks everything',
+    'infra/nats/kustomization.yaml lacks branch.single.conf=branch/single.conf',
+    'infra/k8s/base/nats/stateful-set.yaml lacks { key: branch.site.conf, path: branch/site.conf }',
+    'infra/kind/clusters/branch/kustomization.yaml lacks ../../../k8s/clusters/branch',
     'infra/nats/cloud/site.conf lacks accounts: { user: hello }',
-    'infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }',
+    'infra/nats/cloud/site.conf lacks accounts: { user: leaf-branch }',
   ])('of something new: %s', (problem) => {
     expect(problemsOf(read, more)).toContain(problem);
   });
@@ -61,6 +61,9 @@ describe('reports the file and the missing line', () => {
       'cloud-1.wan cloud-2.wan',
       'cloud-2.wan',
     ],
+    ['docker-compose.yml lacks services.edge-1.profiles: [edge]', 'profiles: [edge]', 'profiles: [full]'],
+    ['infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }', 'user: leaf-edge', 'user: leaf-branch'],
+    ['infra/nats/kustomization.yaml lacks edge.site.conf=edge/site.conf', 'edge.site.conf=', 'branch.site.conf='],
     ['docker-compose.yml lacks services.api-onprem.profiles: [moved]', 'profiles: [moved]', 'profiles: [full]'],
     ["docker-compose.yml lacks services.api.group_add: '2002'", "group_add: ['2002']", 'group_add: []'],
     [

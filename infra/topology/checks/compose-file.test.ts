@@ -29,8 +29,10 @@ it('pulls no image that is built here, and builds all that have no other maker',
 });
 
 it('leaves the logs of brokers out of an attached up', async () => {
-  const brokers = (await servicesOf('docker-compose.yml')).filter(([name]) => /^(onprem|cloud)-(\d|light)$/.test(name));
-  expect(brokers.map(([, { attach }]) => attach)).toEqual(Array.from({ length: 8 }, () => false));
+  const brokers = (await servicesOf('docker-compose.yml')).filter(([name]) =>
+    /^(onprem|cloud|edge)-(\d|light)$/.test(name),
+  );
+  expect(brokers.map(([, { attach }]) => attach)).toEqual(Array.from({ length: 9 }, () => false));
 });
 
 it('publishes metrics on this machine alone', async () => {

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { otherPlacementsOf, placementsOf, type Topology } from '../topology.ts';
+import { otherPlacementsOf, placementsOf, withOptionalSites, type Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
 import { natsEnvironment } from './nats-environment.ts';
 
@@ -17,9 +17,13 @@ const FILE = 'docker-compose.yml';
 /** The profile of what runs only when it was moved there: `up` leaves it as it is. */
 const MOVED = 'moved';
 const BROKERS = ['1', '2', '3', 'light'];
+/** A site that can be added has one broker, and a profile of its own beside the others. */
+const ONE_BROKER = ['1'];
 
 /** What docker-compose.yml lacks of the topology. Pure. */
-export function composeProblems(text: string, topology: Topology): Problem[] {
+export function composeProblems(text: string, declared: Topology): Problem[] {
+  const topology = withOptionalSites(declared);
+  const isOptional = (site: string | null) => declared.optionalSites.some(({ name }) => name === site);
   const { services = {}, networks = {} } = parse(text, { merge: true, maxAliasCount: -1 }) as {
     readonly services?: Readonly<Record<string, Container>>;
     readonly networks?: Readonly<Record<string, unknown>>;
@@ -42,7 +46,7 @@ export function composeProblems(text: string, topology: Topology): Problem[] {
 
   const brokers = topology.sites.flatMap(({ name, dials, sync }) => [
     ...(name in networks ? [] : [lacking(FILE, `networks.${name}`)]),
-    ...BROKERS.flatMap((number) => {
+    ...(isOptional(name) ? ONE_BROKER : BROKERS).flatMap((number) => {
       const broker = `${name}-${number}`;
       const host = `${name}-${number === 'light' ? '1' : number}.${name}`;
       const problems = container(broker, { SITE: name, HOST: host, SYNC_INTERVAL: `"${sync}"` }, name);
@@ -56,7 +60,7 @@ export function composeProblems(text: string, topology: Topology): Problem[] {
   const placed = [...placementsOf(topology), ...otherPlacementsOf(topology)].flatMap(({ service, site, name }) => {
     const nats = natsEnvironment(service);
     const environment = { ...(site !== null && { SITE: site }), ...nats, ...service.env };
-    const names = service.runsAt === 'every-site' ? [name, `${name}-light`] : [name];
+    const names = service.runsAt === 'every-site' && !isOptional(site) ? [name, `${name}-light`] : [name];
     return names.flatMap((one) => {
       const problems = container(one, environment, site ?? 'public');
       const built = services[one]?.build?.args?.SERVICE;
@@ -73,7 +77,13 @@ export function composeProblems(text: string, topology: Topology): Problem[] {
       ? []
       : [lacking(FILE, `services.${name}.profiles: [${MOVED}]`)],
   );
-  return [...brokers, ...placed, ...waiting];
+  const added = declared.optionalSites.flatMap(({ name: profile }) =>
+    Object.entries(services)
+      .filter(([, { networks: own }]) => namesOf(own).includes(profile))
+      .filter(([, { profiles }]) => profiles?.join() !== profile)
+      .map(([name]) => lacking(FILE, `services.${name}.profiles: [${profile}]`)),
+  );
+  return [...brokers, ...placed, ...waiting, ...added];
 }
 
 function namesOf(networks: Container['networks']): readonly string[] {

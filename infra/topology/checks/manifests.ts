@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { isDialled, otherPlacementsOf, placementsOf, type Topology } from '../topology.ts';
+import { isDialled, otherPlacementsOf, placementsOf, withOptionalSites, type Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
 import { natsEnvironment } from './nats-environment.ts';
 
@@ -21,7 +21,8 @@ interface Deployment {
  * What the manifests of infra/k8s lack of the topology. `read` gives the text of a file of the repository, `null` where there is none. The front
  * door runs outside of the clusters.
  */
-export function manifestProblems(read: (path: string) => string | null, topology: Topology): Problem[] {
+export function manifestProblems(read: (path: string) => string | null, declared: Topology): Problem[] {
+  const topology = withOptionalSites(declared);
   const sites = topology.sites.flatMap(({ name, dials }) => {
     const file = `infra/k8s/clusters/${name}/kustomization.yaml`;
     const text = read(file);
@@ -58,21 +59,24 @@ export function manifestProblems(read: (path: string) => string | null, topology
           .map(([key, value]) => lacking(file, `env: { name: ${key}, value: '${value}' }`)),
       ];
     });
-  return [...sites, ...bases, ...brokerFiles(read, topology)];
+  return [...sites, ...bases, ...brokerFiles(read, declared)];
 }
 
-/** Where the brokers' configurations and the clusters of kind are named one by one. */
-function brokerFiles(read: (path: string) => string | null, { sites }: Topology): Problem[] {
-  return sites.flatMap(({ name: site }) => [
-    ...['site', 'single', 'clustered'].flatMap((layout) => {
+/** Where the brokers' configurations and the clusters of kind are named one by one. Only sites that are always there have a cluster of kind. */
+function brokerFiles(read: (path: string) => string | null, topology: Topology): Problem[] {
+  const configurations = withOptionalSites(topology).sites.flatMap(({ name: site }) =>
+    ['site', 'single', 'clustered'].flatMap((layout) => {
       const key = `${site}.${layout}.conf`;
       const path = `${site}/${layout}.conf`;
       return lackingText(read, 'infra/nats/kustomization.yaml', `${key}=${path}`).concat(
         lackingText(read, 'infra/k8s/base/nats/stateful-set.yaml', `{ key: ${key}, path: ${path} }`),
       );
     }),
-    ...lackingText(read, `infra/kind/clusters/${site}/kustomization.yaml`, `../../../k8s/clusters/${site}`),
-  ]);
+  );
+  const clusters = topology.sites.flatMap(({ name: site }) =>
+    lackingText(read, `infra/kind/clusters/${site}/kustomization.yaml`, `../../../k8s/clusters/${site}`),
+  );
+  return [...configurations, ...clusters];
 }
 
 function lackingText(read: (path: string) => string | null, file: string, line: string): Problem[] {

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Topology } from '../topology.ts';
+import { withOptionalSites, type Topology } from '../topology.ts';
 import { brokerConfigProblems } from './broker-config.ts';
 import { composeProblems } from './compose.ts';
 import { dockerfileProblems } from './dockerfile.ts';
@@ -14,7 +14,7 @@ export function problemsOf(read: (path: string) => string | null, topology: Topo
     ...composeProblems(read('docker-compose.yml') ?? '', topology),
     ...dockerfileProblems(read('infra/docker/Dockerfile') ?? '', topology),
     ...manifestProblems(read, topology),
-    ...brokerConfigProblems((path) => withIncluded(read, path), topology),
+    ...brokerConfigProblems((path) => withIncluded(read, path), withOptionalSites(topology)),
   ];
 }
 

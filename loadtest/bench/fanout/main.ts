@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { barChart } from './chart.ts';
+import { fanOutChart } from './chart.ts';
 import { describeMachine } from '../../../infra/tools/machine.ts';
 import { preparePinned } from '../../shared/machine.ts';
 import { writeSection } from '../../shared/markdown.ts';
@@ -69,6 +69,6 @@ const tables = [`${load}. On ${machine}.`, table(results), ratios(results), flat
 console.log(options.json ? JSON.stringify({ load, machine, results }, null, 2) : tables);
 if (options.write) {
   await mkdir(resolve(DOCS, 'images'), { recursive: true });
-  await writeFile(resolve(DOCS, CHART), barChart(results.filter(({ clients }) => clients === MAIN_CLIENTS)));
+  await writeFile(resolve(DOCS, CHART), fanOutChart(results.filter(({ clients }) => clients === MAIN_CLIENTS)));
   await writeSection(resolve(DOCS, 'performance.md'), 'fan-out', tables);
 }

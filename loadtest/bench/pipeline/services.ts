@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { BOTH_CORES, freePort, Pinned } from '../fanout/children.ts';
 import { waitFor } from '../fanout/wait.ts';
 
-type Name = 'feed' | 'api' | 'gateway';
+type Name = 'feed' | 'api' | 'gateway' | 'auditor';
 
 /** As the demo and the image start them. */
 const FLAGS: Readonly<Record<Name, readonly string[]>> = {
   feed: [],
   api: [],
+  auditor: [],
   gateway: ['--single-threaded-gc', '--max-semi-space-size=2'],
 };
 

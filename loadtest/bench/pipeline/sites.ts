@@ -12,6 +12,8 @@ import {
   QUOTE_SUBJECTS,
   QUOTES_STREAM,
 } from '@quotebridge/contracts/wire';
+import { createWanProxy } from '../../../infra/local/wan-proxy.ts';
+import type { WanProxy } from '../../../infra/local/wan-proxy.ts';
 import { BOTH_CORES, freePort, Pinned } from '../fanout/children.ts';
 import { natsServer } from '../../shared/machine.ts';
 import { waitFor } from '../fanout/wait.ts';
@@ -25,9 +27,25 @@ export interface SitesOptions {
   readonly sync: Sync;
 }
 
+/** How the cloud gets the stream of quotes: as the bridge services declare it, as a mirror without a durable consumer, or not at all. */
+export type Copy = 'durable' | 'plain' | 'none';
+
+export type Compression = 'off' | 's2_fast' | 's2_auto';
+
+interface LinkOptions {
+  /** Default `durable`. */
+  readonly copy?: Copy;
+  /** Of the link. Default `s2_auto`, as the brokers: by its round trip, which depends on the load. */
+  readonly compression?: Compression;
+  /** Whether the link goes through a proxy that counts bytes and can be cut. Default false. */
+  readonly withCable?: boolean;
+}
+
 export interface Sites extends AsyncDisposable {
   readonly onprem: SiteBrokers;
   readonly cloud: SiteBrokers;
+  /** `null` without a proxy. */
+  readonly cable: WanProxy | null;
 }
 
 interface SiteBrokers {
@@ -47,14 +65,22 @@ interface Plan {
 const DURABLE = 'CLOUD';
 const SECOND_NS = 1_000_000_000;
 
-/** Both sites' brokers with their streams as the bridge services declare them, without users and without a cable between. */
-export async function startSites({ brokers, sync }: SitesOptions): Promise<Sites> {
+/** Both sites' brokers with their streams as the bridge services declare them, without users. */
+export async function startSites({
+  brokers,
+  sync,
+  copy = 'durable',
+  compression = 's2_auto',
+  withCable = false,
+}: SitesOptions & LinkOptions): Promise<Sites> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'quotebridge-pipeline-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
   const cloud = await planSite('cloud', brokers);
   const onprem = await planSite('onprem', brokers);
-  const dialled = cloud.map(({ leaf }) => `"nats://127.0.0.1:${leaf}"`).join(', ');
+  const targets = cloud.map(({ leaf }) => leaf);
+  const cable = withCable ? stack.use(await createWanProxy({ port: 0, targets })) : null;
+  const dialled = (cable === null ? targets : [cable.port]).map((port) => `"nats://127.0.0.1:${port}"`).join(', ');
   const start = async (site: 'onprem' | 'cloud', plans: readonly Plan[], leafnodes: (plan: Plan) => string) => {
     const pids: number[] = [];
     for (const plan of plans) {
@@ -64,8 +90,9 @@ export async function startSites({ brokers, sync }: SitesOptions): Promise<Sites
         `server_name: ${plan.name}`,
         `listen: "127.0.0.1:${plan.client}"`,
         `http: "127.0.0.1:${plan.monitor}"`,
+        'ping_interval: "2s", ping_max: 2',
         `jetstream { store_dir: "${join(dir, plan.name)}", domain: ${site}, sync_interval: "${site === 'onprem' ? sync : '2m'}" }`,
-        `leafnodes { ${leafnodes(plan)} }`,
+        `leafnodes { compression: ${compression}, ${leafnodes(plan)} }`,
         plans.length > 1 ? `cluster { name: ${site}, listen: "127.0.0.1:${plan.cluster}", routes: [${routes}] }` : '',
       ];
       await writeFile(config, lines.join('\n'));
@@ -77,12 +104,16 @@ export async function startSites({ brokers, sync }: SitesOptions): Promise<Sites
   };
   const sites = {
     cloud: await start('cloud', cloud, ({ leaf }) => `listen: "127.0.0.1:${leaf}", no_advertise: true`),
-    onprem: await start('onprem', onprem, () => `reconnect: "250ms", remotes: [{ urls: [${dialled}] }]`),
+    onprem: await start(
+      'onprem',
+      onprem,
+      () => `reconnect: "250ms", remotes: [{ urls: [${dialled}], compression: ${compression} }]`,
+    ),
   };
-  await declareOrigin(sites.onprem.urls, brokers);
-  await declareMirrors(sites.cloud.urls, brokers);
+  await declareOrigin(sites.onprem.urls, brokers, copy);
+  if (copy !== 'none') await declareMirrors(sites.cloud.urls, brokers, copy);
   const owned = stack.move();
-  return { ...sites, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { ...sites, cable, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 async function planSite(site: string, brokers: number): Promise<Plan[]> {
@@ -101,7 +132,7 @@ async function planSite(site: string, brokers: number): Promise<Plan[]> {
 
 const deliverSubject = (stream: string) => `mirror.${stream}.cloud`;
 
-async function declareOrigin(urls: string, replicas: number): Promise<void> {
+async function declareOrigin(urls: string, replicas: number, copy: Copy): Promise<void> {
   await withManager(urls, async ({ streams, consumers }) => {
     const wanted = [
       { name: QUOTES_STREAM, subjects: [QUOTE_SUBJECTS, HEARTBEAT_SUBJECT, CLAIM_SUBJECT], allow_atomic: true },
@@ -110,6 +141,7 @@ async function declareOrigin(urls: string, replicas: number): Promise<void> {
     for (const stream of wanted) {
       const declare = () => streams.add({ ...stream, allow_direct: true, num_replicas: replicas });
       await waitFor(async () => (await declare()) !== undefined, `the stream ${stream.name}`);
+      if (copy !== 'durable') continue;
       await consumers.add(stream.name, {
         durable_name: DURABLE,
         deliver_subject: deliverSubject(stream.name),
@@ -123,11 +155,15 @@ async function declareOrigin(urls: string, replicas: number): Promise<void> {
   });
 }
 
-async function declareMirrors(urls: string, replicas: number): Promise<void> {
+async function declareMirrors(urls: string, replicas: number, copy: Copy): Promise<void> {
   await withManager(urls, async ({ streams }) => {
     for (const name of [QUOTES_STREAM, INSTRUMENTS_STREAM]) {
-      const consumer = { name: DURABLE, deliver_subject: deliverSubject(name) };
-      const mirror = { name, external: { api: '$JS.onprem.API', deliver: '' }, consumer };
+      const durable = { consumer: { name: DURABLE, deliver_subject: deliverSubject(name) } };
+      const mirror = {
+        name,
+        external: { api: '$JS.onprem.API', deliver: '' },
+        ...(copy === 'durable' && durable),
+      };
       const declare = () => streams.add({ name, allow_direct: true, num_replicas: replicas, mirror });
       await waitFor(async () => (await declare()) !== undefined, `the mirror ${name}`);
     }

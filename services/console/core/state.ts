@@ -1,8 +1,18 @@
 import type { AuditReport, BridgeStatus, Receipt } from '@quotebridge/contracts';
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
-import type { ConsoleReceipt, ConsoleService, ConsoleSite, ConsoleState } from '@quotebridge/contracts/wire';
+import type {
+  CableState,
+  ConsoleBroker,
+  ConsoleMigration,
+  ConsoleReceipt,
+  ConsoleService,
+  ConsoleShare,
+  ConsoleSite,
+  ConsoleState,
+} from '@quotebridge/contracts/wire';
 import { LinkWatch } from './link-watch.ts';
 import type { StreamReading } from './link-watch.ts';
+import { stageOf } from './migration-events.ts';
 import { RateWindow } from './rate.ts';
 
 /** What the services of a site answered; `null` without a recent answer. */
@@ -21,6 +31,10 @@ export interface AuditReading {
 export interface Reading {
   readonly sites: readonly SiteReading[];
   readonly services: readonly ConsoleService[];
+  readonly brokers: readonly ConsoleBroker[];
+  readonly shares: readonly ConsoleShare[];
+  readonly cable: CableState | null;
+  readonly migration: ConsoleMigration | null;
   /** A monotonic clock, and milliseconds since the Unix epoch. */
   readonly now: number;
   readonly wall: number;
@@ -41,7 +55,7 @@ export class StateBuilder {
     this.#actions = actions;
   }
 
-  build({ sites, services, now, wall }: Reading): ConsoleState {
+  build({ sites, services, brokers, shares, cable, migration, now, wall }: Reading): ConsoleState {
     const described = sites.map(({ site, bridge, audit }): ConsoleSite => {
       const rate = this.#rateOf(site).read(audit?.report.seqSum ?? null, audit?.at ?? now);
       const role = bridge?.streams.find(({ stream }) => stream === QUOTES_STREAM)?.role ?? null;
@@ -63,9 +77,13 @@ export class StateBuilder {
     return {
       time: wall,
       sites: described,
-      link: { from, to, ...link, rate: rateAt(to) },
+      link: { from, to, ...link, rate: rateAt(to), cable },
       account,
       services,
+      brokers,
+      shares,
+      stage: stageOf(shares, services),
+      migration,
       receipts: receiptsOf(mirror?.audit?.report.receipts ?? []).slice(0, RECEIPTS_IN_STATE),
       actions: this.#actions,
     };

@@ -7,7 +7,7 @@ import { Refusal } from '../acting/refusal.ts';
 import type { Route, RouteDeps } from '../route.ts';
 import { actionOf, doneSchema, offered, OPERATOR, REFUSALS, senderOf } from './acting-route.ts';
 
-const responses = {
+export const actResponses = {
   200: { description: 'It is done', content: { 'application/json': { schema: doneSchema } } },
   202: { description: 'It goes on', content: { 'application/json': { schema: doneSchema } } },
   ...REFUSALS,
@@ -24,7 +24,7 @@ export const linkRoute: Route = {
     summary: 'Cut or restore the link between the sites',
     security: [{ [OPERATOR]: [] }],
     requestParams: { path: z.object({ action: z.enum(LINK_ACTIONS) }) },
-    responses,
+    responses: actResponses,
   },
   handle: (deps) => async (request, response) => {
     const action = actionOf(request.params['action'], LINK_ACTIONS);
@@ -42,7 +42,7 @@ export const processRoute: Route = {
     summary: 'Kill, hang (suspend), resume or restart a service or a broker',
     security: [{ [OPERATOR]: [] }],
     requestParams: { path: z.object({ name: z.string(), action: z.enum(PROCESS_ACTIONS) }) },
-    responses: { ...responses, 404: { description: 'Nothing of that name runs; `detail` lists what does' } },
+    responses: { ...actResponses, 404: { description: 'Nothing of that name runs; `detail` lists what does' } },
   },
   handle: (deps) => async (request, response) => {
     const name = String(request.params['name']);
@@ -68,7 +68,8 @@ interface Exchange {
   readonly command: string;
 }
 
-async function act(deps: RouteDeps, attempt: Attempt, { request, response, command }: Exchange): Promise<void> {
+/** Attempts it, and answers with its result and the command that does the same. Throws `Refusal`. */
+export async function act(deps: RouteDeps, attempt: Attempt, { request, response, command }: Exchange): Promise<void> {
   const { status, detail, headers } = await offered(deps).attempt(senderOf(request), attempt);
   if (status >= 300) throw new Refusal(status, detail, headers);
   const { action, target } = attempt;

@@ -1,11 +1,13 @@
 import { auditReportSchema, bridgeStatusSchema } from '@quotebridge/contracts';
 import type { AuditReport, BridgeStatus } from '@quotebridge/contracts';
-import type { ConsoleService } from '@quotebridge/contracts/wire';
+import type { ConsoleBroker, ConsoleService, ConsoleShare } from '@quotebridge/contracts/wire';
 import type { Clock, Logger } from '@quotebridge/service-kit';
 import type { z } from 'zod';
 import type { Instance } from '../config.ts';
 import type { AuditReading, SiteReading } from '../core/state.ts';
-import { clientsOf } from './clients.ts';
+import { leadsQuotes } from './broker.ts';
+import { clientsOf, sharesOf } from './metrics.ts';
+import type { Plan } from './plan.ts';
 import { pollEvery } from './poll.ts';
 import type { Answer, Polled, PollOptions } from './poll.ts';
 
@@ -14,11 +16,25 @@ const STATUS_EVERY_MS = 250;
 const HEALTH_EVERY_MS = 1_000;
 const ANSWER_WITHIN_MS = 1_000;
 
+/** The service that `INSTANCES` calls a NATS server, at the address of its monitoring. */
+const BROKER = 'broker';
+
 /** Follows every instance over HTTP, at its own address: what it answers does not depend on the link between the sites. */
 export interface Watch extends AsyncDisposable {
   sites(): readonly SiteReading[];
-  services(): readonly ConsoleService[];
+  /** `plan`: what the supervisor intends; `null` while it is not known. */
+  services(plan: Plan | null): readonly ConsoleService[];
+  brokers(): readonly ConsoleBroker[];
+  shares(): readonly ConsoleShare[];
 }
+
+/** What was read of a service beside that it is ready. */
+interface Facts {
+  readonly clients: number | null;
+  readonly shares: readonly ConsoleShare[];
+}
+
+const NO_FACTS: Facts = { clients: null, shares: [] };
 
 export function watchInstances(
   instances: readonly Instance[],
@@ -39,13 +55,24 @@ export function watchInstances(
     });
   const bridges = new Map<string, Polled<BridgeStatus>>();
   const audits = new Map<string, Polled<AuditReport>>();
-  const health = instances.map((instance) => {
+  const brokers = instances.flatMap(({ site, service, name, url }) => {
+    if (site === null || service !== BROKER) return [];
+    const read = async () => {
+      await (await get(url, '/healthz?js-server-only=true')).text();
+      return leadsQuotes(name, await (await get(url, '/jsz?streams=true')).json());
+    };
+    return [{ site, name, polled: poll({ what: `${name}/jsz`, everyMs: HEALTH_EVERY_MS, read, failsAtOnce: true }) }];
+  });
+  const services = instances.filter(({ service }) => service !== BROKER);
+  const health = services.map((instance) => {
     const { site, service, name, url } = instance;
     if (site !== null && service === 'bridge') bridges.set(site, statusOf(instance, bridgeStatusSchema));
     if (site !== null && service === 'auditor') audits.set(site, statusOf(instance, auditReportSchema));
     const read = async () => {
       await (await get(url, '/readyz')).text();
-      return service === 'gateway' ? clientsOf(await (await get(url, '/metrics')).text()) : null;
+      if (service !== 'gateway' && service !== 'front-door') return NO_FACTS;
+      const metrics = await (await get(url, '/metrics')).text();
+      return { clients: clientsOf(metrics), shares: sharesOf(metrics) };
     };
     return {
       site,
@@ -62,11 +89,18 @@ export function watchInstances(
         bridge: bridges.get(site)?.last()?.value ?? null,
         audit: readingOf(audits.get(site)?.last() ?? null),
       })),
-    services: () =>
+    services: (plan) =>
       health.map(({ site, service, name, polled }) => {
         const answer = polled.last();
-        return { name, service, site, ready: answer !== null, clients: answer?.value ?? null };
+        const wanted = plan?.wanted.get(name) ?? null;
+        return { name, service, site, ready: answer !== null, wanted, clients: answer?.value.clients ?? null };
       }),
+    brokers: () =>
+      brokers.map(({ site, name, polled }) => {
+        const answer = polled.last();
+        return { name, site, ready: answer !== null, leads: answer?.value ?? null };
+      }),
+    shares: () => health.flatMap(({ polled }) => polled.last()?.value.shares ?? []),
     async [Symbol.asyncDispose]() {
       await Promise.all(polls.map((polled) => polled[Symbol.asyncDispose]()));
     },

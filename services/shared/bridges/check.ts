@@ -1,6 +1,7 @@
 import { asPattern, cycleIn, describeCycle, hopsOf } from './hops.ts';
+import { checkMade } from './check-made.ts';
 import { nearest } from './nearest.ts';
-import type { Declarations, DeclaredBridge } from './schema.ts';
+import type { Declarations, DeclaredBridge, Mapping } from './schema.ts';
 import { overlaps } from './subjects.ts';
 
 /** A site, and the site whose brokers it dials for the link between them. */
@@ -42,7 +43,7 @@ export function problemsOf(declarations: Declarations, sites: readonly KnownSite
       message: `messages would go in a circle: ${describeCycle(cycle)}`,
     });
   }
-  return problems.length > 0 ? problems : missingSources(declarations);
+  return problems.length > 0 ? problems : [...missingSources(declarations), ...checkMade(declarations)];
 }
 
 function namesTwice({ streams, bridges }: Declarations): Problem[] {
@@ -91,10 +92,7 @@ function unknownSites({ streams, bridges }: Declarations, sites: readonly KnownS
 
 function unknownStreams(declarations: Declarations): Problem[] {
   const { streams, bridges } = declarations;
-  const names = [
-    ...streams.map(({ name }) => name),
-    ...bridges.flatMap((bridge) => (bridge.mode === 'aggregate' ? [bridge.stream] : [])),
-  ];
+  const names = [...streams.map(({ name }) => name), ...bridges.flatMap((bridge) => made(bridge) ?? [])];
   return bridges
     .flatMap((bridge, index): { readonly path: readonly (string | number)[]; readonly stream: string }[] => {
       if (bridge.mode === 'replicate') return [{ path: ['bridges', index, 'stream'], stream: bridge.stream }];
@@ -157,6 +155,11 @@ function pairsOf(bridge: DeclaredBridge) {
 function subjectsOf({ streams, bridges }: Declarations): { path: (string | number)[]; subject: string }[] {
   const listed = (path: (string | number)[], subjects: readonly string[] = []) =>
     subjects.map((subject, index) => ({ path: [...path, index], subject }));
+  const mapped = (path: (string | number)[], map: readonly Mapping[]) =>
+    map.flatMap(({ from, to }, entry) => [
+      { path: [...path, entry, 'from'], subject: from },
+      { path: [...path, entry, 'to'], subject: asPattern(to) },
+    ]);
   return [
     ...streams.flatMap(({ subjects }, index) => listed(['streams', index, 'subjects'], subjects)),
     ...bridges.flatMap((bridge, index) => {
@@ -166,11 +169,11 @@ function subjectsOf({ streams, bridges }: Declarations): { path: (string | numbe
           ...listed(['bridges', index, 'events'], bridge.events),
         ];
       }
-      if (bridge.mode !== 'transform') return [];
-      return bridge.map.flatMap(({ from, to }, entry) => [
-        { path: ['bridges', index, 'map', entry, 'from'], subject: from },
-        { path: ['bridges', index, 'map', entry, 'to'], subject: asPattern(to) },
-      ]);
+      if (bridge.mode === 'transform') return mapped(['bridges', index, 'map'], bridge.map);
+      if (bridge.mode !== 'aggregate') return [];
+      return bridge.sources.flatMap(({ map = [] }, source) =>
+        mapped(['bridges', index, 'sources', source, 'map'], map),
+      );
     }),
   ];
 }
@@ -218,7 +221,7 @@ function foreignQuotes(declarations: Declarations): Problem[] {
   const rule = `only the feed may publish ${FEED_ONLY.subject}`;
   return subjectsOf(declarations).flatMap(({ path, subject }) => {
     if (!overlaps(FEED_ONLY.subject, subject)) return [];
-    const [list, index = 0, field, , key] = path;
+    const [list, index = 0, field] = path;
     if (list === 'streams') {
       return streams[Number(index)]?.name === FEED_ONLY.stream
         ? []
@@ -226,7 +229,7 @@ function foreignQuotes(declarations: Declarations): Problem[] {
     }
     const bridge = bridges[Number(index)];
     if (bridge?.mode === 'bridge' && field === 'events' && held.has(bridge.from)) return [];
-    if (bridge?.mode === 'transform' && key === 'from') return [];
+    if (path.includes('map') && path.at(-1) === 'from') return [];
     return [{ path, message: `${subject} is not allowed: ${rule}` }];
   });
 }
@@ -238,15 +241,15 @@ function copiedTwice({ streams, bridges }: Declarations): Problem[] {
     const targets =
       bridge.mode === 'replicate'
         ? bridge.to.map((site, at) => ({ site, path: ['bridges', index, 'to', at] }))
-        : bridge.mode === 'aggregate'
-          ? [{ site: bridge.at, path: ['bridges', index, 'stream'] }]
-          : [];
-    if (bridge.mode !== 'replicate' && bridge.mode !== 'aggregate') return;
+        : bridge.mode === 'bridge' || made(bridge) === null
+          ? []
+          : [{ site: bridge.at, path: ['bridges', index, 'stream'] }];
+    if (bridge.mode === 'bridge') return;
     for (const { site, path } of targets) {
       const key = `${bridge.stream} ${site}`;
       const before = seen.get(key);
       // From its origin back to its origin is a circle, and reported as one.
-      if (before?.startsWith('the bridge') === true || (before !== undefined && bridge.mode === 'aggregate')) {
+      if (before?.startsWith('the bridge') === true || (before !== undefined && bridge.mode !== 'replicate')) {
         problems.push({ path, message: `${bridge.stream} must come to ${site} from one place only: ${before}` });
       }
       seen.set(key, `the bridge ${JSON.stringify(bridge.name)} brings it`);
@@ -279,9 +282,15 @@ function sitesHolding({ streams, bridges }: Declarations, stream: string): Reado
     ...streams.filter(({ name }) => name === stream).map(({ site }) => site),
     ...bridges.flatMap((bridge) => {
       if (bridge.mode === 'replicate' && bridge.stream === stream) return bridge.to;
-      return bridge.mode === 'aggregate' && bridge.stream === stream ? [bridge.at] : [];
+      return 'at' in bridge && made(bridge) === stream ? [bridge.at] : [];
     }),
   ]);
+}
+
+/** The stream that a bridge makes of others; `null` when it makes none. */
+function made(bridge: DeclaredBridge): string | null {
+  if (bridge.mode === 'aggregate') return bridge.stream;
+  return bridge.mode === 'transform' ? (bridge.stream ?? null) : null;
 }
 
 /** A value that names something unknown, with the near match. */

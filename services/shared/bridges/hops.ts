@@ -38,9 +38,13 @@ export function hopsOf({ bridges }: Declarations): Hop[] {
           bridge: index,
         }));
       default:
+        // What a stream holds under other subjects is not published again.
         return bridge.map.map(({ from, to }) => ({
           from: { site: bridge.at, subject: from },
-          to: { site: bridge.at, subject: asPattern(to) },
+          to: {
+            site: bridge.at,
+            ...(bridge.stream === undefined ? { subject: asPattern(to) } : { stream: bridge.stream }),
+          },
           bridge: index,
         }));
     }

@@ -33,7 +33,7 @@ it('reads every mode', () => {
   - { name: live, mode: bridge, from: onprem, to: cloud, events: [quotes.*] }
   - { name: asked, mode: bridge, from: cloud, to: onprem, requests: [refdata.details.*] }
   - { name: tape, mode: aggregate, stream: TAPE, at: cloud, sources: [{ stream: QUOTES, from: cloud }, { stream: VENUES, from: edge }] }
-  - { name: names, mode: transform, at: edge, map: [{ from: legacy.px.*.*, to: 'venues.{{wildcard(1)}}.{{wildcard(2)}}' }] }
+  - { name: names, mode: transform, at: edge, map: [{ from: legacy.px.edge.*, to: 'venues.edge.{{wildcard(1)}}' }] }
 `;
   expect(read(text).bridges.map(({ mode }) => mode)).toEqual([
     'replicate',

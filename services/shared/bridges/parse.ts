@@ -72,8 +72,8 @@ function describeIssue(issue: z.core.$ZodIssue, content: unknown): Problem[] {
 function fieldsAt(path: Problem['path'], content: unknown): readonly string[] {
   if (path.length === 0) return Object.keys(declarationsSchema.shape);
   if (path[0] === 'streams') return STREAM_FIELDS;
+  if (path.includes('map')) return MAP_FIELDS;
   if (path[2] === 'sources') return SOURCE_FIELDS;
-  if (path[2] === 'map') return MAP_FIELDS;
   const mode = valueAt(content, [...path.slice(0, 2), 'mode']) as keyof typeof MODES;
   return Object.keys(MODES[mode].shape);
 }

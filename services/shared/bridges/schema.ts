@@ -7,7 +7,7 @@ const site = z
 const stream = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{0,31}$/, 'must be a stream: 1 to 32 of A-Z 0-9 _, a letter first')
-  .describe('A stream: one of `streams`, or the one that an aggregate makes');
+  .describe('A stream: one of `streams`, or one that a bridge makes');
 const subject = z
   .string()
   .regex(/^[^\s.$]+(\.[^\s.]+)*$/, 'must be a subject, whose first token does not start with $')
@@ -17,6 +17,15 @@ const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,47}$/, 'must be 1 to 48 of a-z 0-9 -, a letter first')
   .describe('Identifies the bridge in status, metrics and commands');
+
+const mapEntry = z.strictObject({
+  from: subject,
+  to: z
+    .string()
+    .min(1)
+    .refine((text) => !/\s/.test(text), 'must be a subject')
+    .describe('With {{wildcard(n)}} for the n-th * of `from`'),
+});
 
 const bridgeMode = z
   .strictObject({
@@ -49,7 +58,19 @@ const aggregateMode = z
     mode: z.literal('aggregate'),
     stream: stream.describe('The stream that is made of the sources'),
     at: site,
-    sources: z.array(z.strictObject({ stream, from: site })).min(1),
+    sources: z
+      .array(
+        z.strictObject({
+          stream,
+          from: site,
+          map: z
+            .array(mapEntry)
+            .min(1)
+            .optional()
+            .describe('Stores messages on `from` under `to`, and no others. Without it, subjects stay as they are'),
+        }),
+      )
+      .min(1),
   })
   .describe('n:1, durable: several streams are joined into one, which numbers their messages itself');
 
@@ -58,14 +79,12 @@ const transformMode = z
     name,
     mode: z.literal('transform'),
     at: site,
-    map: z
-      .array(
-        z.strictObject({
-          from: subject,
-          to: z.string().min(1).describe('With {{wildcard(n)}} for the n-th * of `from`'),
-        }),
-      )
-      .min(1),
+    stream: stream
+      .optional()
+      .describe(
+        'A stream that is made of what streams at `at` hold on `from`, under `to`. Without it, the stream that captures `to` also captures `from`, and stores it as `to`',
+      ),
+    map: z.array(mapEntry).min(1),
   })
   .describe('n:n: subjects are mapped by the brokers; payloads stay as they are');
 
@@ -89,9 +108,12 @@ export const declarationsSchema = z.strictObject({
 });
 
 export const STREAM_FIELDS = Object.keys(declaredStream.shape);
-export const SOURCE_FIELDS = ['stream', 'from'];
-export const MAP_FIELDS = ['from', 'to'];
+export const SOURCE_FIELDS = ['stream', 'from', 'map'];
+export const MAP_FIELDS = Object.keys(mapEntry.shape);
 
 /** The streams and bridges of all sites. */
 export type Declarations = z.infer<typeof declarationsSchema>;
 export type DeclaredBridge = Declarations['bridges'][number];
+export type Mapping = z.infer<typeof mapEntry>;
+export type AggregateBridge = Extract<DeclaredBridge, { mode: 'aggregate' }>;
+export type TransformBridge = Extract<DeclaredBridge, { mode: 'transform' }>;

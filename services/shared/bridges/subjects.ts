@@ -9,3 +9,15 @@ export function overlaps(a: string, b: string): boolean {
   }
   return true;
 }
+
+/** Whether every subject that `inner` matches is matched by `outer` too. */
+export function covers(outer: string, inner: string): boolean {
+  const [left, right] = [outer.split('.'), inner.split('.')];
+  for (let i = 0; i < left.length; i += 1) {
+    const [one, other] = [left[i], right[i]];
+    if (one === '>') return other !== undefined;
+    if (other === undefined || other === '>') return false;
+    if (one !== '*' && one !== other) return false;
+  }
+  return left.length === right.length;
+}

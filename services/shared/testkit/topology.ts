@@ -114,6 +114,7 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
       console,
     },
     urlsOf: (site) => sites.at(site).urls,
+    brokersOf: (site) => sites.at(site).brokers,
     credentials,
     staticDir: join(ROOT, 'frontend/dist'),
   });

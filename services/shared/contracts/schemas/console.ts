@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LINK_ACTIONS, PROCESS_ACTIONS } from '../wire/console.ts';
+import { LINK_ACTIONS, MIGRATION_STATUSES, PROCESS_ACTIONS, STAGES } from '../wire/console.ts';
 import type { ConsoleState } from '../wire/console.ts';
 import { auditStatusSchema, receiptSchema } from './audit.ts';
 import { siteSchema, timeSchema } from './schemas.ts';
@@ -54,6 +54,10 @@ export const consoleStateSchema = z.object({
     since: timeSchema.nullable().describe('Up to when something arrived; null while the link is up or not known'),
     rtt: z.number().nonnegative().nullable().describe('Round trip in milliseconds'),
     rate: rateOrNull.describe('Quotes per second that arrive'),
+    cable: z
+      .enum(['cut', 'whole'])
+      .nullable()
+      .describe('Whether an operator has cut it; null where it is not controlled from here'),
   }),
   account: accountSchema,
   services: z.array(
@@ -62,11 +66,38 @@ export const consoleStateSchema = z.object({
       service: z.string(),
       site: siteSchema.nullable().describe('null for what runs at no site'),
       ready: z.boolean(),
+      wanted: z.boolean().nullable().describe('Whether it is meant to run; null where nobody reports it'),
       clients: countOrNull.describe('Connected clients, of a gateway that answers'),
     }),
   ),
+  brokers: z.array(
+    z.object({
+      name: z.string(),
+      site: siteSchema,
+      ready: z.boolean(),
+      leads: z.boolean().nullable().describe('Whether it leads the stream of quotes of its site'),
+    }),
+  ),
+  shares: z
+    .array(z.object({ service: z.string(), site: siteSchema, weight: z.number().nonnegative() }))
+    .describe('How the front door divides new requests among the sites; empty while it does not answer'),
+  stage: z
+    .literal(STAGES)
+    .nullable()
+    .describe('Where API and gateways are: 0 on-prem, 1 at both sites with all traffic on-prem, 2 in the cloud'),
+  migration: z
+    .object({
+      id: z.string().nullable(),
+      stage: z.literal(STAGES).nullable().describe('Where it leads'),
+      status: z.enum(MIGRATION_STATUSES),
+      timeline: z
+        .array(z.object({ at: timeSchema, kind: z.string(), text: z.string() }))
+        .describe('The newest entries'),
+    })
+    .nullable()
+    .describe('The newest that was started from the console'),
   receipts: z.array(consoleReceiptSchema).describe('The newest 5 outages that are over, the newest first'),
   actions: z
-    .array(z.enum([...LINK_ACTIONS, ...PROCESS_ACTIONS]))
+    .array(z.enum([...LINK_ACTIONS, ...PROCESS_ACTIONS, 'migrate']))
     .describe('What an operator can do; empty where the way of running offers no faults'),
 }) satisfies z.ZodType<ConsoleState>;

@@ -34,7 +34,11 @@ export interface ConsoleLink {
   readonly rtt: number | null;
   /** Quotes per second that arrive. */
   readonly rate: number | null;
+  /** Whether an operator has cut it; `null` where it is not controlled from here. */
+  readonly cable: CableState | null;
 }
+
+export type CableState = 'cut' | 'whole';
 
 export interface ConsoleSite {
   readonly site: string;
@@ -51,8 +55,27 @@ export interface ConsoleService {
   /** `null` for what runs at no site. */
   readonly site: string | null;
   readonly ready: boolean;
+  /** Whether it is meant to run: one that was moved to the other site is not. `null` where nobody reports it. */
+  readonly wanted: boolean | null;
   /** Connected clients, of a gateway that answers. */
   readonly clients: number | null;
+}
+
+/** A NATS server. */
+export interface ConsoleBroker {
+  readonly name: string;
+  readonly site: string;
+  readonly ready: boolean;
+  /** Whether it leads the stream of quotes of its site; `null` while it does not answer. */
+  readonly leads: boolean | null;
+}
+
+/** How the front door divides new requests among the sites. */
+export interface ConsoleShare {
+  readonly service: string;
+  readonly site: string;
+  /** Relative to the other sites of that service. */
+  readonly weight: number;
 }
 
 /** The account of an outage that is over. */
@@ -76,6 +99,40 @@ export type LinkAction = (typeof LINK_ACTIONS)[number];
 export const PROCESS_ACTIONS = ['kill', 'hang', 'resume', 'restart'] as const;
 export type ProcessAction = (typeof PROCESS_ACTIONS)[number];
 
+/** Where API and gateways are. 0: on-prem. 1: at both sites, with all traffic on-prem. 2: in the cloud. */
+export const STAGES = [0, 1, 2] as const;
+export type Stage = (typeof STAGES)[number];
+/** What an operator can do to a migration that was started. */
+export const MIGRATION_ACTIONS = ['hold', 'resume', 'rollback'] as const;
+export type MigrationAction = (typeof MIGRATION_ACTIONS)[number];
+/** `failed`: the tool ended without a result; the last entry has its reason. */
+export const MIGRATION_STATUSES = [
+  'running',
+  'rolling-back',
+  'held',
+  'done',
+  'rolled-back',
+  'aborted',
+  'failed',
+] as const;
+export type MigrationStatus = (typeof MIGRATION_STATUSES)[number];
+
+/** A migration that was started from the console. */
+export interface ConsoleMigration {
+  /** `null` until its first step. */
+  readonly id: string | null;
+  /** Where it leads; `null` when it was started elsewhere and taken over. */
+  readonly stage: Stage | null;
+  readonly status: MigrationStatus;
+  /** The newest entries, the oldest first. */
+  readonly timeline: readonly {
+    /** In milliseconds since the Unix epoch. */
+    readonly at: number;
+    readonly kind: string;
+    readonly text: string;
+  }[];
+}
+
 /** One snapshot of both sites: all of its numbers belong together. */
 export interface ConsoleState {
   /** By the console's clock, in milliseconds since the Unix epoch. */
@@ -84,8 +141,15 @@ export interface ConsoleState {
   readonly link: ConsoleLink;
   readonly account: ConsoleAccount;
   readonly services: readonly ConsoleService[];
+  readonly brokers: readonly ConsoleBroker[];
+  /** Empty while the front door does not answer. */
+  readonly shares: readonly ConsoleShare[];
+  /** `null` between two stages, and while it is not known. */
+  readonly stage: Stage | null;
+  /** The newest that was started from here; `null` before the first. */
+  readonly migration: ConsoleMigration | null;
   /** The newest 5, the newest first. */
   readonly receipts: readonly ConsoleReceipt[];
   /** What an operator can do here; empty where the way of running offers no faults. */
-  readonly actions: readonly (LinkAction | ProcessAction)[];
+  readonly actions: readonly (LinkAction | ProcessAction | 'migrate')[];
 }

@@ -1,12 +1,17 @@
 import { Dialog } from '@base-ui/react/dialog';
 import type { FormEvent } from 'react';
-import type { LinkAction } from '@quotebridge/contracts/wire';
 import ui from '../ui/ui.module.css';
-import { CABLE_TEXTS } from './cable-text.ts';
-import dialogCss from './CableDialog.module.css';
+import dialogCss from './OperatorDialog.module.css';
 
-export interface CableDialogProps {
-  readonly action: LinkAction;
+/** What is done, in words, and the command that does the same. */
+export interface TaskTexts {
+  readonly label: string;
+  readonly what: string;
+  readonly command: string;
+}
+
+interface OperatorDialogProps {
+  readonly texts: TaskTexts;
   /** Whether this tab has the operator's token. Otherwise it is asked for. */
   readonly hasToken: boolean;
   readonly isBusy: boolean;
@@ -16,8 +21,8 @@ export interface CableDialogProps {
   readonly close: () => void;
 }
 
-export default function CableDialog({ action, hasToken, isBusy, failure, act, close }: CableDialogProps) {
-  const { label, what, command } = CABLE_TEXTS[action];
+export default function OperatorDialog({ texts, hasToken, isBusy, failure, act, close }: OperatorDialogProps) {
+  const { label, what, command } = texts;
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (isBusy) return;
@@ -28,7 +33,7 @@ export default function CableDialog({ action, hasToken, isBusy, failure, act, cl
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={dialogCss.backdrop} />
-        <Dialog.Popup className={dialogCss.dialog} data-testid="cable-dialog">
+        <Dialog.Popup className={dialogCss.dialog} data-testid="operator-dialog">
           <Dialog.Title className={dialogCss.title}>{label}</Dialog.Title>
           <Dialog.Description className={dialogCss.what}>{what}</Dialog.Description>
           <form className={dialogCss.form} onSubmit={onSubmit}>
@@ -49,7 +54,7 @@ export default function CableDialog({ action, hasToken, isBusy, failure, act, cl
                 </span>
               </label>
             )}
-            <p role="alert" className={dialogCss.failure} data-testid="cable-failure">
+            <p role="alert" className={dialogCss.failure} data-testid="operator-failure">
               {failure}
             </p>
             <p className={dialogCss.hint}>
