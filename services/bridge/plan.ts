@@ -43,6 +43,8 @@ export interface ObjectPlan {
 /** What a site needs for one bridged stream: the stream, and a durable consumer for the mirror of each site that copies it. */
 export interface StreamPlan extends ObjectPlan {
   readonly role: StreamRole;
+  /** The site that reads each of the durable consumers. */
+  readonly copiedTo: readonly string[];
   /** What brings the stream here; `null` at the origin. */
   readonly copy: Copy | null;
 }
@@ -71,6 +73,7 @@ export function planStreams({ site, declarations, replicas, quotesMaxBytes }: Pl
           ...stream,
           ...(copy === null ? originalOf(declarations, name, subjects) : { mirror: mirrorOf(copy) }),
         },
+        copiedTo: served.map(({ to }) => to),
         consumers: served.map(({ to }) => mirrorConsumer(name, to, replicas)),
       },
     ];

@@ -84,6 +84,7 @@ const REASONS: Readonly<Record<StaleReason, string>> = {
   clock: "its clock and the feed's differ",
   link: 'the link is down',
   mirror: 'the mirror does not follow its origin',
+  paused: 'an operator has paused the bridge to its mirror',
   feed: 'no heartbeat from the feed',
   unknown: 'no heartbeat, and why is not known yet',
 };

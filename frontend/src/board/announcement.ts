@@ -18,6 +18,7 @@ const reasons = {
   feed: 'no heartbeat from the feed',
   link: 'the link between the sites is down',
   mirror: 'the mirror is not following its origin',
+  paused: 'the bridge between the sites is paused',
   clock: "the gateway's clock and the feed's differ",
   reader: 'the gateway cannot read its stream',
   unknown: 'no heartbeat from the feed, cause not known yet',

@@ -78,6 +78,7 @@ export const STATES: Readonly<Record<string, BoardState>> = {
     name: 'Stale: mirror',
     condition: { ...stale, reason: 'mirror', alarm: 'QUOTES has received nothing for 4 s while its origin grew' },
   },
+  'stale-paused': { ...full, name: 'Stale: bridge paused', condition: { ...stale, reason: 'paused' } },
   alarm: {
     ...full,
     name: 'Incomplete: mirror',

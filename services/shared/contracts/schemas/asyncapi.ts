@@ -18,6 +18,7 @@ import {
   unsubscribeSchema,
 } from './schemas.ts';
 import { detailsReplySchema } from './instrument-details.ts';
+import { bridgePauseAnswerSchema, bridgePauseRequestSchema } from './bridge-pause.ts';
 import { relocationAnswerSchema, relocationRefusalSchema, relocationRequestSchema } from './relocation.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
 import {
@@ -28,6 +29,7 @@ import {
   HEARTBEAT_SUBJECT,
   instrumentSubject,
   quoteSubject,
+  BRIDGE_PAUSE_SUBJECT,
   RELOCATE_SUBJECT,
 } from '../wire/subjects.ts';
 
@@ -111,6 +113,22 @@ const RELOCATION = {
     relocationAnswer: {
       summary: 'How many clients move, or why not',
       schema: z.union([relocationAnswerSchema, relocationRefusalSchema]),
+    },
+  },
+} satisfies { readonly channel: string; readonly messages: Readonly<Record<string, Message>> };
+
+/** A request on NATS that the bridge service of the site answers. */
+const BRIDGE_PAUSE = {
+  channel: 'bridgePause',
+  messages: {
+    bridgePauseRequest: {
+      summary: 'Pause or resume a bridge that starts from the site',
+      description: 'Only the operator may send it.',
+      schema: bridgePauseRequestSchema,
+    },
+    bridgePauseAnswer: {
+      summary: 'The copies that are paused or resumed, or why not',
+      schema: bridgePauseAnswerSchema,
     },
   },
 } satisfies { readonly channel: string; readonly messages: Readonly<Record<string, Message>> };
@@ -210,6 +228,11 @@ export function asyncApiDocument(): object {
         servers: [{ $ref: '#/servers/brokers' }],
         messages: mapValues(RELOCATION.messages, (_message, name) => ({ $ref: `#/components/messages/${name}` })),
       },
+      [BRIDGE_PAUSE.channel]: {
+        address: BRIDGE_PAUSE_SUBJECT,
+        servers: [{ $ref: '#/servers/brokers' }],
+        messages: mapValues(BRIDGE_PAUSE.messages, (_message, name) => ({ $ref: `#/components/messages/${name}` })),
+      },
       [DETAILS.channel]: {
         address: detailsSubject('{symbol}'),
         parameters: symbol,
@@ -220,6 +243,7 @@ export function asyncApiDocument(): object {
     operations: {
       ...mapValues(REQUESTS, (_request, name) => request('gateway', name, ackOf(name))),
       'gateway.relocate': request(RELOCATION.channel, 'relocationRequest', 'relocationAnswer'),
+      'bridges.pause': request(BRIDGE_PAUSE.channel, 'bridgePauseRequest', 'bridgePauseAnswer'),
       'refdata.details': request(DETAILS.channel, 'detailsRequest', 'detailsReply'),
       ...mapValues(NOTIFICATIONS, (_notification, name) => sends('gateway', name, 'gateway')),
       ...Object.fromEntries(
@@ -227,7 +251,10 @@ export function asyncApiDocument(): object {
       ),
     },
     components: {
-      messages: mapValues({ ...EVENTS, ...SUBJECTS, ...RELOCATION.messages, ...DETAILS.messages }, toMessage),
+      messages: mapValues(
+        { ...EVENTS, ...SUBJECTS, ...RELOCATION.messages, ...BRIDGE_PAUSE.messages, ...DETAILS.messages },
+        toMessage,
+      ),
     },
   };
 }

@@ -12,10 +12,11 @@ export type StreamRole = 'origin' | 'mirror';
  * - `clock`: its clock and the feed's differ by more than `CLOCK_BOUND_MS`, so the age of heartbeats is unknown.
  * - `link`: the link between the sites is down.
  * - `mirror`: the link is up and the mirror does not follow its origin.
+ * - `paused`: an operator has paused the bridge that fills the mirror.
  * - `feed`: no heartbeat arrives from the feed, or it is behind its schedule.
  * - `unknown`: no heartbeat covers the prices, and the reason is not known yet.
  */
-export const STALE_REASONS = ['reader', 'clock', 'link', 'mirror', 'feed', 'unknown'] as const;
+export const STALE_REASONS = ['reader', 'clock', 'link', 'mirror', 'paused', 'feed', 'unknown'] as const;
 export type StaleReason = (typeof STALE_REASONS)[number];
 
 export type LinkState = 'up' | 'down' | 'unknown';

@@ -56,6 +56,9 @@ export function bridgeStatusSubject(site: string): string {
   return `status.bridge.${site}`;
 }
 
+/** The subject on which the bridge service of a site answers the operator's requests to pause and resume the bridges that start from it. */
+export const BRIDGE_PAUSE_SUBJECT = 'bridges.pause';
+
 /** The subject on which the auditor of a site publishes, once a second, what it found: `AuditStatus`. It stays at its site. */
 export function auditStatusSubject(site: string): string {
   return `status.audit.${site}`;
