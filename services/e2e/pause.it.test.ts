@@ -1,7 +1,10 @@
 import { BRIDGE_PAUSE_SUBJECT, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import type { ClientToServerEvents, GatewayStatus, ServerToClientEvents } from '@quotebridge/contracts/wire';
 import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
 import type { Topology } from '@quotebridge/testkit';
 import type { JetStreamManager } from '@nats-io/jetstream';
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { followBridge } from './bridge-status.ts';
 import type { BridgeListener } from './bridge-status.ts';
@@ -12,11 +15,14 @@ const WHOLE = { symbols: 10, lost: 0, duplicates: 0, outOfOrder: 0 };
 const resources = new AsyncDisposableStack();
 let topology: Topology;
 let bridge: BridgeListener;
+let gateway: { readonly status: GatewayStatus | null };
 let onprem: JetStreamManager;
 let cloud: JetStreamManager;
 beforeAll(async () => {
-  topology = resources.use(await startTopology({ symbols: 10, rate: 100 }));
+  // The gateway also receives quotes by the core path, which the pause leaves alone; the API only those of the stream.
+  topology = resources.use(await startTopology({ symbols: 10, rate: 100, env: { api: { FRESH: 'off' } } }));
   bridge = resources.use(await followBridge(topology));
+  gateway = followGateway(topology.service('gateway').url);
   const managerAt = async (site: string) => {
     const nc = await topology.connect(site, 'bridge');
     resources.defer(() => nc.close());
@@ -29,6 +35,18 @@ afterEach(async () => {
   await request({ bridge: 'quotes', paused: false });
   await vi.waitFor(() => expect(stateOf('quotes')).toBe('active'), WAIT);
 });
+
+/** Keeps the newest status of a gateway. */
+function followGateway(url: string): { readonly status: GatewayStatus | null } {
+  const followed: { status: GatewayStatus | null } = { status: null };
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(url, {
+    transports: ['websocket'],
+    forceNew: true,
+  });
+  resources.defer(() => void socket.disconnect());
+  socket.on('status', (status) => (followed.status = status));
+  return followed;
+}
 
 async function request(body: unknown, site = 'onprem'): Promise<unknown> {
   const nc = await topology.connect(site, 'migrator');
@@ -76,10 +94,15 @@ it('holds a paused bridge at one message under load, without alarm or repair, an
   expect(stateOf('quotes')).toBe('paused');
   expect(stateOf('instruments')).toMatch(/active|idle/);
   expect(bridge.quotes?.lag).toBeGreaterThan(2_000);
-  await vi.waitFor(async () => expect(await apiStatus()).toMatchObject({ alarms: [], link: 'up' }), WAIT);
+  const named = { alarms: [], link: 'up', stale: { reason: 'paused' }, complete: false };
+  await vi.waitFor(async () => expect(await apiStatus()).toMatchObject(named), WAIT);
+  const incomplete = { alarms: [], link: 'up', stale: null, complete: false, paused: true };
+  await vi.waitFor(() => expect(gateway.status).toMatchObject(incomplete), WAIT);
 
   expect(await request({ bridge: 'quotes', paused: false })).toEqual({ stream: QUOTES_STREAM, to: ['cloud'] });
   await expectWhole();
+  await vi.waitFor(async () => expect(await apiStatus()).toMatchObject({ stale: null, complete: true }), WAIT);
+  await vi.waitFor(() => expect(gateway.status).toMatchObject({ complete: true, paused: false }), WAIT);
   await vi.waitFor(() => expect(stateOf('quotes')).toBe('active'), WAIT);
   expect(bridge.alarms).toEqual([]);
   expect(bridge.actions).toEqual([]);
@@ -128,4 +151,11 @@ it('refuses, at another site, to pause a bridge that does not start there', asyn
 
 async function restartServices(...names: string[]): Promise<void> {
   await Promise.all(names.map((name) => topology.service(name).restart()));
+}
+
+async function restartBrokers(site: string): Promise<void> {
+  for (const broker of topology.sites.at(site).brokers) {
+    await broker.stop();
+    await broker.start();
+  }
 }

@@ -65,6 +65,8 @@ export function announce(condition: Condition, { listed, isEmpty, maxRate, left 
   if (!condition.complete || condition.held) {
     if (condition.alarm !== null && !condition.complete)
       return say('filling', 'Incomplete', 'prices are up to date, quotes are missing', remark);
+    if (condition.paused)
+      return say('filling', 'Incomplete', 'prices are up to date, but the bridge between the sites is paused', remark);
     const progress = left === 0 ? 'recovering missing quotes' : `${formatCount(left)} left`;
     return { ...say('filling', 'Catching up', progress, remark), spoken: 'Catching up' };
   }

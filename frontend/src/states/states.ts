@@ -89,6 +89,7 @@ export const STATES: Readonly<Record<string, BoardState>> = {
     },
     missing: 212,
   },
+  paused: { ...full, name: 'Incomplete: bridge paused', condition: { ...live, complete: false, paused: true } },
   'stale-unknown': { ...full, name: 'Stale: cause unknown', condition: { ...stale, reason: 'unknown' } },
   'stale-reader': { ...full, name: 'Stale: reader', condition: { ...stale, reason: 'reader' } },
   'stale-gateway': { ...full, name: 'Stale: gateway', condition: { ...stale, reason: 'gateway' }, link: null },

@@ -60,6 +60,8 @@ export interface GatewayStatus {
   readonly clock?: ClockComparison;
   /** What is wrong with the bridged streams. Absent from gateways older than this field. */
   readonly alarms?: readonly StreamAlarm[];
+  /** An operator has paused the bridge that fills this site's stream of quotes: what is missing waits at the origin. Absent from gateways older than this field. */
+  readonly paused?: boolean;
 }
 
 export const ERROR_CODES = [
