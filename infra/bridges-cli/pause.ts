@@ -68,7 +68,10 @@ async function ask(
     const message = await nc
       .request(BRIDGE_PAUSE_SUBJECT, JSON.stringify(request), { timeout: ANSWERED_WITHIN_MS })
       .catch((cause: unknown) => {
-        throw new BridgesError(`the bridge service of ${site} does not answer`, { cause });
+        throw new BridgesError(
+          `the bridge service of ${site} does not answer; if it gets the request later, it still acts on it`,
+          { cause },
+        );
       });
     return bridgePauseAnswerSchema.parse(message.json());
   } finally {

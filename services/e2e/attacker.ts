@@ -60,7 +60,8 @@ export async function streamStates(nc: NatsConnection, site: string) {
       const { created, config, state } = await jsm.streams.info(name);
       const { first_seq: first, last_seq: last, messages } = state;
       const copy = COPIES.find(({ stream, from }) => stream === name && from === site);
-      const consumer = copy ? (await jsm.consumers.info(name, durableName(copy.to))).created : null;
+      const info = copy ? await jsm.consumers.info(name, durableName(copy.to)) : null;
+      const consumer = info && { created: info.created, paused: info.paused ?? false };
       return { name, created, subjects: config.subjects ?? [], first, last, messages, consumer };
     }),
   );

@@ -1,3 +1,4 @@
+import { BRIDGE_PAUSE_SUBJECT } from '@quotebridge/contracts/wire';
 import type { Identity } from './policy.ts';
 import { allows, covers, requestsOf } from './policy.ts';
 
@@ -35,6 +36,9 @@ const CHANGES: readonly (readonly [request: string, body: string])[] = [
   ['SERVER.REMOVE', JSON.stringify({ peer: 'onprem-1' })],
 ];
 
+/** What the operator alone may ask of a bridge service. */
+const PAUSE = { subject: BRIDGE_PAUSE_SUBJECT, body: JSON.stringify({ bridge: 'quotes', paused: true }) };
+
 const SYSTEM = ['PING.KICK', 'PING.RELOAD', 'PING.LDM', 'PING.VARZ', 'PING.JSZ'].map(
   (name) => `$SYS.REQ.SERVER.${name}`,
 );
@@ -49,6 +53,7 @@ export function forbidden(identity: Identity | null): readonly Attack[] {
   const attacks = [
     ...[...CAPTURED, ...KEYS].map((subject) => ({ subject, body: '{"symbol":"AAPL","seq":1}' })),
     ...PREFIXES.flatMap((prefix) => CHANGES.map(([request, body]) => ({ subject: `${prefix}.${request}`, body }))),
+    PAUSE,
     ...SYSTEM.map((subject) => ({ subject, body: '{}' })),
   ];
   return identity === null ? attacks : attacks.filter(({ subject }) => !isGranted(identity, subject));

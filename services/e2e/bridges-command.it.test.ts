@@ -5,6 +5,7 @@ import { connect } from '@nats-io/transport-node';
 import { freeBase, freePort, siteManager } from '@quotebridge/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findDemo } from '../../infra/bridges-cli/find-demo.ts';
+import { pauseCommand } from '../../infra/bridges-cli/pause.ts';
 import { planCommand } from '../../infra/bridges-cli/plan.ts';
 import { collectStatus } from '../../infra/bridges-cli/status.ts';
 import { statusTable } from '../../infra/bridges-cli/status-table.ts';
@@ -111,6 +112,42 @@ it('shows field by field what the bridge service would put right, and that a ser
     await controlDemo(data, 'resume/bridge-onprem');
   }
   await expect.poll(async () => (await plan()).changes, WAIT).toBe(0);
+});
+
+it('pauses and resumes a bridge, which the state shows and the plan does not change', async () => {
+  const demo = await running();
+  const pause = (name: string, paused: boolean) => pauseCommand({ demo, name, paused });
+  const stateOf = async (name: string) =>
+    (await collectStatus(demo)).find(({ bridge }) => bridge === name)?.report?.state;
+  expect(await pause('quotes', true)).toBe(
+    'quotes is paused: cloud receives nothing more of QUOTES, and onprem keeps it within the limits of the stream.\n' +
+      'To resume it: npm run bridges -- resume quotes\n',
+  );
+  await expect.poll(() => stateOf('quotes'), WAIT).toBe('paused');
+  expect(await pause('quotes', true)).toContain('quotes is paused');
+  expect(await plan()).toMatchObject({ changes: 0 });
+  expect(statusTable(await collectStatus(demo), Date.now())).toMatch(
+    /quotes +│ replicate │ onprem │ cloud +│ cloud +│ paused /,
+  );
+  expect(await pause('quotes', false)).toBe(
+    'quotes is resumed: cloud continues after the last message of QUOTES that it holds.\n',
+  );
+  await expect.poll(() => stateOf('quotes'), WAIT).toBe('active');
+});
+
+it('refuses to pause a bridge that does not exist or cannot be paused, or whose bridge service hangs', async () => {
+  const demo = await running();
+  const pause = (name: string) => pauseCommand({ demo, name, paused: true });
+  await expect(pause('quotse')).rejects.toThrow('there is no bridge "quotse"; did you mean "quotes"?');
+  await expect(pause('quotes-live')).rejects.toThrow('only bridges of mode replicate can be paused');
+  await controlDemo(data, 'hang/bridge-onprem');
+  try {
+    await expect(pause('quotes')).rejects.toThrow('the bridge service of onprem does not answer');
+  } finally {
+    await controlDemo(data, 'resume/bridge-onprem');
+  }
+  // It gets the request once it goes on.
+  await pauseCommand({ demo, name: 'quotes', paused: false });
 });
 
 it('shows what is declared where no demo runs', async () => {

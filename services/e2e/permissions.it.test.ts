@@ -64,6 +64,7 @@ const PRIVATE = [
   '$KV.FRONT_DOOR.>',
   '$KV.MIGRATIONS.>',
   'gateway.>',
+  'bridges.>',
   'refdata.>',
 ];
 
