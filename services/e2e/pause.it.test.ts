@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => resources.disposeAsync());
 afterEach(async () => {
   await request({ bridge: 'quotes', paused: false });
-  await vi.waitFor(() => expect(stateOf('quotes')).toBe('active'), WAIT);
+  await vi.waitUntil(() => stateOf('quotes') === 'active', WAIT);
 });
 
 /** Keeps the newest status of a gateway. */
