@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { dataPath } from '../local/data-path.ts';
 import { root } from '../tools/install.mjs';
 import { findDemo } from './find-demo.ts';
+import { generateCommand } from './generate.ts';
 import { planCommand } from './plan.ts';
 import { showStatus } from './status.ts';
 
@@ -33,6 +34,13 @@ export function createProgram({ out, stopping }: ProgramDeps): Command {
       });
       out.write(text);
       process.exitCode = changes === 0 ? 0 : 2;
+    });
+  program
+    .command('generate')
+    .description('writes what the links between the sites let through, from infra/bridges into infra/nats')
+    .option('--check', 'write nothing, and fail when a file is not what would be generated', false)
+    .action(async (options: { check: boolean }) => {
+      out.write(await generateCommand(options));
     });
   program
     .command('status')

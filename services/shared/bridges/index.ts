@@ -7,3 +7,4 @@ export { DeclarationError, parseDeclarations } from './parse.ts';
 export { capturedAs, capturing, madeStreams } from './made.ts';
 export type { MadeOf, MadeStream } from './made.ts';
 export type { Declarations, DeclaredBridge, Mapping } from './schema.ts';
+export { covers, overlaps } from './subjects.ts';
