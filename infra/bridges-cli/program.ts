@@ -4,6 +4,7 @@ import { dataPath } from '../local/data-path.ts';
 import { root } from '../tools/install.mjs';
 import { findDemo, requireDemo } from './find-demo.ts';
 import { pauseCommand } from './pause.ts';
+import { generateCommand } from './generate.ts';
 import { planCommand } from './plan.ts';
 import { showStatus } from './status.ts';
 
@@ -34,6 +35,13 @@ export function createProgram({ out, stopping }: ProgramDeps): Command {
       });
       out.write(text);
       process.exitCode = changes === 0 ? 0 : 2;
+    });
+  program
+    .command('generate')
+    .description('writes what the links between the sites let through, from infra/bridges into infra/nats')
+    .option('--check', 'write nothing, and fail when a file is not what would be generated', false)
+    .action(async (options: { check: boolean }) => {
+      out.write(await generateCommand(options));
     });
   program
     .command('status')

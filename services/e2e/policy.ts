@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
+import { listOf, mapOf, readBrokerConfig, textOf, type Value } from '../../infra/topology/read-broker-config.ts';
 import { WITH_EDGE } from '../../infra/topology/topology.ts';
 import { linkUsers } from '../../infra/topology/users.ts';
-import { readBrokerConfig, type Value } from './broker-config.ts';
 
 const CONFIGS = resolve(import.meta.dirname, '../../infra/nats');
 
@@ -115,21 +115,4 @@ function rulesOf(value: Value | undefined): Rules {
 
 function textsOf(value: Value | undefined): readonly string[] {
   return typeof value === 'string' ? [value] : listOf(value).map(textOf);
-}
-
-function listOf(value: Value | undefined): readonly Value[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) throw new Error(`${JSON.stringify(value)} is no list`);
-  return value as readonly Value[];
-}
-
-function mapOf(value: Value | undefined): Readonly<Record<string, Value>> {
-  if (value === undefined) return {};
-  if (typeof value === 'string' || Array.isArray(value)) throw new Error(`${JSON.stringify(value)} is no map`);
-  return value as Readonly<Record<string, Value>>;
-}
-
-function textOf(value: Value | undefined): string {
-  if (typeof value !== 'string') throw new Error(`${JSON.stringify(value)} is no text`);
-  return value;
 }

@@ -8,3 +8,4 @@ export { PauseRefusedError, pausableBridge } from './pausable.ts';
 export { capturedAs, capturing, madeStreams } from './made.ts';
 export type { MadeOf, MadeStream } from './made.ts';
 export type { Declarations, DeclaredBridge, Mapping } from './schema.ts';
+export { covers, overlaps } from './subjects.ts';
