@@ -5,9 +5,9 @@ import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
 import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
-import { streamStates } from './attacker.ts';
+import { answerInto, overstep, streamStates } from './attacker.ts';
 import { forbidden } from './attacks.ts';
-import { identitiesOf } from './policy.ts';
+import { clientsOf, identitiesOf } from './policy.ts';
 import { dialAsLeaf, leafPortOf } from './rogue-broker.ts';
 import { WITH_EDGE } from '../../infra/topology/topology.ts';
 
@@ -111,8 +111,35 @@ describe('the demo with the edge', () => {
     expect(await answer.json()).toMatchObject({ stale: null, complete: true, link: 'up' });
   });
 
-  it('lets a client with the stolen password of its link change nothing in the cloud', async () => {
+  it('lets its own users change nothing beyond their policy, and only the venue write what its stream captures', async () => {
     await topology.service('feed').stop();
+    await topology.service('venue').stop();
+    await expectWhole();
+    const bridge = await topology.connect('edge', 'bridge');
+    const manager = await siteManager(bridge);
+    const held = () =>
+      Promise.all(
+        [QUOTES_STREAM, VENUES_STREAM].map(async (name) => {
+          const { created, config, state } = await manager.streams.info(name);
+          return { created, config, first: state.first_seq, last: state.last_seq, messages: state.messages };
+        }),
+      );
+    const before = await held();
+    for (const identity of clientsOf('edge')) {
+      const nc = await topology.connect('edge', identity.user);
+      await overstep(nc, identity);
+      if (identity.user !== 'venue') await answerInto(nc, identity);
+      await nc.close();
+    }
+    expect(await held()).toEqual(before);
+    const venue = await topology.connect('edge', 'venue');
+    await venue.request('venues.edge.AAPL', '{}');
+    expect((await held())[1]?.last).toBe((before[1]?.last ?? 0) + 1);
+    await Promise.all([venue.close(), bridge.close()]);
+  });
+
+  // The feed is stopped, as above.
+  it('lets a client with the stolen password of its link change nothing in the cloud', async () => {
     await expectWhole();
     const cloud = await topology.connect('cloud', 'bridge');
     const manager = await siteManager(cloud);
