@@ -209,3 +209,17 @@ it('is whole after the bridge service of its site was away during a cut', async 
   cloudBridge = await startCloudBridge();
   expect(await tapedWhole()).toEqual(whole());
 });
+
+// The last: from here on the numbers of the edge's stream have a gap.
+it('takes nothing of a source but what its mapping names', async () => {
+  const js = jetstream(edge.nc, { timeout: 1_000 });
+  await js.publish('venues.other.S0', 'unmapped');
+  // What comes after it has arrived when it would have.
+  await publish('edge', 5);
+  const { state } = await vi.waitFor(async () => {
+    const info = await cloud.jsm.streams.info('TAPE', { subjects_filter: '>' });
+    expect((await taped('edge')).held).toEqual(published.edge);
+    return info;
+  }, PATIENCE);
+  expect(Object.keys(state.subjects ?? {}).filter((subject) => !subject.startsWith('tape.'))).toEqual([]);
+});

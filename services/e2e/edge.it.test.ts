@@ -1,12 +1,13 @@
 import { bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
 import type { BridgeStatus } from '@quotebridge/contracts';
-import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { INSTRUMENTS_STREAM, QUOTES_STREAM, TAPE_STREAM, VENUES_STREAM } from '@quotebridge/contracts/wire';
 import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
+import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { beforeAll, afterAll, describe, expect, it, vi } from 'vitest';
-import { streamStates } from './attacker.ts';
+import { answerInto, overstep, streamStates } from './attacker.ts';
 import { forbidden } from './attacks.ts';
-import { identitiesOf } from './policy.ts';
+import { clientsOf, identitiesOf } from './policy.ts';
 import { dialAsLeaf, leafPortOf } from './rogue-broker.ts';
 import { WITH_EDGE } from '../../infra/topology/topology.ts';
 
@@ -67,11 +68,12 @@ describe('the demo with the edge', () => {
   const expectWell = () =>
     vi.waitFor(() => {
       const mirror = { stream: QUOTES_STREAM, role: 'mirror', declared: true, lag: expect.any(Number), alarm: null };
+      const venues = { stream: VENUES_STREAM, role: 'origin', declared: true, alarm: null };
       expect(statuses.get('edge')).toMatchObject({
         site: 'edge',
         link: 'up',
         linkRtt: expect.any(Number),
-        streams: [{ ...mirror, lastError: null }],
+        streams: [{ ...mirror, lastError: null }, venues],
       });
       expect(statuses.get('cloud')).toMatchObject({ link: 'up', streams: [mirror, { stream: INSTRUMENTS_STREAM }] });
     }, PATIENCE);
@@ -81,10 +83,10 @@ describe('the demo with the edge', () => {
     await expectWell();
   });
 
-  it('has no stream that no bridge brings there', async () => {
+  it('has no stream of the other sites that no bridge brings there', async () => {
     const jsm = await siteManager(readerOf('edge'));
     await expect(jsm.streams.info(INSTRUMENTS_STREAM)).rejects.toThrow(UNANSWERED);
-    expect(statuses.get('edge')?.streams.map(({ stream }) => stream)).toEqual([QUOTES_STREAM]);
+    expect(statuses.get('edge')?.streams.map(({ stream }) => stream)).toEqual([QUOTES_STREAM, VENUES_STREAM]);
   });
 
   it.each([
@@ -109,8 +111,35 @@ describe('the demo with the edge', () => {
     expect(await answer.json()).toMatchObject({ stale: null, complete: true, link: 'up' });
   });
 
-  it('lets a client with the stolen password of its link change nothing in the cloud', async () => {
+  it('lets its own users change nothing beyond their policy, and only the venue write what its stream captures', async () => {
     await topology.service('feed').stop();
+    await topology.service('venue').stop();
+    await expectWhole();
+    const bridge = await topology.connect('edge', 'bridge');
+    const manager = await siteManager(bridge);
+    const held = () =>
+      Promise.all(
+        [QUOTES_STREAM, VENUES_STREAM].map(async (name) => {
+          const { created, config, state } = await manager.streams.info(name);
+          return { created, config, first: state.first_seq, last: state.last_seq, messages: state.messages };
+        }),
+      );
+    const before = await held();
+    for (const identity of clientsOf('edge')) {
+      const nc = await topology.connect('edge', identity.user);
+      await overstep(nc, identity);
+      if (identity.user !== 'venue') await answerInto(nc, identity);
+      await nc.close();
+    }
+    expect(await held()).toEqual(before);
+    const venue = await topology.connect('edge', 'venue');
+    await venue.request('venues.edge.AAPL', '{}');
+    expect((await held())[1]?.last).toBe((before[1]?.last ?? 0) + 1);
+    await Promise.all([venue.close(), bridge.close()]);
+  });
+
+  // The feed is stopped, as above.
+  it('lets a client with the stolen password of its link change nothing in the cloud', async () => {
     await expectWhole();
     const cloud = await topology.connect('cloud', 'bridge');
     const manager = await siteManager(cloud);
@@ -118,13 +147,14 @@ describe('the demo with the edge', () => {
       streams: await streamStates(cloud, 'cloud'),
       consumer: (await manager.consumers.info(QUOTES_STREAM, 'EDGE')).config,
       last: (await stateAt('cloud')).last_seq,
+      tape: (await manager.streams.info(TAPE_STREAM)).state,
     });
     await vi.waitFor(async () => expect((await held()).last).toBe((await stateAt('onprem')).last_seq), PATIENCE);
-    const before = await held();
     const identity = identitiesOf('cloud').find(({ user }) => user === 'leaf-edge');
     if (identity === undefined) throw new Error('the cloud has no user leaf-edge');
     // From here on only the rogue publishes as the edge.
     await topology.sites.at('edge').brokers[0]?.stop();
+    const before = await held();
     await using rogue = await dialAsLeaf(
       await leafPortOf(topology, 'cloud'),
       topology.credentials.passwordOf('cloud', 'leaf-edge'),
@@ -139,6 +169,15 @@ describe('the demo with the edge', () => {
     for (const { subject, body } of all) {
       const own = subject.replaceAll('CLOUD', 'EDGE');
       for (const one of new Set([subject, own])) if (one !== granted) rogue.nc.publish(one, body, { reply });
+    }
+    // Flow control is answered on the reply that it names, by the server itself: 2.15.2 did so whatever that was.
+    for (const target of [
+      `STREAM.PURGE.${TAPE_STREAM}`,
+      `STREAM.DELETE.${TAPE_STREAM}`,
+      `STREAM.PURGE.${QUOTES_STREAM}`,
+    ]) {
+      const flowControl = headers(100, 'FlowControl Request');
+      rogue.nc.publish('mirror.VENUES.cloud', '', { headers: flowControl, reply: `$JS.API.${target}` });
     }
     // What it may do comes after all that on the link, and shows at the cloud.
     rogue.nc.publish(granted, JSON.stringify({ seq: 1 }), { reply });

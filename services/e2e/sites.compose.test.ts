@@ -188,7 +188,7 @@ describe.each(PROFILES)('docker compose, profile $profile', ({ profile, options,
     const ended = await Promise.all(oneShots.map((service) => project.container(service)));
     for (const { service, inspected } of [...containers, ...ended]) {
       const { Config, HostConfig } = inspected;
-      const isOurs = ['api', 'auditor', 'bridge', 'feed', 'front-door', 'gateway', 'refdata'].some((name) =>
+      const isOurs = ['api', 'auditor', 'bridge', 'feed', 'front-door', 'gateway', 'refdata', 'venue'].some((name) =>
         service.startsWith(name),
       );
       expect({ service, user: Config.User }).toEqual({ service, user: isOurs ? 'node' : '' });

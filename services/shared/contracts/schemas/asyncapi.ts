@@ -31,6 +31,7 @@ import {
   quoteSubject,
   BRIDGE_PAUSE_SUBJECT,
   RELOCATE_SUBJECT,
+  venueSubject,
 } from '../wire/subjects.ts';
 
 interface Message {
@@ -160,6 +161,14 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     parameters: symbol,
     by: 'feed',
     summary: 'A quote',
+    schema: quoteSchema,
+  },
+  venueQuote: {
+    address: venueSubject('{site}', '{symbol}'),
+    parameters: { site: { description: 'The site that has the venue' }, ...symbol },
+    by: 'venue',
+    summary: "A quote of a site's own venue",
+    description: 'It is numbered like those of the feed, by a `seq` of its own.',
     schema: quoteSchema,
   },
   heartbeat: {

@@ -17,6 +17,13 @@ export const CLAIM_SUBJECT = 'feed.claim';
 export const INSTRUMENTS_STREAM = 'INSTRUMENTS';
 export const INSTRUMENT_SUBJECTS = 'instruments.*';
 
+/** The quotes of a site's own venue, where a site has one: `venues.<site>.<symbol>`. */
+export const VENUES_STREAM = 'VENUES';
+
+export function venueSubject(venue: string, symbol: string): string {
+  return `venues.${venue}.${symbol}`;
+}
+
 /** The stream that joins the quotes of all venues, where a bridge makes one. */
 export const TAPE_STREAM = 'TAPE';
 
