@@ -1,4 +1,4 @@
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { describe, expect, it } from 'vitest';
 import { bestOf } from './routes/tape.ts';
 import { isMapped } from './stream/tape.ts';
