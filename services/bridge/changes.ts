@@ -46,7 +46,7 @@ export async function changesAt(
       const found = [];
       if (plan === undefined && (await exists(jsm.streams.info(stream)))) found.push(left('stream', stream));
       for (const durable of candidates.sites.map(durableName)) {
-        if (plan?.consumers.some(({ durable_name }) => durable_name === durable) === true) continue;
+        if (plan?.consumers.some(({ config }) => config.durable_name === durable) === true) continue;
         if (await exists(jsm.consumers.info(stream, durable))) found.push(left('consumer', `${durable} of ${stream}`));
       }
       return found;
@@ -58,7 +58,7 @@ export async function changesAt(
 async function changesOf(jsm: JetStreamManager, { stream, consumers }: ObjectPlan): Promise<ObjectChange[]> {
   const info = async () => (await orMissing(jsm.streams.info(stream.name), STREAM_NOT_FOUND))?.config ?? null;
   const changes = [await compare('stream', stream.name, { ...NO_TRANSFORM, ...stream }, info)];
-  for (const consumer of consumers) {
+  for (const { config: consumer } of consumers) {
     const name = consumer.durable_name;
     const existing = async () => {
       if (changes[0]?.action === 'create') return null;

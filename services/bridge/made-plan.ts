@@ -1,9 +1,10 @@
 import { DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { StreamSource } from '@nats-io/jetstream';
 import { madeStreams } from '@quotebridge/bridges';
-import type { Declarations, MadeOf, MadeStream } from '@quotebridge/bridges';
+import type { Declarations, MadeOf, MadeStream, Start } from '@quotebridge/bridges';
 import { deliverSubject, durableName, mirrorApi, otherMaxBytes } from './plan.ts';
 import type { ObjectPlan, PlanOptions } from './plan.ts';
+import { startTime } from './start-position.ts';
 
 /** A stream that a bridge makes of others, as it must exist at its site. */
 export interface MadePlan extends ObjectPlan {
@@ -34,7 +35,7 @@ export function planMade({ site, declarations, replicas, quotesMaxBytes }: PlanO
     }));
 }
 
-function sourceOf({ stream, from, map }: MadeOf, site: string): StreamSource {
+function sourceOf({ stream, from, map, start }: MadeOf, site: string): StreamSource {
   const transforms = map?.map(({ from: src, to: dest }) => ({ src, dest }));
   const remote = {
     external: { api: mirrorApi(from), deliver: '' },
@@ -43,8 +44,16 @@ function sourceOf({ stream, from, map }: MadeOf, site: string): StreamSource {
   return {
     name: stream,
     ...(transforms !== undefined && { subject_transforms: transforms }),
-    ...(from !== site && remote),
+    ...(from === site ? localStart(start) : remote),
   };
+}
+
+/** Where a source at the site itself begins: there is no durable consumer for it. It is used only while the stream is empty. */
+function localStart(start: Start): Partial<StreamSource> {
+  if (start === undefined || start === 'now') return {};
+  return 'time' in start
+    ? { opt_start_time: startTime(start.time) }
+    : { opt_start_seq: start.sequence };
 }
 
 /** The sites from which streams made at a site take others. */

@@ -13,9 +13,13 @@ const RETRY_MS = 100;
 
 /** The part of `io.nats.jetstream.api.v1.consumer_reset_response` that is used. The rest is passed on unchanged. */
 const answerSchema = z.looseObject({
-  error: z.looseObject({ description: z.string() }).optional(),
+  error: z.looseObject({ description: z.string(), err_code: z.number().optional() }).optional(),
   reset_seq: z.number().optional(),
+  config: z.looseObject({ opt_start_seq: z.number().optional() }).optional(),
 });
+
+/** The error of a reset to a message before the one that the consumer begins at: https://github.com/nats-io/nats-server/blob/main/server/errors.json */
+const INVALID_RESET = 10204;
 
 export interface MirrorResetsOptions {
   /** The sites that the mirrors and sources join. */
@@ -76,14 +80,32 @@ async function reset(stream: string, consumer: string, nc: NatsConnection, posit
   return { ...origin, delivered: before, ack_floor: before };
 }
 
-/** Makes the origin send a stream from `seq` on. Throws when it does not accept in time. */
+/** Makes the origin send a stream from `seq` on, or from where its consumer begins if that is later. Throws when it does not accept in time. */
 export async function resetOriginConsumer(nc: NatsConnection, stream: string, consumer: string, seq: number) {
-  const message = await nc.request(`${ORIGIN_API}.CONSUMER.RESET.${stream}.${consumer}`, JSON.stringify({ seq }), {
+  try {
+    return await requestReset(nc, stream, consumer, seq);
+  } catch (error) {
+    if (!(error instanceof BeforeStartError)) throw error;
+    // To what it has acknowledged: the response has its configuration.
+    const acknowledged = await requestReset(nc, stream, consumer, null);
+    const first = acknowledged.config?.opt_start_seq;
+    return first === undefined ? acknowledged : requestReset(nc, stream, consumer, Math.max(seq, first));
+  }
+}
+
+class BeforeStartError extends Error {
+  override readonly name = 'BeforeStartError';
+}
+
+async function requestReset(nc: NatsConnection, stream: string, consumer: string, seq: number | null) {
+  const body = seq === null ? '' : JSON.stringify({ seq });
+  const message = await nc.request(`${ORIGIN_API}.CONSUMER.RESET.${stream}.${consumer}`, body, {
     timeout: ORIGIN_WITHIN_MS,
     noMux: true,
     reply: `${RESET_ANSWERS}.${randomUUID()}`,
   });
   const agreed = answerSchema.parse(message.json());
+  if (agreed.error?.err_code === INVALID_RESET) throw new BeforeStartError(agreed.error.description);
   if (agreed.error !== undefined) throw new Error(`the origin refused: ${agreed.error.description}`);
   if (agreed.reset_seq === undefined) throw new Error('the response of the origin has no reset_seq');
   return { ...agreed, reset_seq: agreed.reset_seq };

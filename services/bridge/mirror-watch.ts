@@ -1,3 +1,4 @@
+import type { Start } from '@quotebridge/bridges';
 import type { BridgeAlarm } from '@quotebridge/contracts';
 import { holesOf, isFull } from './stream-state.ts';
 import type { StreamState } from './stream-state.ts';
@@ -72,8 +73,16 @@ export class MirrorWatch {
   #halt: { readonly since: number; readonly lastSeq: number; readonly created: number } | null = null;
   #samples: { readonly now: number; readonly origin: number; readonly mirror: number }[] = [];
 
-  constructor({ newestPerSubject }: { readonly newestPerSubject: boolean }) {
+  /** Where the mirror is declared to begin. */
+  readonly #start: Start;
+  /** Its first message; `null` before that is known. */
+  #first: number | null = null;
+
+  constructor({ newestPerSubject, start }: { readonly newestPerSubject: boolean; readonly start?: Start }) {
     this.#newestPerSubject = newestPerSubject;
+    this.#start = start;
+    if (start === undefined) this.#first = 1;
+    else if (start !== 'now' && 'sequence' in start) this.#first = start.sequence;
   }
 
   observe(observation: MirrorObservation): MirrorFinding {
@@ -85,13 +94,14 @@ export class MirrorWatch {
       this.#samples = [];
       return { lag: null, alarm: this.#choose(observation, this.#lasting), needs: null, mayRebuild: false };
     }
+    if (mirror.messages > 0) this.#first = Math.min(this.#first ?? mirror.firstSeq, mirror.firstSeq);
     const isOtherStream = this.#compare(mirror, origin, observation.copies);
     this.#before = { mirror, origin };
     const flow: Problems = isOtherStream ? {} : this.#flow(observation, mirror, origin);
     const alarm = this.#choose(observation, { ...this.#lasting, ...flow });
     const originIsWhole = !('origin-anew' in this.#lasting) && !('origin-purged' in this.#lasting);
     return {
-      lag: isOtherStream ? null : Math.max(0, origin.lastSeq - mirror.lastSeq),
+      lag: isOtherStream ? null : this.#lag(mirror, origin),
       alarm,
       needs: observation.isPaused
         ? null
@@ -103,8 +113,16 @@ export class MirrorWatch {
       mayRebuild:
         isLinkUp &&
         originIsWhole &&
+        // Filled again it would begin at what its consumer has acknowledged.
+        !(typeof this.#start === 'object' && 'time' in this.#start) &&
         (this.#newestPerSubject || mirror.firstSeq >= origin.firstSeq || mirror.messages === 0 || isFull(origin)),
     };
+  }
+
+  /** Messages that the mirror is behind; `null` while it is not known which one it begins at. */
+  #lag(mirror: StreamState, origin: StreamState): number | null {
+    if (this.#first === null) return null;
+    return Math.max(0, origin.lastSeq - Math.max(mirror.lastSeq, this.#first - 1));
   }
 
   /** Compares the messages of both. Returns whether the origin is another stream than the one that the mirror was started from. */
@@ -157,7 +175,8 @@ export class MirrorWatch {
         missing: 0,
       };
     }
-    const missing = origin.messages - mirror.messages;
+    // One that does not begin at the first message need not have every subject.
+    const missing = this.#start === undefined ? origin.messages - mirror.messages : 0;
     const isRefilling = mirror.lastSeq < Math.min(this.#held, origin.lastSeq);
     if (missing > 0 && (isRefilling || mirror.lastSeq >= origin.lastSeq)) {
       problems['mirror-purged'] = { text: `the mirror has lost ${missing} messages`, missing };
@@ -198,7 +217,8 @@ export class MirrorWatch {
       };
     }
     const refilling = Math.min(this.#held, origin.lastSeq) - mirror.lastSeq;
-    const atStart = isEmpty || isFull(mirror) ? 0 : Math.min(mirror.firstSeq - 1, origin.lastSeq) - origin.firstSeq + 1;
+    const from = Math.max(origin.firstSeq, this.#first ?? mirror.firstSeq);
+    const atStart = isEmpty || isFull(mirror) ? 0 : Math.min(mirror.firstSeq - 1, origin.lastSeq) - from + 1;
     // A mirror of a purged or truncated origin has the same holes.
     const inside = holesOf(mirror) - Math.max(0, holesOf(origin)) - gap;
     if (inside <= 0) this.#wholeAt = mirror.lastSeq;
@@ -225,8 +245,8 @@ export class MirrorWatch {
 
   /** Problems with the flow of messages. */
   #flow({ now, isLinkUp, isPaused }: MirrorObservation, mirror: StreamState, origin: StreamState): Problems {
-    const lag = origin.lastSeq - mirror.lastSeq;
-    if (!isLinkUp || isPaused || lag <= 0) {
+    const lag = this.#lag(mirror, origin);
+    if (!isLinkUp || isPaused || lag === null || lag === 0) {
       this.#halt = null;
       this.#samples = [];
       return {};

@@ -20,7 +20,7 @@ const planOf = (site: string) =>
     role,
     mirrors: stream.mirror?.external?.api,
     unreadSeconds: (stream.consumer_limits?.inactive_threshold ?? 0) / 1e9,
-    consumers: consumers.map(({ durable_name }) => durable_name),
+    consumers: consumers.map(({ config }) => config.durable_name),
   }));
 
 it('plans for a site the streams created there, mirrored to it and copied from it', () => {
@@ -52,7 +52,7 @@ it('has the consumer of a source at another site deliver only what its mapping n
       replicas: 1,
       quotesMaxBytes: 1_024,
     });
-    return plans[0]?.consumers.map(({ name, filter_subjects }) => [name, filter_subjects]);
+    return plans[0]?.consumers.map(({ config }) => [config.name, config.filter_subjects]);
   };
   const all = ['CLOUD', undefined];
   expect(filtersFor({ stream: 'QUOTES', from: 'onprem', map })).toEqual([all, ['BRANCH', ['quotes.*']]]);

@@ -1,9 +1,9 @@
-import { AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { AckPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { ConsumerConfig, StreamConfig } from '@nats-io/jetstream';
 import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type { StreamRole } from '@quotebridge/contracts/wire';
 import { capturedAs, copiesOf, sourcedFrom } from '@quotebridge/bridges';
-import type { Copy, Declarations } from '@quotebridge/bridges';
+import type { Copy, Declarations, Start } from '@quotebridge/bridges';
 
 const SECOND_NS = 1_000_000_000;
 /**
@@ -34,10 +34,16 @@ export interface PlanOptions {
   readonly quotesMaxBytes: number;
 }
 
+/** A durable consumer. `start` is used only when it is created. */
+export interface PlannedConsumer {
+  readonly config: Partial<ConsumerConfig> & { readonly durable_name: string };
+  readonly start: Start;
+}
+
 /** A stream with its durable consumers, as they must exist. */
 export interface ObjectPlan {
   readonly stream: Partial<StreamConfig> & { readonly name: string };
-  readonly consumers: readonly (Partial<ConsumerConfig> & { readonly durable_name: string })[];
+  readonly consumers: readonly PlannedConsumer[];
 }
 
 /** What a site needs for one bridged stream: the stream, and a durable consumer for the mirror of each site that copies it. */
@@ -74,7 +80,10 @@ export function planStreams({ site, declarations, replicas, quotesMaxBytes }: Pl
           ...(copy === null ? originalOf(declarations, name, subjects) : { mirror: mirrorOf(copy) }),
         },
         copiedTo: served.map(({ to }) => to),
-        consumers: served.map(({ to, subjects: taken }) => mirrorConsumer(name, to, replicas, taken)),
+        consumers: served.map(({ to, subjects: taken, start }) => ({
+          config: mirrorConsumer(name, to, replicas, taken),
+          start,
+        })),
       },
     ];
   });
@@ -125,7 +134,6 @@ function mirrorConsumer(stream: string, to: string, replicas: number, taken: rea
     name: durableName(to),
     durable_name: durableName(to),
     deliver_subject: deliverSubject(stream, to),
-    deliver_policy: DeliverPolicy.All,
     ack_policy: AckPolicy.FlowControl,
     flow_control: true,
     idle_heartbeat: SECOND_NS,

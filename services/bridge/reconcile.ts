@@ -1,7 +1,8 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
-import type { ConsumerInfo, JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import type { ConsumerConfig, ConsumerInfo, JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { withKeptThreshold } from './kept-threshold.ts';
 import type { ObjectPlan } from './plan.ts';
+import { startFields } from './start-position.ts';
 
 /** JetStream's error codes: https://github.com/nats-io/nats-server/blob/main/server/errors.json */
 export const STREAM_NOT_FOUND = 10059;
@@ -21,12 +22,22 @@ export async function reconcile(jsm: JetStreamManager, plan: ObjectPlan): Promis
   const info = await orMissing(jsm.streams.info(plan.stream.name), STREAM_NOT_FOUND);
   const stream = await reconcileStream(jsm, plan, info);
   const consumers: ConsumerInfo[] = [];
-  for (const wanted of plan.consumers) {
+  for (const { config: wanted, start } of plan.consumers) {
     const consumer = await orMissing(jsm.consumers.info(plan.stream.name, wanted.durable_name), CONSUMER_NOT_FOUND);
     const isAsPlanned = consumer !== null && !differs(wanted, consumer.config);
-    consumers.push(isAsPlanned ? consumer : await jsm.consumers.add(plan.stream.name, wanted));
+    // The server lets nobody change where an existing consumer begins.
+    const from = consumer === null ? startFields(start, stream.state.last_seq) : startOf(consumer.config);
+    consumers.push(isAsPlanned ? consumer : await jsm.consumers.add(plan.stream.name, { ...wanted, ...from }));
   }
   return { stream, consumers };
+}
+
+function startOf({ deliver_policy, opt_start_seq, opt_start_time }: ConsumerConfig): Partial<ConsumerConfig> {
+  return {
+    deliver_policy,
+    ...(opt_start_seq !== undefined && { opt_start_seq }),
+    ...(opt_start_time !== undefined && { opt_start_time }),
+  };
 }
 
 async function reconcileStream(jsm: JetStreamManager, plan: ObjectPlan, info: StreamInfo | null): Promise<StreamInfo> {

@@ -43,7 +43,10 @@ export interface MirrorWatchDeps {
 /** Compares a mirror with its origin, and starts repairs. */
 export function watchMirror(plan: StreamPlan, { jsm, repair, log }: MirrorWatchDeps): StreamWatch {
   const name = plan.stream.name;
-  const watch = new MirrorWatch({ newestPerSubject: plan.stream.max_msgs_per_subject === 1 });
+  const watch = new MirrorWatch({
+    newestPerSubject: plan.stream.max_msgs_per_subject === 1,
+    start: plan.copy?.start,
+  });
   const repairs = new RepairPlan();
   return ({ stream, info, link, origin, isPaused, isStored }) => {
     const now = performance.now();

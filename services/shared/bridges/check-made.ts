@@ -11,6 +11,7 @@ export function checkMade(declarations: Declarations): Problem[] {
     ...sourcesInOnePlace(declarations),
     ...crossesTwice(declarations),
     ...capturedByNone(declarations),
+    ...localNow(declarations),
   ];
 }
 
@@ -79,6 +80,24 @@ function crossesTwice(declarations: Declarations): Problem[] {
       },
     ];
   });
+}
+
+/** Only a durable consumer keeps from which message on it delivers, and a source at the same site has none. */
+function localNow({ bridges }: Declarations): Problem[] {
+  return bridges.flatMap((bridge, index) =>
+    bridge.mode === 'aggregate'
+      ? bridge.sources.flatMap(({ from, start }, at) =>
+          from === bridge.at && start === 'now'
+            ? [
+                {
+                  path: ['bridges', index, 'sources', at, 'start'],
+                  message: `now is not allowed for a source at ${from} itself: give a time or a sequence`,
+                },
+              ]
+            : [],
+        )
+      : [],
+  );
 }
 
 /** A mapping on arrival needs a stream that stores what it leads to. A stream has one mapping, and `from` is captured by no other. */

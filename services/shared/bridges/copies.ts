@@ -1,5 +1,5 @@
 import { madeStreams } from './made.ts';
-import type { Declarations } from './schema.ts';
+import type { Declarations, Start } from './schema.ts';
 
 /** A stream that is copied, with its sequence numbers, from one site to another. */
 export interface Copy {
@@ -8,13 +8,20 @@ export interface Copy {
   readonly stream: string;
   readonly from: string;
   readonly to: string;
+  readonly start?: Start;
 }
 
 /** A copy for each site that a bridge of mode `replicate` brings its stream to. */
 export function copiesOf({ bridges }: Declarations): Copy[] {
   return bridges.flatMap((bridge) =>
     bridge.mode === 'replicate'
-      ? bridge.to.map((to) => ({ bridge: bridge.name, stream: bridge.stream, from: bridge.from, to }))
+      ? bridge.to.map((to) => ({
+          bridge: bridge.name,
+          stream: bridge.stream,
+          from: bridge.from,
+          to,
+          ...(bridge.start !== undefined && { start: bridge.start }),
+        }))
       : [],
   );
 }
@@ -30,11 +37,12 @@ export function sourcedFrom(declarations: Declarations): Sourced[] {
   return madeStreams(declarations).flatMap(({ bridge, at, sources }) =>
     sources
       .filter(({ from }) => from !== at)
-      .map(({ stream, from, map }) => ({
+      .map(({ stream, from, map, start }) => ({
         bridge,
         stream,
         from,
         to: at,
+        ...(start !== undefined && { start }),
         subjects: map?.map((mapping) => mapping.from) ?? null,
       })),
   );

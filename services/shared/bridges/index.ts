@@ -7,5 +7,5 @@ export { DeclarationError, parseDeclarations } from './parse.ts';
 export { PauseRefusedError, pausableBridge } from './pausable.ts';
 export { capturedAs, capturing, madeStreams } from './made.ts';
 export type { MadeOf, MadeStream } from './made.ts';
-export type { Declarations, DeclaredBridge, Mapping } from './schema.ts';
+export type { Declarations, DeclaredBridge, Mapping, Start } from './schema.ts';
 export { covers, overlaps } from './subjects.ts';

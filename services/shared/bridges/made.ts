@@ -1,5 +1,5 @@
 import { asPattern } from './hops.ts';
-import type { AggregateBridge, Declarations, Mapping, TransformBridge } from './schema.ts';
+import type { AggregateBridge, Declarations, Mapping, Start, TransformBridge } from './schema.ts';
 import { covers, overlaps } from './subjects.ts';
 
 /** A stream at a site that another stream there is made of. */
@@ -11,6 +11,7 @@ export interface MadeOf {
   readonly map: readonly Mapping[] | null;
   /** The subjects under which its messages are stored. */
   readonly storedAs: readonly string[];
+  readonly start?: Start;
 }
 
 /** A stream that a bridge makes of others, and that captures nothing itself. */
@@ -41,6 +42,7 @@ function aggregated({ name, stream, at, sources }: AggregateBridge, declarations
       from: source.from,
       map: source.map ?? null,
       storedAs: source.map === undefined ? subjectsIn(source.stream, declarations) : targetsOf(source.map),
+      ...(source.start !== undefined && { start: source.start }),
     })),
   };
 }

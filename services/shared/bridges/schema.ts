@@ -27,6 +27,20 @@ const mapEntry = z.strictObject({
     .describe('With {{wildcard(n)}} for the n-th * of `from`'),
 });
 
+const start = z
+  .union(
+    [
+      z.literal('now'),
+      z.strictObject({ time: z.iso.datetime({ offset: true }) }),
+      z.strictObject({ sequence: z.int().min(1) }),
+    ],
+    { error: 'must be now, { time: 2030-01-31T08:00:00Z } or { sequence: 1000 }' },
+  )
+  .optional()
+  .describe(
+    'The first message that is delivered, used only when the consumer is created. Default: the first message of the stream. A time in the future means now',
+  );
+
 const bridgeMode = z
   .strictObject({
     name,
@@ -49,6 +63,7 @@ const replicateMode = z
     stream,
     from: site,
     to: z.array(site).min(1),
+    start,
   })
   .describe('1:n, durable: a stream is copied with its sequence numbers');
 
@@ -68,6 +83,7 @@ const aggregateMode = z
             .min(1)
             .optional()
             .describe('Stores messages on `from` under `to`, and no others. Without it, subjects stay as they are'),
+          start,
         }),
       )
       .min(1),
@@ -108,12 +124,14 @@ export const declarationsSchema = z.strictObject({
 });
 
 export const STREAM_FIELDS = Object.keys(declaredStream.shape);
-export const SOURCE_FIELDS = ['stream', 'from', 'map'];
+export const SOURCE_FIELDS = ['stream', 'from', 'map', 'start'];
 export const MAP_FIELDS = Object.keys(mapEntry.shape);
 
 /** The streams and bridges of all sites. */
 export type Declarations = z.infer<typeof declarationsSchema>;
 export type DeclaredBridge = Declarations['bridges'][number];
+/** Where a copy begins; `undefined`: at the first message of its stream. */
+export type Start = z.infer<typeof start>;
 export type Mapping = z.infer<typeof mapEntry>;
 export type AggregateBridge = Extract<DeclaredBridge, { mode: 'aggregate' }>;
 export type TransformBridge = Extract<DeclaredBridge, { mode: 'transform' }>;
