@@ -48,14 +48,19 @@ async function declare(start: string | null): Promise<void> {
   );
 }
 
+/** Restarts the bridge services, which then read the file again. */
+const restartBridges = () =>
+  Promise.all(['onprem', 'cloud'].map((site) => topology.service(`bridge-${site}`).restart()));
+
 /** Replaces the copy by one that starts elsewhere. */
 async function copyAgain(start: string): Promise<void> {
   await declare(null);
-  for (const site of ['onprem', 'cloud']) await topology.service(`bridge-${site}`).restart();
+  await restartBridges();
   await cloud.streams.delete(QUOTES_STREAM).catch(() => undefined);
   await onprem.consumers.delete(QUOTES_STREAM, 'CLOUD').catch(() => undefined);
+  bridge.forget();
   await declare(start);
-  for (const site of ['onprem', 'cloud']) await topology.service(`bridge-${site}`).restart();
+  await restartBridges();
 }
 
 const originState = async () => (await onprem.streams.info(QUOTES_STREAM)).state;
@@ -81,14 +86,14 @@ async function expectFrom(first: number): Promise<void> {
   }
 }
 
-/** Expects neither alarm nor repair over some rounds of the bridge service. */
+/** Expects that the copy had neither alarm nor repair since it was declared. */
 async function expectNoAlarm(): Promise<void> {
-  bridge.forget();
   await vi.waitFor(
     () => expect(bridge.status?.bridges.find(({ name }) => name === 'quotes')?.state).toBe('active'),
     WAIT,
   );
   expect(bridge.alarms).toEqual([]);
+  expect(bridge.actions).toEqual([]);
 }
 
 it('starts a copy at a sequence number, also at one that the origin has yet to reach', async () => {
@@ -96,6 +101,7 @@ it('starts a copy at a sequence number, also at one that the origin has yet to r
   await copyAgain('{ sequence: 120 }');
   await expectFrom(120);
   await expectNoAlarm();
+  expect((await copyState()).first_seq).toBe(120);
   const ahead = (await originState()).last_seq + 500;
   await copyAgain(`{ sequence: ${ahead} }`);
   await expectFrom(ahead);
@@ -110,14 +116,16 @@ it('starts a copy now, and keeps that position over restarts of the services', a
   const first = config.opt_start_seq ?? 0;
   expect(first).toBeGreaterThan(before);
   await expectFrom(first);
-  for (const site of ['onprem', 'cloud']) await topology.service(`bridge-${site}`).restart();
+  await restartBridges();
   await expectFrom(first);
   await expectNoAlarm();
 });
 
 it('fills a lost copy again from where it started', async () => {
   const { first_seq: first } = await copyState();
+  const { created } = await cloud.streams.info(QUOTES_STREAM);
   await cloud.streams.delete(QUOTES_STREAM);
+  await vi.waitFor(async () => expect((await cloud.streams.info(QUOTES_STREAM)).created).not.toBe(created), WAIT);
   await expectFrom(first);
   await expectNoAlarm();
 });

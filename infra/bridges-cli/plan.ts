@@ -51,7 +51,10 @@ export async function planCommand({
     if (demo === null) {
       const declared = plans.flatMap(({ stream, consumers }) => [
         { kind: 'stream' as const, object: stream.name },
-        ...consumers.map((one) => ({ kind: 'consumer' as const, object: `${one.config.durable_name} of ${stream.name}` })),
+        ...consumers.map((one) => ({
+          kind: 'consumer' as const,
+          object: `${one.config.durable_name} of ${stream.name}`,
+        })),
       ]);
       sites.push({ site, changes: declared.map((one) => ({ ...one, action: 'create', fields: [], reason: null })) });
       continue;

@@ -51,9 +51,7 @@ function sourceOf({ stream, from, map, start }: MadeOf, site: string): StreamSou
 /** Where a source at the site itself begins: there is no durable consumer for it. It is used only while the stream is empty. */
 function localStart(start: Start): Partial<StreamSource> {
   if (start === undefined || start === 'now') return {};
-  return 'time' in start
-    ? { opt_start_time: startTime(start.time) }
-    : { opt_start_seq: start.sequence };
+  return 'time' in start ? { opt_start_time: startTime(start.time) } : { opt_start_seq: start.sequence };
 }
 
 /** The sites from which streams made at a site take others. */

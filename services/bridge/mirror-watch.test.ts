@@ -41,6 +41,42 @@ function alarmAfter(next: (round: number) => MirrorFinding, rounds = 40) {
   return null;
 }
 
+describe('a mirror that does not begin at the first message', () => {
+  it.each(['now', { time: '2030-01-31T08:00:00Z' }, { sequence: 50 }] as const)(
+    'has no alarm where it begins, and shows when it loses messages there: %o',
+    (start) => {
+      watch = new MirrorWatch({ newestPerSubject: false, start });
+      for (let n = 0; n < 20; n += 1) {
+        expect(observe(stateOf(50, 60 + n), stateOf(1, 60 + n))).toMatchObject({ lag: 0, alarm: null, needs: null });
+      }
+      const found = alarmAfter((n) => observe(stateOf(70, 80 + n), stateOf(1, 80 + n)));
+      expect(found?.alarm).toMatchObject({ code: 'mirror-purged', missing: 20 });
+    },
+  );
+
+  it('waits for a message that the origin has yet to store, without being stuck', () => {
+    watch = new MirrorWatch({ newestPerSubject: false, start: { sequence: 1_000 } });
+    const empty = stateOf(0, 0, { messages: 0 });
+    for (let n = 0; n < 50; n += 1) {
+      expect(observe(empty, stateOf(1, 100 + n))).toMatchObject({ lag: 0, alarm: null, needs: null });
+    }
+    expect(observe(empty, stateOf(1, 1_004)).lag).toBe(5);
+  });
+
+  it('has an unknown lag before its first message, where that is not declared', () => {
+    watch = new MirrorWatch({ newestPerSubject: false, start: 'now' });
+    const empty = stateOf(0, 0, { messages: 0 });
+    for (let n = 0; n < 50; n += 1) {
+      expect(observe(empty, stateOf(1, 100))).toMatchObject({ lag: null, alarm: null, needs: null });
+    }
+  });
+
+  it('is not deleted to be filled again from a time: it would begin at what was acknowledged', () => {
+    watch = new MirrorWatch({ newestPerSubject: false, start: { time: '2030-01-31T08:00:00Z' } });
+    expect(observe(stateOf(50, 60), stateOf(1, 60)).mayRebuild).toBe(false);
+  });
+});
+
 describe('a mirror that follows its origin', () => {
   it("has no alarm, and a lag computed from the origin's status", () => {
     const findings = Array.from({ length: 100 }, (_, n) => observe(stateOf(1, 100 + n * 10), stateOf(1, 103 + n * 10)));

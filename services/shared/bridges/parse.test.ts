@@ -77,6 +77,37 @@ describe('names the line, the value and the near match of', () => {
     expect(problems(text)).toEqual([problem]);
   });
 
+  it.each(['noww', '{ seq: 3 }', '{}', '3'])('a start that is none: %s', (start) => {
+    expect(problems(replicate('onprem', 'cloud').replace(' }', `, start: ${start} }`))).toEqual([
+      expect.stringMatching(
+        /^b\.yaml:5:83: .* is not allowed: must be now, \{ time: 2030-01-31T08:00:00Z \} or \{ sequence: 1000 \}$/,
+      ),
+    ]);
+  });
+
+  it.each([
+    [
+      '{ time: yesterday }',
+      'b.yaml:5:91: "yesterday" is not allowed: must be a time with its zone: 2030-01-31T08:00:00Z',
+    ],
+    [
+      '{ time: 2030-01-31 }',
+      'b.yaml:5:91: "2030-01-31" is not allowed: must be a time with its zone: 2030-01-31T08:00:00Z',
+    ],
+    ['{ sequence: 0 }', 'b.yaml:5:95: 0 is not allowed: must be 1 or more'],
+  ])('the field of a start: %s', (start, problem) => {
+    expect(problems(replicate('onprem', 'cloud').replace(' }', `, start: ${start} }`))).toEqual([problem]);
+  });
+
+  it('a start from now of a source at the same site', () => {
+    const tape = (from: string, stream: string) =>
+      `  - { name: t, mode: aggregate, stream: TAPE, at: cloud, sources: [{ stream: ${stream}, from: ${from}, start: now }] }\n`;
+    expect(problems(tape('edge', 'VENUES'))).toEqual([]);
+    expect(problems(replicate('onprem', 'cloud') + tape('cloud', 'QUOTES'))).toEqual([
+      'b.yaml:6:106: now is not allowed for a source at cloud itself: give a time or a sequence',
+    ]);
+  });
+
   it('a missing field, at its bridge', () => {
     expect(problems('  - { name: a, mode: replicate, stream: QUOTES, to: [cloud] }')).toEqual([
       'b.yaml:5:5: bridges.0.from is missing',

@@ -31,8 +31,10 @@ const start = z
   .union(
     [
       z.literal('now'),
-      z.strictObject({ time: z.iso.datetime({ offset: true }) }),
-      z.strictObject({ sequence: z.int().min(1) }),
+      z.strictObject({
+        time: z.iso.datetime({ offset: true, error: 'must be a time with its zone: 2030-01-31T08:00:00Z' }),
+      }),
+      z.strictObject({ sequence: z.int().min(1, 'must be 1 or more') }),
     ],
     { error: 'must be now, { time: 2030-01-31T08:00:00Z } or { sequence: 1000 }' },
   )
