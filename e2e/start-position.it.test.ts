@@ -130,6 +130,16 @@ it('fills a lost copy again from where it started', async () => {
   await expectNoAlarm();
 });
 
+it('limits the rate of a copy, and removes the limit again', async () => {
+  const limit = async () => (await onprem.consumers.info(QUOTES_STREAM, 'CLOUD')).config.rate_limit_bps;
+  await declare('now, kbps: 5000');
+  await restartBridges();
+  await vi.waitFor(async () => expect(await limit()).toBe(5_000_000), WAIT);
+  await declare('now');
+  await restartBridges();
+  await vi.waitFor(async () => expect(await limit()).toBeUndefined(), WAIT);
+});
+
 it('starts a copy at a time', async () => {
   const first = (await originState()).last_seq - 40;
   const message = await readers[0]?.direct.getMessage(QUOTES_STREAM, { seq: first });

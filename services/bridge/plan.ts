@@ -35,7 +35,7 @@ export interface PlanOptions {
 }
 
 /** A durable consumer. `start` is used only when it is created. */
-export interface PlannedConsumer {
+interface PlannedConsumer {
   readonly config: Partial<ConsumerConfig> & { readonly durable_name: string };
   readonly start: Start;
 }
@@ -80,8 +80,8 @@ export function planStreams({ site, declarations, replicas, quotesMaxBytes }: Pl
           ...(copy === null ? originalOf(declarations, name, subjects) : { mirror: mirrorOf(copy) }),
         },
         copiedTo: served.map(({ to }) => to),
-        consumers: served.map(({ to, subjects: taken, start }) => ({
-          config: mirrorConsumer(name, to, replicas, taken),
+        consumers: served.map(({ to, subjects: taken, start, kbps }) => ({
+          config: { ...mirrorConsumer(name, to, replicas, taken), ...rateLimit(kbps) },
           start,
         })),
       },
@@ -140,6 +140,11 @@ function mirrorConsumer(stream: string, to: string, replicas: number, taken: rea
     num_replicas: replicas,
     ...(taken !== null && { filter_subjects: [...taken] }),
   };
+}
+
+/** Without one, a limit that the consumer has is removed. */
+function rateLimit(kbps: number | undefined) {
+  return { rate_limit_bps: kbps === undefined ? undefined : kbps * 1_000 } as Pick<ConsumerConfig, 'rate_limit_bps'>;
 }
 
 /** The name of the durable consumer that a site's mirrors read from. */

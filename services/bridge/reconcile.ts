@@ -1,5 +1,5 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
-import type { ConsumerConfig, ConsumerInfo, JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import type { ConsumerInfo, JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { withKeptThreshold } from './kept-threshold.ts';
 import type { ObjectPlan } from './plan.ts';
 import { startFields } from './start-position.ts';
@@ -24,20 +24,17 @@ export async function reconcile(jsm: JetStreamManager, plan: ObjectPlan): Promis
   const consumers: ConsumerInfo[] = [];
   for (const { config: wanted, start } of plan.consumers) {
     const consumer = await orMissing(jsm.consumers.info(plan.stream.name, wanted.durable_name), CONSUMER_NOT_FOUND);
-    const isAsPlanned = consumer !== null && !differs(wanted, consumer.config);
-    // The server lets nobody change where an existing consumer begins.
-    const from = consumer === null ? startFields(start, stream.state.last_seq) : startOf(consumer.config);
-    consumers.push(isAsPlanned ? consumer : await jsm.consumers.add(plan.stream.name, { ...wanted, ...from }));
+    if (consumer === null) {
+      const from = startFields(start, stream.state.last_seq);
+      consumers.push(await jsm.consumers.add(plan.stream.name, { ...wanted, ...from }));
+    } else if (differs(wanted, consumer.config)) {
+      // Where it begins and whether it is paused stay.
+      consumers.push(await jsm.consumers.update(plan.stream.name, wanted.durable_name, wanted));
+    } else {
+      consumers.push(consumer);
+    }
   }
   return { stream, consumers };
-}
-
-function startOf({ deliver_policy, opt_start_seq, opt_start_time }: ConsumerConfig): Partial<ConsumerConfig> {
-  return {
-    deliver_policy,
-    ...(opt_start_seq !== undefined && { opt_start_seq }),
-    ...(opt_start_time !== undefined && { opt_start_time }),
-  };
 }
 
 async function reconcileStream(jsm: JetStreamManager, plan: ObjectPlan, info: StreamInfo | null): Promise<StreamInfo> {

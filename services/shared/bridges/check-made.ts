@@ -11,7 +11,7 @@ export function checkMade(declarations: Declarations): Problem[] {
     ...sourcesInOnePlace(declarations),
     ...crossesTwice(declarations),
     ...capturedByNone(declarations),
-    ...localNow(declarations),
+    ...localSources(declarations),
   ];
 }
 
@@ -82,20 +82,28 @@ function crossesTwice(declarations: Declarations): Problem[] {
   });
 }
 
-/** Only a durable consumer keeps from which message on it delivers, and a source at the same site has none. */
-function localNow({ bridges }: Declarations): Problem[] {
+/** A source at the same site has no durable consumer, which keeps from which message on it delivers, and how fast. */
+function localSources({ bridges }: Declarations): Problem[] {
   return bridges.flatMap((bridge, index) =>
     bridge.mode === 'aggregate'
-      ? bridge.sources.flatMap(({ from, start }, at) =>
-          from === bridge.at && start === 'now'
-            ? [
-                {
-                  path: ['bridges', index, 'sources', at, 'start'],
-                  message: `now is not allowed for a source at ${from} itself: give a time or a sequence`,
-                },
-              ]
-            : [],
-        )
+      ? bridge.sources.flatMap(({ from, start, kbps }, at): Problem[] => {
+          if (from !== bridge.at) return [];
+          const path = ['bridges', index, 'sources', at];
+          const where = `a source at ${from} itself`;
+          return [
+            ...(start === 'now'
+              ? [{ path: [...path, 'start'], message: `now is not allowed for ${where}: give a time or a sequence` }]
+              : []),
+            ...(kbps !== undefined
+              ? [
+                  {
+                    path: [...path, 'kbps'],
+                    message: `a limit is not allowed for ${where}: the broker has none for it`,
+                  },
+                ]
+              : []),
+          ];
+        })
       : [],
   );
 }

@@ -9,6 +9,8 @@ export interface Copy {
   readonly from: string;
   readonly to: string;
   readonly start?: Start;
+  /** Kilobits per second that are delivered at most. */
+  readonly kbps?: number;
 }
 
 /** A copy for each site that a bridge of mode `replicate` brings its stream to. */
@@ -21,6 +23,7 @@ export function copiesOf({ bridges }: Declarations): Copy[] {
           from: bridge.from,
           to,
           ...(bridge.start !== undefined && { start: bridge.start }),
+          ...(bridge.kbps !== undefined && { kbps: bridge.kbps }),
         }))
       : [],
   );
@@ -37,12 +40,13 @@ export function sourcedFrom(declarations: Declarations): Sourced[] {
   return madeStreams(declarations).flatMap(({ bridge, at, sources }) =>
     sources
       .filter(({ from }) => from !== at)
-      .map(({ stream, from, map, start }) => ({
+      .map(({ stream, from, map, start, kbps }) => ({
         bridge,
         stream,
         from,
         to: at,
         ...(start !== undefined && { start }),
+        ...(kbps !== undefined && { kbps }),
         subjects: map?.map((mapping) => mapping.from) ?? null,
       })),
   );

@@ -12,6 +12,7 @@ export interface MadeOf {
   /** The subjects under which its messages are stored. */
   readonly storedAs: readonly string[];
   readonly start?: Start;
+  readonly kbps?: number;
 }
 
 /** A stream that a bridge makes of others, and that captures nothing itself. */
@@ -43,6 +44,7 @@ function aggregated({ name, stream, at, sources }: AggregateBridge, declarations
       map: source.map ?? null,
       storedAs: source.map === undefined ? subjectsIn(source.stream, declarations) : targetsOf(source.map),
       ...(source.start !== undefined && { start: source.start }),
+      ...(source.kbps !== undefined && { kbps: source.kbps }),
     })),
   };
 }

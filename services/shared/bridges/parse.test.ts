@@ -108,6 +108,20 @@ describe('names the line, the value and the near match of', () => {
     ]);
   });
 
+  it('a rate limit that is too low, or that no broker enforces', () => {
+    expect(problems(replicate('onprem', 'cloud').replace(' }', ', kbps: 3 }'))).toEqual([
+      'b.yaml:5:82: 3 is not allowed: must be 64 or more',
+    ]);
+    const tape =
+      '  - { name: t, mode: aggregate, stream: TAPE, at: cloud, sources: [{ stream: QUOTES, from: cloud, kbps: 64 }] }';
+    expect(problems(replicate('onprem', 'cloud') + tape)).toEqual([
+      'b.yaml:6:105: a limit is not allowed for a source at cloud itself: the broker has none for it',
+    ]);
+    expect(problems('  - { name: a, mode: bridge, from: onprem, to: cloud, events: [a.b], kbps: 64 }')).toEqual([
+      'b.yaml:5:70: there is no field "kbps"; there are: name, mode, from, to, requests, events',
+    ]);
+  });
+
   it('a missing field, at its bridge', () => {
     expect(problems('  - { name: a, mode: replicate, stream: QUOTES, to: [cloud] }')).toEqual([
       'b.yaml:5:5: bridges.0.from is missing',

@@ -43,6 +43,15 @@ const start = z
     'The first message that is delivered, used only when the consumer is created. Default: the first message of the stream. A time in the future means now',
   );
 
+const kbps = z
+  .int()
+  .min(64, 'must be 64 or more')
+  .max(10_000_000, 'must be 10000000 or less')
+  .optional()
+  .describe(
+    'Kilobits per second that the origin delivers at most, after a burst of as much as the largest message allowed. Default: no limit',
+  );
+
 const bridgeMode = z
   .strictObject({
     name,
@@ -66,6 +75,7 @@ const replicateMode = z
     from: site,
     to: z.array(site).min(1),
     start,
+    kbps,
   })
   .describe('1:n, durable: a stream is copied with its sequence numbers');
 
@@ -86,6 +96,7 @@ const aggregateMode = z
             .optional()
             .describe('Stores messages on `from` under `to`, and no others. Without it, subjects stay as they are'),
           start,
+          kbps,
         }),
       )
       .min(1),
@@ -126,7 +137,7 @@ export const declarationsSchema = z.strictObject({
 });
 
 export const STREAM_FIELDS = Object.keys(declaredStream.shape);
-export const SOURCE_FIELDS = ['stream', 'from', 'map', 'start'];
+export const SOURCE_FIELDS = ['stream', 'from', 'map', 'start', 'kbps'];
 export const MAP_FIELDS = Object.keys(mapEntry.shape);
 
 /** The streams and bridges of all sites. */
