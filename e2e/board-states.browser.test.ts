@@ -113,6 +113,24 @@ describe('without brokers', () => {
     expect(mark).not.toBe(bar);
   });
 
+  it('forced colours mark a stale row without crossing out its figures', async () => {
+    const options = { forcedColors: 'active', viewport: { width: 390, height: 844 } } as const;
+    await using board = await openBoard(desk.browser, `${desk.topology.url}/states.html?state=stale-link`, options);
+    await board.page.locator('[data-testid="row"][data-stale="true"] [data-field="bid"]').first().waitFor();
+    const { image, width, firstFigure } = await board.page.evaluate<{
+      image: string;
+      width: number;
+      firstFigure: number;
+    }>(`(() => {
+      const row = document.querySelector('[data-testid="row"][data-stale="true"]');
+      const { backgroundImage, width } = getComputedStyle(row, '::before');
+      return { image: backgroundImage, width: parseFloat(width), firstFigure: row.querySelector('[data-field="bid"]').getBoundingClientRect().left };
+    })()`);
+    expect(image).toContain('gradient');
+    expect(width).toBeGreaterThan(0);
+    expect(width).toBeLessThan(firstFigure);
+  });
+
   it('a stale detail has no colours of live prices', async () => {
     await using board = await openBoard(desk.browser, `${desk.topology.url}/states.html?state=stale-detail`);
     const detail = board.page.getByTestId('detail');
