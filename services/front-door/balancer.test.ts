@@ -48,8 +48,8 @@ describe('several gateways', () => {
   });
 });
 
-describe('when no instance is ready in time', () => {
-  it('requests and WebSockets go to one that does not answer its checks, and never to one that is not ready', async () => {
+describe('when no instance is ready', () => {
+  it('requests and WebSockets that waited in vain go to one that has not answered its checks so far, and never to one that is not ready', async () => {
     await using silent = await startUpstream(undefined, () => undefined);
     await using waiting = await startUpstream(undefined, (_request, response) => {
       response.writeHead(503).end('waiting\n');
@@ -61,8 +61,48 @@ describe('when no instance is ready in time', () => {
     const socket = await open(door.ws);
     expect([waiting.clients.size, silent.clients.size]).toEqual([0, 1]);
     socket.close();
+    expect((await fetch(`${door.url}/readyz`)).status).toBe(503);
     const metrics = await (await fetch(`${door.url}/metrics`)).text();
-    expect(metrics).toContain('front_door_last_resort_total{site="cloud",upstream="api",service="front-door"} 4');
-    expect(metrics).toContain('front_door_last_resort_total{site="cloud",upstream="gateway",service="front-door"} 1');
+    expect(metrics).toContain('front_door_failed_open_total{site="cloud",upstream="api",service="front-door"} 4');
+    expect(metrics).toContain('front_door_failed_open_total{site="cloud",upstream="gateway",service="front-door"} 1');
+  });
+
+  it('the front door fails open: a site whose checks begin to time out keeps its traffic, one that refuses gets nothing', async () => {
+    let isSilent = false;
+    await using cloud = await startUpstream(undefined, (_request, response) => {
+      if (!isSilent) response.end('ready\n');
+    });
+    await using onprem = await startUpstream();
+    const urls = { API_URL_ONPREM: onprem.url, GATEWAY_URL_ONPREM: onprem.url };
+    // Longer than this test may take: nothing waits.
+    const env = { SITES: 'cloud,onprem', WAIT_MS: '60000', ...urls };
+    await using door = await startFrontDoor({ api: cloud.url, gateway: cloud.url }, env);
+    const readyz = async () => {
+      const response = await fetch(`${door.url}/readyz`);
+      return `${response.status} ${(await response.text()).trim()}`;
+    };
+    await expect.poll(readyz, LONG).toBe('200 ready');
+    await onprem[Symbol.asyncDispose]();
+    isSilent = true;
+    await expect
+      .poll(readyz, LONG)
+      .toBe(
+        '200 failing open: api at cloud: does not answer; api at onprem: is down; gateway at cloud: does not answer; gateway at onprem: is down',
+      );
+    for (let index = 0; index < 4; index += 1) expect((await fetch(`${door.url}/v1/quotes`)).status).toBe(200);
+    const socket = await open(door.ws);
+    expect(cloud.clients.size).toBe(1);
+    socket.close();
+    const metrics = async () => (await fetch(`${door.url}/metrics`)).text();
+    for (const line of [
+      'front_door_failing_open{upstream="api",service="front-door",site="public"} 1',
+      'front_door_failed_open_total{site="cloud",upstream="api",service="front-door"} 4',
+      'front_door_failed_open_total{site="cloud",upstream="gateway",service="front-door"} 1',
+      'front_door_site_up{site="cloud",upstream="api",service="front-door"} 0',
+    ])
+      expect(await metrics()).toContain(line);
+    isSilent = false;
+    await expect.poll(readyz, LONG).toBe('200 ready');
+    expect(await metrics()).toContain('front_door_failing_open{upstream="api",service="front-door",site="public"} 0');
   });
 });
