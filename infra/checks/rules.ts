@@ -23,6 +23,7 @@ export interface Part {
     | 'drivers'
     | 'migrate'
     | 'prove'
+    | 'bridges-cli'
     | 'other';
   readonly folder: string;
 }
@@ -49,6 +50,7 @@ const FOLDERS: readonly (readonly [folder: string, kind: Part['kind']])[] = [
   ['infra/drivers', 'drivers'],
   ['infra/migrate', 'migrate'],
   ['infra/prove', 'prove'],
+  ['infra/bridges-cli', 'bridges-cli'],
 ];
 
 /** Tests, and what the tests of a folder share. */
@@ -72,6 +74,11 @@ const RELOCATION = new Set(['services/shared/client/held-quotes.ts', 'services/s
 /** The service that moves others, and what it knows of the ways of running. */
 const MIGRATOR = 'services/migrator';
 const DRIVER = 'infra/drivers/driver.ts';
+
+/** The service whose plans `npm run bridges` shows. */
+const BRIDGE = 'services/bridge';
+/** How commands write ages and times. */
+const TEXTS = 'services/cli/texts.ts';
 
 /** How the clusters of a demo are called, and where its files are. */
 const CLUSTER_NAMES = 'infra/kind/demo.ts';
@@ -151,6 +158,9 @@ export function mayImport(from: string, to: string): boolean {
         imported.folder === MIGRATOR ||
         to === CLUSTER_NAMES
       );
+    case 'bridges-cli':
+      if (to === TEXTS || imported.folder === BRIDGE) return true;
+      return shared || ['topology', 'tools', 'local'].includes(imported.kind);
     default:
       return false;
   }

@@ -22,15 +22,20 @@ export function generateCredentials(topology: Topology = TOPOLOGY): Credentials 
 /** The credentials of a data directory, generated at the first start and kept in `credentials.json`, readable by its owner only. */
 export async function loadCredentials(dataDir: string, topology: Topology = TOPOLOGY): Promise<Credentials> {
   const file = join(dataDir, 'credentials.json');
-  const kept: Passwords = await readFile(file, 'utf8').then(JSON.parse, (error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return {};
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}';
     throw error;
   });
-  const passwords = complete(topology, kept);
-  await mkdir(dataDir, { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
-  await chmod(`${file}.new`, 0o600);
-  await rename(`${file}.new`, file);
+  const kept: Passwords = JSON.parse(text);
+  // Optional sites keep theirs when a command that does not know them reads the file.
+  const passwords = { ...kept, ...complete(topology, kept) };
+  const newText = `${JSON.stringify(passwords, null, 2)}\n`;
+  if (newText !== text) {
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(`${file}.new`, newText, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+  }
+  await chmod(file, 0o600);
   return credentialsOf(topology, passwords);
 }
 

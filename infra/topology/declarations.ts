@@ -7,7 +7,7 @@ import type { Topology } from './topology.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The sites of a topology, as declarations are checked against them. */
-function knownSites({ sites }: Pick<Topology, 'sites'>): KnownSite[] {
+export function knownSites({ sites }: Pick<Topology, 'sites'>): KnownSite[] {
   return sites.map(({ name, dials }) => ({ name, dials: dials?.site ?? null }));
 }
 

@@ -55,6 +55,22 @@ export const quoteAnswer = quoteSchema
   .meta({ id: 'QuoteWithFreshness' });
 export type QuoteAnswer = z.infer<typeof quoteAnswer>;
 
+const venueSchema = z.string().describe('A venue; `onprem` is the one of the feed');
+export const tapeAnswer = z
+  .object({
+    symbol: z.string(),
+    site: ownSite,
+    venues: z.array(z.object({ venue: venueSchema, quote })).describe('The newest quote of each venue, by venue'),
+    best: z
+      .object({
+        bid: venueSchema.describe('The venue with the highest bid'),
+        ask: venueSchema.describe('The venue with the lowest ask'),
+      })
+      .describe('Of equal prices, the first venue'),
+  })
+  .meta({ id: 'Tape' });
+export type TapeAnswer = z.infer<typeof tapeAnswer>;
+
 export const historyAnswer = z
   .object({
     symbol: z.string(),

@@ -7,6 +7,7 @@ import type { LiveHub } from './live/hub.ts';
 import type { SymbolAccountsOf } from './symbol-accounts.ts';
 import type { LatestStored } from './stream/latest.ts';
 import type { StreamReads } from './stream/reads.ts';
+import type { TapeOf } from './stream/tape.ts';
 
 /** Settings that appear in responses. */
 export interface Limits {
@@ -36,6 +37,7 @@ export interface ApiDeps {
   readonly details: Details;
   readonly live: Pick<LiveHub, 'add' | 'checkRoom' | 'remove'>;
   readonly accounts: SymbolAccountsOf;
+  readonly tape: TapeOf;
   readonly health: Health;
   readonly log: Logger;
   readonly limits: Limits;

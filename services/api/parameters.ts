@@ -33,6 +33,7 @@ const symbol = symbolSchema.meta({
   example: 'AAPL',
 });
 export const symbolParameters = z.strictObject({ symbol });
+export const tapeParameters = z.strictObject({ symbol });
 
 function integer(min: number, max: number, preset?: number) {
   const rule = `must be an integer from ${min} to ${max}`;

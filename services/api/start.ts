@@ -25,6 +25,7 @@ import { LiveHub } from './live/hub.ts';
 import { openSymbolAccounts } from './symbol-accounts.ts';
 import { LatestStored } from './stream/latest.ts';
 import { openStreamReads } from './stream/reads.ts';
+import { openTape } from './stream/tape.ts';
 
 /** Bytes of a request's head besides its list of symbols: Node's default limit for all of it. */
 const HEAD_BYTES = 16_384;
@@ -101,6 +102,7 @@ export async function start(
     details,
     live,
     accounts: openSymbolAccounts(nc),
+    tape: openTape(nc, config.NATS_API_PREFIX),
     health,
     log,
     limits: { maxSymbols: config.MAX_SYMBOLS },

@@ -111,6 +111,7 @@ export async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> 
     candles: { series: unread },
     opens: { of: unread },
     accounts: () => Promise.resolve([]),
+    tape: unread,
     details: { of: unread },
     live: { add: unread, checkRoom: () => undefined, remove: () => undefined },
     now: () => NOW,

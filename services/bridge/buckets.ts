@@ -7,7 +7,7 @@ import { reconcile } from './reconcile.ts';
 import type { ObjectPlan } from './plan.ts';
 
 /** A key-value bucket, kept at one site. */
-interface Bucket {
+export interface Bucket {
   readonly name: string;
   readonly site: string;
 }

@@ -2,6 +2,9 @@ import { parseEnv, serviceSettings, setting, siteSettings } from '@quotebridge/s
 import { bridgesFileSetting } from './bridges-file.ts';
 import { bucketsSetting } from './buckets.ts';
 
+/** In MiB. */
+export const DEFAULT_QUOTES_MAX = 1_024;
+
 const settings = {
   ...serviceSettings,
   ...siteSettings,
@@ -12,7 +15,7 @@ const settings = {
   /** Copies of each stream: the number of brokers at the site. */
   REPLICAS: setting.choice('1', '3').default('1').transform(Number),
   /** How much the stream of quotes may hold, in MiB. At the origin it bounds the outage that a mirror survives. */
-  QUOTES_MAX_MIB: setting.integer(16, 1_048_576).default(1_024),
+  QUOTES_MAX_MIB: setting.integer(16, 1_048_576).default(DEFAULT_QUOTES_MAX),
 };
 
 export type BridgeConfig = ReturnType<typeof readConfig>;

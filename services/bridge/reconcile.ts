@@ -1,10 +1,11 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import { withKeptThreshold } from './kept-threshold.ts';
 import type { ObjectPlan } from './plan.ts';
 
 /** JetStream's error codes: https://github.com/nats-io/nats-server/blob/main/server/errors.json */
-const STREAM_NOT_FOUND = 10059;
-const CONSUMER_NOT_FOUND = 10014;
+export const STREAM_NOT_FOUND = 10059;
+export const CONSUMER_NOT_FOUND = 10014;
 
 /**
  * Brings a stream and its durable consumers in line with the plan, and returns the stream's state. Objects that match
@@ -22,16 +23,16 @@ export async function reconcile(jsm: JetStreamManager, plan: ObjectPlan): Promis
 
 async function reconcileStream(jsm: JetStreamManager, plan: ObjectPlan, info: StreamInfo | null): Promise<StreamInfo> {
   if (info === null) return jsm.streams.add(plan.stream);
-  const wanted = { ...NO_TRANSFORM, ...plan.stream };
+  const wanted = { ...NO_TRANSFORM, ...withKeptThreshold(plan.stream, info.config) };
   if (!differs(wanted, info.config)) return info;
   return jsm.streams.update(plan.stream.name, wanted as ObjectPlan['stream']);
 }
 
 /** One that is not planned would rename messages. */
-const NO_TRANSFORM = { subject_transform: undefined };
+export const NO_TRANSFORM = { subject_transform: undefined };
 
 /** Whether any field that the plan sets has another value. Fields that the plan leaves out are up to the server. */
-function differs(wanted: unknown, actual: unknown): boolean {
+export function differs(wanted: unknown, actual: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return wanted !== actual;
   if (typeof actual !== 'object' || actual === null) return true;
   if (Array.isArray(wanted) && (!Array.isArray(actual) || actual.length !== wanted.length)) return true;
@@ -46,7 +47,8 @@ function emptyLike(value: unknown): unknown {
   return value === '' ? '' : undefined;
 }
 
-async function orMissing<T>(answer: Promise<T>, missing: number): Promise<T | null> {
+/** The response, or `null` when the object that was asked for does not exist. */
+export async function orMissing<T>(answer: Promise<T>, missing: number): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {

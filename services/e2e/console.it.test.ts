@@ -130,6 +130,8 @@ describe('the console', () => {
       '/console/v1/processes',
       '/console/v1/link/{action}',
       '/console/v1/processes/{name}/{action}',
+      '/console/v1/migration/stage/{stage}',
+      '/console/v1/migration/{action}',
       '/console/v1/audit',
     ]);
     expect(document.paths['/console/v1/link/{action}'].post.security).toEqual([{ operator: [] }]);

@@ -61,6 +61,7 @@ describe('reports the file and the missing line', () => {
       'cloud-1.wan cloud-2.wan',
       'cloud-2.wan',
     ],
+    ["docker-compose.yml lacks services.edge-1.environment: LEAF_USER: 'leaf-edge'", 'LEAF_USER: leaf-edge', ''],
     ['docker-compose.yml lacks services.edge-1.profiles: [edge]', 'profiles: [edge]', 'profiles: [full]'],
     ['infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }', 'user: leaf-edge', 'user: leaf-branch'],
     ['infra/nats/kustomization.yaml lacks edge.site.conf=edge/site.conf', 'edge.site.conf=', 'branch.site.conf='],

@@ -17,6 +17,8 @@ const FILE = 'docker-compose.yml';
 /** The profile of what runs only when it was moved there: `up` leaves it as it is. */
 const MOVED = 'moved';
 const BROKERS = ['1', '2', '3', 'light'];
+/** As which user a broker dials when it is given none (infra/nats/broker.sh). */
+const DEFAULT_LEAF_USER = 'leaf';
 /** A site that can be added has one broker, and a profile of its own beside the others. */
 const ONE_BROKER = ['1'];
 
@@ -50,6 +52,9 @@ export function composeProblems(text: string, declared: Topology): Problem[] {
       const broker = `${name}-${number}`;
       const host = `${name}-${number === 'light' ? '1' : number}.${name}`;
       const problems = container(broker, { SITE: name, HOST: host, SYNC_INTERVAL: `"${sync}"` }, name);
+      if (dials !== null && dials.user !== DEFAULT_LEAF_USER) {
+        problems.push(...container(broker, { LEAF_USER: dials.user }, null));
+      }
       const dialled = services[broker]?.environment?.['LEAF_HOSTS'];
       if (dials !== null && dialled?.includes(`${dials.site}-1.wan`) !== true) {
         problems.push(lacking(FILE, `services.${broker}.environment: LEAF_HOSTS: ${dials.site}-1.wan`));

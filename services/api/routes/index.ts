@@ -9,6 +9,7 @@ import { quoteRoute } from './quote.ts';
 import { quotesRoute } from './quotes.ts';
 import { statusRoute } from './status.ts';
 import { symbolLedgerRoute } from './symbol-ledger.ts';
+import { tapeRoute } from './tape.ts';
 import { streamRoute } from './stream.ts';
 
 /** The most frequent first: Express tries one after the other. */
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   opensRoute,
   detailsRoute,
   streamRoute,
+  tapeRoute,
   statusRoute,
   ledgerRoute,
   symbolLedgerRoute,

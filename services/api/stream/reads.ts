@@ -6,7 +6,7 @@ import type { NatsConnection } from '@quotebridge/service-kit';
 import pRetry from 'p-retry';
 
 /** Timeout of a read in milliseconds: a broker that hangs or has just died never answers. */
-const ANSWER_WITHIN_MS = 1_500;
+export const ANSWER_WITHIN_MS = 1_500;
 /** How long a read of the stream is retried, in milliseconds: any replica may answer. */
 const TRY_FOR_MS = 4_000;
 const TRY_AGAIN_AFTER_MS = 100;
@@ -86,8 +86,8 @@ export function openStreamReads(nc: NatsConnection, apiPrefix: string): StreamRe
 
 type Messages = AsyncIterable<StoredMsg> & { stop(error?: Error): void };
 
-/** All messages of a response. */
-async function collect(open: () => Promise<Messages>): Promise<StoredMsg[]> {
+/** All messages of a response. Throws `StreamReadError`. */
+export async function collect(open: () => Promise<Messages>): Promise<StoredMsg[]> {
   try {
     return await pRetry(() => collectOnce(open), {
       retries: Number.POSITIVE_INFINITY,
@@ -96,7 +96,7 @@ async function collect(open: () => Promise<Messages>): Promise<StoredMsg[]> {
       maxRetryTime: TRY_FOR_MS,
     });
   } catch (cause) {
-    throw new StreamReadError('the stream of quotes cannot be read', { cause });
+    throw new StreamReadError('the stream cannot be read', { cause });
   }
 }
 

@@ -35,15 +35,25 @@ export interface BrokerOptions {
   readonly streams?: boolean;
   /** Whether what it stores is on disk before it is acknowledged, as at the origin by default. Default false. */
   readonly syncAlways?: boolean;
+  /** Its JetStream domain. Default none. */
+  readonly domain?: string;
+  /** Further configuration. */
+  readonly more?: string;
 }
 
 /** Starts the `nats-server` that `NATS_SERVER` or the PATH names. Resolves when it answers. */
-export async function startBroker({ streams = true, syncAlways = false }: BrokerOptions = {}): Promise<Broker> {
+export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const { streams = true, syncAlways = false, domain, more = '' } = options;
   const dir = await mkdtemp(join(tmpdir(), 'quotebridge-broker-'));
   const port = await freePort();
   const url = `nats://127.0.0.1:${port}`;
   const config = join(dir, 'broker.conf');
-  await writeFile(config, `jetstream { store_dir: "${dir}"${syncAlways ? ', sync_interval: always' : ''} }`);
+  const settings = [
+    `store_dir: "${dir}"`,
+    ...(syncAlways ? ['sync_interval: always'] : []),
+    ...(domain === undefined ? [] : [`domain: ${domain}`]),
+  ];
+  await writeFile(config, `jetstream { ${settings.join(', ')} }\n${more}`);
   let child: ChildProcess | undefined;
   // Also when a run is cut short.
   const killAtExit = () => child?.kill('SIGKILL');

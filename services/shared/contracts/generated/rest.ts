@@ -157,6 +157,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tape": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest quote of a symbol at each venue, and the best of them
+         * @description Read from the stream TAPE, which a bridge of mode `aggregate` makes of the venues. Where no such bridge is declared for this site, the answer is 404.
+         */
+        get: operations["getTape"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/status": {
         parameters: {
             query?: never;
@@ -453,6 +473,24 @@ export interface components {
         ResetEvent: {
             /** @description Why the quotes after `Last-Event-ID` cannot all be sent */
             reason: string;
+        };
+        Tape: {
+            symbol: string;
+            /** @description Where this API runs */
+            site: string;
+            /** @description The newest quote of each venue, by venue */
+            venues: {
+                /** @description A venue; `onprem` is the one of the feed */
+                venue: string;
+                quote: components["schemas"]["Quote"];
+            }[];
+            /** @description Of equal prices, the first venue */
+            best: {
+                /** @description The venue with the highest bid */
+                bid: string;
+                /** @description The venue with the lowest ask */
+                ask: string;
+            };
         };
         Status: {
             /** @description Where this API runs */
@@ -1432,6 +1470,88 @@ export interface operations {
                         event: "reset";
                         data: components["schemas"]["ResetEvent"];
                     })[];
+                };
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unknown symbol; the response names similar ones */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; retry after `Retry-After` */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; see the log of the API */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; retry after `Retry-After` */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTape: {
+        parameters: {
+            query: {
+                /** @description The symbol of an instrument, or its ticker, percent-encoded: `BRK.B` is the symbol `BRK_2EB`, `BTC%2FUSD` is `BTC_2FUSD` */
+                symbol: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest quotes, by venue */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tape"];
                 };
             };
             /** @description A parameter is not allowed; the answer names it and what is allowed */

@@ -17,6 +17,14 @@ export const CLAIM_SUBJECT = 'feed.claim';
 export const INSTRUMENTS_STREAM = 'INSTRUMENTS';
 export const INSTRUMENT_SUBJECTS = 'instruments.*';
 
+/** The stream that joins the quotes of all venues, where a bridge makes one. */
+export const TAPE_STREAM = 'TAPE';
+
+/** The subject of a venue's quotes of a symbol in that stream; either may be `*`. */
+export function tapeSubject(venue: string, symbol: string): string {
+  return `tape.${venue}.${symbol}`;
+}
+
 /** The subject on which every gateway of a site answers requests to move clients elsewhere. */
 export const RELOCATE_SUBJECT = 'gateway.relocate';
 
