@@ -33,7 +33,7 @@ it('keep those of a site that the topology of a later command does not have', as
 
 it('get the passwords that the file lacks, and keep the others', async () => {
   await writeFile(file(), JSON.stringify({ cloud: { api: 'kept' } }));
-  const { passwordOf } = await loadCredentials(dir);
-  expect(passwordOf('cloud', 'api')).toBe('kept');
-  expect(passwordOf('cloud', 'gateway')).toMatch(/^p[0-9a-f]{36}$/);
+  const credentials = await loadCredentials(dir);
+  expect(credentials.passwordOf('cloud', 'api')).toBe('kept');
+  expect(credentials.passwordOf('cloud', 'gateway')).toMatch(/^p[0-9a-f]{36}$/);
 });
