@@ -1,6 +1,6 @@
 import { ageText } from '@quotebridge/cli/texts';
 import Table from 'cli-table3';
-import type { ReportedBridge } from './status.ts';
+import type { ReportedBridge } from './reported-bridge.ts';
 
 /** The bridges for a terminal. `now` in milliseconds since the Unix epoch. Pure. */
 export function statusTable(bridges: readonly ReportedBridge[], now: number): string {

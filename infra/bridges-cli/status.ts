@@ -9,21 +9,12 @@ import { NoDemoError } from '../local/control.ts';
 import { root } from '../tools/install.mjs';
 import { knownSites } from '../topology/declarations.ts';
 import { findDemo, type Demo } from './find-demo.ts';
+import type { ReportedBridge } from './reported-bridge.ts';
 import { statusTable } from './status-table.ts';
 
 const ANSWERED_WITHIN_MS = 1_500;
 /** As often as a bridge service publishes its status. */
 const EVERY_MS = 500;
-
-/** A bridge as the bridge service of one site reports it; `report` is `null` where that is out of reach, for the reason given. */
-export interface ReportedBridge {
-  readonly bridge: string;
-  readonly mode: BridgeState['mode'];
-  /** The site that reports. */
-  readonly site: string;
-  readonly report: BridgeState | null;
-  readonly reason: string | null;
-}
 
 export interface StatusCommand {
   readonly dataDir: string;

@@ -1,6 +1,6 @@
 import type { AuditStatus, Receipt } from '@quotebridge/contracts';
 import type { Expectation } from './fault.ts';
-import type { Findings } from './judge.ts';
+import type { Findings } from './findings.ts';
 
 /** What a site's auditor counted during a fault, and what was counted independently of the same messages. */
 export interface LedgerEvidence {

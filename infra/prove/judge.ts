@@ -1,4 +1,5 @@
 import type { Expectation, Shown } from './fault.ts';
+import type { Findings } from './findings.ts';
 import { judgeLedgers, type LedgerEvidence } from './judge-ledger.ts';
 import type { ReceiverCounts } from './observe/receiver.ts';
 import type { StreamComparison } from './observe/streams.ts';
@@ -38,9 +39,6 @@ export interface Evidence {
   /** Messages a second that the origin stored, over the whole fault. */
   readonly publishedPerSecond: number;
 }
-
-/** What is wrong; empty when the fault was survived. */
-export type Findings = readonly string[];
 
 /** Shorter than this, in milliseconds, is the time between a status and the quotes that it is about. */
 const FRESH_WHILE_OLD_MS = 1_000;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault, FaultContext } from './fault.ts';
-import { judge, type Evidence, type Findings, type ReceiverEvidence } from './judge.ts';
+import type { Findings } from './findings.ts';
+import { judge, type Evidence, type ReceiverEvidence } from './judge.ts';
 import { receiptsSince, type LedgerEvidence } from './judge-ledger.ts';
 import type { Contents, Receiver } from './observe/receiver.ts';
 import { recovered } from './recovery.ts';

@@ -1,5 +1,5 @@
 import { markdownTable } from '../shared/markdown.ts';
-import type { Summary } from './verdict.ts';
+import type { Summary } from './summary.ts';
 
 /** The objectives of docs/slo.md, in milliseconds. */
 const SILENCES = [

@@ -21,7 +21,8 @@ import { watchSystem } from './system-watch.ts';
 import { checkTarget, composeTarget, embeddedTarget, kindTarget, symbolsAt } from './target.ts';
 import type { TargetName } from './target.ts';
 import { judge } from './verdict.ts';
-import type { Summary, Verdict } from './verdict.ts';
+import type { Summary } from './summary.ts';
+import type { Verdict } from './verdict.ts';
 import { watchlistsOf } from './watchlists.ts';
 
 /** The share of the clients that is stalled, in scenario 06. */

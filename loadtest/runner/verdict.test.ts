@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './verdict.ts';
-import type { Run, Summary } from './verdict.ts';
+import type { Summary } from './summary.ts';
+import type { Run } from './verdict.ts';
 
 const AGES = { count: 100, p50: 10, p90: 20, p99: 40, max: 50 };
 const TOTALS = { received: 100, conflated: 3, missing: 0, duplicates: 0, outOfOrder: 0, unsettled: 0, unexplained: 0 };

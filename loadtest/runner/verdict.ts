@@ -5,22 +5,8 @@ import { migrationLines } from './migration-lines.ts';
 import { markdownTable } from '../shared/markdown.ts';
 import type { ProcessFigures, Used } from './processes.ts';
 import type { ReceiverFigures } from '../receiver/main.ts';
+import type { Summary } from './summary.ts';
 import type { LinkFigures } from './system-watch.ts';
-
-/** k6's summary, as `handleSummary` gets it, as far as it is read here. */
-export interface Summary {
-  readonly metrics: Readonly<
-    Record<
-      string,
-      {
-        readonly type: string;
-        readonly contains: string;
-        readonly values: Readonly<Record<string, number>>;
-        readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
-      }
-    >
-  >;
-}
 
 export interface Run {
   readonly title: string;

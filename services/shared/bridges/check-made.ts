@@ -1,4 +1,4 @@
-import type { Problem } from './check.ts';
+import type { Problem } from './problem.ts';
 import { copiesOf, sourcedFrom } from './copies.ts';
 import { capturing, madeStreams } from './made.ts';
 import type { Declarations, Mapping } from './schema.ts';

@@ -1,6 +1,7 @@
 import { asPattern, cycleIn, describeCycle, hopsOf } from './hops.ts';
 import { checkMade } from './check-made.ts';
 import { nearest } from './nearest.ts';
+import type { Problem } from './problem.ts';
 import type { Declarations, DeclaredBridge, Mapping } from './schema.ts';
 import { overlaps } from './subjects.ts';
 
@@ -8,14 +9,6 @@ import { overlaps } from './subjects.ts';
 export interface KnownSite {
   readonly name: string;
   readonly dials: string | null;
-}
-
-/** What is wrong with the value at a path of the declarations. */
-export interface Problem {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  /** Whether the key at the path is wrong, rather than its value. */
-  readonly onKey?: boolean;
 }
 
 /** The subjects that the feed's user alone publishes, and the stream that captures them. */

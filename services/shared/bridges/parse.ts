@@ -2,7 +2,8 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { problemsOf, unknown } from './check.ts';
-import type { KnownSite, Problem } from './check.ts';
+import type { KnownSite } from './check.ts';
+import type { Problem } from './problem.ts';
 import { declarationsSchema, MAP_FIELDS, MODES, SOURCE_FIELDS, STREAM_FIELDS } from './schema.ts';
 import type { Declarations } from './schema.ts';
 
