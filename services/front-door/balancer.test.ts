@@ -48,6 +48,38 @@ describe('several gateways', () => {
   });
 });
 
+describe('two sites', () => {
+  it.each(['503', 'silence'])('of which one answers checks with %s: its share goes to the other', async (what) => {
+    let isWell = true;
+    await using cloud = await startUpstream(
+      (_request, response) => response.end('cloud'),
+      (_request, response) => {
+        if (isWell) response.end('ready\n');
+        else if (what === '503') response.writeHead(503).end('waiting\n');
+      },
+    );
+    await using onprem = await startUpstream((_request, response) => response.end('onprem'));
+    const env = { SITES: 'cloud,onprem', API_URL_ONPREM: onprem.url, GATEWAY_URL_ONPREM: onprem.url };
+    await using door = await startFrontDoor(
+      { api: cloud.url, gateway: cloud.url },
+      { ...env, WEIGHT_CLOUD: '50', WEIGHT_ONPREM: '50' },
+    );
+    const share = async () => {
+      const sites: string[] = [];
+      for (let index = 0; index < 10; index += 1) sites.push(await (await fetch(`${door.url}/v1/quotes`)).text());
+      return sites.filter((site) => site === 'cloud').length;
+    };
+    await expect.poll(share, LONG).toBe(5);
+    isWell = false;
+    await expect.poll(share, LONG).toBe(0);
+    const [first, second] = [await open(door.ws), await open(door.ws)];
+    expect([cloud.clients.size, onprem.clients.size]).toEqual([0, 2]);
+    for (const socket of [first, second]) socket.close();
+    isWell = true;
+    await expect.poll(share, LONG).toBe(5);
+  });
+});
+
 describe('when no instance is ready', () => {
   it('requests and WebSockets that waited in vain go to one that has not answered its checks so far, and never to one that is not ready', async () => {
     await using silent = await startUpstream(undefined, () => undefined);
