@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
 import { controlDemo, type DemoAction, type DemoStatus } from '../../local/control.ts';
 import { loadCredentials } from '../../local/credentials.ts';
-import type { Bed, BedBroker, BedProcess, BedService } from './bed.ts';
+import type { TargetBroker, TargetProcess, TargetService } from '../../drivers/injector.ts';
+import type { Bed } from './bed.ts';
 
 const POLL_MS = 100;
 /** A broker is started again 5 s after it ended. */
@@ -28,9 +29,10 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
     }
     throw new Error(`${name} does not run again`);
   };
-  const processOf = (name: string): BedProcess => ({
+  const processOf = (name: string): TargetProcess => ({
     name,
-    get isRunning() {
+    async isRunning() {
+      await ask('status');
       return pidOf(name) !== undefined;
     },
     kill: async () => void (await ask(`kill/${name}`)),
@@ -39,11 +41,11 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
       return ask(`${ACTIONS[signal]}/${name}`).then(() => undefined);
     },
   });
-  const brokerOf = (name: string): BedBroker => {
+  const brokerOf = (name: string): TargetBroker => {
     const killed = pidOf(name);
     return Object.assign(processOf(name), { start: () => runs(name, killed) });
   };
-  const serviceOf = ({ name, site, url: address, isWanted }: DemoStatus['instances'][number]): BedService =>
+  const serviceOf = ({ name, site, url: address, isWanted }: DemoStatus['instances'][number]): TargetService =>
     Object.assign(processOf(name), {
       site,
       isWanted,

@@ -14,7 +14,7 @@ export const rollingRestart: Fault = {
     for (const site of SITES) {
       for (const broker of bed.brokers(site)) {
         await broker.signal('SIGUSR2');
-        await until(`${broker.name} has ended`, () => !broker.isRunning);
+        await until(`${broker.name} has ended`, async () => !(await broker.isRunning()));
         await broker.start();
         await until(`the stream of ${site} is fully replicated`, () => isReplicated(bed, site));
       }
