@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { OptionsError } from '../tools/command-line.ts';
 import { catalogue } from './catalogue.ts';
-import { OptionsError, parseOptions, select } from './options.ts';
+import { parseOptions, select } from './options.ts';
 
 describe('the command line', () => {
   it('runs everything on sites of its own by default', () => {

@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { integer, OptionsError, parseArguments } from '../tools/command-line.ts';
 
 /** What the command line asks for. */
 export interface ProveOptions {
@@ -21,34 +22,20 @@ export type Target =
   | { readonly way: 'local'; readonly url: string; readonly data: string | undefined }
   | { readonly way: 'compose' | 'kind'; readonly name: string | undefined };
 
-/** The command line asks for help, or for something that is not allowed. `message` is for the user; so is the exit code. */
-export class OptionsError extends Error {
-  override readonly name = 'OptionsError';
-  readonly exitCode: number;
-  constructor(message: string, exitCode: number) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
 const DEFAULT = { symbols: 20, rate: 10 };
 
 /** Throws `OptionsError`. */
 export function parseOptions(args: readonly string[]): ProveOptions {
-  let output = '';
   const command = new Command('npm run prove --')
     .description(
       'Breaks both sites in every way that it knows, one after another, and checks that clients lost nothing.',
     )
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => (output += text), writeErr: (text) => (output += text) })
-    .allowExcessArguments(false)
     .option('--quick', 'a few faults, in less than a minute', false)
     .option('--list', 'show the faults, run none', false)
     .option('--only <names>', 'only these, separated by commas; `link-*` is all that begin so', names)
     .addOption(new Option('--brokers <n>', 'brokers per site').choices(['1', '3']).default('1'))
-    .option('--symbols <n>', 'simulated symbols', integerFrom(1, 1_000), DEFAULT.symbols)
-    .option('--rate <n>', 'quotes per second and symbol', integerFrom(1, 1_000), DEFAULT.rate)
+    .option('--symbols <n>', 'simulated symbols', integer({ min: 1, max: 1_000 }), DEFAULT.symbols)
+    .option('--rate <n>', 'quotes per second and symbol', integer({ min: 1, max: 1_000 }), DEFAULT.rate)
     .option('--json', 'print the report as JSON in place of a table', false)
     .option('--out <dir>', 'where the reports are written to (default: ".data/prove" of the repository)')
     .option(
@@ -57,13 +44,7 @@ export function parseOptions(args: readonly string[]): ProveOptions {
     )
     .option('--data <dir>', 'the data directory of a demo with an address (default: ".data" of the repository)')
     .option('--name <name>', 'the compose project, or the kind clusters (default: "quotebridge")');
-  try {
-    command.parse(args, { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) throw new OptionsError(output.trim(), error.exitCode);
-    throw error;
-  }
-  const given = command.opts();
+  const given = parseArguments(command, args);
   return {
     quick: given['quick'],
     list: given['list'],
@@ -97,14 +78,6 @@ function names(list: string): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
-}
-
-function integerFrom(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Allowed is an integer from ${min} to ${max}.`);
-  };
 }
 
 function targetOf(text: string | undefined, data: string | undefined, name: string | undefined): Target | null {
