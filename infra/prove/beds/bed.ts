@@ -10,6 +10,8 @@ export type Capability =
   | 'link'
   /** Kill and stop processes by signals. */
   | 'kill'
+  /** Kill the same process again and again within minutes. */
+  | 'killOften'
   /** Keep processes from running for a time. */
   | 'stop'
   /** Ask brokers to hand over and go (SIGUSR2). */

@@ -13,6 +13,7 @@ const LACKS: Readonly<Record<'compose' | 'kind', Readonly<Partial<Record<Capabil
   },
   kind: {
     link: 'the nodes drop the packets of the link or forward them, and no more',
+    killOften: 'the kubelet waits longer each time before it starts what has ended',
     stop: 'the kubelet starts again at once what has ended',
     disks: 'the volumes of the pods are not filled',
   },

@@ -3,7 +3,7 @@ import { connect } from '@nats-io/transport-node';
 import { controlDemo, type DemoAction, type DemoStatus } from '../../local/control.ts';
 import { loadCredentials } from '../../local/credentials.ts';
 import type { TargetBroker, TargetProcess, TargetService } from '../../drivers/injector.ts';
-import type { Bed } from './bed.ts';
+import type { Bed, Capability } from './bed.ts';
 
 const POLL_MS = 100;
 /** A broker is started again 5 s after it ended. */
@@ -61,7 +61,7 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
     url,
     description: `the demo at ${url}, ${count} broker${count === 1 ? '' : 's'} a site`,
     brokersPerSite: count,
-    lacks: (capability) => (capability === 'cut' || capability === 'kill' ? null : LACKS[capability]),
+    lacks: (capability) => (isPossible(capability) ? null : LACKS[capability]),
     link: {
       cut: async () => void (await ask('cut')),
       restore: async () => void (await ask('restore')),
@@ -93,6 +93,13 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
     freeDisks: () => unsupported('small disks'),
     async [Symbol.asyncDispose]() {},
   };
+}
+
+/** What the control does. */
+type Possible = 'cut' | 'kill' | 'killOften';
+
+function isPossible(capability: Capability): capability is Possible {
+  return capability === 'cut' || capability === 'kill' || capability === 'killOften';
 }
 
 const LACKS = {

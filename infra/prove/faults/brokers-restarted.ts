@@ -30,7 +30,7 @@ export function brokersRestarted(times: number): Fault {
   return {
     name: `brokers-restarted-${times}`,
     what: `Under load, ${times} times a broker of either site is killed (SIGKILL) and started at once; afterwards the streams have as many consumers as before, at the latest when the server deletes those that nobody reads.`,
-    needs: ['kill'],
+    needs: ['kill', 'killOften'],
     expects: { shown: [], neverShown: ['stale:clock'] },
     async inject(bed, { until }) {
       before = await Promise.all(SITES.map((site) => consumersAt(bed, site)));
