@@ -2,7 +2,7 @@ import { cut, findWan, NoWanError, restore } from '../docker/wan.ts';
 import { lines, run } from '../kind/run.ts';
 import { placementsOf, TOPOLOGY } from '../topology/topology.ts';
 import { asDriver } from './command.ts';
-import { DriverError } from './driver.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
 import type { FaultInjector, TargetBroker, TargetProcess, TargetService } from './injector.ts';
 import { until } from './until.ts';
 

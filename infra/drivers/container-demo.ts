@@ -2,7 +2,7 @@ import { DEFAULT_NAME, demoCalled } from '../kind/demo.ts';
 import { root } from '../tools/install.mjs';
 import { composeInjector } from './compose-injector.ts';
 import { composeDriver } from './compose.ts';
-import type { SiteDriver } from './driver.ts';
+import type { SiteDriver } from '@quotebridge/migrator/driver';
 import type { FaultInjector } from './injector.ts';
 import { kindInjector } from './kind-injector.ts';
 import { kindDriver } from './kind.ts';

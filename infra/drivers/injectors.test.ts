@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fakeCommands } from '../kind/fake-commands.ts';
 import { composeInjector } from './compose-injector.ts';
-import { DriverError } from './driver.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
 import { kindInjector } from './kind-injector.ts';
 
 /** What `docker` answers of a project in the profile light whose gateway has been restarted once it was killed. */
@@ -56,17 +56,19 @@ const pod = (name: string, created: string) => ({
   status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
 });
 const PODS = JSON.stringify({ items: [pod('newer', '2026-01-02T00:00:00Z'), pod('older', '2026-01-01T00:00:00Z')] });
+const FEED = JSON.stringify({ items: [{ metadata: { name: 'feed' } }] });
 const BROKERS = JSON.stringify({ items: [pod('nats-0', '2026-01-01T00:00:00Z')] });
 
 it('breaks clusters: signals go to the oldest pod on its node, and a broker is asked to go by deleting its pod', async () => {
   await using commands = await fakeCommands({
     docker: `case "$*" in inspect*) echo 172.18.0.2 ;; *--check*) echo 'does a matching rule exist in that chain?' >&2; exit 1 ;; esac`,
     kind: 'echo some-onprem-worker',
-    kubectl: `case "$*" in *name=nats*) echo '${BROKERS}' ;; *'get pods'*) echo '${PODS}' ;; esac`,
+    kubectl: `case "$*" in *'get deployments'*) echo '${FEED}' ;; *name=nats*) echo '${BROKERS}' ;; *'get pods'*) echo '${PODS}' ;; esac`,
   });
   const { brokers, services, cutLink } = await kindInjector({ name: 'some', data: '/nowhere' });
   const [broker] = brokers('cloud');
   expect(broker?.name).toBe('cloud-nats-0');
+  expect(services.map(({ name, site }) => `${name} at ${site}`)).toEqual(['feed at onprem']);
   await services.find(({ name }) => name === 'feed')?.signal('SIGSTOP');
   await broker?.kill();
   await broker?.signal('SIGUSR2');

@@ -4,7 +4,7 @@ import { cutLink, findLink, restoreLink } from '../kind/link.ts';
 import { run } from '../kind/run.ts';
 import { placementsOf, TOPOLOGY } from '../topology/topology.ts';
 import { asDriver } from './command.ts';
-import { DriverError } from './driver.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
 import type { FaultInjector, TargetBroker, TargetProcess, TargetService } from './injector.ts';
 import { until } from './until.ts';
 
@@ -16,7 +16,11 @@ const SERVICE = 'service';
 /** As the shell of a node calls them. */
 const SIGNALS = { SIGKILL: 'KILL', SIGSTOP: 'STOP', SIGCONT: 'CONT' } as const;
 
-/** The part that is used beside what `Pod` has. */
+interface Named {
+  readonly metadata: { readonly name: string };
+}
+
+/** With the part that is used beside what `Pod` has. */
 type DatedPod = Pod & { readonly metadata: { readonly creationTimestamp: string } };
 
 /** Kills, stops and restarts what runs in two kind clusters. Processes are signalled on their nodes: from within a container its first process cannot be killed. */
@@ -87,7 +91,10 @@ export async function kindInjector(demo: Demo): Promise<FaultInjector> {
 
   const link = await asDriver(findLink(demo));
   const brokers = new Map<string, readonly TargetBroker[]>();
+  const deployed = new Map<string, ReadonlySet<string>>();
   for (const { name: site } of TOPOLOGY.sites) {
+    const deployments = await list<Named>((args) => kubectl(site, ...args), 'deployments');
+    deployed.set(site, new Set(deployments.map(({ metadata }) => metadata.name)));
     const pods = await podsOf(site, BROKERS);
     brokers.set(
       site,
@@ -98,7 +105,7 @@ export async function kindInjector(demo: Demo): Promise<FaultInjector> {
     brokers: (site) => brokers.get(site) ?? [],
     services: placementsOf(TOPOLOGY).flatMap(({ service, site, name }) =>
       // The front door is outside of both clusters.
-      site === null ? [] : [serviceOf(site, service.name, name)],
+      site !== null && deployed.get(site)?.has(service.name) === true ? [serviceOf(site, service.name, name)] : [],
     ),
     cutLink: () => asDriver(cutLink(link)),
     restoreLink: () => asDriver(restoreLink(link)),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DriverError } from './driver.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
 
 const POLL_MS = 200;
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DriverError } from '../drivers/driver.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
 import { NoDemoError } from '../local/control.ts';
 import { dataPath } from '../local/data-path.ts';
 import { OptionsError } from '../tools/command-line.ts';

@@ -1,6 +1,6 @@
 import { connect } from '@nats-io/transport-node';
 import { containerDemo } from '../../drivers/container-demo.ts';
-import { DriverError } from '../../drivers/driver.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
 import type { Bed, Capability } from './bed.ts';
 
 const SITES = ['onprem', 'cloud'] as const;
@@ -75,6 +75,8 @@ export async function joinDemo(way: 'compose' | 'kind', given: string | undefine
         // The brokers announce addresses that only their own network has.
         ignoreClusterUpdates: true,
         maxReconnectAttempts: -1,
+        // A busy machine may exceed the brokers' time for credentials, which is no reason to give up.
+        ignoreAuthErrorAbort: true,
         reconnectTimeWait: 100,
       });
     },

@@ -86,6 +86,8 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
         pass: credentials.passwordOf(site, user),
         inboxPrefix: `_INBOX_${user}`,
         maxReconnectAttempts: -1,
+        // A busy machine may exceed the brokers' time for credentials, which is no reason to give up.
+        ignoreAuthErrorAbort: true,
         reconnectTimeWait: 100,
       }),
     setCloudClock: () => unsupported('clocks'),
