@@ -20,17 +20,18 @@ esac`;
 
 it('breaks a compose project: brokers stay down until they are started, services come back by themselves', async () => {
   await using commands = await fakeCommands({ docker: DOCKER });
-  const { brokers, services, cutLink } = await composeInjector(commands.folder, 'some');
-  expect(brokers('onprem').map(({ name }) => name)).toEqual(['onprem-light']);
+  const injector = await composeInjector(commands.folder, 'some');
+  const { services } = injector;
+  expect(injector.brokers('onprem').map(({ name }) => name)).toEqual(['onprem-light']);
   expect(services.map(({ name, site }) => `${name} at ${site}`)).toEqual(['bridge-cloud at cloud', 'gateway at cloud']);
-  const [broker] = brokers('cloud');
+  const [broker] = injector.brokers('cloud');
   const gateway = services.find(({ name }) => name === 'gateway');
   await broker?.kill();
   await broker?.start();
   await gateway?.kill();
   await gateway?.signal('SIGSTOP');
   await gateway?.signal('SIGCONT');
-  await cutLink();
+  await injector.cutLink();
   expect(
     (await commands.called()).filter((line) => /^docker (kill|start|exec|pause|unpause|network d)/.test(line)),
   ).toEqual([
@@ -65,14 +66,15 @@ it('breaks clusters: signals go to the oldest pod on its node, and a broker is a
     kind: 'echo some-onprem-worker',
     kubectl: `case "$*" in *'get deployments'*) echo '${FEED}' ;; *name=nats*) echo '${BROKERS}' ;; *'get pods'*) echo '${PODS}' ;; esac`,
   });
-  const { brokers, services, cutLink } = await kindInjector({ name: 'some', data: '/nowhere' });
-  const [broker] = brokers('cloud');
+  const injector = await kindInjector({ name: 'some', data: '/nowhere' });
+  const { services } = injector;
+  const [broker] = injector.brokers('cloud');
   expect(broker?.name).toBe('cloud-nats-0');
   expect(services.map(({ name, site }) => `${name} at ${site}`)).toEqual(['feed at onprem']);
   await services.find(({ name }) => name === 'feed')?.signal('SIGSTOP');
   await broker?.kill();
   await broker?.signal('SIGUSR2');
-  await cutLink();
+  await injector.cutLink();
   const called = await commands.called();
   const signals = called.filter((line) => line.includes('crictl'));
   expect(signals).toEqual([
