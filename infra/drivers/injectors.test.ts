@@ -21,13 +21,11 @@ esac`;
 it('breaks a compose project: brokers stay down until they are started, services come back by themselves', async () => {
   await using commands = await fakeCommands({ docker: DOCKER });
   const injector = await composeInjector(commands.folder, 'some');
+  const { services } = injector;
   expect(injector.brokers('onprem').map(({ name }) => name)).toEqual(['onprem-light']);
-  expect(injector.services.map(({ name, site }) => `${name} at ${site}`)).toEqual([
-    'bridge-cloud at cloud',
-    'gateway at cloud',
-  ]);
+  expect(services.map(({ name, site }) => `${name} at ${site}`)).toEqual(['bridge-cloud at cloud', 'gateway at cloud']);
   const [broker] = injector.brokers('cloud');
-  const gateway = injector.services.find(({ name }) => name === 'gateway');
+  const gateway = services.find(({ name }) => name === 'gateway');
   await broker?.kill();
   await broker?.start();
   await gateway?.kill();
@@ -69,10 +67,11 @@ it('breaks clusters: signals go to the oldest pod on its node, and a broker is a
     kubectl: `case "$*" in *'get deployments'*) echo '${FEED}' ;; *name=nats*) echo '${BROKERS}' ;; *'get pods'*) echo '${PODS}' ;; esac`,
   });
   const injector = await kindInjector({ name: 'some', data: '/nowhere' });
+  const { services } = injector;
   const [broker] = injector.brokers('cloud');
   expect(broker?.name).toBe('cloud-nats-0');
-  expect(injector.services.map(({ name, site }) => `${name} at ${site}`)).toEqual(['feed at onprem']);
-  await injector.services.find(({ name }) => name === 'feed')?.signal('SIGSTOP');
+  expect(services.map(({ name, site }) => `${name} at ${site}`)).toEqual(['feed at onprem']);
+  await services.find(({ name }) => name === 'feed')?.signal('SIGSTOP');
   await broker?.kill();
   await broker?.signal('SIGUSR2');
   await injector.cutLink();
