@@ -111,6 +111,14 @@ describe('without brokers', () => {
       expect(colour).not.toBe('rgba(0, 0, 0, 0)');
     }
     expect(mark).not.toBe(bar);
+    // The colour of a price that has just changed would hide its figure.
+    const figure = await board.page.evaluate<string>(`(() => {
+      const price = document.querySelector('[data-open="true"] [data-field="bid"]');
+      price.dataset.direction = 'up';
+      price.dataset.flash = '';
+      return getComputedStyle(price.firstElementChild).backgroundColor;
+    })()`);
+    expect(figure).toBe('rgba(0, 0, 0, 0)');
   });
 
   it('forced colours mark a stale row without crossing out its figures', async () => {
