@@ -12,6 +12,7 @@ type Answer<Path extends keyof Paths> = Paths[Path] extends {
 export type Candle = Answer<'/v1/candles/{symbol}'>['candles'][number];
 export type Interval = Answer<'/v1/candles/{symbol}'>['interval'];
 export type Details = Answer<'/v1/instruments/{symbol}/details'>;
+export type Tape = Answer<'/v1/tape'>;
 type StoredQuote = Answer<'/v1/quotes/{symbol}/history'>['quotes'][number];
 type SiteStatus = Answer<'/v1/status'>;
 /** The opening prices of a UTC day, by symbol. */

@@ -20,3 +20,10 @@ export async function findDemo(dataDir: string): Promise<Demo | null> {
     throw error;
   }
 }
+
+/** The same demo. Throws `NoDemoError` when none runs. */
+export async function requireDemo(dataDir: string): Promise<Demo> {
+  const demo = await findDemo(dataDir);
+  if (demo !== null) return demo;
+  throw new NoDemoError(`no demo runs with the data directory ${dataDir}; start one with: npm start`);
+}

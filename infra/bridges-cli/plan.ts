@@ -12,6 +12,8 @@ import { knownSites } from '../topology/declarations.ts';
 import { TOPOLOGY } from '../topology/topology.ts';
 import { BridgesError } from './errors.ts';
 import type { Demo } from './find-demo.ts';
+import { neededFiles, readRepository, type ReadFile } from './permissions/generated.ts';
+import { notPermitted } from './permissions/not-permitted.ts';
 import { planText } from './plan-text.ts';
 import type { SiteChanges } from './plan-text.ts';
 
@@ -23,14 +25,25 @@ export interface PlanCommand {
   /** Absolute; `null` for the repository's declarations. */
   readonly file: string | null;
   readonly demo: Demo | null;
+  /** Reads the brokers' configurations. Default: those of the repository. */
+  readonly read?: ReadFile;
 }
 
 /** Checks the declarations and compares them with the brokers of each site. Throws `DeclarationError` and `BridgesError`. */
-export async function planCommand({ file, demo }: PlanCommand): Promise<{ text: string; changes: number }> {
+export async function planCommand({
+  file,
+  demo,
+  read = readRepository,
+}: PlanCommand): Promise<{ text: string; changes: number }> {
   const topology = demo?.credentials.topology ?? TOPOLOGY;
   const path = file ?? resolve(root, topology.bridges);
   const name = relative(root, path).startsWith('..') ? path : relative(root, path);
   const declarations = parseDeclarations(await readDeclared(path), { file: name, sites: knownSites(topology) });
+  const refused = notPermitted(neededFiles(topology, declarations, read), read);
+  if (refused.length > 0) {
+    const hint = 'When infra/bridges declares them, "npm run bridges -- generate" writes these files.';
+    throw new BridgesError([`${name}: the brokers do not permit all that is declared`, ...refused, hint].join('\n'));
+  }
   const sites: SiteChanges[] = [];
   for (const { name: site } of topology.sites) {
     const servers = demo?.status.brokerUrls[site] ?? [];

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { dataPath } from '../local/data-path.ts';
 import { root } from '../tools/install.mjs';
-import { findDemo } from './find-demo.ts';
+import { findDemo, requireDemo } from './find-demo.ts';
+import { pauseCommand } from './pause.ts';
+import { generateCommand } from './generate.ts';
 import { planCommand } from './plan.ts';
 import { showStatus } from './status.ts';
 
@@ -35,6 +37,13 @@ export function createProgram({ out, stopping }: ProgramDeps): Command {
       process.exitCode = changes === 0 ? 0 : 2;
     });
   program
+    .command('generate')
+    .description('writes what the links between the sites let through, from infra/bridges into infra/nats')
+    .option('--check', 'write nothing, and fail when a file is not what would be generated', false)
+    .action(async (options: { check: boolean }) => {
+      out.write(await generateCommand(options));
+    });
+  program
     .command('status')
     .description('shows each bridge as the bridge services of the running demo report it')
     .option('--watch', 'a live table, until Ctrl-C', false)
@@ -43,5 +52,20 @@ export function createProgram({ out, stopping }: ProgramDeps): Command {
     .action(({ watch, json, data }: { watch: boolean; json: boolean; data?: string }) =>
       showStatus({ dataDir: dataPath(data ?? null, { root, cwd }), watch, json, out, stopping }),
     );
+  const pausing = [
+    ['pause', true, 'has the origin of a bridge of mode replicate deliver nothing until it is resumed'],
+    ['resume', false, 'continues a paused bridge after the last message that each copy holds'],
+  ] as const;
+  for (const [command, paused, description] of pausing) {
+    program
+      .command(command)
+      .description(description)
+      .argument('<name>', 'the name of the bridge')
+      .option('--data <dir>', DATA)
+      .action(async (name: string, { data }: { data?: string }) => {
+        const demo = await requireDemo(dataPath(data ?? null, { root, cwd }));
+        out.write(await pauseCommand({ demo, name, paused }));
+      });
+  }
   return program;
 }

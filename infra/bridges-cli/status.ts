@@ -5,10 +5,9 @@ import { parseDeclarations, receiversOf } from '@quotebridge/bridges';
 import { bridgeStatusSchema } from '@quotebridge/contracts';
 import type { BridgeState } from '@quotebridge/contracts';
 import { createLogUpdate } from 'log-update';
-import { NoDemoError } from '../local/control.ts';
 import { root } from '../tools/install.mjs';
 import { knownSites } from '../topology/declarations.ts';
-import { findDemo, type Demo } from './find-demo.ts';
+import { requireDemo, type Demo } from './find-demo.ts';
 import type { ReportedBridge } from './reported-bridge.ts';
 import { statusTable } from './status-table.ts';
 
@@ -29,9 +28,7 @@ export async function showStatus({ dataDir, watch, json, out, stopping }: Status
   const isTable = !json && out.isTTY && out.columns > 0;
   const draw = createLogUpdate(out);
   const show = async () => {
-    const demo = await findDemo(dataDir);
-    if (demo === null)
-      throw new NoDemoError(`no demo runs with the data directory ${dataDir}; start one with: npm start`);
+    const demo = await requireDemo(dataDir);
     const bridges = await collectStatus(demo, stopping);
     const time = Date.now();
     const text = json ? JSON.stringify({ time, bridges }) : statusTable(bridges, time);

@@ -18,7 +18,7 @@ const workspaces = await Promise.all(
 
 const found: string[] = [];
 let files = 0;
-const sources = glob('{services,frontend,infra,loadtest}/**/*.{ts,tsx,mts,mjs,js}', {
+const sources = glob('{services,frontend,infra,loadtest,e2e}/**/*.{ts,tsx,mts,mjs,js}', {
   cwd: root,
   exclude: (name) => SKIPPED.has(name.split(sep).at(-1) ?? ''),
 });

@@ -92,7 +92,10 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
         .choices(['always', '2m'])
         .default('always'),
     )
-    .option('--edge', 'run a third site: a branch office that dials the cloud and holds a copy of its quotes')
+    .option(
+      '--edge',
+      'run a third site: a branch office that dials the cloud, holds a copy of its quotes and has a venue of its own',
+    )
     .option('--data <dir>', 'streams, credentials and logs; kept between runs (default: ".data" of the repository)')
     .option('--fresh', 'start with an empty data directory')
     .option('--open', 'open the board in the browser')

@@ -1,5 +1,5 @@
 import { CommandError } from '../kind/run.ts';
-import { DriverError } from './driver.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
 
 /** What the work resolves with. A command that fails in it is thrown as `DriverError`. */
 export async function asDriver<T>(work: Promise<T>): Promise<T> {

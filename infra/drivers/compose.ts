@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { lines, run } from '../kind/run.ts';
 import { otherPlacementsOf, placementsOf, siteNamed, TOPOLOGY } from '../topology/topology.ts';
 import { asDriver } from './command.ts';
-import { DriverError, type SiteDriver } from './driver.ts';
+import { DriverError, type SiteDriver } from '@quotebridge/migrator/driver';
 import { KeptOpen } from './kept-open.ts';
 import { startRelay, type Relay, type RelayTarget } from './relay.ts';
 

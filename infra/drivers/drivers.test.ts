@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { fakeCommands } from '../kind/fake-commands.ts';
 import { composeDriver } from './compose.ts';
-import { DriverError } from './driver.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
 import { kindDriver } from './kind.ts';
 
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@ import { findFrontDoor } from '../kind/front-door.ts';
 import { isReady, kubectlFor, list, type Pod } from '../kind/kubectl.ts';
 import { loadCredentials } from '../local/credentials.ts';
 import { asDriver } from './command.ts';
-import { DriverError, type SiteDriver } from './driver.ts';
+import { DriverError, type SiteDriver } from '@quotebridge/migrator/driver';
 import { startForward, type Forward } from './forward.ts';
 import { KeptOpen } from './kept-open.ts';
 

@@ -1,6 +1,6 @@
 import { controlDemo, NoDemoError, NoProcessError, type DemoAction, type DemoInstance } from '../local/control.ts';
 import { loadCredentials } from '../local/credentials.ts';
-import { DriverError, type SiteDriver } from './driver.ts';
+import { DriverError, type SiteDriver } from '@quotebridge/migrator/driver';
 import { countReady } from './ready.ts';
 
 /** Runs services at the sites of the demo that `npm start` has started with a data directory. */

@@ -4,10 +4,12 @@ import { nodesOf, workersOf } from './clusters.ts';
 import { clusterOf, type Demo, type Site } from './demo.ts';
 import { CommandError, lines, run, type RunOptions } from './run.ts';
 
+/** No cluster is created for the edge, and so its own services are left out. */
+const PLACED = [...new Set(placementsOf(TOPOLOGY).map(({ service }) => service))];
 /** What `docker-compose.yml` builds. */
-const SERVICES = TOPOLOGY.services.map(({ name }) => name);
+const SERVICES = PLACED.map(({ name }) => name);
 /** What runs in the clusters. */
-const IN_CLUSTERS = TOPOLOGY.services.filter(({ runsAt }) => runsAt !== 'public').map(({ name }) => name);
+const IN_CLUSTERS = PLACED.filter(({ runsAt }) => runsAt !== 'public').map(({ name }) => name);
 
 const BROKER_IMAGE = 'nats:2.15.3-alpine';
 /** How a node names an image that Docker names without a registry. */

@@ -1,5 +1,5 @@
 import { createProgram, MigrateError } from '@quotebridge/migrator';
-import { DriverError } from '../drivers/driver.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
 import { BUCKETS } from '../topology/buckets.ts';
 import { SERVICES } from '../topology/services.ts';
 import { chooseDemo } from './choose-demo.ts';

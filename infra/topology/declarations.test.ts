@@ -11,7 +11,7 @@ it('reads the declared bridges of the demo', () => {
   ]);
 });
 
-it('declares with the edge all that it declares without, and the copy of the copy', () => {
+it('declares with the edge all that it declares without, the copy of the copy, and the stream of all venues', () => {
   expect(copiesIn(WITH_EDGE)).toEqual([
     { bridge: 'quotes', stream: 'QUOTES', from: 'onprem', to: 'cloud' },
     { bridge: 'quotes-edge', stream: 'QUOTES', from: 'cloud', to: 'edge' },
@@ -19,8 +19,12 @@ it('declares with the edge all that it declares without, and the copy of the cop
   ]);
   const without = readDeclarations(TOPOLOGY);
   const { streams, bridges } = readDeclarations(WITH_EDGE);
-  expect(streams).toEqual(without.streams);
-  expect(bridges.filter(({ name }) => !name.endsWith('-edge'))).toEqual(without.bridges);
+  expect(streams).toEqual([...without.streams, { name: 'VENUES', site: 'edge', subjects: ['venues.edge.*'] }]);
+  const added = ['quotes-edge', 'quotes-live-edge', 'tape'];
+  expect(bridges.filter(({ name }) => !added.includes(name))).toEqual(without.bridges);
+  expect(bridges.filter(({ mode }) => mode === 'aggregate')).toMatchObject([
+    { name: 'tape', stream: 'TAPE', at: 'cloud', sources: [{ from: 'cloud' }, { from: 'edge' }] },
+  ]);
 });
 
 it('has the JSON Schema of the declarations committed', async () => {

@@ -6,7 +6,7 @@ export interface Service {
   readonly name: string;
   /** What runs it, from the root of the repository. Default `services/<name>/main.ts`. */
   readonly entry?: string;
-  /** The sites at which it runs when nothing was moved: some, every one, or `public` for what stands between the sites and the clients. */
+  /** The sites at which it runs, where they are there and nothing was moved: some, every one, or `public` for what stands between the sites and the clients. */
   readonly runsAt: readonly string[] | 'every-site' | 'public';
   /** Other sites that it can be moved to. */
   readonly movesTo: readonly string[];
@@ -78,6 +78,15 @@ export const SERVICES: readonly Service[] = [
     users: ['refdata'],
     passwordGroup: 2007,
     env: { ...IMPORTS },
+    flags: [],
+  },
+  {
+    name: 'venue',
+    runsAt: ['edge'],
+    movesTo: [],
+    users: ['venue'],
+    passwordGroup: 2008,
+    env: {},
     flags: [],
   },
   {

@@ -64,14 +64,16 @@ export interface Placement {
   readonly name: string;
 }
 
-/** Every service at every place where it runs when nothing was moved, in the order of the topology. */
+/** Every service at every place where it runs when nothing was moved, in the order of the topology. One whose sites are not there runs nowhere. */
 export function placementsOf({ sites, services }: Topology): Placement[] {
   return services.flatMap((service): Placement[] => {
     const { name, runsAt } = service;
     if (runsAt === 'public') return [{ service, site: null, name }];
     if (runsAt === 'every-site')
       return sites.map((site) => ({ service, site: site.name, name: `${name}-${site.name}` }));
-    return runsAt.map((site, index) => ({ service, site, name: index === 0 ? name : `${name}-${site}` }));
+    return runsAt
+      .map((site, index) => ({ service, site, name: index === 0 ? name : `${name}-${site}` }))
+      .filter(({ site }) => sites.some((one) => one.name === site));
   });
 }
 

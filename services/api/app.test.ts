@@ -2,7 +2,7 @@ import type { Instrument } from '@quotebridge/contracts';
 import { QuoteMerge } from '@quotebridge/quote-reader';
 import type { Quotes } from '@quotebridge/quote-reader';
 import { Registry } from '@quotebridge/service-kit';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { describe, expect, it } from 'vitest';
 import { instrumentsAnswer, quoteAnswer, quotesAnswer } from './answers.ts';
 import { contract } from './openapi/testing.ts';

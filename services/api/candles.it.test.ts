@@ -1,5 +1,6 @@
 import { encodeQuote, quoteSubject } from '@quotebridge/contracts/wire';
-import { makeQuote, openTestFeed, startBroker } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
+import { openTestFeed, startBroker } from '@quotebridge/testkit';
 import { expect, it } from 'vitest';
 import { candlesAnswer } from './answers.ts';
 import { contract } from './openapi/testing.ts';

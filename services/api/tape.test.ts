@@ -1,6 +1,7 @@
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { describe, expect, it } from 'vitest';
 import { bestOf } from './routes/tape.ts';
+import { isMapped } from './stream/tape.ts';
 import { documented, siteOf, startApp } from './testing.ts';
 
 const venues = [
@@ -51,4 +52,18 @@ describe('/v1/tape', () => {
 it('takes the first of venues with equal prices', () => {
   const equal = ['a', 'b'].map((venue) => ({ venue, quote: makeQuote('A', 1) }));
   expect(bestOf(equal)).toEqual({ bid: 'a', ask: 'a' });
+});
+
+it('accepts a message only where the mapping of its source puts it', () => {
+  const source = 'VENUES:VNUE7cfe:C=h3 17 venues.edge.* tape.edge.{{wildcard(1)}} venues.edge.A';
+  const forged = 'VENUES:VNUE7cfe:C=h3 17 venues.edge.* tape.edge.{{wildcard(1)}} tape.onprem.A';
+  const two = 'VENUES 17 venues.a.*\fvenues.b.* tape.a.{{wildcard(1)}}\ftape.b.{{wildcard(1)}} venues.b.A';
+  expect([isMapped('tape.edge.A', source), isMapped('tape.b.A', two)]).toEqual([true, true]);
+  expect([isMapped('tape.onprem.A', forged), isMapped('tape.edge.A.B', source), isMapped('tape.c.A', two)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  // One that no broker has taken from a source.
+  expect(isMapped('tape.edge.A', '')).toBe(false);
 });

@@ -5,19 +5,22 @@ import { QuoteMerge } from '@quotebridge/quote-reader';
 import type { Quotes } from '@quotebridge/quote-reader';
 import { createLogger, listen, Registry } from '@quotebridge/service-kit';
 import type { Clock, Listening } from '@quotebridge/service-kit';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { expect } from 'vitest';
 import { createApp } from './app.ts';
 import type { ApiDeps } from './deps.ts';
 import { contract } from './openapi/testing.ts';
 import { LatestStored } from './stream/latest.ts';
 import { StreamReadError } from './stream/reads.ts';
-import type { Broker } from '@quotebridge/testkit';
 import { readConfig } from './config.ts';
 import { start } from './start.ts';
 
 /** The API of the site `onprem`, with its own broker. */
-export async function startApi(broker: Pick<Broker, 'url'>, env: Readonly<Record<string, string>> = {}, clock?: Clock) {
+export async function startApi(
+  broker: { readonly url: string },
+  env: Readonly<Record<string, string>> = {},
+  clock?: Clock,
+) {
   const stopping = new AbortController();
   const needed = {
     PORT: '0',
@@ -163,6 +166,7 @@ export function siteOf(): ApiDeps['site'] {
           lastSeq: 3,
           lag: 1,
           activity: 400,
+          pausedFor: [],
           alarm: null,
           lastError: null,
         },
@@ -179,6 +183,7 @@ export function siteOf(): ApiDeps['site'] {
           lastSeq: 9,
           lag: 4,
           activity: 400,
+          pausedFor: [],
           alarm: null,
           lastError: 'no',
         },

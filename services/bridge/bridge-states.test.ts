@@ -7,6 +7,9 @@ import type { MadeState } from './made-state.ts';
 const QUOTES: DeclaredBridge = { name: 'quotes', mode: 'replicate', stream: 'QUOTES', from: 'onprem', to: ['cloud'] };
 const LIVE: DeclaredBridge = { name: 'live', mode: 'bridge', events: ['quotes.*'], from: 'onprem', to: 'cloud' };
 
+/** No mirror is paused. */
+const NONE: ReadonlySet<string> = new Set();
+
 const mirror = (over: Partial<BridgedStream> = {}): BridgedStream => ({
   stream: 'QUOTES',
   role: 'mirror',
@@ -20,20 +23,27 @@ const mirror = (over: Partial<BridgedStream> = {}): BridgedStream => ({
   newest: 40,
   lag: 0,
   activity: 500,
+  pausedFor: [],
   alarm: null,
   lastError: null,
   ...over,
 });
 
 /** Observes rounds half a second apart, at times that begin at 1,000. */
-function observe(rounds: readonly (Partial<BridgedStream> & { link?: 'up' | 'down' })[], bridge = QUOTES) {
+interface Round extends Partial<BridgedStream> {
+  readonly link?: 'up' | 'down';
+  readonly isPaused?: boolean;
+}
+
+function observe(rounds: readonly Round[], bridge = QUOTES) {
   const states = new BridgeStates('cloud', { streams: [], bridges: [bridge] });
-  return rounds.map(({ link = 'up', ...over }, index) => {
+  return rounds.map(({ link = 'up', isPaused = false, ...over }, index) => {
     const [state] = states.observe({
       now: index * 500,
       time: 1_000 + index * 500,
       link,
       streams: [mirror(over)],
+      paused: isPaused ? new Set(['QUOTES']) : NONE,
       made: [],
     });
     return state!;
@@ -64,6 +74,21 @@ describe('a bridge that replicates', () => {
     expect(observe([over])[0]).toMatchObject({ state });
   });
 
+  it('is paused from the first round on, with what waits at the origin, and active once it is resumed', () => {
+    const waits = { isPaused: true, lag: 40 };
+    const [, paused, still, resumed] = observe([{}, { ...waits, lastSeq: 110 }, waits, { lastSeq: 150 }]);
+    expect(paused).toMatchObject({ state: 'paused', since: 1_500, lag: 40, lastError: null });
+    expect(still).toMatchObject({ state: 'paused', since: 1_500 });
+    expect(resumed).toMatchObject({ state: 'active', since: 2_500 });
+  });
+
+  it.each([
+    ['cut-off', { link: 'down' }],
+    ['failed', { alarm: { code: 'expired', since: 1, text: 'gone', action: null, missing: 7 } }],
+  ] as const)('is %s rather than paused with %j', (state, over) => {
+    expect(observe([{ ...over, isPaused: true }])[0]).toMatchObject({ state });
+  });
+
   it('counts from the start again when its stream was recreated', () => {
     expect(observe([{ lastSeq: 100 }, { lastSeq: 5 }])[1]).toMatchObject({ state: 'idle', rate: 0 });
   });
@@ -84,7 +109,7 @@ it('reports a bridge of events as open while the link is up, and counts nothing'
 
 it('reports only bridges over which its own site receives', () => {
   const states = new BridgeStates('onprem', { streams: [], bridges: [QUOTES, LIVE] });
-  expect(states.observe({ now: 0, time: 0, link: 'up', streams: [mirror()], made: [] })).toEqual([]);
+  expect(states.observe({ now: 0, time: 0, link: 'up', streams: [mirror()], paused: NONE, made: [] })).toEqual([]);
 });
 
 it('reports a bridge of requests at both sites: one receives the requests, the other the answers', () => {
@@ -95,6 +120,7 @@ it('reports a bridge of requests at both sites: one receives the requests, the o
       time: 0,
       link: 'up',
       streams: [],
+      paused: NONE,
       made: [],
     }),
   );
@@ -128,7 +154,8 @@ describe('a bridge that makes a stream of others', () => {
     return rounds.map((over, index) => {
       const at = index * 500;
       // The link of the site is down all the time: another than the one that its sources come over.
-      const [state] = states.observe({ now: at, time: 1_000 + at, link: 'down', streams: [], made: [made(over)] });
+      const round = { now: at, time: 1_000 + at, link: 'down' as const, streams: [], paused: NONE };
+      const [state] = states.observe({ ...round, made: [made(over)] });
       return state!;
     });
   };
@@ -160,7 +187,7 @@ it('reports a mapping on arrival as open while the stream that stores it is decl
   const streams = [{ name: 'QUOTES', site: 'cloud', subjects: ['b.*'] }];
   const states = new BridgeStates('cloud', { streams, bridges: [names] });
   const observeStored = (over: Partial<BridgedStream>) =>
-    states.observe({ now: 0, time: 0, link: 'down', streams: [mirror(over)], made: [] })[0];
+    states.observe({ now: 0, time: 0, link: 'down', streams: [mirror(over)], paused: NONE, made: [] })[0];
   expect(observeStored({})).toMatchObject({ state: 'open', lag: null, lastError: null });
   expect(observeStored({ declared: false, lastError: 'timeout' })).toMatchObject({
     state: 'failed',

@@ -27,6 +27,8 @@ export interface BridgeObservation {
   readonly link: LinkState;
   /** The streams that originate at the site or are mirrored to it. */
   readonly streams: readonly BridgedStream[];
+  /** The mirrors among them that are paused. */
+  readonly paused: ReadonlySet<string>;
   /** The streams that bridges make at the site. */
   readonly made: readonly MadeState[];
 }
@@ -34,6 +36,7 @@ export interface BridgeObservation {
 /** What is stored of a bridge. */
 type Stored = Pick<BridgedStream, 'declared' | 'lastSeq' | 'newest' | 'bytes' | 'lag' | 'lastError'> & {
   readonly hasAlarm: boolean;
+  readonly isPaused: boolean;
   /** Whether messages can arrive; `null` where the link decides. */
   readonly isReceiving: boolean | null;
 };
@@ -88,14 +91,16 @@ export class BridgeStates {
     };
   }
 
-  #storedOf(bridge: DeclaredBridge, { streams, made }: BridgeObservation): Stored | undefined {
+  #storedOf(bridge: DeclaredBridge, { streams, paused, made }: BridgeObservation): Stored | undefined {
     if (bridge.mode === 'bridge' || bridge.stream === undefined) return undefined;
     if (bridge.mode === 'replicate') {
       const mirror = streams.find(({ stream }) => stream === bridge.stream);
-      return mirror && { ...mirror, hasAlarm: mirror.alarm !== null, isReceiving: null };
+      return (
+        mirror && { ...mirror, hasAlarm: mirror.alarm !== null, isPaused: paused.has(bridge.stream), isReceiving: null }
+      );
     }
     const found = made.find(({ stream }) => stream === bridge.stream);
-    return found && { ...found, hasAlarm: false };
+    return found && { ...found, hasAlarm: false, isPaused: false };
   }
 
   /** Why the streams that map on arrival do not, if they do not: they hold other messages too, so those mapped are not counted. */
@@ -135,6 +140,7 @@ function stateOf(
   if (!stored.declared || stored.hasAlarm) return 'failed';
   if (stored.isReceiving === null ? link !== 'up' : !stored.isReceiving) return 'cut-off';
   if (stored.lastError !== null) return 'failed';
+  if (stored.isPaused) return 'paused';
   if (brought > 0) return 'active';
   return stored.lag === null ? 'unknown' : 'idle';
 }

@@ -16,7 +16,7 @@ export function createMadeRound(
     Promise.all(
       plans.map(async (plan) => {
         const state = await reconcile(jsm, plan).then(
-          (info) => describeMade(plan, info, null),
+          ({ stream }) => describeMade(plan, stream, null),
           (error: unknown) => describeMade(plan, null, String(error)),
         );
         const { stream, lastError } = state;

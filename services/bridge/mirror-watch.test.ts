@@ -28,7 +28,7 @@ function observe(
   over: Partial<MirrorObservation> = {},
 ): MirrorFinding {
   now += ROUND_MS;
-  return watch.observe({ now, time: BEGAN + now, isLinkUp: true, mirror, origin, copies: 1, ...over });
+  return watch.observe({ now, time: BEGAN + now, isLinkUp: true, isPaused: false, mirror, origin, copies: 1, ...over });
 }
 
 /** Observes until there is an alarm. Returns it, and how long it took in milliseconds. */
@@ -93,6 +93,26 @@ describe('a mirror that stopped', () => {
   it('is not stuck while the link is down, and gets time to resume when the link is back', () => {
     expect(stop({ isLinkUp: false })).toBeNull();
     expect(stop()?.after).toBeGreaterThanOrEqual(8_000);
+  });
+
+  it('is neither stuck nor behind while it is paused, however long, and has its lag', () => {
+    for (let round = 0; round < 200; round += 1) {
+      const finding = observe(stopped, stateOf(1, (last += 10)), { isPaused: true });
+      expect(finding).toMatchObject({ lag: last - 100, alarm: null, needs: null });
+    }
+  });
+
+  it('is stuck when it does not resume after a pause', () => {
+    expect(stop({ isPaused: true })).toBeNull();
+    expect(stop()?.alarm.code).toBe('stuck');
+  });
+
+  it('is not refilled while it is paused, when nothing could fill it, but afterwards', () => {
+    observe(stateOf(1, 500), stateOf(1, 500), { isPaused: true });
+    const found = alarmAfter(() => observe(purgedAt(500), stateOf(1, 520), { isPaused: true }));
+    expect(found?.alarm).toMatchObject({ code: 'mirror-purged', missing: 500 });
+    expect(observe(purgedAt(500), stateOf(1, 530), { isPaused: true })).toMatchObject({ needs: null });
+    expect(observe(purgedAt(500), stateOf(1, 540))).toMatchObject({ needs: 'refill' });
   });
 
   it('is not stuck while the origin has nothing newer', () => {

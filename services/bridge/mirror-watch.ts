@@ -20,6 +20,8 @@ export interface MirrorObservation {
   /** In milliseconds since the Unix epoch. */
   readonly time: number;
   readonly isLinkUp: boolean;
+  /** Whether an operator has paused the bridge that fills the mirror. Then it is behind on purpose, and no repair could fill it. */
+  readonly isPaused: boolean;
   /** `null` while it cannot be reached. */
   readonly mirror: StreamState | null;
   /** From the last status of the origin's bridge service; `null` when that is too old. */
@@ -91,8 +93,9 @@ export class MirrorWatch {
     return {
       lag: isOtherStream ? null : Math.max(0, origin.lastSeq - mirror.lastSeq),
       alarm,
-      needs:
-        'stuck' in flow && this.#isConfirmed('stuck', now)
+      needs: observation.isPaused
+        ? null
+        : 'stuck' in flow && this.#isConfirmed('stuck', now)
           ? 'resume'
           : this.#needsRefill && this.#isConfirmed('mirror-purged', now)
             ? 'refill'
@@ -221,9 +224,9 @@ export class MirrorWatch {
   }
 
   /** Problems with the flow of messages. */
-  #flow({ now, isLinkUp }: MirrorObservation, mirror: StreamState, origin: StreamState): Problems {
+  #flow({ now, isLinkUp, isPaused }: MirrorObservation, mirror: StreamState, origin: StreamState): Problems {
     const lag = origin.lastSeq - mirror.lastSeq;
-    if (!isLinkUp || lag <= 0) {
+    if (!isLinkUp || isPaused || lag <= 0) {
       this.#halt = null;
       this.#samples = [];
       return {};

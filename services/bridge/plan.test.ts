@@ -40,3 +40,21 @@ it('plans for a site the streams created there, mirrored to it and copied from i
 it('plans nothing for a stream that no bridge brings to the site or copies from it', () => {
   expect(planOf('elsewhere')).toEqual([]);
 });
+
+it('has the consumer of a source at another site deliver only what its mapping names', () => {
+  const map = [{ from: 'quotes.*', to: 'tape.onprem.{{wildcard(1)}}' }];
+  const filtersFor = (source: object) => {
+    const tape = { name: 'd', mode: 'aggregate', stream: 'TAPE', at: 'branch', sources: [source] } as const;
+    const bridges = [...declarations.bridges, tape] as Declarations['bridges'];
+    const plans = planStreams({
+      site: 'onprem',
+      declarations: { ...declarations, bridges },
+      replicas: 1,
+      quotesMaxBytes: 1_024,
+    });
+    return plans[0]?.consumers.map(({ name, filter_subjects }) => [name, filter_subjects]);
+  };
+  const all = ['CLOUD', undefined];
+  expect(filtersFor({ stream: 'QUOTES', from: 'onprem', map })).toEqual([all, ['BRANCH', ['quotes.*']]]);
+  expect(filtersFor({ stream: 'QUOTES', from: 'onprem' })).toEqual([all, ['BRANCH', undefined]]);
+});

@@ -43,6 +43,8 @@ export interface ObjectPlan {
 /** What a site needs for one bridged stream: the stream, and a durable consumer for the mirror of each site that copies it. */
 export interface StreamPlan extends ObjectPlan {
   readonly role: StreamRole;
+  /** The site that reads each of the durable consumers. */
+  readonly copiedTo: readonly string[];
   /** What brings the stream here; `null` at the origin. */
   readonly copy: Copy | null;
 }
@@ -55,7 +57,7 @@ export interface StreamPlan extends ObjectPlan {
  */
 export function planStreams({ site, declarations, replicas, quotesMaxBytes }: PlanOptions): StreamPlan[] {
   const copies = copiesOf(declarations);
-  const crossing = [...copies, ...sourcedFrom(declarations)];
+  const crossing = [...copies.map((copy) => ({ ...copy, subjects: null })), ...sourcedFrom(declarations)];
   return declarations.streams.flatMap(({ name, site: origin, subjects }) => {
     const copy = copies.find(({ stream, to }) => stream === name && to === site) ?? null;
     if (copy === null && origin !== site) return [];
@@ -71,7 +73,8 @@ export function planStreams({ site, declarations, replicas, quotesMaxBytes }: Pl
           ...stream,
           ...(copy === null ? originalOf(declarations, name, subjects) : { mirror: mirrorOf(copy) }),
         },
-        consumers: served.map(({ to }) => mirrorConsumer(name, to, replicas)),
+        copiedTo: served.map(({ to }) => to),
+        consumers: served.map(({ to, subjects: taken }) => mirrorConsumer(name, to, replicas, taken)),
       },
     ];
   });
@@ -116,7 +119,8 @@ function mirrorOf({ stream, from, to }: Copy) {
   };
 }
 
-function mirrorConsumer(stream: string, to: string, replicas: number) {
+/** `taken`: the subjects that it delivers; `null`: all. A source stores what its mapping does not match as it is, so the consumer keeps that back. */
+function mirrorConsumer(stream: string, to: string, replicas: number, taken: readonly string[] | null) {
   return {
     name: durableName(to),
     durable_name: durableName(to),
@@ -126,6 +130,7 @@ function mirrorConsumer(stream: string, to: string, replicas: number) {
     flow_control: true,
     idle_heartbeat: SECOND_NS,
     num_replicas: replicas,
+    ...(taken !== null && { filter_subjects: [...taken] }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
-import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import type { ConsumerInfo, JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { withKeptThreshold } from './kept-threshold.ts';
 import type { ObjectPlan } from './plan.ts';
 
@@ -7,18 +7,26 @@ import type { ObjectPlan } from './plan.ts';
 export const STREAM_NOT_FOUND = 10059;
 export const CONSUMER_NOT_FOUND = 10014;
 
+/** The state of a stream and of its durable consumers, in the order of the plan. */
+export interface Reconciled {
+  readonly stream: StreamInfo;
+  readonly consumers: readonly ConsumerInfo[];
+}
+
 /**
- * Brings a stream and its durable consumers in line with the plan, and returns the stream's state. Objects that match
- * already are not touched. Throws the server's errors.
+ * Brings a stream and its durable consumers in line with the plan, and returns their state. Objects that match
+ * already are not touched; a consumer that is paused stays paused. Throws the server's errors.
  */
-export async function reconcile(jsm: JetStreamManager, plan: ObjectPlan): Promise<StreamInfo> {
+export async function reconcile(jsm: JetStreamManager, plan: ObjectPlan): Promise<Reconciled> {
   const info = await orMissing(jsm.streams.info(plan.stream.name), STREAM_NOT_FOUND);
   const stream = await reconcileStream(jsm, plan, info);
+  const consumers: ConsumerInfo[] = [];
   for (const wanted of plan.consumers) {
     const consumer = await orMissing(jsm.consumers.info(plan.stream.name, wanted.durable_name), CONSUMER_NOT_FOUND);
-    if (consumer === null || differs(wanted, consumer.config)) await jsm.consumers.add(plan.stream.name, wanted);
+    const isAsPlanned = consumer !== null && !differs(wanted, consumer.config);
+    consumers.push(isAsPlanned ? consumer : await jsm.consumers.add(plan.stream.name, wanted));
   }
-  return stream;
+  return { stream, consumers };
 }
 
 async function reconcileStream(jsm: JetStreamManager, plan: ObjectPlan, info: StreamInfo | null): Promise<StreamInfo> {

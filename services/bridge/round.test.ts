@@ -14,7 +14,7 @@ const declarations: Declarations = {
 };
 const plans = planStreams({ site: 'cloud', declarations, replicas: 1, quotesMaxBytes: 1_024 });
 const states = new BridgeStates('cloud', { streams: [], bridges: [] });
-const unreachable = plans.map((plan) => ({ plan, info: null, error: 'timeout' }));
+const unreachable = plans.map((plan) => ({ plan, info: null, pausedFor: [], error: 'timeout' }));
 const dialled: LeafLink = { connections: 1, rtt: null, cutOff: [] };
 
 const originStream = (stream: string): BridgedStream => ({
@@ -30,6 +30,7 @@ const originStream = (stream: string): BridgedStream => ({
   lastSeq: 9,
   lag: null,
   activity: null,
+  pausedFor: [],
   alarm: null,
   lastError: null,
 });

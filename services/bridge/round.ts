@@ -70,9 +70,11 @@ export function createRound(deps: RoundDeps): () => Promise<BridgeStatus> {
 
 async function observeStream(jsm: JetStreamManager, plan: StreamPlan): Promise<Observation> {
   try {
-    return { plan, info: await reconcile(jsm, plan), error: null };
+    const { stream, consumers } = await reconcile(jsm, plan);
+    const pausedFor = plan.copiedTo.filter((_site, index) => consumers[index]?.paused === true);
+    return { plan, info: stream, pausedFor, error: null };
   } catch (error) {
-    return { plan, info: null, error: String(error) };
+    return { plan, info: null, pausedFor: [], error: String(error) };
   }
 }
 
@@ -93,13 +95,16 @@ export function describeSite(
   const received = new Map([...upstreams].map(([upstream, follower]) => [upstream, follower.last()]));
   const [newest = null] = [...received.values()].toSorted((a, b) => (a?.age ?? Infinity) - (b?.age ?? Infinity));
   const state = linkState(link, described, newest);
+  const paused = new Set<string>();
   const streams = described.map((stream, index) => {
     const { plan, info = null } = observations[index] ?? {};
     const origin = recentStatus(received.get(plan?.copy?.from ?? '') ?? null)?.streams.find(
       (candidate) => candidate.stream === stream.stream,
     );
     const unstored = notStored(stream.stream);
-    const observed = { stream, info, link: state, origin, isStored: unstored === null };
+    const isPaused = origin?.pausedFor.includes(site) ?? false;
+    if (isPaused) paused.add(stream.stream);
+    const observed = { stream, info, link: state, origin, isPaused, isStored: unstored === null };
     const verdict = watches.get(stream.stream)?.(observed) ?? { lag: null, alarm: null };
     return withVerdict(stream, { ...verdict, alarm: unstored ?? originNotStored(origin) ?? verdict.alarm });
   });
@@ -110,7 +115,7 @@ export function describeSite(
     link: state,
     linkRtt: state === 'up' ? (link?.rtt ?? newest?.status.linkRtt ?? null) : null,
     streams,
-    bridges: states.observe({ now: performance.now(), time, link: state, streams, made }),
+    bridges: states.observe({ now: performance.now(), time, link: state, streams, paused, made }),
   };
 }
 

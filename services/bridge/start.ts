@@ -19,6 +19,7 @@ import { bridgeGauges } from './gauges.ts';
 import { answerMirrorResets } from './mirror-resets.ts';
 import { planMade, remoteSources } from './made-plan.ts';
 import { createMadeRound } from './made-round.ts';
+import { answerPauses } from './pausing.ts';
 import { planStreams } from './plan.ts';
 import { sourcePosition } from './source-position.ts';
 import { createMirrorRepair } from './repair-mirror.ts';
@@ -82,6 +83,7 @@ export async function start(
   for (const { from, to } of new Map(links.map((link) => [link.from, link])).values()) {
     stack.use(answerMirrorResets({ link: { from, to }, nc, positionOf, log }));
   }
+  stack.use(answerPauses({ site: config.SITE, declarations: config.BRIDGES_FILE, nc, jsm, log }));
   const repair = createMirrorRepair({ site: config.SITE, nc, jsm, log, metrics, plans: mirrors });
   const watches = new Map(
     plans.map((plan) => [

@@ -25,7 +25,7 @@ function mirror(activeMs: number) {
     state: { messages: 5, bytes: 500, first_seq: 5, last_seq: 9, last_ts: '2026-01-31T14:31:00Z' },
     mirror: { name: 'QUOTES', lag: 0, active: activeMs * 1e6 },
   };
-  return describeStream({ plan: plans.cloud[0]!, info: info as unknown as StreamInfo, error: null });
+  return describeStream({ plan: plans.cloud[0]!, info: info as unknown as StreamInfo, pausedFor: [], error: null });
 }
 
 describe('describeStream', () => {
@@ -46,7 +46,7 @@ describe('describeStream', () => {
   });
 
   it('reports a stream that could not be reached, with the reason', () => {
-    expect(describeStream({ plan: plans.onprem[0]!, info: null, error: 'no responders' })).toEqual({
+    expect(describeStream({ plan: plans.onprem[0]!, info: null, pausedFor: [], error: 'no responders' })).toEqual({
       stream: 'QUOTES',
       role: 'origin',
       declared: false,
@@ -59,6 +59,7 @@ describe('describeStream', () => {
       newest: null,
       lag: null,
       activity: null,
+      pausedFor: [],
       alarm: null,
       lastError: 'no responders',
     });
@@ -88,7 +89,7 @@ describe('linkState', () => {
   });
 
   it('depends on the leaf connection alone at the origin', () => {
-    const origin = [describeStream({ plan: plans.onprem[0]!, info: null, error: 'no responders' })];
+    const origin = [describeStream({ plan: plans.onprem[0]!, info: null, pausedFor: [], error: 'no responders' })];
     expect(linkState(connected, origin, null)).toBe('up');
     expect(linkState({ connections: 0, rtt: null, cutOff: [] }, origin, null)).toBe('down');
   });

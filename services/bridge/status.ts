@@ -15,6 +15,8 @@ export interface Observation {
   readonly plan: StreamPlan;
   /** `null` when the stream could not be reached or created. */
   readonly info: StreamInfo | null;
+  /** The sites whose copies of the stream are paused. */
+  readonly pausedFor: readonly string[];
   readonly error: string | null;
 }
 
@@ -25,7 +27,7 @@ export interface Verdict {
 }
 
 /** Describes a stream by its own state, without lag and alarm. */
-export function describeStream({ plan, info, error }: Observation): BridgedStream {
+export function describeStream({ plan, info, pausedFor, error }: Observation): BridgedStream {
   return {
     stream: plan.stream.name,
     role: plan.role,
@@ -39,6 +41,7 @@ export function describeStream({ plan, info, error }: Observation): BridgedStrea
     newest: info === null || info.state.messages === 0 ? null : Date.parse(info.state.last_ts),
     lag: null,
     activity: plan.role === 'origin' ? null : activityOf(info),
+    pausedFor: [...pausedFor],
     alarm: null,
     lastError: error ?? info?.mirror?.error?.description ?? null,
   };

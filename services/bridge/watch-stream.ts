@@ -17,6 +17,8 @@ interface StreamObservation {
   readonly link: LinkState;
   /** The origin of a mirror, while its status is recent enough. */
   readonly origin: BridgedStream | undefined;
+  /** Whether an operator has paused the bridge that fills it. */
+  readonly isPaused: boolean;
   /** False while the site's brokers cannot store it: no repair helps then, and a mirror that is given up would be lost. */
   readonly isStored: boolean;
 }
@@ -43,7 +45,7 @@ export function watchMirror(plan: StreamPlan, { jsm, repair, log }: MirrorWatchD
   const name = plan.stream.name;
   const watch = new MirrorWatch({ newestPerSubject: plan.stream.max_msgs_per_subject === 1 });
   const repairs = new RepairPlan();
-  return ({ stream, info, link, origin, isStored }) => {
+  return ({ stream, info, link, origin, isPaused, isStored }) => {
     const now = performance.now();
     const originState = stateOf(origin);
     const copies = info === null ? null : recordedOrigin(info);
@@ -56,6 +58,7 @@ export function watchMirror(plan: StreamPlan, { jsm, repair, log }: MirrorWatchD
       now,
       time: Date.now(),
       isLinkUp: link === 'up',
+      isPaused,
       mirror: stateOf(stream),
       origin: originState,
       copies,

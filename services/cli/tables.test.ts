@@ -47,15 +47,33 @@ const row = (name: string, over: Partial<Status>): string => {
   return stripVTControlCharacters(line ?? '');
 };
 
+const paused: Status['bridges'][number] = {
+  name: 'quotes',
+  mode: 'replicate',
+  carries: 'QUOTES',
+  from: ['onprem'],
+  to: 'cloud',
+  state: 'paused',
+  since: NOW - 9_000,
+  lag: 40,
+  lastActivity: NOW - 9_000,
+  rate: 0,
+  bytes: 900,
+  lastError: null,
+};
+
 it.each([
   ['yes', {}],
   ['no, missed quotes are being filled in', { complete: false }],
   ['no, missed quotes are being filled in', stale('link')],
   ['no, what is missed is held at the origin until the link is back', { ...stale('link'), link: 'down' }],
   ['no, what is missed is held at the origin until the link is back', { ...stale('reader'), link: 'down' }],
+  ['no, what is missed waits at the origin until the bridge is resumed', { ...stale('paused'), bridges: [paused] }],
+  ['no, what is missed waits at the origin until the bridge is resumed', { complete: false, bridges: [paused] }],
+  ['no, missed quotes are being filled in', { complete: false, bridges: [{ ...paused, carries: 'INSTRUMENTS' }] }],
   ['not known while prices are stale', stale('feed')],
   ['not known while prices are stale', { ...stale('feed'), link: 'down', role: 'origin' }],
-] as const)('shows completeness as: %s (%o)', (text, over) => {
+] satisfies [string, Partial<Status>][])('shows completeness as: %s (%o)', (text, over) => {
   expect(row('complete', over)).toContain(` ${text} `);
 });
 

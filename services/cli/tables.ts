@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { clockText } from '@quotebridge/contracts/wire';
+import { clockText, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type { paths as RestPaths } from '@quotebridge/contracts/rest';
 import type { StaleReason } from '@quotebridge/contracts/wire';
 import Table from 'cli-table3';
@@ -84,14 +84,17 @@ const REASONS: Readonly<Record<StaleReason, string>> = {
   clock: "its clock and the feed's differ",
   link: 'the link is down',
   mirror: 'the mirror does not follow its origin',
+  paused: 'an operator has paused the bridge to its mirror',
   feed: 'no heartbeat from the feed',
   unknown: 'no heartbeat, and why is not known yet',
 };
 
 /** Missed quotes are filled in over the link, so not while it is down. */
-function completeText({ complete, role, link, stale, streams }: Status): string {
+function completeText({ complete, role, link, stale, streams, bridges }: Status): string {
   if (complete) return 'yes';
   if (role === 'mirror' && link === 'down') return 'no, what is missed is held at the origin until the link is back';
+  if (bridges.some(({ carries, state }) => carries === QUOTES_STREAM && state === 'paused'))
+    return 'no, what is missed waits at the origin until the bridge is resumed';
   if (streams.some(({ alarm }) => alarm !== null)) return 'no, and a stream has an alarm';
   if (stale === null || stale.reason === 'link') return 'no, missed quotes are being filled in';
   return 'not known while prices are stale';

@@ -1,5 +1,5 @@
 import type { GatewayStatus } from '@quotebridge/contracts/wire';
-import { streamAlarms } from '@quotebridge/quote-reader';
+import { isMirrorPaused, streamAlarms } from '@quotebridge/quote-reader';
 import type { Quotes, SiteStatus } from '@quotebridge/quote-reader';
 
 export interface StatusSources {
@@ -23,5 +23,6 @@ export function gatewayStatus({ site, quotes, flushIntervalMs }: StatusSources, 
     flushEvery: Math.round(flushIntervalMs),
     clock,
     alarms: streamAlarms(site),
+    paused: isMirrorPaused(site),
   };
 }

@@ -8,7 +8,6 @@ import type {
   SubscribeAck,
 } from '@quotebridge/contracts/wire';
 import type { Clock, Listening } from '@quotebridge/service-kit';
-import type { Broker, TestFeed } from '@quotebridge/testkit';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import { expect } from 'vitest';
@@ -30,7 +29,7 @@ export interface TestGateway extends Listening {
 }
 
 export async function startGateway(
-  broker: Broker,
+  broker: { readonly url: string },
   env: Readonly<Record<string, string>> = {},
   clock?: Clock,
 ): Promise<TestGateway> {
@@ -55,7 +54,10 @@ export async function startGateway(
 }
 
 /** Starts a gateway, and resolves when it is ready. */
-export async function startReadyGateway(broker: Broker, env?: Readonly<Record<string, string>>): Promise<TestGateway> {
+export async function startReadyGateway(
+  broker: { readonly url: string },
+  env?: Readonly<Record<string, string>>,
+): Promise<TestGateway> {
   const gateway = await startGateway(broker, env);
   await expect.poll(async () => (await fetch(`${gateway.url}/readyz`)).status, LONG).toBe(200);
   return gateway;
@@ -160,7 +162,10 @@ export async function connectWellBehaved(gateway: TestGateway): Promise<PlainCli
   return client;
 }
 
-export async function expectUnaffected({ account, disconnects }: PlainClient, feed: TestFeed): Promise<void> {
+export async function expectUnaffected(
+  { account, disconnects }: PlainClient,
+  feed: { readonly seqs: ReadonlyMap<string, number> },
+): Promise<void> {
   await expect.poll(() => Object.fromEntries(account.seqs), LONG).toEqual(Object.fromEntries(feed.seqs));
   expect(account.totalMissing).toBe(0);
   expect(disconnects).toEqual([]);

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import type { SiteDriver } from '@quotebridge/drivers/driver.ts';
+import type { SiteDriver } from './driver.ts';
 import { Command, Option } from 'commander';
 import type { PublicService } from '@quotebridge/contracts';
 import { weightsText } from './core/weights.ts';

@@ -26,6 +26,12 @@ describe('the announcement', () => {
     expect(some.spoken).toBe(announceIn(filling, { ...market, left: 12 }).spoken);
   });
 
+  it('names a paused bridge, whether prices still come by the other path or not', () => {
+    const detail = 'prices are up to date, but the bridge between the sites is paused';
+    expect(announce({ ...live, complete: false, paused: true })).toMatchObject({ headline: 'Incomplete', detail });
+    expect(announce({ ...stale, reason: 'paused' }).detail).toBe('the bridge between the sites is paused');
+  });
+
   it('does not call prices up to date where there are none', () => {
     const nothing = { ...market, isEmpty: true };
     expect(announceIn(live, nothing)).toMatchObject({ tone: 'waiting', detail: 'no quotes yet' });

@@ -18,6 +18,7 @@ const reasons = {
   feed: 'no heartbeat from the feed',
   link: 'the link between the sites is down',
   mirror: 'the mirror is not following its origin',
+  paused: 'the bridge between the sites is paused',
   clock: "the gateway's clock and the feed's differ",
   reader: 'the gateway cannot read its stream',
   unknown: 'no heartbeat from the feed, cause not known yet',
@@ -64,6 +65,8 @@ export function announce(condition: Condition, { listed, isEmpty, maxRate, left 
   if (!condition.complete || condition.held) {
     if (condition.alarm !== null && !condition.complete)
       return say('filling', 'Incomplete', 'prices are up to date, quotes are missing', remark);
+    if (condition.paused)
+      return say('filling', 'Incomplete', 'prices are up to date, but the bridge between the sites is paused', remark);
     const progress = left === 0 ? 'recovering missing quotes' : `${formatCount(left)} left`;
     return { ...say('filling', 'Catching up', progress, remark), spoken: 'Catching up' };
   }

@@ -12,6 +12,7 @@ import { Journey } from './Journey.tsx';
 import { LatestQuotes } from './LatestQuotes.tsx';
 import { ReferenceData } from './ReferenceData.tsx';
 import { Snippets } from './Snippets.tsx';
+import { Venues } from './Venues.tsx';
 import detailCss from './Detail.module.css';
 import emptyCss from '../board/EmptyTable.module.css';
 import ui from '../ui/ui.module.css';
@@ -64,6 +65,7 @@ export default function Detail({ desk, symbol }: DetailProps) {
             <CandleChart desk={desk} symbol={symbol} digits={digitsOf(tickSize)} isStale={isStale} />
           )}
           {listing !== undefined && <ReferenceData desk={desk} symbol={symbol} />}
+          {listing !== undefined && <Venues desk={desk} symbol={symbol} tickSize={tickSize} />}
           <LatestQuotes desk={desk} symbol={symbol} tickSize={tickSize} />
           <Journey desk={desk} symbol={symbol} />
           <Snippets desk={desk} symbol={symbol} />

@@ -78,6 +78,7 @@ export const STATES: Readonly<Record<string, BoardState>> = {
     name: 'Stale: mirror',
     condition: { ...stale, reason: 'mirror', alarm: 'QUOTES has received nothing for 4 s while its origin grew' },
   },
+  'stale-paused': { ...full, name: 'Stale: bridge paused', condition: { ...stale, reason: 'paused' } },
   alarm: {
     ...full,
     name: 'Incomplete: mirror',
@@ -88,6 +89,7 @@ export const STATES: Readonly<Record<string, BoardState>> = {
     },
     missing: 212,
   },
+  paused: { ...full, name: 'Incomplete: bridge paused', condition: { ...live, complete: false, paused: true } },
   'stale-unknown': { ...full, name: 'Stale: cause unknown', condition: { ...stale, reason: 'unknown' } },
   'stale-reader': { ...full, name: 'Stale: reader', condition: { ...stale, reason: 'reader' } },
   'stale-gateway': { ...full, name: 'Stale: gateway', condition: { ...stale, reason: 'gateway' }, link: null },

@@ -35,6 +35,18 @@ describe('the condition of the board', () => {
     expect(sameCondition(before, after)).toBe(true);
   });
 
+  it('knows that the bridge is paused, whether prices are fresh or not, and that older gateways do not say so', () => {
+    const paused = { ...status, complete: false, paused: true };
+    const fresh = conditionOf(well, { status: paused, at: 0 }, 0, unconnected);
+    expect(fresh).toMatchObject({ fresh: true, complete: false, paused: true });
+    const stale = { ...paused, stale: { since: 5, reason: 'paused' as const } };
+    expect(conditionOf(well, { status: stale, at: 0 }, 0, unconnected)).toMatchObject({
+      reason: 'paused',
+      paused: true,
+    });
+    expect(conditionOf(well, { status, at: 0 }, 0, unconnected).paused).toBe(false);
+  });
+
   it('gives the clock offset and keeps it stable while estimates of it vary', () => {
     const differing = (offset: number, reason: 'clock' | 'link' = 'clock'): LastStatus => ({
       status: { ...status, stale: { since: 5, reason }, clock: { offset, agree: false } },

@@ -19,6 +19,8 @@ export interface Condition {
   readonly alarm: string | null;
   /** False while quotes are missing and still to be recovered, at the gateway or only here. */
   readonly complete: boolean;
+  /** An operator has paused the bridge that brings the quotes to the gateway's site. */
+  readonly paused: boolean;
   /** Quotes wait at the far end of the link, or are still arriving, as far as the console knows. */
   readonly held: boolean;
   /** Why the gateway asked this board to switch to another one; `null` when no switch is under way. */
@@ -55,6 +57,7 @@ export const unconnected: Condition = {
   clockOffset: null,
   alarm: null,
   complete: true,
+  paused: false,
   held: false,
   relocating: null,
   switchedTo: null,
@@ -76,9 +79,10 @@ export function conditionOf(known: Circumstances, last: LastStatus | null, now: 
   const stale = staleness(last, connection === 'connected', now) ?? linkFault(news, last, now);
   const complete = last.status.complete && missing === 0;
   const alarm = last.status.alarms?.[0]?.text ?? null;
+  const paused = last.status.paused ?? false;
   if (stale === null) {
     const reason = offline ? 'browser' : null;
-    return { ...rest, connection, fresh: true, since: null, reason, clockOffset: null, alarm, complete };
+    return { ...rest, connection, fresh: true, since: null, reason, clockOffset: null, alarm, complete, paused };
   }
   const steady = before.since !== null && Math.abs(before.since - stale.since) < SAME_MOMENT_MS;
   return {
@@ -90,6 +94,7 @@ export function conditionOf(known: Circumstances, last: LastStatus | null, now: 
     clockOffset: stale.reason === 'clock' ? steadyOffset(last.status.clock?.offset ?? null, before) : null,
     alarm,
     complete,
+    paused,
   };
 }
 

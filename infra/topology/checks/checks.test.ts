@@ -63,7 +63,12 @@ describe('reports the file and the missing line', () => {
     ],
     ["docker-compose.yml lacks services.edge-1.environment: LEAF_USER: 'leaf-edge'", 'LEAF_USER: leaf-edge', ''],
     ['docker-compose.yml lacks services.edge-1.profiles: [edge]', 'profiles: [edge]', 'profiles: [full]'],
-    ['infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }', 'user: leaf-edge', 'user: leaf-branch'],
+    ['infra/nats/cloud/site.conf lacks accounts: { user: leaf-edge }', 'include leaf-edge.conf', ''],
+    [
+      'infra/k8s/base/nats/stateful-set.yaml lacks { key: cloud.leaf-edge.conf, path: cloud/leaf-edge.conf }',
+      '{ key: cloud.leaf-edge.conf,',
+      '',
+    ],
     ['infra/nats/kustomization.yaml lacks edge.site.conf=edge/site.conf', 'edge.site.conf=', 'branch.site.conf='],
     ['docker-compose.yml lacks services.api-onprem.profiles: [moved]', 'profiles: [moved]', 'profiles: [full]'],
     ["docker-compose.yml lacks services.api.group_add: '2002'", "group_add: ['2002']", 'group_add: []'],

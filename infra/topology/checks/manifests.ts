@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { isDialled, otherPlacementsOf, placementsOf, withOptionalSites, type Topology } from '../topology.ts';
+import { linkUsers } from '../users.ts';
 import { lacking, type Problem } from './lacking.ts';
 import { natsEnvironment } from './nats-environment.ts';
 
@@ -64,15 +65,18 @@ export function manifestProblems(read: (path: string) => string | null, declared
 
 /** Where the brokers' configurations and the clusters of kind are named one by one. Only sites that are always there have a cluster of kind. */
 function brokerFiles(read: (path: string) => string | null, topology: Topology): Problem[] {
-  const configurations = withOptionalSites(topology).sites.flatMap(({ name: site }) =>
-    ['site', 'single', 'clustered'].flatMap((layout) => {
-      const key = `${site}.${layout}.conf`;
-      const path = `${site}/${layout}.conf`;
+  const all = withOptionalSites(topology);
+  const configurations = all.sites.flatMap(({ name: site, dials }) => {
+    // Of each link's end there is a file with the name of the link's user.
+    const links = [...linkUsers(topology, site), ...(dials === null ? [] : [dials.user])];
+    return ['site', ...links, 'single', 'clustered'].flatMap((name) => {
+      const key = `${site}.${name}.conf`;
+      const path = `${site}/${name}.conf`;
       return lackingText(read, 'infra/nats/kustomization.yaml', `${key}=${path}`).concat(
         lackingText(read, 'infra/k8s/base/nats/stateful-set.yaml', `{ key: ${key}, path: ${path} }`),
       );
-    }),
-  );
+    });
+  });
   const clusters = topology.sites.flatMap(({ name: site }) =>
     lackingText(read, `infra/kind/clusters/${site}/kustomization.yaml`, `../../../k8s/clusters/${site}`),
   );

@@ -1,4 +1,4 @@
-import { placementsOf, type Topology } from '../topology.ts';
+import { placementsOf, withOptionalSites, type Topology } from '../topology.ts';
 import { lacking, type Problem } from './lacking.ts';
 
 const FILE = 'package.json';
@@ -11,7 +11,7 @@ export function packageProblems(text: string, topology: Topology): Problem[] {
   };
   const built = new Set(scripts['images']?.split(' '));
   return topology.services.flatMap((service) => {
-    const containers = placementsOf(topology).filter((placement) => placement.service === service);
+    const containers = placementsOf(withOptionalSites(topology)).filter((placement) => placement.service === service);
     const folder = `services/${service.name}`;
     return [
       ...(workspaces.includes(folder) ? [] : [lacking(FILE, `workspaces: ${folder}`)]),

@@ -3,8 +3,8 @@ import type { BridgeAlarm } from '@quotebridge/contracts';
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
 import type { AuditResult, Topology } from '@quotebridge/testkit';
-import { followBridge } from '../../../services/e2e/bridge-status.ts';
-import type { BridgeListener } from '../../../services/e2e/bridge-status.ts';
+import { followBridge } from '../../../e2e/bridge-status.ts';
+import type { BridgeListener } from '../../../e2e/bridge-status.ts';
 
 const POLL_MS = 50;
 /** Far more than any repair takes. A mirror that is not well by then stays stuck. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditStream, freePort, startTopology } from '@quotebridge/testkit';
 import type { AuditResult, TopologyOptions } from '@quotebridge/testkit';
-import { openBoard } from '../../../services/e2e/browser/board-page.ts';
-import type { BoardPage, BoardTotals } from '../../../services/e2e/browser/board-page.ts';
-import { launchChromium } from '../../../services/e2e/browser/chromium.ts';
-import { isWhole } from '../../../services/e2e/browser/looks.ts';
+import { openBoard } from '../../../e2e/browser/board-page.ts';
+import type { BoardPage, BoardTotals } from '../../../e2e/browser/board-page.ts';
+import { launchChromium } from '../../../e2e/browser/chromium.ts';
+import { isWhole } from '../../../e2e/browser/looks.ts';
 import { unackedMessages } from './backlog.ts';
 import { heapInUse } from './heap.ts';
 import { prepareMachine } from '../../../infra/tools/prepare-machine.ts';

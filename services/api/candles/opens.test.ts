@@ -1,4 +1,4 @@
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import type { StoredQuote } from '@quotebridge/quote-reader';
 import { describe, expect, it } from 'vitest';
 import { DayOpens } from './opens.ts';

@@ -1,5 +1,5 @@
 import type { StoredQuote } from '@quotebridge/quote-reader';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readPage } from './page.ts';

@@ -5,6 +5,8 @@ import { decodeQuote, TAPE_STREAM, tapeSubject, WireError } from '@quotebridge/c
 import type { NatsConnection } from '@quotebridge/service-kit';
 import { ANSWER_WITHIN_MS, collect } from './reads.ts';
 
+const STREAM_SOURCE = 'Nats-Stream-Source';
+
 /** The newest quote of a symbol at one venue. */
 export interface VenueQuote {
   readonly venue: string;
@@ -26,8 +28,9 @@ export function openTape(nc: NatsConnection, apiPrefix: string): TapeOf {
   };
 }
 
-/** A message that is no quote is skipped. */
+/** A message that is no quote is skipped, and one in another venue's place. */
 function toVenueQuote(message: StoredMsg): VenueQuote[] {
+  if (!isMapped(message.subject, message.header.get(STREAM_SOURCE))) return [];
   try {
     const [, venue = ''] = message.subject.split('.');
     return [{ venue, quote: decodeQuote(message.string()) }];
@@ -35,4 +38,18 @@ function toVenueQuote(message: StoredMsg): VenueQuote[] {
     if (error instanceof WireError) return [];
     throw error;
   }
+}
+
+/**
+ * Whether a message is stored where the mapping of its source puts it. The broker stores what no mapping matches under the subject that the source's site gives
+ * it, so with a stolen password of that site's link a message could take another venue's place. `source`: the header in which the broker has the source:
+ * `<stream> <seq> <from> <to> …`, several mappings separated by form feeds. Pure.
+ */
+export function isMapped(subject: string, source: string): boolean {
+  const [, , , targets = ''] = source.split(' ');
+  const tokens = subject.split('.');
+  return targets.split('\f').some((target) => {
+    const wanted = target.split('.');
+    return wanted.length === tokens.length && wanted.every((token, at) => token.includes('{{') || token === tokens[at]);
+  });
 }

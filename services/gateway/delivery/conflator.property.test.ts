@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Quote } from '@quotebridge/contracts/wire';
 import type { QuoteMerge } from '@quotebridge/quote-reader';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { setUp } from './testing.ts';

@@ -1,5 +1,5 @@
 import { finishTuple, encodeTupleHead } from '@quotebridge/contracts/wire';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { describe, expect, it } from 'vitest';
 import { setUp, TestClient, tuplesOf } from './testing.ts';
 

@@ -1,5 +1,5 @@
 import type { DeliveryMode, GatewayTrace } from '@quotebridge/contracts/wire';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeliveryProbes } from './delivery-probes.ts';
 import type { ProbedClient } from './delivery-probes.ts';

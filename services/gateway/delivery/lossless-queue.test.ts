@@ -1,5 +1,5 @@
 import type { QuoteTuple } from '@quotebridge/contracts/wire';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EncodedBatch } from './packets.ts';

@@ -1,4 +1,4 @@
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { QuoteMerge } from '@quotebridge/quote-reader';
 import { expect, it } from 'vitest';
 import { Conflator } from './conflator.ts';

@@ -1,6 +1,6 @@
 import { encodeTupleHead, fromTuple } from '@quotebridge/contracts/wire';
 import type { QuoteBatch } from '@quotebridge/contracts/wire';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { expect, it } from 'vitest';
 import { encodeTuple, quoteFrames } from './packets.ts';
 

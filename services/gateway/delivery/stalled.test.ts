@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { QuoteMerge } from '@quotebridge/quote-reader';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { expect, it } from 'vitest';
 import { Conflator } from './conflator.ts';
 import type { Outlet } from './conflator.ts';

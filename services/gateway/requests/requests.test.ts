@@ -1,6 +1,6 @@
 import { QuoteMerge } from '@quotebridge/quote-reader';
 import type { Entry } from '@quotebridge/quote-reader';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { describe, expect, it } from 'vitest';
 import { Conflator } from '../delivery/conflator.ts';
 import { LosslessQueue } from '../delivery/lossless-queue.ts';

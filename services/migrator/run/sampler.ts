@@ -1,4 +1,4 @@
-import type { SiteDriver } from '@quotebridge/drivers/driver.ts';
+import type { SiteDriver } from '../driver.ts';
 import type { PublicService } from '@quotebridge/contracts';
 import { pause } from '@quotebridge/service-kit';
 import { requestCounters } from '../access/front-door.ts';

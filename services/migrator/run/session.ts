@@ -1,4 +1,4 @@
-import type { SiteDriver } from '@quotebridge/drivers/driver.ts';
+import type { SiteDriver } from '../driver.ts';
 import { connectNats, createLogger } from '@quotebridge/service-kit';
 import type { NatsConnection } from '@quotebridge/service-kit';
 import { MigrateError } from '../store/errors.ts';

@@ -1,4 +1,4 @@
-import type { SiteDriver } from '@quotebridge/drivers/driver.ts';
+import type { SiteDriver } from '../driver.ts';
 import type { NatsConnection } from '@quotebridge/service-kit';
 import type { Counts, Entry, Migration } from '../core/migration.ts';
 import type { Records } from '../store/records.ts';

@@ -1,4 +1,4 @@
-import { DriverError } from '@quotebridge/drivers/driver.ts';
+import { DriverError } from '../driver.ts';
 import { instancesBefore } from './instances.ts';
 import type { StepContext } from './context.ts';
 

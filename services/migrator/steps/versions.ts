@@ -1,5 +1,5 @@
 import { CONTRACTS_VERSION } from '@quotebridge/contracts';
-import type { SiteDriver } from '@quotebridge/drivers/driver.ts';
+import type { SiteDriver } from '../driver.ts';
 import { readMetrics } from '../access/metrics.ts';
 import { MigrateError } from '../store/errors.ts';
 

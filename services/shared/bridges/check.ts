@@ -14,7 +14,7 @@ export interface KnownSite {
 /** The subjects that the feed's user alone publishes, and the stream that captures them. */
 const FEED_ONLY = { subject: 'quotes.>', stream: 'QUOTES' };
 /** Subjects of the bridges themselves, and of the brokers. */
-const RESERVED = ['mirror.>', 'origin.>', 'site.>', 'bridge.>', 'status.bridge.>', '_INBOX.>', '_R_.>'];
+const RESERVED = ['mirror.>', 'origin.>', 'site.>', 'bridge.>', 'bridges.>', 'status.bridge.>', '_INBOX.>', '_R_.>'];
 
 /** What contradicts the sites or other declarations. Pure. `sites`: `null` where they are not known. */
 export function problemsOf(declarations: Declarations, sites: readonly KnownSite[] | null): Problem[] {

@@ -19,9 +19,23 @@ export function copiesOf({ bridges }: Declarations): Copy[] {
   );
 }
 
-/** A copy for each stream that a stream made at another site takes from it. There it is not stored under its own name. */
-export function sourcedFrom(declarations: Declarations): Copy[] {
+/** What a stream made at another site takes of a stream. There it is not stored under its own name. */
+export interface Sourced extends Copy {
+  /** The subjects that are taken; `null`: all. */
+  readonly subjects: readonly string[] | null;
+}
+
+/** One for each stream that a stream made at another site takes from it. */
+export function sourcedFrom(declarations: Declarations): Sourced[] {
   return madeStreams(declarations).flatMap(({ bridge, at, sources }) =>
-    sources.filter(({ from }) => from !== at).map(({ stream, from }) => ({ bridge, stream, from, to: at })),
+    sources
+      .filter(({ from }) => from !== at)
+      .map(({ stream, from, map }) => ({
+        bridge,
+        stream,
+        from,
+        to: at,
+        subjects: map?.map((mapping) => mapping.from) ?? null,
+      })),
   );
 }

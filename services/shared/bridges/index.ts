@@ -4,6 +4,8 @@ export { copiesOf, sourcedFrom } from './copies.ts';
 export type { Copy } from './copies.ts';
 export { declarationsJsonSchema } from './json-schema.ts';
 export { DeclarationError, parseDeclarations } from './parse.ts';
+export { PauseRefusedError, pausableBridge } from './pausable.ts';
 export { capturedAs, capturing, madeStreams } from './made.ts';
 export type { MadeOf, MadeStream } from './made.ts';
 export type { Declarations, DeclaredBridge, Mapping } from './schema.ts';
+export { covers, overlaps } from './subjects.ts';

@@ -1,5 +1,6 @@
 import { EPOCH_AHEAD_MS } from '@quotebridge/contracts/wire';
-import { connectTo, makeQuote, openTestFeed, startBroker } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
+import { connectTo, openTestFeed, startBroker } from '@quotebridge/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openInstruments } from './instruments.ts';
 import { createLogger } from '@quotebridge/service-kit';

@@ -79,6 +79,13 @@ export function mirrorAlarm({ bridge }: Pick<SiteStatus, 'bridge'>): BridgeAlarm
   return alarm !== null && NOT_FOLLOWING.includes(alarm.code) ? alarm : null;
 }
 
+/** Whether an operator has paused the bridge that fills this site's mirror of the quotes. */
+export function isMirrorPaused({ bridge }: Pick<SiteStatus, 'bridge'>): boolean {
+  return (bridge?.bridges ?? []).some(
+    ({ mode, carries, state }) => mode === 'replicate' && carries === QUOTES_STREAM && state === 'paused',
+  );
+}
+
 /** The alarms of the streams bridged at this site, as sent to clients. */
 export function streamAlarms({ bridge, audit }: Pick<SiteStatus, 'bridge' | 'audit'>): StreamAlarm[] {
   const bridged = (bridge?.streams ?? []).flatMap(({ stream, alarm }) =>

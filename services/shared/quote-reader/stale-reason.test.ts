@@ -16,6 +16,7 @@ const fresh: Evidence = {
   link: healthy,
   linkActivity: 300,
   mirror: healthy,
+  running: healthy,
   silence: 600,
   delay: 5,
   behindSchedule: 0,
@@ -120,6 +121,36 @@ const cases: readonly Case[] = [
     reason: 'mirror',
   },
   { what: 'the origin has no mirror', evidence: { ...silent, role: 'origin', mirror: failed }, reason: 'feed' },
+
+  { what: 'the bridge is paused', evidence: { ...silent, silence: 20_000, running: failed }, reason: 'paused' },
+  {
+    what: 'the bridge is paused and the link is down',
+    evidence: { ...silent, running: failed, link: failed },
+    reason: 'link',
+  },
+  {
+    what: 'the bridge is paused, and the mirror has lost its origin',
+    evidence: { ...silent, running: failed, mirror: failed },
+    reason: 'mirror',
+  },
+  {
+    what: 'core heartbeats cover the prices of a paused bridge',
+    evidence: { ...fresh, running: failed },
+    reason: null,
+  },
+  {
+    what: 'the bridge was resumed a moment ago',
+    evidence: { ...silent, silence: 20_000, running: since(300) },
+    previous: 'paused',
+    reason: 'paused',
+  },
+  {
+    what: 'the bridge was resumed long ago, and nothing came',
+    evidence: { ...silent, silence: 20_000 },
+    previous: 'paused',
+    reason: 'feed',
+  },
+  { what: 'the origin has no bridge', evidence: { ...silent, role: 'origin', running: failed }, reason: 'feed' },
 
   { what: 'the feed is dead or hangs', evidence: silent, reason: 'feed' },
   {

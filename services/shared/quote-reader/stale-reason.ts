@@ -26,6 +26,8 @@ export interface Evidence {
   readonly linkActivity: number | null;
   /** The bridge service has no alarm of a mirror that does not follow. */
   readonly mirror: Health;
+  /** The bridge that fills the mirror runs: no operator has paused it. */
+  readonly running: Health;
   /** Time since the newest heartbeat was received, on either path. */
   readonly silence: number;
   /** The delay of that heartbeat; `null` while unknown. */
@@ -51,31 +53,33 @@ export function isLinkDown({ role, link, silence, delay }: Evidence): boolean {
  * blamed only when the whole path from it has been healthy for as long as a heartbeat may take.
  */
 export function staleReason(evidence: Evidence, previous: StaleReason | null): StaleReason | null {
-  const { covered, clocksDisagree, reader, role, mirror } = evidence;
+  const { covered, clocksDisagree, reader, role, mirror, running } = evidence;
   const linkIsDown = isLinkDown(evidence);
   if (covered && !linkIsDown) return null;
   if (!reader.isHealthy) return 'reader';
   if (clocksDisagree) return 'clock';
   if (linkIsDown) return 'link';
   if (role === 'mirror' && !mirror.isHealthy) return 'mirror';
+  if (role === 'mirror' && !running.isHealthy) return 'paused';
   if (isFeedToBlame(evidence)) return 'feed';
   return previous !== null && mayHold(previous, evidence) ? previous : 'unknown';
 }
 
 /** A part that has been healthy for as long as a heartbeat may take is no longer a reason, unless a backlog still arrives over it. */
-function mayHold(previous: StaleReason, { reader, link, mirror, silence }: Evidence): boolean {
+function mayHold(previous: StaleReason, { reader, link, mirror, running, silence }: Evidence): boolean {
   if (silence <= STALE_AFTER_MS) return true;
-  const part = { reader, link, mirror, clock: null, feed: null, unknown: null }[previous];
+  const part = { reader, link, mirror, paused: running, clock: null, feed: null, unknown: null }[previous];
   return part === null || !part.isHealthy || part.forMs < STALE_AFTER_MS;
 }
 
 function isFeedToBlame(evidence: Evidence): boolean {
-  const { reader, role, link, linkActivity, mirror, silence, delay, behindSchedule } = evidence;
+  const { reader, role, link, linkActivity, mirror, running, silence, delay, behindSchedule } = evidence;
   // Heartbeats arrive: the feed is the reason only if they show that it is late.
   if (silence <= STALE_AFTER_MS) return behindSchedule > Math.max(delay ?? 0, STALE_AFTER_MS - HEARTBEAT_EVERY_MS);
   if (reader.forMs < STALE_AFTER_MS) return false;
   if (role === 'origin') return true;
-  if (link === null || link.forMs < STALE_AFTER_MS || mirror.forMs < STALE_AFTER_MS) return false;
+  if (link === null || link.forMs < STALE_AFTER_MS || mirror.forMs < STALE_AFTER_MS || running.forMs < STALE_AFTER_MS)
+    return false;
   // The link has carried something since a heartbeat was due.
   return linkActivity !== null && linkActivity < silence - HEARTBEAT_EVERY_MS - LATE_MS;
 }

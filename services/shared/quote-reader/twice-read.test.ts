@@ -1,5 +1,5 @@
 import { encodeQuote, WireError } from '@quotebridge/contracts/wire';
-import { makeQuote } from '@quotebridge/testkit';
+import { makeQuote } from '@quotebridge/contracts/testing';
 import { expect, it } from 'vitest';
 import { TwiceRead } from './twice-read.ts';
 

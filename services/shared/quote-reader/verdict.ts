@@ -1,5 +1,5 @@
 import type { LinkState, StaleReason } from '@quotebridge/contracts/wire';
-import { mirrorAlarm } from './site-status.ts';
+import { isMirrorPaused, mirrorAlarm } from './site-status.ts';
 import type { SiteStatus } from './site-status.ts';
 import type { Coverage } from './freshness.ts';
 import { isLinkDown, staleReason } from './stale-reason.ts';
@@ -21,6 +21,7 @@ export class VerdictTracker {
   readonly #reader = new HealthTracker();
   readonly #link = new HealthTracker();
   readonly #mirror = new HealthTracker();
+  readonly #running = new HealthTracker();
   #reason: StaleReason | null = null;
   #hasRead = false;
 
@@ -40,6 +41,7 @@ export class VerdictTracker {
       link: site.link === 'unknown' ? null : link,
       linkActivity: site.activity,
       mirror: this.#mirror.health(mirrorAlarm(site) === null, now),
+      running: this.#running.health(!isMirrorPaused(site), now),
       silence: coverage.silence,
       delay: coverage.delay,
       behindSchedule: coverage.behindSchedule,

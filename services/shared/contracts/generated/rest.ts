@@ -239,10 +239,10 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `paused`: an operator has paused the bridge that fills the mirror. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
-                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
+                reason: "reader" | "clock" | "link" | "mirror" | "paused" | "feed" | "unknown";
             } | null;
             /** @description Where this API runs */
             site: string;
@@ -296,10 +296,10 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `paused`: an operator has paused the bridge that fills the mirror. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
-                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
+                reason: "reader" | "clock" | "link" | "mirror" | "paused" | "feed" | "unknown";
             } | null;
             /** @description The `as_of` of the request; null for the newest quotes */
             asOf: string | null;
@@ -357,10 +357,10 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `paused`: an operator has paused the bridge that fills the mirror. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
-                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
+                reason: "reader" | "clock" | "link" | "mirror" | "paused" | "feed" | "unknown";
             } | null;
             /** @description The `as_of` of the request; null for the newest quotes */
             asOf: string | null;
@@ -461,10 +461,10 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `paused`: an operator has paused the bridge that fills the mirror. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
-                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
+                reason: "reader" | "clock" | "link" | "mirror" | "paused" | "feed" | "unknown";
             } | null;
             complete: boolean;
             /** @description Milliseconds since the Unix epoch */
@@ -530,10 +530,10 @@ export interface components {
                 /** @description Milliseconds since the Unix epoch */
                 since: number;
                 /**
-                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
+                 * @description `reader`: the service cannot read its stream. `clock`: its clock and the feed's differ by more than a second, so ages are unknown. `link`: the link between the sites is down. `mirror`: the link is up and the mirror does not follow its origin. `paused`: an operator has paused the bridge that fills the mirror. `feed`: no heartbeat arrives from the feed, or it is behind its schedule. `unknown`: no heartbeat covers the prices, and the reason is not known yet
                  * @enum {string}
                  */
-                reason: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
+                reason: "reader" | "clock" | "link" | "mirror" | "paused" | "feed" | "unknown";
             } | null;
             /** @description False while missed quotes are still being filled in, and while messages are missing from a stream */
             complete: boolean;
@@ -593,6 +593,11 @@ export interface components {
             lag: number | null;
             /** @description Milliseconds since the mirror last received from its origin; null at the origin, and while unknown */
             activity: number | null;
+            /**
+             * @description The sites whose copies of it are paused. Absent from bridge services older than this field
+             * @default []
+             */
+            pausedFor: string[];
             /** @description Its alarm; null when there is none */
             alarm: {
                 /**
@@ -623,10 +628,10 @@ export interface components {
             /** @description The site that it brings them to */
             to: string;
             /**
-             * @description `active`: it brought a message in the last 10 s. `idle`: it is in order, and there was none to bring. `open`: messages can cross; they are not counted, as nothing is stored. `cut-off`: the link is down, or its state is not known. `failed`: see `lastError`. `unknown`: its origin has not reported its position
+             * @description `active`: it brought a message in the last 10 s. `idle`: it is in order, and there was none to bring. `open`: messages can cross; they are not counted, as nothing is stored. `paused`: an operator has paused it; the origin keeps what it would bring. `cut-off`: the link is down, or its state is not known. `failed`: see `lastError`. `unknown`: its origin has not reported its position
              * @enum {string}
              */
-            state: "active" | "idle" | "open" | "cut-off" | "failed" | "unknown";
+            state: "active" | "idle" | "open" | "paused" | "cut-off" | "failed" | "unknown";
             /** @description When that state began */
             since: number;
             /** @description Messages not brought yet; null while unknown, and where nothing is stored */
@@ -725,7 +730,7 @@ export interface components {
                  * @description As the reasons for stale prices
                  * @enum {string}
                  */
-                cause: "reader" | "clock" | "link" | "mirror" | "feed" | "unknown";
+                cause: "reader" | "clock" | "link" | "mirror" | "paused" | "feed" | "unknown";
                 /** @description Up to when quotes were fresh */
                 from: number;
                 /** @description When they were again, and complete; null while it lasts */

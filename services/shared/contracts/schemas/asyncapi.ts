@@ -18,6 +18,7 @@ import {
   unsubscribeSchema,
 } from './schemas.ts';
 import { detailsReplySchema } from './instrument-details.ts';
+import { bridgePauseAnswerSchema, bridgePauseRequestSchema } from './bridge-pause.ts';
 import { relocationAnswerSchema, relocationRefusalSchema, relocationRequestSchema } from './relocation.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '../wire/events.ts';
 import {
@@ -28,7 +29,9 @@ import {
   HEARTBEAT_SUBJECT,
   instrumentSubject,
   quoteSubject,
+  BRIDGE_PAUSE_SUBJECT,
   RELOCATE_SUBJECT,
+  venueSubject,
 } from '../wire/subjects.ts';
 
 interface Message {
@@ -115,6 +118,22 @@ const RELOCATION = {
   },
 } satisfies { readonly channel: string; readonly messages: Readonly<Record<string, Message>> };
 
+/** A request on NATS that the bridge service of the site answers. */
+const BRIDGE_PAUSE = {
+  channel: 'bridgePause',
+  messages: {
+    bridgePauseRequest: {
+      summary: 'Pause or resume a bridge that starts from the site',
+      description: 'Only the operator may send it.',
+      schema: bridgePauseRequestSchema,
+    },
+    bridgePauseAnswer: {
+      summary: 'The copies that are paused or resumed, or why not',
+      schema: bridgePauseAnswerSchema,
+    },
+  },
+} satisfies { readonly channel: string; readonly messages: Readonly<Record<string, Message>> };
+
 /** A request on NATS that the service of reference data answers. */
 const DETAILS = {
   channel: 'details',
@@ -142,6 +161,14 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     parameters: symbol,
     by: 'feed',
     summary: 'A quote',
+    schema: quoteSchema,
+  },
+  venueQuote: {
+    address: venueSubject('{site}', '{symbol}'),
+    parameters: { site: { description: 'The site that has the venue' }, ...symbol },
+    by: 'venue',
+    summary: "A quote of a site's own venue",
+    description: 'It is numbered like those of the feed, by a `seq` of its own.',
     schema: quoteSchema,
   },
   heartbeat: {
@@ -210,6 +237,11 @@ export function asyncApiDocument(): object {
         servers: [{ $ref: '#/servers/brokers' }],
         messages: mapValues(RELOCATION.messages, (_message, name) => ({ $ref: `#/components/messages/${name}` })),
       },
+      [BRIDGE_PAUSE.channel]: {
+        address: BRIDGE_PAUSE_SUBJECT,
+        servers: [{ $ref: '#/servers/brokers' }],
+        messages: mapValues(BRIDGE_PAUSE.messages, (_message, name) => ({ $ref: `#/components/messages/${name}` })),
+      },
       [DETAILS.channel]: {
         address: detailsSubject('{symbol}'),
         parameters: symbol,
@@ -220,6 +252,7 @@ export function asyncApiDocument(): object {
     operations: {
       ...mapValues(REQUESTS, (_request, name) => request('gateway', name, ackOf(name))),
       'gateway.relocate': request(RELOCATION.channel, 'relocationRequest', 'relocationAnswer'),
+      'bridges.pause': request(BRIDGE_PAUSE.channel, 'bridgePauseRequest', 'bridgePauseAnswer'),
       'refdata.details': request(DETAILS.channel, 'detailsRequest', 'detailsReply'),
       ...mapValues(NOTIFICATIONS, (_notification, name) => sends('gateway', name, 'gateway')),
       ...Object.fromEntries(
@@ -227,7 +260,10 @@ export function asyncApiDocument(): object {
       ),
     },
     components: {
-      messages: mapValues({ ...EVENTS, ...SUBJECTS, ...RELOCATION.messages, ...DETAILS.messages }, toMessage),
+      messages: mapValues(
+        { ...EVENTS, ...SUBJECTS, ...RELOCATION.messages, ...BRIDGE_PAUSE.messages, ...DETAILS.messages },
+        toMessage,
+      ),
     },
   };
 }

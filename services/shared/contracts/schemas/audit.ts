@@ -93,7 +93,7 @@ export const quoteAccountSchema = z.object({
 });
 export type QuoteAccountOfSite = z.infer<typeof quoteAccountSchema>;
 
-export const OUTAGE_CAUSES = ['reader', 'clock', 'link', 'mirror', 'feed', 'unknown'] as const;
+export const OUTAGE_CAUSES = ['reader', 'clock', 'link', 'mirror', 'paused', 'feed', 'unknown'] as const;
 
 /** The account of one outage: of a time in which this site's stream brought no fresh quotes. */
 export const receiptSchema = z.object({

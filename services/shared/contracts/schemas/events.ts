@@ -73,6 +73,12 @@ export const gatewayStatusSchema = z.object({
     )
     .exactOptional()
     .describe('Alarms of the bridged streams'),
+  paused: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      "An operator has paused the bridge that fills this site's stream of quotes: what is missing waits at the origin",
+    ),
 }) satisfies z.ZodType<GatewayStatus>;
 
 const gatewayErrorSchema = z.object({

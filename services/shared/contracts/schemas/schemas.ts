@@ -44,6 +44,7 @@ export const staleSchema = z.object({
         "`clock`: its clock and the feed's differ by more than a second, so ages are unknown",
         '`link`: the link between the sites is down',
         '`mirror`: the link is up and the mirror does not follow its origin',
+        '`paused`: an operator has paused the bridge that fills the mirror',
         '`feed`: no heartbeat arrives from the feed, or it is behind its schedule',
         '`unknown`: no heartbeat covers the prices, and the reason is not known yet',
       ].join('. '),
@@ -114,6 +115,10 @@ export const bridgedStreamSchema = z.object({
     .number()
     .nullable()
     .describe('Milliseconds since the mirror last received from its origin; null at the origin, and while unknown'),
+  pausedFor: z
+    .array(siteSchema)
+    .default([])
+    .describe('The sites whose copies of it are paused. Absent from bridge services older than this field'),
   alarm: bridgeAlarmSchema.nullable().describe('Its alarm; null when there is none'),
   lastError: z.string().nullable(),
 });
@@ -134,12 +139,13 @@ export const bridgeStateSchema = z.object({
   from: z.array(siteSchema).describe('Where its messages come from'),
   to: siteSchema.describe('The site that it brings them to'),
   state: z
-    .enum(['active', 'idle', 'open', 'cut-off', 'failed', 'unknown'])
+    .enum(['active', 'idle', 'open', 'paused', 'cut-off', 'failed', 'unknown'])
     .describe(
       [
         '`active`: it brought a message in the last 10 s',
         '`idle`: it is in order, and there was none to bring',
         '`open`: messages can cross; they are not counted, as nothing is stored',
+        '`paused`: an operator has paused it; the origin keeps what it would bring',
         '`cut-off`: the link is down, or its state is not known',
         '`failed`: see `lastError`',
         '`unknown`: its origin has not reported its position',

@@ -12,10 +12,11 @@ export type StreamRole = 'origin' | 'mirror';
  * - `clock`: its clock and the feed's differ by more than `CLOCK_BOUND_MS`, so the age of heartbeats is unknown.
  * - `link`: the link between the sites is down.
  * - `mirror`: the link is up and the mirror does not follow its origin.
+ * - `paused`: an operator has paused the bridge that fills the mirror.
  * - `feed`: no heartbeat arrives from the feed, or it is behind its schedule.
  * - `unknown`: no heartbeat covers the prices, and the reason is not known yet.
  */
-export const STALE_REASONS = ['reader', 'clock', 'link', 'mirror', 'feed', 'unknown'] as const;
+export const STALE_REASONS = ['reader', 'clock', 'link', 'mirror', 'paused', 'feed', 'unknown'] as const;
 export type StaleReason = (typeof STALE_REASONS)[number];
 
 export type LinkState = 'up' | 'down' | 'unknown';
@@ -59,6 +60,8 @@ export interface GatewayStatus {
   readonly clock?: ClockComparison;
   /** What is wrong with the bridged streams. Absent from gateways older than this field. */
   readonly alarms?: readonly StreamAlarm[];
+  /** An operator has paused the bridge that fills this site's stream of quotes: what is missing waits at the origin. Absent from gateways older than this field. */
+  readonly paused?: boolean;
 }
 
 export const ERROR_CODES = [

@@ -17,6 +17,13 @@ export const CLAIM_SUBJECT = 'feed.claim';
 export const INSTRUMENTS_STREAM = 'INSTRUMENTS';
 export const INSTRUMENT_SUBJECTS = 'instruments.*';
 
+/** The quotes of a site's own venue, where a site has one: `venues.<site>.<symbol>`. */
+export const VENUES_STREAM = 'VENUES';
+
+export function venueSubject(venue: string, symbol: string): string {
+  return `venues.${venue}.${symbol}`;
+}
+
 /** The stream that joins the quotes of all venues, where a bridge makes one. */
 export const TAPE_STREAM = 'TAPE';
 
@@ -55,6 +62,9 @@ export function instrumentSubject(symbol: string): string {
 export function bridgeStatusSubject(site: string): string {
   return `status.bridge.${site}`;
 }
+
+/** The subject on which the bridge service of a site answers the operator's requests to pause and resume the bridges that start from it. */
+export const BRIDGE_PAUSE_SUBJECT = 'bridges.pause';
 
 /** The subject on which the auditor of a site publishes, once a second, what it found: `AuditStatus`. It stays at its site. */
 export function auditStatusSubject(site: string): string {
