@@ -111,6 +111,32 @@ describe('without brokers', () => {
       expect(colour).not.toBe('rgba(0, 0, 0, 0)');
     }
     expect(mark).not.toBe(bar);
+    // The colour of a price that has just changed would hide its figure.
+    const figure = await board.page.evaluate<string>(`(() => {
+      const price = document.querySelector('[data-open="true"] [data-field="bid"]');
+      price.dataset.direction = 'up';
+      price.dataset.flash = '';
+      return getComputedStyle(price.firstElementChild).backgroundColor;
+    })()`);
+    expect(figure).toBe('rgba(0, 0, 0, 0)');
+  });
+
+  it('forced colours mark a stale row without crossing out its figures', async () => {
+    const options = { forcedColors: 'active', viewport: { width: 390, height: 844 } } as const;
+    await using board = await openBoard(desk.browser, `${desk.topology.url}/states.html?state=stale-link`, options);
+    await board.page.locator('[data-testid="row"][data-stale="true"] [data-field="bid"]').first().waitFor();
+    const { image, width, firstFigure } = await board.page.evaluate<{
+      image: string;
+      width: number;
+      firstFigure: number;
+    }>(`(() => {
+      const row = document.querySelector('[data-testid="row"][data-stale="true"]');
+      const { backgroundImage, width } = getComputedStyle(row, '::before');
+      return { image: backgroundImage, width: parseFloat(width), firstFigure: row.querySelector('[data-field="bid"]').getBoundingClientRect().left };
+    })()`);
+    expect(image).toContain('gradient');
+    expect(width).toBeGreaterThan(0);
+    expect(width).toBeLessThan(firstFigure);
   });
 
   it('a stale detail has no colours of live prices', async () => {

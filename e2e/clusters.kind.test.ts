@@ -43,6 +43,11 @@ interface Service {
   readonly spec: { readonly type: string; readonly ports: readonly { readonly nodePort?: number }[] };
 }
 
+interface Versioned {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly resourceVersion: string };
+}
+
 /** How something went that was done to the clusters, in seconds. */
 interface Course {
   readonly took: number;
@@ -91,6 +96,25 @@ describe('two clusters', () => {
     const before = await podNames();
     console.log(await timed('up again', () => demo.npm('up', '--port', port)));
     expect(await podNames()).toEqual(before);
+  });
+
+  it.each(SITES)('changes nothing %s when its manifests are applied again', async (site) => {
+    const kubectl = demo.kubectl(site);
+    const folder = join(demo.demo.data, site);
+    const versions = async () => {
+      const applied = await list<Versioned>(kubectl, '--kustomize', folder);
+      return applied.map(({ kind, metadata }) => `${kind}/${metadata.name} ${metadata.resourceVersion}`);
+    };
+    const lines = await vi.waitFor(async () => {
+      const before = await versions();
+      const said = await kubectl(['apply', '--kustomize', folder]);
+      // Again if a controller has written a status meanwhile.
+      expect(await versions()).toEqual(before);
+      return said.trim().split('\n');
+    }, WAIT);
+    // kubectl sends the selector of each disruption budget, changed or not.
+    const sent = lines.filter((line) => !line.endsWith(' unchanged'));
+    expect(sent.filter((line) => !line.startsWith('poddisruptionbudget.policy/'))).toEqual([]);
   });
 
   it('reports itself healthy', async () => {

@@ -30,8 +30,13 @@ export interface ComposeProject {
   leftovers(): Promise<readonly string[]>;
 }
 
-export function composeProject(name: string, port: number): ComposeProject {
-  const env = { ...process.env, COMPOSE_PROJECT_NAME: name, QUOTEBRIDGE_PORT: String(port) };
+/** `extra` is what else the files' variables are to be. */
+export function composeProject(
+  name: string,
+  port: number,
+  extra: Readonly<Record<string, string>> = {},
+): ComposeProject {
+  const env = { ...process.env, COMPOSE_PROJECT_NAME: name, QUOTEBRIDGE_PORT: String(port), ...extra };
   const call = async (command: string, args: readonly string[]) =>
     (await run(command, args, { cwd: ROOT, env, maxBuffer: 16 * 1024 * 1024 })).stdout;
   const ids = async (...list: string[]) =>
@@ -102,6 +107,11 @@ interface Inspected {
     readonly LogConfig: { readonly Type: string; readonly Config: Readonly<Record<string, string>> };
     readonly RestartPolicy: { readonly Name: string };
   };
-  readonly State: { readonly Running: boolean; readonly ExitCode: number; readonly StartedAt: string };
+  readonly State: {
+    readonly Running: boolean;
+    readonly ExitCode: number;
+    readonly StartedAt: string;
+    readonly Health?: { readonly Status: string };
+  };
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>> };
 }

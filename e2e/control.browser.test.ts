@@ -64,6 +64,24 @@ describe('the control page', () => {
     expect(board.faults).toEqual([]);
   });
 
+  it('fits during a cut at 400 % zoom, and shows its slider in forced colours', async () => {
+    const width = 320;
+    await using board = await opened({ viewport: { width, height: 256 }, forcedColors: 'active' });
+    const { page } = board;
+    desk.topology.sites.cable.cut();
+    const mirror = page.locator('[data-place="mirror"]');
+    await vi.waitFor(async () => expect(await mirror.textContent()).toMatch(/\d{3} to come/), WAIT);
+    const { x, width: wide } = (await mirror.boundingBox())!;
+    expect(x + wide).toBeLessThanOrEqual(width);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+    const [track, canvas] = await page.evaluate<string[]>(
+      `[document.querySelector('[data-testid="stage"]').parentElement, document.body].map((element) => getComputedStyle(element).backgroundColor)`,
+    );
+    expect(track).not.toBe(canvas);
+    expect(track).not.toBe('rgba(0, 0, 0, 0)');
+    expect(board.faults).toEqual([]);
+  });
+
   it('kills a service, which shows on the topology until it is back, and in the audit', async () => {
     await using board = await opened();
     const { page } = board;

@@ -17,16 +17,19 @@ describe('three brokers a site', () => {
     ['cloud', 'is killed', 'SIGKILL'],
     ['onprem', 'goes gracefully', 'SIGUSR2'],
     ['cloud', 'goes gracefully', 'SIGUSR2'],
-  ] as const)('loses nothing when the leader of the stream %s %s', async (site, _, signal) => {
+  ] as const)('loses nothing and keeps prices fresh when the leader of the stream %s %s', async (site, _, signal) => {
     using watcher = watchQuotes(topology.url);
-    await vi.waitFor(() => expect(watcher.received).toBeGreaterThan(50), WAIT);
+    await vi.waitFor(() => {
+      expect(watcher.received).toBeGreaterThan(50);
+      expect(watcher.status).toMatchObject({ stale: null, complete: true });
+    }, WAIT);
+    const { length: staleBefore } = watcher.staleReasons;
     const leader = await streamLeader(topology, site);
     const before = new Map(watcher.seqs);
     const pid = leader.pid!;
     process.kill(pid, signal);
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), WAIT);
     await vi.waitFor(() => {
-      expect(watcher.status?.stale).toBeNull();
       for (const [symbol, seq] of before) expect(watcher.seqs.get(symbol)).toBeGreaterThan(seq + 50);
     }, WAIT);
     // After an exit of its own it counts as running until it is stopped.
@@ -36,6 +39,8 @@ describe('three brokers a site', () => {
       expect(watcher.status).toMatchObject({ stale: null, complete: true });
       expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
     }, WAIT);
+    // The core subscription needs no leader.
+    expect(watcher.staleReasons.slice(staleBefore)).toEqual([]);
 
     const nc = await topology.connect('cloud', 'reader');
     try {

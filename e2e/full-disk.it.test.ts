@@ -13,16 +13,18 @@ interface Status {
 
 describe.skipIf(!canMount)('a full disk', () => {
   it.each([
-    ['onprem', 1],
-    ['cloud', 1],
-    ['onprem', 3],
-    ['cloud', 3],
+    ['onprem', 1, 1],
+    ['cloud', 1, 1],
+    ['onprem', 3, 3],
+    ['cloud', 3, 3],
+    // Two suffice to stop the stream.
+    ['cloud', 2, 3],
   ] as const)(
-    '%s, %i brokers: is named, and is recovered from without a hand once there is room',
-    async (site, brokers) => {
+    '%s, %i of %i brokers: is named, and is recovered from without a hand once there is room',
+    async (site, full, brokers) => {
       const code = site === 'onprem' ? 'origin-not-stored' : 'not-stored';
       const names = Array.from({ length: brokers }, (_, index) => `${site}-${index + 1}`);
-      const disks = Object.fromEntries(names.map((name) => [name, new SmallDisk(SIZE_MIB)]));
+      const disks = Object.fromEntries(names.slice(0, full).map((name) => [name, new SmallDisk(SIZE_MIB)]));
       const said: string[] = [];
       await using topology = await startTopology({
         brokers,
@@ -38,11 +40,13 @@ describe.skipIf(!canMount)('a full disk', () => {
         expect(await status()).toMatchObject({ stale: null, complete: true, lastError: null });
       }, WAIT);
 
+      const notStoring = () => names.filter((name) => said.some((line) => line.startsWith(`${name} can't store`)));
       await Promise.all(Object.values(disks).map((disk) => disk.fill()));
       await vi.waitFor(async () => {
-        for (const name of names) expect(said.join('\n')).toContain(`${name} can't store`);
+        // Not of all three: once two store nothing, the third has no leader that gives it anything to store.
+        expect(notStoring().length).toBeGreaterThan(brokers / 2);
         const { complete, alarms, lastError } = await status();
-        const text = expect.stringMatching(/^the stream can't be stored: /);
+        const text = expect.stringMatching(/^the stream can't be stored: no space left/);
         expect(complete).toBe(false);
         expect(alarms).toContainEqual(expect.objectContaining({ stream: 'QUOTES', code, text }));
         expect(lastError).toEqual(text);
@@ -60,7 +64,7 @@ describe.skipIf(!canMount)('a full disk', () => {
       await vi.waitFor(async () => {
         expect(await status()).toMatchObject({ stale: null, complete: true, lastError: null, alarms: [] });
         expect(watcher).toMatchObject({ missing: 0, duplicates: 0 });
-        for (const name of names) expect(said).toContain(`${name} stores again`);
+        for (const name of notStoring()) expect(said).toContain(`${name} stores again`);
       }, WAIT);
       await using reader = await topology
         .connect('cloud', 'reader')

@@ -1,12 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLOUD, ONPREM, startMigrationDemo } from './migration-demo.ts';
 import type { MigrationDemo } from './migration-demo.ts';
-import { ALL_CLOUD, ALL_ONPREM } from './migration-state.ts';
+import { ALL_CLOUD, ALL_ONPREM, instancesText } from './migration-state.ts';
 import { QUICK } from './migration-tool.ts';
 import type { Tool } from './migration-tool.ts';
 import { startTraffic } from './migration-traffic.ts';
 import type { Traffic } from './migration-traffic.ts';
 
+const BOTH = instancesText({ onprem: 1, cloud: 1 });
+const HALF = 'api cloud 50, api onprem 50, gateway cloud 50, gateway onprem 50';
 const WAIT = { timeout: 90_000, interval: 200 };
 // The deadline is the default: until then a client keeps its old gateway while the new one is stale.
 const SLOW = ['--hold', '20s', '--relocate-within', '1s', '--json'];
@@ -70,7 +73,27 @@ describe('a migration on a bad day', () => {
     await demo.control('kill/cloud-1');
     await Promise.all([demo.control('kill/api'), demo.control('kill/gateway')]);
     const { code } = await tool.ended;
-    expect([code, tool.events.at(-1)]).toMatchObject([3, { status: 'rolled-back' }]);
+    const last = tool.events.at(-1);
+    expect([code, last]).toMatchObject([3, { status: 'rolled-back' }]);
+    const json = String(last?.['report']).replace(/html$/, 'json');
+    expect(JSON.parse(await readFile(json, 'utf8'))).toMatchObject({
+      status: 'rolled-back',
+      reason: last?.['reason'],
+      timeline: expect.arrayContaining([expect.objectContaining({ kind: 'breach' })]),
+    });
+    await expectStage0();
+  });
+
+  it('holds the weights on request; abandoned then, it leaves traffic and services as they are', async () => {
+    const held = demo.migrate('api,gateway', '--to', 'cloud', '--canary', '50,100', ...SLOW);
+    await begun(held, 'hold-50');
+    held.kill('SIGUSR2');
+    expect((await held.ended).code).toBe(4);
+    expect([await demo.instances(), await demo.weights()]).toEqual([BOTH, HALF]);
+    const abandoned = demo.migrate('abort', '--json');
+    expect([(await abandoned.ended).code, abandoned.events.at(-1)]).toMatchObject([5, { status: 'aborted' }]);
+    expect([await demo.instances(), await demo.weights()]).toEqual([BOTH, HALF]);
+    expect((await demo.migrate('api,gateway', '--to', 'onprem', '--canary', '100', ...QUICK).ended).code).toBe(0);
     await expectStage0();
   });
 

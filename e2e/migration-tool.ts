@@ -36,8 +36,8 @@ export interface Tool {
   readonly events: readonly MigrationEvent[];
   /** All that it has printed. */
   readonly lines: readonly string[];
-  /** Ends it as a crash does, or as Ctrl-C without a terminal: that reaches the whole process group, as in a terminal. */
-  kill(signal: 'SIGKILL' | 'SIGINT'): void;
+  /** Ends it as a crash does, or as Ctrl-C without a terminal: that reaches the whole process group, as in a terminal. SIGUSR2 holds. */
+  kill(signal: 'SIGKILL' | 'SIGINT' | 'SIGUSR2'): void;
   /** Resolves once it has printed such an event; throws when it ends without. */
   seen(isIt: (event: MigrationEvent) => boolean): Promise<MigrationEvent>;
   /** Resolves when it has ended. */

@@ -122,6 +122,7 @@ export function mayImport(from: string, to: string): boolean {
       return imported.kind !== 'frontend' && imported.kind !== 'service';
     case 'prove':
       // It starts and breaks a topology as tests do.
+      if (to === DRIVER) return true;
       return contracts || ['testkit', 'client', 'topology', 'tools', 'local', 'drivers'].includes(imported.kind);
     case 'testkit':
       return shared || ['client', 'topology', 'local'].includes(imported.kind) || to === PASSWORD_FILES;

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OptionsError, parseOptions, type Options } from './options.ts';
+import { OptionsError } from '../tools/command-line.ts';
+import { parseOptions, type Options } from './options.ts';
 
 const root = resolve('/repo');
 const cwd = resolve('/somewhere');

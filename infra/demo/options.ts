@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataPath } from '../local/data-path.ts';
 import type { PlanOptions, Stage } from '../local/service-plans.ts';
+import { integer, OptionsError, parseArguments } from '../tools/command-line.ts';
 import { TOPOLOGY, WITH_EDGE, type Topology } from '../topology/topology.ts';
 import { DEFAULT_REPLAY_SPEED, LIMITS } from '@quotebridge/feed/prepare';
 
@@ -14,8 +15,6 @@ const MAX_GATEWAYS = 8;
 
 const STAGES: Readonly<Record<string, Stage>> = { '0': 0, '1': 1, '2': 2 };
 
-const HELP_WIDTH = 110;
-
 type Source = (typeof SOURCES)[number];
 
 export interface Options extends PlanOptions {
@@ -26,28 +25,10 @@ export interface Options extends PlanOptions {
   readonly open: boolean;
 }
 
-/** What the command line asks for is help, or is not allowed. `message` is for the user; so is the exit code. */
-export class OptionsError extends Error {
-  override readonly name = 'OptionsError';
-  readonly exitCode: number;
-  constructor(message: string, exitCode: number) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
 /** Reads the arguments of `npm start`. Paths count from `cwd`; the default data directory is in `root`. */
 export function parseOptions(args: readonly string[], { root, cwd }: { root: string; cwd: string }): Options {
-  let output = '';
   const command = new Command('npm start --')
     .description('Runs all sites on this machine: brokers, services and the board.')
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => (output += text),
-      writeErr: (text) => (output += text),
-      getOutHelpWidth: () => HELP_WIDTH,
-    })
-    .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
     .addOption(new Option('--brokers <n>', 'brokers per site').choices(['1', '3']).default('1'))
     .addOption(
@@ -101,14 +82,7 @@ export function parseOptions(args: readonly string[], { root, cwd }: { root: str
     .option('--open', 'open the board in the browser')
     .option('--dev', 'restart services when their code changes, reload the board (npm run dev)');
 
-  try {
-    command.parse(args, { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) throw new OptionsError(output.trim(), error.exitCode);
-    throw error;
-  }
-
-  const given = command.opts();
+  const given = parseArguments(command, args);
   const options: Options = {
     brokers: given['brokers'] === '3' ? 3 : 1,
     gateways: given['gateways'],
@@ -173,14 +147,6 @@ function number({ min, max }: Range): (text: string) => number {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Allowed is a number from ${min} to ${max}.`);
-  };
-}
-
-function integer({ min, max }: Range): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Allowed is an integer from ${min} to ${max}.`);
   };
 }
 

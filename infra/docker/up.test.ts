@@ -50,6 +50,13 @@ it('starts the edge beside either profile, with the bridges that it needs', asyn
   });
 });
 
+it('starts API and gateway on-prem, too, where traffic had moved there', async () => {
+  expect(await up({ failing: 'none', port: await freePort(), args: ['--moved'] })).toMatchObject({
+    exitCode: 0,
+    started: ['compose --profile full --profile moved up --detach --wait'],
+  });
+});
+
 it.each([
   ['version*', 'needs a Docker engine that runs'],
   ['"compose version"', "needs Docker's Compose plugin"],

@@ -14,8 +14,9 @@ const command = new Command('npm run compose:up --')
     new Option('--profile <profile>', 'brokers a site: full three, light one').choices(PROFILES).default('full'),
   )
   .option('--edge', 'a third site, too: a branch office that dials the cloud')
+  .option('--moved', 'API and gateway on-prem, too: for a demo that was taken down after traffic had moved there')
   .parse();
-const { profile, edge = false } = command.opts<{ profile: Profile; edge?: boolean }>();
+const { profile, edge, moved } = command.opts<{ profile: Profile; edge?: true; moved?: true }>();
 const port = Number(process.env['QUOTEBRIDGE_PORT'] ?? PORT);
 
 try {
@@ -27,7 +28,10 @@ try {
   else {
     const needed = { port, purpose: 'the board', option: 'QUOTEBRIDGE_PORT=9000 npm run compose:up' };
     if (!running.includes('front-door')) await checkPorts([needed]);
-    const profiles = [profile, ...(edge ? ['edge'] : [])].flatMap((name) => ['--profile', name]);
+    const profiles = [profile, ...(edge ? ['edge'] : []), ...(moved ? ['moved'] : [])].flatMap((name) => [
+      '--profile',
+      name,
+    ]);
     const up = await execa('docker', ['compose', ...profiles, 'up', '--detach', '--wait'], {
       stdio: 'inherit',
       ...(edge && { env: { QUOTEBRIDGE_BRIDGES: 'edge' } }),

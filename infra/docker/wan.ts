@@ -10,10 +10,9 @@ export class NoWanError extends Error {
   override readonly name = 'NoWanError';
 }
 
-/** Finds them for the project whose `docker-compose.yml` is in `folder`. Throws `NoWanError` when it is not up. */
-export async function findWan(folder: string): Promise<Wan> {
-  const config = await docker(['compose', 'config', '--format', 'json'], folder);
-  const { name } = JSON.parse(config) as { name: string };
+/** Finds them for a project; by default that of the `docker-compose.yml` in `folder`. Throws `NoWanError` when it is not up. */
+export async function findWan(folder: string, named?: string): Promise<Wan> {
+  const name = named ?? (await projectIn(folder));
   const project = ['--filter', `label=com.docker.compose.project=${name}`];
   const wan = ['--filter', 'label=com.docker.compose.network=wan'];
   const [network] = lines(await docker(['network', 'ls', '--format', '{{.Name}}', ...project, ...wan], folder));
@@ -25,6 +24,11 @@ export async function findWan(folder: string): Promise<Wan> {
     throw new NoWanError(`The compose project "${name}" is not up; start it with: docker compose up -d --wait`);
   }
   return { network, diallers };
+}
+
+async function projectIn(folder: string): Promise<string> {
+  const config = await docker(['compose', 'config', '--format', 'json'], folder);
+  return (JSON.parse(config) as { name: string }).name;
 }
 
 /** Disconnects the brokers that dial. No container resolves their names on the WAN, so that they lose no alias there. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { lines, run } from '../kind/run.ts';
 import { otherPlacementsOf, placementsOf, siteNamed, TOPOLOGY } from '../topology/topology.ts';
+import { passwordVariable } from '../topology/users.ts';
 import { asDriver } from './command.ts';
 import { DriverError, type SiteDriver } from '@quotebridge/migrator/driver';
 import { KeptOpen } from './kept-open.ts';
@@ -64,7 +65,7 @@ export function composeDriver({ folder, project }: ComposeOptions): SiteDriver {
       const as = ['--detach', '--no-deps', '--no-recreate', '--no-build', ...wait];
       await compose(['up', ...as, '--scale', `${name}=${instances}`, name], signal);
     },
-    async brokers(site) {
+    async brokers(site, user = 'migrator') {
       siteNamed(TOPOLOGY, site);
       const isBroker = new RegExp(`^${site}-(\\d|light)$`);
       const [broker] = await containersOf((service) => isBroker.test(service));
@@ -72,10 +73,10 @@ export function composeDriver({ folder, project }: ComposeOptions): SiteDriver {
         throw new DriverError(
           `the compose project ${project} runs no broker at ${site}; start it with: npm run compose:up`,
         );
-      const print = '. /run/credentials/brokers.env && printf %s "$MIGRATOR_PASSWORD"';
+      const print = `. /run/credentials/brokers.env && printf %s "$${passwordVariable(user)}"`;
       const password = await docker(['exec', broker, 'sh', '-c', print]);
       const target = { network: `${project}_${site}`, host: `brokers.${site}`, port: BROKER_PORT };
-      return { servers: [`nats://${await through(target, `brokers ${site}`)}`], user: 'migrator', password };
+      return { servers: [`nats://${await through(target, `brokers ${site}`)}`], user, password };
     },
     async urls(site, service) {
       const ids = await containersOf(namedLike(site, service));

@@ -56,15 +56,15 @@ export function kindDriver(demo: Demo): SiteDriver {
       // Pods that are gone never come back under their names: their forwards would try for ever.
       await forwards.close((key) => key.startsWith(`${site} ${service} `));
     },
-    async brokers(site) {
+    async brokers(site, user = 'migrator') {
       const pods = await podsOf(site, 'nats');
       if (pods.length === 0)
         throw new DriverError(`the clusters ${demo.name} run no broker at ${site}; start it with: npm run kind:up`);
-      const password = (await loadCredentials(demo.data)).passwordOf(site, 'migrator');
+      const password = (await loadCredentials(demo.data)).passwordOf(site, user);
       const addresses = pods.map(({ metadata }) => through(site, 'nats', metadata.name, BROKER_PORT));
       return {
         servers: (await Promise.all(addresses)).map((address) => `nats://${address}`),
-        user: 'migrator',
+        user,
         password,
       };
     },

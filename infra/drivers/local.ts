@@ -31,12 +31,12 @@ export function localDriver(dataDir: string): SiteDriver {
       signal.throwIfAborted();
       await ask(`scale/${site}/${service}/${instances}`, signal);
     },
-    async brokers(site) {
+    async brokers(site, user = 'migrator') {
       const { brokerUrls } = await ask('status');
       const servers = brokerUrls[site];
       if (servers === undefined) throw new DriverError(`the demo has no site ${site}`);
       const credentials = await loadCredentials(dataDir);
-      return { servers: [...servers], user: 'migrator', password: credentials.passwordOf(site, 'migrator') };
+      return { servers: [...servers], user, password: credentials.passwordOf(site, user) };
     },
     async [Symbol.asyncDispose]() {},
   };

@@ -2,7 +2,7 @@ import type { Fault } from './fault.ts';
 import { followerKilled, leaderKilled } from './faults/broker-killed.ts';
 import { brokersRestarted, rollingRestart } from './faults/brokers-restarted.ts';
 import { clockOff } from './faults/clock-off.ts';
-import { feedDoubled, feedHung, feedKilled, feedKilledInCut } from './faults/feed.ts';
+import { feedDoubled, feedHung, feedHungInCut, feedKilled, feedKilledInCut } from './faults/feed.ts';
 import { infoDropped, linkFlapping, linkHalfOpen, linkSaturated, linkSlow } from './faults/link-bad.ts';
 import { linkCut } from './faults/link-cut.ts';
 import { receiverSleeps, upgradeUnanswered } from './faults/receiver.ts';
@@ -32,6 +32,7 @@ export function catalogue(brokers: 1 | 3): readonly Fault[] {
     feedHung,
     feedDoubled,
     feedKilledInCut,
+    feedHungInCut,
     serviceRestarted('api'),
     serviceRestarted('gateway', true),
     serviceKilled('gateway'),

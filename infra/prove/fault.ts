@@ -28,8 +28,8 @@ export interface Fault {
 export interface FaultContext {
   /** Waits. Throws the reason when the run is stopped. */
   readonly hold: (ms: number) => Promise<void>;
-  /** Waits until something holds, within a generous bound. Throws an error that names it otherwise. */
-  readonly until: (what: string, holds: () => boolean | Promise<boolean>) => Promise<void>;
+  /** Waits until something holds, for so many milliseconds at most (default: a generous minute). Throws an error that names it otherwise. */
+  readonly until: (what: string, holds: () => boolean | Promise<boolean>, withinMs?: number) => Promise<void>;
   /** Adds a line to the report of this fault. */
   readonly note: (line: string) => void;
 }

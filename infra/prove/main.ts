@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
-import { controlDemo, NoDemoError } from '../local/control.ts';
+import { DriverError } from '@quotebridge/migrator/driver';
+import { NoDemoError } from '../local/control.ts';
 import { dataPath } from '../local/data-path.ts';
+import { OptionsError } from '../tools/command-line.ts';
 import { root } from '../tools/install.mjs';
 import { run } from '../tools/interruptible.ts';
 import { describeMachine } from '../tools/machine.ts';
@@ -8,9 +10,10 @@ import { NatsServerError } from '../tools/nats-server.ts';
 import { prepareNatsServer } from '../tools/prepare-machine.ts';
 import type { Bed, BedKind } from './beds/bed.ts';
 import { startEmbedded } from './beds/embedded.ts';
+import { joinDemo } from './beds/joined.ts';
 import { joinRunning } from './beds/running.ts';
 import { catalogue } from './catalogue.ts';
-import { OptionsError, parseOptions, select, type ProveOptions } from './options.ts';
+import { parseOptions, select, type ProveOptions, type Target } from './options.ts';
 import { showStages } from './progress.ts';
 import { reportOf } from './report/report.ts';
 import { lineOf, textReport } from './report/text.ts';
@@ -54,20 +57,23 @@ async function prove(stopping: AbortSignal): Promise<void> {
   process.exitCode = report.counts.failed === 0 ? 0 : 1;
 }
 
-const dataOf = ({ data }: ProveOptions) => dataPath(data ?? null, { root, cwd: from });
-
 /** A running demo has as many brokers as it has. */
-async function brokersOf(options: ProveOptions): Promise<1 | 3> {
-  if (options.target === null) return options.brokers;
-  const { brokerUrls } = await controlDemo(dataOf(options), 'status');
-  return brokerUrls['cloud']?.length === 3 ? 3 : 1;
+async function brokersOf({ target, brokers }: ProveOptions): Promise<1 | 3> {
+  if (target === null) return brokers;
+  await using bed = await join(target);
+  return bed.brokersPerSite;
+}
+
+function join(target: Target): Promise<Bed> {
+  if (target.way !== 'local') return joinDemo(target.way, target.name);
+  return joinRunning(target.url, dataPath(target.data ?? null, { root, cwd: from }));
 }
 
 async function openBed(kind: BedKind, options: ProveOptions): Promise<Bed | string> {
   const { target, brokers, symbols, rate } = options;
   if (target === null) return startEmbedded({ kind, brokers, symbols, rate, notify: () => undefined });
   if (kind !== 'standard') return 'it takes sites of its own, without --target';
-  return joinRunning(target, dataOf(options));
+  return join(target);
 }
 
 try {
@@ -76,7 +82,7 @@ try {
   if (error instanceof OptionsError) {
     (error.exitCode === 0 ? console.log : console.error)(error.message);
     process.exitCode = error.exitCode;
-  } else if (error instanceof NatsServerError || error instanceof NoDemoError) {
+  } else if (error instanceof NatsServerError || error instanceof NoDemoError || error instanceof DriverError) {
     console.error(error.message);
     process.exitCode = 1;
   } else throw error;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { OptionsError } from '../tools/command-line.ts';
 import { catalogue } from './catalogue.ts';
-import { OptionsError, parseOptions, select } from './options.ts';
+import { parseOptions, select } from './options.ts';
 
 describe('the command line', () => {
   it('runs everything on sites of its own by default', () => {
@@ -14,14 +15,25 @@ describe('the command line', () => {
       json: true,
       rate: 50,
     });
-    expect(parseOptions(['--target', 'http://localhost:8080/x'])).toMatchObject({ target: 'http://localhost:8080' });
+  });
+
+  it.each([
+    [['--target', 'http://localhost:8080/x'], { way: 'local', url: 'http://localhost:8080', data: undefined }],
+    [['--target', 'http://localhost:8080', '--data', 'x'], { way: 'local', url: 'http://localhost:8080', data: 'x' }],
+    [['--target', 'compose'], { way: 'compose', name: undefined }],
+    [['--target', 'kind', '--name', 'mine'], { way: 'kind', name: 'mine' }],
+  ])('takes the demo that %j names', (args, target) => {
+    expect(parseOptions(args).target).toEqual(target);
   });
 
   it.each([
     [['--brokers', '2'], 'Allowed choices are 1, 3'],
     [['--rate', '0'], 'from 1 to 1000'],
     [['--target', 'localhost'], 'http://localhost:8080'],
-    [['--data', 'x'], "needs '--target'"],
+    [['--data', 'x'], "needs '--target' with an address"],
+    [['--target', 'kind', '--data', 'x'], "needs '--target' with an address"],
+    [['--name', 'x'], "needs '--target compose'"],
+    [['--target', 'cluster'], 'compose or kind'],
     [['more'], 'too many arguments'],
   ])('refuses %j', (args, message) => {
     expect(() => parseOptions(args)).toThrow(OptionsError);

@@ -133,8 +133,8 @@ function contextOf(notes: string[], stopping: AbortSignal): FaultContext {
   return {
     hold: (ms) => delay(ms, undefined, { signal: stopping }),
     note: (line) => void notes.push(line),
-    async until(what, holds) {
-      const deadline = performance.now() + WITHIN_MS;
+    async until(what, holds, withinMs = WITHIN_MS) {
+      const deadline = performance.now() + withinMs;
       let cause: unknown;
       while (performance.now() < deadline) {
         try {
@@ -145,7 +145,7 @@ function contextOf(notes: string[], stopping: AbortSignal): FaultContext {
         }
         await delay(POLL_MS, undefined, { signal: stopping });
       }
-      throw new Error(`within ${WITHIN_MS / 1_000} s it did not come to this: ${what}`, { cause });
+      throw new Error(`timed out after ${withinMs / 1_000} s waiting until ${what}`, { cause });
     },
   };
 }

@@ -177,6 +177,8 @@ export async function startTopology(options: TopologyOptions = {}): Promise<Topo
         pass: credentials.passwordOf(site, user),
         inboxPrefix: `_INBOX_${user}`,
         maxReconnectAttempts: -1,
+        // A busy machine may exceed the brokers' time for credentials, which is no reason to give up.
+        ignoreAuthErrorAbort: true,
         reconnectTimeWait: 100,
       }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),

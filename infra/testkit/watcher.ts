@@ -22,6 +22,8 @@ export interface Watcher extends Disposable {
   /** How often it had to connect again. */
   readonly reconnects: number;
   readonly status: GatewayStatus | null;
+  /** Why prices were stale, by each status that said so. */
+  readonly staleReasons: readonly string[];
   /** The newest `seq` of each symbol. */
   readonly seqs: ReadonlyMap<string, number>;
 }
@@ -38,6 +40,11 @@ export function watchQuotes(url: string): Watcher {
   const seqs = new Map<string, number>();
   let connects = 0;
   let status: GatewayStatus | null = null;
+  const staleReasons: string[] = [];
+  const setStatus = (next: GatewayStatus) => {
+    status = next;
+    if (next.stale !== null) staleReasons.push(next.stale.reason);
+  };
 
   const note = ({ quotes }: QuoteBatch) => {
     for (const [symbol, seq] of quotes) seqs.set(symbol, seq);
@@ -45,7 +52,7 @@ export function watchQuotes(url: string): Watcher {
   const subscribe = () => {
     socket.emit('subscribe', { symbols: '*' }, (ack: SubscribeAck) => {
       if (ack.ok) {
-        status = ack.status;
+        setStatus(ack.status);
         account.begin(ack.snapshot);
         ack.snapshot.forEach(note);
       } else if (ack.error.code === 'not_ready') {
@@ -63,7 +70,7 @@ export function watchQuotes(url: string): Watcher {
     for (const tuple of batch.quotes) account.record(batch.epoch, tuple);
     note(batch);
   });
-  socket.on('status', (next) => (status = next));
+  socket.on('status', setStatus);
   socket.on('relocate', () => socket.disconnect().connect());
   return {
     get received() {
@@ -84,6 +91,7 @@ export function watchQuotes(url: string): Watcher {
     get status() {
       return status;
     },
+    staleReasons,
     seqs,
     [Symbol.dispose]: () => void socket.disconnect(),
   };

@@ -5,6 +5,7 @@ import type { Summary } from './summary.ts';
 const SILENCES = [
   ['before the migration, any client', 'silence_before', null],
   ['relocating client', 'silence_relocating', 250],
+  ['relocating client, from a request to relocate to the first quote after the switch', 'silence_switching', null],
   ['plain client', 'silence_plain', 2_000],
 ] as const;
 

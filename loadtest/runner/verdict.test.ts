@@ -70,6 +70,7 @@ describe('judge', () => {
     const metrics = {
       silence_before: silence(100),
       silence_relocating: silence(201),
+      silence_switching: silence(61),
       silence_plain: silence(1_501),
       clients_relocated: counter(44),
       clients_closed: counter(16),
@@ -79,6 +80,7 @@ describe('judge', () => {
     };
     const { markdown } = judge(run({ summary: { metrics } }));
     expect(markdown).toContain('| relocating client | 101 | 200 | 201 | 250 |');
+    expect(markdown).toMatch(/^\| relocating client, from .+ \| 31 \| 60 \| 61 \| {2}\|$/m);
     expect(markdown).toContain('| plain client | 751 | 1500 | 1501 | 2000 |');
     expect(markdown).toContain(
       'Of 100 requests 1 failed; of the answers that name their site, on-prem gave 40 and the cloud 30.',

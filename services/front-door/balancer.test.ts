@@ -48,8 +48,40 @@ describe('several gateways', () => {
   });
 });
 
-describe('when no instance is ready in time', () => {
-  it('requests and WebSockets go to one that does not answer its checks, and never to one that is not ready', async () => {
+describe('two sites', () => {
+  it.each(['503', 'silence'])('of which one answers checks with %s: its share goes to the other', async (what) => {
+    let isWell = true;
+    await using cloud = await startUpstream(
+      (_request, response) => response.end('cloud'),
+      (_request, response) => {
+        if (isWell) response.end('ready\n');
+        else if (what === '503') response.writeHead(503).end('waiting\n');
+      },
+    );
+    await using onprem = await startUpstream((_request, response) => response.end('onprem'));
+    const env = { SITES: 'cloud,onprem', API_URL_ONPREM: onprem.url, GATEWAY_URL_ONPREM: onprem.url };
+    await using door = await startFrontDoor(
+      { api: cloud.url, gateway: cloud.url },
+      { ...env, WEIGHT_CLOUD: '50', WEIGHT_ONPREM: '50' },
+    );
+    const share = async () => {
+      const sites: string[] = [];
+      for (let index = 0; index < 10; index += 1) sites.push(await (await fetch(`${door.url}/v1/quotes`)).text());
+      return sites.filter((site) => site === 'cloud').length;
+    };
+    await expect.poll(share, LONG).toBe(5);
+    isWell = false;
+    await expect.poll(share, LONG).toBe(0);
+    const [first, second] = [await open(door.ws), await open(door.ws)];
+    expect([cloud.clients.size, onprem.clients.size]).toEqual([0, 2]);
+    for (const socket of [first, second]) socket.close();
+    isWell = true;
+    await expect.poll(share, LONG).toBe(5);
+  });
+});
+
+describe('when no instance is ready', () => {
+  it('requests and WebSockets that waited in vain go to one that has not answered its checks so far, and never to one that is not ready', async () => {
     await using silent = await startUpstream(undefined, () => undefined);
     await using waiting = await startUpstream(undefined, (_request, response) => {
       response.writeHead(503).end('waiting\n');
@@ -61,8 +93,48 @@ describe('when no instance is ready in time', () => {
     const socket = await open(door.ws);
     expect([waiting.clients.size, silent.clients.size]).toEqual([0, 1]);
     socket.close();
+    expect((await fetch(`${door.url}/readyz`)).status).toBe(503);
     const metrics = await (await fetch(`${door.url}/metrics`)).text();
-    expect(metrics).toContain('front_door_last_resort_total{site="cloud",upstream="api",service="front-door"} 4');
-    expect(metrics).toContain('front_door_last_resort_total{site="cloud",upstream="gateway",service="front-door"} 1');
+    expect(metrics).toContain('front_door_failed_open_total{site="cloud",upstream="api",service="front-door"} 4');
+    expect(metrics).toContain('front_door_failed_open_total{site="cloud",upstream="gateway",service="front-door"} 1');
+  });
+
+  it('the front door fails open: a site whose checks begin to time out keeps its traffic, one that refuses gets nothing', async () => {
+    let isSilent = false;
+    await using cloud = await startUpstream(undefined, (_request, response) => {
+      if (!isSilent) response.end('ready\n');
+    });
+    await using onprem = await startUpstream();
+    const urls = { API_URL_ONPREM: onprem.url, GATEWAY_URL_ONPREM: onprem.url };
+    // Longer than this test may take: nothing waits.
+    const env = { SITES: 'cloud,onprem', WAIT_MS: '60000', ...urls };
+    await using door = await startFrontDoor({ api: cloud.url, gateway: cloud.url }, env);
+    const readyz = async () => {
+      const response = await fetch(`${door.url}/readyz`);
+      return `${response.status} ${(await response.text()).trim()}`;
+    };
+    await expect.poll(readyz, LONG).toBe('200 ready');
+    await onprem[Symbol.asyncDispose]();
+    isSilent = true;
+    await expect
+      .poll(readyz, LONG)
+      .toBe(
+        '200 failing open: api at cloud: does not answer; api at onprem: is down; gateway at cloud: does not answer; gateway at onprem: is down',
+      );
+    for (let index = 0; index < 4; index += 1) expect((await fetch(`${door.url}/v1/quotes`)).status).toBe(200);
+    const socket = await open(door.ws);
+    expect(cloud.clients.size).toBe(1);
+    socket.close();
+    const metrics = async () => (await fetch(`${door.url}/metrics`)).text();
+    for (const line of [
+      'front_door_failing_open{upstream="api",service="front-door",site="public"} 1',
+      'front_door_failed_open_total{site="cloud",upstream="api",service="front-door"} 4',
+      'front_door_failed_open_total{site="cloud",upstream="gateway",service="front-door"} 1',
+      'front_door_site_up{site="cloud",upstream="api",service="front-door"} 0',
+    ])
+      expect(await metrics()).toContain(line);
+    isSilent = false;
+    await expect.poll(readyz, LONG).toBe('200 ready');
+    expect(await metrics()).toContain('front_door_failing_open{upstream="api",service="front-door",site="public"} 0');
   });
 });

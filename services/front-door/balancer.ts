@@ -18,36 +18,38 @@ export interface Choice {
 export class Balancer {
   readonly #pool: Pool;
   readonly #checks: Pick<Checks, 'confirm' | 'failed'>;
+  readonly #metrics: Pick<FrontDoorMetrics, 'failedOpen'>;
 
-  readonly #metrics: Pick<FrontDoorMetrics, 'lastResort'>;
-
-  constructor(pool: Pool, checks: Pick<Checks, 'confirm' | 'failed'>, metrics: Pick<FrontDoorMetrics, 'lastResort'>) {
+  constructor(pool: Pool, checks: Pick<Checks, 'confirm' | 'failed'>, metrics: Pick<FrontDoorMetrics, 'failedOpen'>) {
     this.#pool = pool;
     this.#checks = checks;
     this.#metrics = metrics;
   }
 
-  /** When none is ready in time, one whose checks get no answer; `null` when there is none of these either. */
-  async choose(service: PublicService, { avoid, confirmed = false, deadline, gone }: Choice): Promise<Instance | null> {
+  /** `null` when there was none in time: each refused or is not ready. */
+  async choose(service: PublicService, choice: Choice): Promise<Instance | null> {
+    const instance = await this.#choose(service, choice);
+    if (instance !== null && !this.#pool.isReady(instance)) this.#metrics.failedOpen(instance.site, service);
+    return instance;
+  }
+
+  async #choose(
+    service: PublicService,
+    { avoid, confirmed = false, deadline, gone }: Choice,
+  ): Promise<Instance | null> {
     for (;;) {
       const instance = this.#pool.pick(service, avoid);
       if (instance === null) {
         const left = deadline - performance.now();
         if (gone.aborted) return null;
-        if (left <= 0) return this.#lastResort(service, avoid);
+        if (left <= 0) return this.#pool.pickUnknown(service, avoid);
         await this.#pool.nextChange(AbortSignal.any([gone, AbortSignal.timeout(Math.ceil(left))]));
       } else {
         if (!confirmed) return instance;
         await this.#checks.confirm(instance);
-        if (this.#pool.isReady(instance)) return instance;
+        if (this.#pool.isUsable(instance)) return instance;
       }
     }
-  }
-
-  #lastResort(service: PublicService, avoid: Instance | undefined): Instance | null {
-    const instance = this.#pool.lastResort(service, avoid);
-    if (instance !== null) this.#metrics.lastResort(instance.site, service);
-    return instance;
   }
 
   /** Excludes an instance that accepted no connection, until a check finds it ready again. */

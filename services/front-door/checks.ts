@@ -1,5 +1,7 @@
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { PUBLIC_SERVICES } from '@quotebridge/contracts';
+import type { PublicService } from '@quotebridge/contracts';
 import type { Logger } from '@quotebridge/service-kit';
 import { NO_ANSWER } from './pool.ts';
 import type { Instance, Pool } from './pool.ts';
@@ -16,6 +18,7 @@ export class Checks implements Disposable {
   readonly #running = new Map<Instance, Promise<void>>();
   readonly #next = new Map<Instance, Promise<void>>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #failingOpen = new Set<PublicService>();
   #isDisposed = false;
 
   constructor(pool: Pool, log: Logger) {
@@ -69,7 +72,28 @@ export class Checks implements Disposable {
   }
 
   #mark(instance: Instance, reason: string | null): void {
-    if (!this.#pool.mark(instance, reason)) return;
+    if (this.#pool.mark(instance, reason)) this.#logChange(instance, reason);
+    // After every check, as the weights may have changed.
+    for (const service of PUBLIC_SERVICES) this.#logFailOpen(service);
+  }
+
+  #logFailOpen(upstream: PublicService): void {
+    const isOpen = this.#pool.failsOpen(upstream);
+    if (isOpen === this.#failingOpen.has(upstream)) return;
+    if (isOpen) {
+      this.#failingOpen.add(upstream);
+      const reason = this.#pool.whyNone(upstream);
+      this.#log.warn(
+        { upstream, reason },
+        'failing open: no upstream is ready, requests go to those whose checks timed out',
+      );
+    } else {
+      this.#failingOpen.delete(upstream);
+      this.#log.info({ upstream }, 'no longer failing open');
+    }
+  }
+
+  #logChange(instance: Instance, reason: string | null): void {
     const { site, service, url } = instance;
     const found = { upstreamSite: site, upstream: service, url: url.origin };
     if (reason === null) this.#log.info(found, 'an upstream is ready');

@@ -99,7 +99,8 @@ function readyRoute(pool: Pool, checks: Checks, health: Health): RequestHandler 
       .status(reason === null ? 200 : 503)
       .set('cache-control', 'no-store')
       .type('text/plain');
-    response.send(`${reason ?? 'ready'}\n`);
+    const open = pool.whyOpen();
+    response.send(`${reason ?? (open === null ? 'ready' : `failing open: ${open}`)}\n`);
   };
 }
 

@@ -9,8 +9,8 @@ export interface FrontDoorMetrics {
   answered(site: string, upstream: PublicService, code: number): void;
   /** An upstream failed and the request was retried. */
   retried(site: string, upstream: PublicService): void;
-  /** None was ready in time, and one was chosen whose checks get no answer. */
-  lastResort(site: string, upstream: PublicService): void;
+  /** None was ready, and one was chosen whose checks timed out. */
+  failedOpen(site: string, upstream: PublicService): void;
 }
 
 export function createFrontDoorMetrics(registry: Registry, pool: Pool): FrontDoorMetrics {
@@ -27,9 +27,9 @@ export function createFrontDoorMetrics(registry: Registry, pool: Pool): FrontDoo
     labelNames: ['site', 'upstream'],
     registers,
   });
-  const lastResorts = new Counter({
-    name: 'front_door_last_resort_total',
-    help: 'Requests and WebSockets sent to an instance whose checks got no answer, because none was ready',
+  const failedOpen = new Counter({
+    name: 'front_door_failed_open_total',
+    help: 'Requests and WebSockets sent to an instance whose checks timed out, because none was ready',
     labelNames: ['site', 'upstream'],
     registers,
   });
@@ -54,9 +54,18 @@ export function createFrontDoorMetrics(registry: Registry, pool: Pool): FrontDoo
       each((site, upstream) => this.set({ site, upstream }, pool.hasReady(upstream, site) ? 1 : 0));
     },
   });
+  new Gauge({
+    name: 'front_door_failing_open',
+    help: '1 while no instance of the service is ready and requests go to those whose checks timed out',
+    labelNames: ['upstream'],
+    registers,
+    collect() {
+      for (const upstream of PUBLIC_SERVICES) this.set({ upstream }, pool.failsOpen(upstream) ? 1 : 0);
+    },
+  });
   return {
     answered: (site, upstream, code) => requests.inc({ site, upstream, code }),
     retried: (site, upstream) => retries.inc({ site, upstream }),
-    lastResort: (site, upstream) => lastResorts.inc({ site, upstream }),
+    failedOpen: (site, upstream) => failedOpen.inc({ site, upstream }),
   };
 }

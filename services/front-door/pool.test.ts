@@ -76,18 +76,54 @@ describe('Pool', () => {
     expect([pool.hasOther('api', c), pool.hasOther('api', a)]).toEqual([false, true]);
   });
 
-  it('has an instance that does not answer as a last resort, and never one that refused or has no weight', () => {
-    const pool = poolOf({ cloud: 100, onprem: 0 });
-    expect(pool.lastResort('api')).toBeNull();
-    pool.mark(a, 'is down');
-    pool.mark(b, NO_ANSWER);
-    pool.mark(c, NO_ANSWER);
-    expect([pool.lastResort('api'), pool.lastResort('api', b)]).toEqual([b, null]);
+  it('fails open when all checks time out: sites keep their weights, and a site of weight 0 gets nothing', () => {
+    const pool = poolOf({ cloud: 80, onprem: 20 });
+    for (const each of [a, b, c]) pool.mark(each, NO_ANSWER);
+    expect(take(pool, 10)).toEqual({ 1: 4, 2: 4, 3: 2 });
+    expect([pool.failsOpen('api'), pool.failsOpen('gateway'), pool.isUsable(a)]).toEqual([true, false, true]);
+    expect(pool.whyNotReady()).toBeNull();
+    expect(pool.whyOpen()).toBe(
+      'api at cloud: does not answer; api at cloud: does not answer; api at onprem: does not answer',
+    );
+    pool.setWeights(weights({ cloud: 0, onprem: 100 }));
+    expect(take(pool, 10)).toEqual({ 3: 10 });
+  });
+
+  it('prefers a ready instance to those whose checks time out, also when it is to be avoided', () => {
+    const pool = poolOf({ cloud: 100, onprem: 100 });
     pool.mark(a, NO_ANSWER);
-    expect(new Set([pool.lastResort('api'), pool.lastResort('api')])).toEqual(new Set([a, b]));
+    pool.mark(b, NO_ANSWER);
+    expect(take(pool, 10)).toEqual({ 3: 10 });
+    expect(take(pool, 10, c)).toEqual({ 3: 10 });
+    expect([pool.failsOpen('api'), pool.isUsable(a), pool.whyOpen()]).toEqual([false, false, null]);
+  });
+
+  it('fails open only for instances that were ready: none that refused or reported that it is not ready', () => {
+    const pool = poolOf({ cloud: 100, onprem: 100 });
     pool.mark(a, 'draining');
+    pool.mark(b, NO_ANSWER);
+    pool.mark(c, 'is down');
+    expect(take(pool, 10)).toEqual({ 2: 10 });
+    // It stays known as stopped when its checks time out later.
+    pool.mark(a, NO_ANSWER);
+    pool.mark(c, NO_ANSWER);
+    expect(take(pool, 10)).toEqual({ 2: 10 });
     pool.mark(b, 'is down');
-    expect(pool.lastResort('api')).toBeNull();
+    expect(take(pool, 10)).toEqual({ none: 10 });
+    expect(pool.pickUnknown('api')).toBeNull();
+    expect([pool.failsOpen('api'), pool.whyOpen()]).toEqual([false, null]);
+    expect(pool.whyNotReady()).toBe(
+      'api at cloud: does not answer; api at cloud: is down; api at onprem: does not answer',
+    );
+  });
+
+  it('has an instance that never answered a check only for requests that have waited', () => {
+    const pool = poolOf({ cloud: 100, onprem: 0 }, []);
+    for (const each of [b, c]) pool.mark(each, NO_ANSWER);
+    expect(take(pool, 10)).toEqual({ none: 10 });
+    expect([pool.pickUnknown('api'), pool.pickUnknown('api', b)]).toEqual([b, b]);
+    pool.mark(b, 'is down');
+    expect(pool.pickUnknown('api')).toBeNull();
   });
 
   it('reports why requests cannot be forwarded', () => {

@@ -11,18 +11,27 @@ export interface Instance {
 }
 
 const NOT_CHECKED = 'not checked yet';
-/** Why an instance is not used whose check got no answer in time. It may be hung, or only slow. */
+/** Why an instance is not ready whose check timed out. It may be hung, or only slow. */
 export const NO_ANSWER = 'does not answer';
+
+interface State {
+  /** Why it is not ready; `null` when it is. */
+  readonly reason: string | null;
+  /** Whether the last check that did not time out found it ready; `null` before there was one. */
+  readonly wasReady: boolean | null;
+}
 
 /**
  * Chooses the instance for the next request or WebSocket: sites by weight, the instances of a site in turn, and only ready ones. When a
  * site has no ready instance of a service, the other sites with a weight take its share. A site with weight 0 never gets traffic.
+ *
+ * When no instance of a service is ready, it fails open: instances that were ready until their checks timed out keep their share. On a machine that is too
+ * busy to answer checks in time, they still answer requests. An instance that refused a connection or reported that it is not ready gets nothing.
  */
 export class Pool {
   readonly instances: readonly Instance[];
   #weights: Weights;
-  /** Why an instance is not used; `null` when it is ready. */
-  readonly #reasons: Map<Instance, string | null>;
+  readonly #states: Map<Instance, State>;
   readonly #turns: Readonly<Record<PublicService, WeightedTurns>> = {
     api: new WeightedTurns(),
     gateway: new WeightedTurns(),
@@ -34,7 +43,7 @@ export class Pool {
   constructor(instances: readonly Instance[], weights: Weights) {
     this.instances = instances;
     this.#weights = weights;
-    this.#reasons = new Map(instances.map((instance) => [instance, NOT_CHECKED]));
+    this.#states = new Map(instances.map((instance) => [instance, { reason: NOT_CHECKED, wasReady: null }]));
   }
 
   get weights(): Weights {
@@ -50,43 +59,47 @@ export class Pool {
 
   /** `null` when it is ready, otherwise why not. Returns whether the state changed. */
   mark(instance: Instance, reason: string | null): boolean {
-    const changed = this.#reasons.get(instance) !== reason;
-    this.#reasons.set(instance, reason);
+    const before = this.#states.get(instance);
+    const changed = before?.reason !== reason;
+    const wasReady = reason === NO_ANSWER ? (before?.wasReady ?? null) : reason === null;
+    this.#states.set(instance, { reason, wasReady });
     if (changed) this.#notify();
     return changed;
   }
 
   isReady(instance: Instance): boolean {
-    return this.#reasons.get(instance) === null;
+    return this.#states.get(instance)?.reason === null;
+  }
+
+  /** Whether it may get a request now: it is ready, or its service fails open and its checks only timed out. */
+  isUsable(instance: Instance): boolean {
+    return this.isReady(instance) || (this.#timedOut(instance) && this.failsOpen(instance.service));
+  }
+
+  /** Whether no instance of a service is ready at a site with a weight, and requests go to those that were ready until their checks timed out. */
+  failsOpen(service: PublicService): boolean {
+    const weighted = this.#weighted(service);
+    return !weighted.some((one) => this.isReady(one)) && weighted.some((one) => this.#timedOut(one));
   }
 
   hasReady(service: PublicService, site: string): boolean {
     return this.#of(service, site).some((instance) => this.isReady(instance));
   }
 
-  /** The next instance. `avoid` is chosen only when there is no other. `null` when none is ready. */
+  /** The next instance. `avoid` is chosen only when there is no other. `null` when none is ready and the service does not fail open. */
   pick(service: PublicService, avoid?: Instance): Instance | null {
-    const usable = (site: string, withAvoided: boolean) =>
-      this.#of(service, site).filter((instance) => this.isReady(instance) && (withAvoided || instance !== avoid));
-    for (const withAvoided of [false, true]) {
-      const candidates = [...this.#weights[service]].filter(
-        ([site, weight]) => weight > 0 && usable(site, withAvoided).length > 0,
-      );
-      const site = this.#turns[service].next(new Map(candidates));
-      if (site !== null) return this.#nextOf(`${service} ${site}`, usable(site, withAvoided));
-    }
-    return null;
+    return this.#choose(service, avoid, (one) => this.isUsable(one));
   }
 
   /**
-   * An instance at a site with a weight whose check got no answer in time: on a busy machine it may still answer a request. Instances that refused a
-   * connection or are not ready are never chosen. `null` when there is none, or when another is ready.
+   * For requests that have waited long enough: includes instances that have not answered a check so far, which may be stopped as well as slow. `null` when
+   * there is none.
    */
-  lastResort(service: PublicService, avoid?: Instance): Instance | null {
-    const weighted = this.#weighted(service);
-    if (weighted.some((instance) => this.isReady(instance))) return null;
-    const silent = weighted.filter((one) => one !== avoid && this.#reasons.get(one) === NO_ANSWER);
-    return silent.length === 0 ? null : this.#nextOf(`${service} last resort`, silent);
+  pickUnknown(service: PublicService, avoid?: Instance): Instance | null {
+    return this.#choose(service, avoid, (one) => {
+      const state = this.#states.get(one);
+      return state?.reason === NO_ANSWER && state.wasReady !== false;
+    });
   }
 
   /** Whether another instance of the service is ready at a site with a weight. */
@@ -96,15 +109,19 @@ export class Pool {
 
   /** `null` when requests for every service can be forwarded; otherwise why not, by instance. */
   whyNotReady(): string | null {
-    const reasons = PUBLIC_SERVICES.map((service) => this.whyNone(service)).filter((reason) => reason !== null);
-    return reasons.length === 0 ? null : reasons.join('; ');
+    return this.#whyNone(PUBLIC_SERVICES.filter((service) => !this.failsOpen(service)));
   }
 
-  /** `null` when requests for a service can be forwarded; otherwise why not. */
+  /** `null` when no service fails open; otherwise why, by instance. */
+  whyOpen(): string | null {
+    return this.#whyNone(PUBLIC_SERVICES.filter((service) => this.failsOpen(service)));
+  }
+
+  /** `null` when a service has a ready instance; otherwise why not, by instance. */
   whyNone(service: PublicService): string | null {
     const weighted = this.#weighted(service);
     if (weighted.some((instance) => this.isReady(instance))) return null;
-    const reasons = weighted.map((instance) => `${service} at ${instance.site}: ${this.#reasons.get(instance)}`);
+    const reasons = weighted.map((instance) => `${service} at ${instance.site}: ${this.#states.get(instance)?.reason}`);
     return reasons.length === 0 ? `${service}: no site with a weight has one` : reasons.join('; ');
   }
 
@@ -123,6 +140,33 @@ export class Pool {
       this.#waiting.add(done);
       signal.addEventListener('abort', done);
     });
+  }
+
+  #whyNone(services: readonly PublicService[]): string | null {
+    const reasons = services.map((service) => this.whyNone(service)).filter((reason) => reason !== null);
+    return reasons.length === 0 ? null : reasons.join('; ');
+  }
+
+  #choose(
+    service: PublicService,
+    avoid: Instance | undefined,
+    isCandidate: (instance: Instance) => boolean,
+  ): Instance | null {
+    const instances = this.#weighted(service).filter(isCandidate);
+    const others = instances.filter((instance) => instance !== avoid);
+    const candidates = others.length > 0 ? others : instances;
+    const has = (site: string) => candidates.some((instance) => instance.site === site);
+    const site = this.#turns[service].next(new Map([...this.#weights[service]].filter(([name]) => has(name))));
+    if (site === null) return null;
+    return this.#nextOf(
+      `${service} ${site}`,
+      candidates.filter((instance) => instance.site === site),
+    );
+  }
+
+  #timedOut(instance: Instance): boolean {
+    const state = this.#states.get(instance);
+    return state?.reason === NO_ANSWER && state.wasReady === true;
   }
 
   #weighted(service: PublicService): readonly Instance[] {

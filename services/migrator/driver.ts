@@ -5,8 +5,8 @@ export interface SiteDriver extends AsyncDisposable {
   instances(site: string, service: string): Promise<Instances>;
   /** Resolves once that many run and are ready; with 0, once none is left. Idempotent. Throws `DriverError`, or the signal's reason. */
   scale(site: string, service: string, instances: number, signal: AbortSignal): Promise<void>;
-  /** How to connect to a site's brokers as the user `migrator`. */
-  brokers(site: string): Promise<BrokerAccess>;
+  /** How to connect to a site's brokers as a user. Default: `migrator`. */
+  brokers(site: string, user?: string): Promise<BrokerAccess>;
   /** Base URLs at which the instances of a service at a site answer HTTP (`/readyz`, `/metrics`, `/v1`). Those that are starting are included. The front door is at the site `public`. */
   urls(site: string, service: string): Promise<string[]>;
 }

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { Interruption } from './run/run-migration.ts';
 import type { View } from './view/view.ts';
@@ -9,13 +10,23 @@ export interface InterruptDeps {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly view: View;
+  /** Emits the signals. */
+  readonly signals: EventEmitter;
+  /** Milliseconds by a monotonic clock. */
+  readonly now: () => number;
 }
 
 /**
  * Turns Ctrl-C and SIGTERM into the operator's decision. With a terminal, Ctrl-C asks; without one, and on SIGTERM, the first signal rolls back; SIGUSR2 holds. Until
  * the answer the migration goes on.
  */
-export function watchInterrupts({ input, output, view }: InterruptDeps): { readonly signal: AbortSignal } & Disposable {
+export function watchInterrupts({
+  input,
+  output,
+  view,
+  signals,
+  now,
+}: InterruptDeps): { readonly signal: AbortSignal } & Disposable {
   const decided = new AbortController();
   let last = Number.NEGATIVE_INFINITY;
   let isAsking = false;
@@ -40,33 +51,36 @@ export function watchInterrupts({ input, output, view }: InterruptDeps): { reado
     }
   };
   const onInterrupt = () => {
-    const now = performance.now();
-    if (now - last < SAME_PRESS_MS || isAsking || decided.signal.aborted) return;
-    last = now;
+    const at = now();
+    if (at - last < SAME_PRESS_MS || isAsking || decided.signal.aborted) return;
+    last = at;
     if (input.isTTY && output.isTTY) void ask();
     else decide('roll back');
   };
   const onTerminate = () => {
     if (!decided.signal.aborted) decide('roll back');
   };
-  process.on('SIGINT', onInterrupt);
+  signals.on('SIGINT', onInterrupt);
   const onHold = () => {
     if (!decided.signal.aborted) decide('hold');
   };
-  process.on('SIGTERM', onTerminate);
-  process.on('SIGUSR2', onHold);
+  signals.on('SIGTERM', onTerminate);
+  signals.on('SIGUSR2', onHold);
   return {
     signal: decided.signal,
     [Symbol.dispose]() {
-      process.off('SIGINT', onInterrupt);
-      process.off('SIGTERM', onTerminate);
-      process.off('SIGUSR2', onHold);
+      signals.off('SIGINT', onInterrupt);
+      signals.off('SIGTERM', onTerminate);
+      signals.off('SIGUSR2', onHold);
     },
   };
 }
 
 /** Whether the operator agrees. */
-export async function confirm(question: string, { input, output }: Omit<InterruptDeps, 'view'>): Promise<boolean> {
+export async function confirm(
+  question: string,
+  { input, output }: Pick<InterruptDeps, 'input' | 'output'>,
+): Promise<boolean> {
   const lines = createInterface({ input, output });
   try {
     return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());

@@ -184,7 +184,7 @@ async function withSession(
   const { chooseDemo, home, output } = deps;
   const { way, data = null, name = null } = options;
   using view = viewFor(options, output);
-  using interrupts = watchInterrupts({ ...deps, view });
+  using interrupts = watchInterrupts({ ...deps, view, signals: process, now: () => performance.now() });
   const { driver, reports } = chooseDemo({ way, data, name });
   await using session: Session = await openSession(driver, home);
   const migration = await act({

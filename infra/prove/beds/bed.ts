@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { TargetBroker, TargetService } from '../../drivers/injector.ts';
 import type { Slowness } from '../../local/link-flow.ts';
 
 /** What a fault may need to be possible. */
@@ -9,6 +10,8 @@ export type Capability =
   | 'link'
   /** Kill and stop processes by signals. */
   | 'kill'
+  /** Kill the same process again and again within minutes. */
+  | 'killOften'
   /** Keep processes from running for a time. */
   | 'stop'
   /** Ask brokers to hand over and go (SIGUSR2). */
@@ -23,33 +26,6 @@ export type Capability =
  * filled, `short-retention` where the origin keeps little of many quotes, `disposable` for one fault, which leaves damage.
  */
 export type BedKind = 'standard' | 'busy' | 'off-clock' | 'small-disks' | 'short-retention' | 'disposable';
-
-/** One process that a fault can end. */
-export interface BedProcess {
-  readonly name: string;
-  /** Whether it runs. */
-  readonly isRunning: boolean;
-  /** SIGKILL. */
-  kill(): Promise<void>;
-  signal(signal: 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): Promise<void>;
-}
-
-export interface BedBroker extends BedProcess {
-  /** Resolves when it accepts clients again. */
-  start(): Promise<void>;
-}
-
-export interface BedService extends BedProcess {
-  readonly site: string | undefined;
-  /** Whether it was to run when it was looked up. */
-  readonly isWanted: boolean;
-  /** SIGTERM, and it stays stopped until `restart`. */
-  stop(): Promise<void>;
-  /** As an operator restarts it: SIGTERM, then start; resolves when it is ready. */
-  restart(): Promise<void>;
-  /** Resolves when it is ready. */
-  ready(): Promise<void>;
-}
 
 /** The link between the sites. */
 interface BedLink {
@@ -72,12 +48,12 @@ export interface Bed extends AsyncDisposable {
   /** Why something is not possible here; `null` when it is. */
   lacks(capability: Capability): string | null;
   readonly link: BedLink;
-  brokers(site: string): readonly BedBroker[];
-  readonly services: readonly BedService[];
+  brokers(site: string): readonly TargetBroker[];
+  readonly services: readonly TargetService[];
   /** Throws when there is none of that name. */
-  service(name: string): BedService;
+  service(name: string): TargetService;
   /** Starts another instance of a service beside that of that name. */
-  another(name: string): Promise<BedService & AsyncDisposable>;
+  another(name: string): Promise<TargetService & AsyncDisposable>;
   connect(site: string, user: string): Promise<NatsConnection>;
   /** Sets the clocks of the cloud's services that far ahead of this machine's, in milliseconds. */
   setCloudClock(aheadMs: number): Promise<void>;

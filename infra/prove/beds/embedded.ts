@@ -1,7 +1,8 @@
 import { canMount, SmallDisk, startTopology } from '@quotebridge/testkit';
 import type { Service } from '../../local/services.ts';
 import type { Broker } from '../../local/broker.ts';
-import type { Bed, BedBroker, BedKind, BedProcess, BedService, Capability } from './bed.ts';
+import type { TargetBroker, TargetProcess, TargetService } from '../../drivers/injector.ts';
+import type { Bed, BedKind, Capability } from './bed.ts';
 import { offClock } from './off-clock.ts';
 
 export interface EmbeddedOptions {
@@ -84,12 +85,10 @@ function bedProcess(process_: {
   readonly name: string;
   readonly pid: number | null | undefined;
   kill(): Promise<void>;
-}): BedProcess {
+}): TargetProcess {
   return {
     name: process_.name,
-    get isRunning() {
-      return process_.pid !== null && process_.pid !== undefined;
-    },
+    isRunning: async () => process_.pid !== null && process_.pid !== undefined,
     kill: () => process_.kill(),
     async signal(signal) {
       const { name, pid } = process_;
@@ -99,7 +98,7 @@ function bedProcess(process_: {
   };
 }
 
-function bedBroker(broker: Broker): BedBroker {
+function bedBroker(broker: Broker): TargetBroker {
   return Object.assign(bedProcess(broker), {
     async start() {
       // Its supervisor would start it too, later, after it ended by itself.
@@ -109,7 +108,7 @@ function bedBroker(broker: Broker): BedBroker {
   });
 }
 
-function bedService(service: Service): BedService {
+function bedService(service: Service): TargetService {
   return Object.assign(bedProcess(service), {
     site: service.site,
     isWanted: service.isWanted,

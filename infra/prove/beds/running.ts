@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
 import { controlDemo, type DemoAction, type DemoStatus } from '../../local/control.ts';
 import { loadCredentials } from '../../local/credentials.ts';
-import type { Bed, BedBroker, BedProcess, BedService } from './bed.ts';
+import type { TargetBroker, TargetProcess, TargetService } from '../../drivers/injector.ts';
+import type { Bed, Capability } from './bed.ts';
 
 const POLL_MS = 100;
 /** A broker is started again 5 s after it ended. */
@@ -28,9 +29,10 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
     }
     throw new Error(`${name} does not run again`);
   };
-  const processOf = (name: string): BedProcess => ({
+  const processOf = (name: string): TargetProcess => ({
     name,
-    get isRunning() {
+    async isRunning() {
+      await ask('status');
       return pidOf(name) !== undefined;
     },
     kill: async () => void (await ask(`kill/${name}`)),
@@ -39,11 +41,11 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
       return ask(`${ACTIONS[signal]}/${name}`).then(() => undefined);
     },
   });
-  const brokerOf = (name: string): BedBroker => {
+  const brokerOf = (name: string): TargetBroker => {
     const killed = pidOf(name);
     return Object.assign(processOf(name), { start: () => runs(name, killed) });
   };
-  const serviceOf = ({ name, site, url: address, isWanted }: DemoStatus['instances'][number]): BedService =>
+  const serviceOf = ({ name, site, url: address, isWanted }: DemoStatus['instances'][number]): TargetService =>
     Object.assign(processOf(name), {
       site,
       isWanted,
@@ -59,7 +61,7 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
     url,
     description: `the demo at ${url}, ${count} broker${count === 1 ? '' : 's'} a site`,
     brokersPerSite: count,
-    lacks: (capability) => (capability === 'cut' || capability === 'kill' ? null : LACKS[capability]),
+    lacks: (capability) => (isPossible(capability) ? null : LACKS[capability]),
     link: {
       cut: async () => void (await ask('cut')),
       restore: async () => void (await ask('restore')),
@@ -84,6 +86,8 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
         pass: credentials.passwordOf(site, user),
         inboxPrefix: `_INBOX_${user}`,
         maxReconnectAttempts: -1,
+        // A busy machine may exceed the brokers' time for credentials, which is no reason to give up.
+        ignoreAuthErrorAbort: true,
         reconnectTimeWait: 100,
       }),
     setCloudClock: () => unsupported('clocks'),
@@ -91,6 +95,13 @@ export async function joinRunning(url: string, dataDir: string): Promise<Bed> {
     freeDisks: () => unsupported('small disks'),
     async [Symbol.asyncDispose]() {},
   };
+}
+
+/** What the control does. */
+type Possible = 'cut' | 'kill' | 'killOften';
+
+function isPossible(capability: Capability): capability is Possible {
+  return capability === 'cut' || capability === 'kill' || capability === 'killOften';
 }
 
 const LACKS = {

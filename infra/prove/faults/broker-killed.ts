@@ -1,4 +1,4 @@
-import type { BedBroker } from '../beds/bed.ts';
+import type { TargetBroker } from '../../drivers/injector.ts';
 import type { Expectation, Fault } from '../fault.ts';
 import { leaderAt } from './leader.ts';
 
@@ -14,7 +14,7 @@ function expectsOf(site: 'onprem' | 'cloud', brokers: 1 | 3): Expectation {
 
 /** The leader of a site's stream of quotes is killed. With one broker, that is the site's only one. */
 export function leaderKilled(site: 'onprem' | 'cloud', brokers: 1 | 3): Fault {
-  let killed: BedBroker | undefined;
+  let killed: TargetBroker | undefined;
   return {
     name: `broker-leader-killed-${site}`,
     what: `The broker that leads the stream of quotes at ${site} is killed (SIGKILL) and starts again ${DOWN_MS / 1_000} s later.`,
@@ -33,7 +33,7 @@ export function leaderKilled(site: 'onprem' | 'cloud', brokers: 1 | 3): Fault {
 
 /** A broker that follows the leader of the stream of quotes. `index`: which of the two. */
 export function followerKilled(site: 'onprem' | 'cloud', index: 0 | 1): Fault {
-  let killed: BedBroker | undefined;
+  let killed: TargetBroker | undefined;
   return {
     name: `broker-follower-${index + 1}-killed-${site}`,
     what: `A broker that follows the leader of the stream of quotes at ${site} is killed (SIGKILL) and starts again ${DOWN_MS / 1_000} s later.`,

@@ -1,7 +1,9 @@
-import type { Fault } from '../fault.ts';
+import type { Expectation, Fault } from '../fault.ts';
 
 const SHORT_MS = 3_000;
 const HUNG_MS = 8_000;
+/** Of a feed that fails while the link is cut. */
+const IN_CUT: Expectation = { shown: [['stale:link'], ['link:down']], receipt: 'link', neverShown: ['stale:clock'] };
 
 export const feedKilled: Fault = {
   name: 'feed-killed',
@@ -48,11 +50,27 @@ export const feedKilledInCut: Fault = {
   what: `The feed is killed in the middle of a cut of ${(2 * SHORT_MS) / 1_000} s.`,
   needs: ['cut', 'kill'],
   isQuick: true,
-  expects: { shown: [['stale:link'], ['link:down']], receipt: 'link', neverShown: ['stale:clock'] },
+  expects: IN_CUT,
   async inject(bed, { hold }) {
     await bed.link.cut();
     await hold(SHORT_MS);
     await bed.service('feed').kill();
+    await hold(SHORT_MS);
+  },
+  heal: ({ link }) => link.restore(),
+};
+
+export const feedHungInCut: Fault = {
+  name: 'feed-hung-in-cut',
+  what: `The feed hangs (SIGSTOP) in the middle of a cut, for ${HUNG_MS / 1_000} s, and goes on (SIGCONT) before the link is restored.`,
+  needs: ['cut', 'kill'],
+  expects: IN_CUT,
+  async inject(bed, { hold }) {
+    await bed.link.cut();
+    await hold(SHORT_MS);
+    await bed.service('feed').signal('SIGSTOP');
+    await hold(HUNG_MS);
+    await bed.service('feed').signal('SIGCONT');
     await hold(SHORT_MS);
   },
   heal: ({ link }) => link.restore(),

@@ -1,6 +1,7 @@
 import { QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { siteManager } from '@quotebridge/testkit';
-import type { Bed, BedBroker } from '../beds/bed.ts';
+import type { TargetBroker } from '../../drivers/injector.ts';
+import type { Bed } from '../beds/bed.ts';
 
 /** The stream of quotes at a site, as its bridge service sees it. */
 async function quotesAt(bed: Bed, site: string) {
@@ -13,7 +14,7 @@ async function quotesAt(bed: Bed, site: string) {
 }
 
 /** The broker that leads the stream of quotes at a site. */
-export async function leaderAt(bed: Bed, site: string): Promise<BedBroker> {
+export async function leaderAt(bed: Bed, site: string): Promise<TargetBroker> {
   const brokers = bed.brokers(site);
   const { cluster } = await quotesAt(bed, site);
   const leader = brokers.length === 1 ? brokers[0] : brokers.find(({ name }) => name === cluster?.leader);

@@ -35,8 +35,10 @@ export const everythingKilled: Fault = {
   needs: ['kill'],
   expects: { shown: [['unreachable', 'stale:reader', 'stale:link']], neverShown: ['stale:clock'] },
   async inject(bed, { hold }) {
-    const services = bed.services.filter(({ isRunning }) => isRunning);
-    await Promise.all([...brokersOf(bed), ...services].map((one) => one.kill()));
+    const services = await Promise.all(
+      bed.services.map(async (service) => ((await service.isRunning()) ? [service] : [])),
+    );
+    await Promise.all([...brokersOf(bed), ...services.flat()].map((one) => one.kill()));
     await hold(KILLED_MS);
   },
   async heal(bed) {

@@ -1,4 +1,4 @@
-import { QuoteAccount, QuoteClient, awakeClock, staleness } from '@quotebridge/client';
+import { QuoteAccount, QuoteClient, ServerClock, awakeClock, staleness } from '@quotebridge/client';
 import type { LastStatus, QuoteAccountTotals } from '@quotebridge/client';
 import type { QuoteBatch } from '@quotebridge/contracts/wire';
 import { Contents, FreshnessLog, type Receiver } from './receiver.ts';
@@ -11,6 +11,7 @@ export function ourClient(url: string): Receiver {
   const contents = new Contents();
   const freshness = new FreshnessLog();
   const clock = awakeClock(() => performance.now(), Date.now);
+  const gatewayClock = new ServerClock();
   let last: LastStatus | null = null;
   let isConnected = false;
   let reconnects = 0;
@@ -31,6 +32,7 @@ export function ourClient(url: string): Receiver {
         if (state === 'reconnecting') reconnects += 1;
       },
       onSnapshot(snapshot, outstanding) {
+        gatewayClock.reset();
         account.begin(snapshot, outstanding);
         snapshot.forEach(take);
       },
@@ -38,8 +40,11 @@ export function ourClient(url: string): Receiver {
         take(batch);
         for (const tuple of batch.quotes) account.record(batch.epoch, tuple);
       },
-      onStatus(status) {
-        last = { status, at: clock() };
+      onStatus(status, hasSnapshot) {
+        // As the board does: a status counts from when it was sent, and one before the snapshot says nothing of the prices that are shown.
+        const at = clock();
+        gatewayClock.read(status.now, at);
+        if (hasSnapshot) last = { status, at: gatewayClock.when(status.now) ?? at };
       },
     },
   );

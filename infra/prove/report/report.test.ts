@@ -50,6 +50,11 @@ describe('a row of the report', () => {
     });
   });
 
+  it('counts as sent what the origin no longer holds, too', () => {
+    const expired = evidence({ streams: streams({ origin: { missing: 40 }, mirror: { missing: 70, quotes: 30 } }) });
+    expect(rowOf(result({ evidence: expired }))).toMatchObject({ sent: '140', arrived: '30', lost: '70' });
+  });
+
   it('has no figures of a fault that did not run', () => {
     expect(rowOf(SKIPPED)).toMatchObject({ outcome: 'skipped', sent: '–', lost: '–', fresh: '–' });
   });

@@ -94,7 +94,8 @@ export function rowOf({ name, outcome, evidence }: FaultResult): Row {
   return {
     name,
     outcome,
-    sent: String(origin.quotes),
+    // With what the origin no longer holds.
+    sent: String(origin.quotes + origin.missing),
     arrived: String(mirror.quotes),
     lost: String(
       Math.max(

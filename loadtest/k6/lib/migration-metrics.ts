@@ -20,6 +20,8 @@ const silence = {
   relocating: new Trend('silence_relocating', true),
   plain: new Trend('silence_plain', true),
 };
+/** Of each relocating client, only from a request to relocate until the first quote after the switch. */
+const switching = new Trend('silence_switching', true);
 
 const THERE_AND_BACK = 'onprem cloud onprem';
 
@@ -44,6 +46,7 @@ export function recordMoving(kind: ClientKind, observed: MovingObservation): voi
   closed.add(observed.closed);
   if (kind === 'relocating') {
     stepsBack.add(observed.stepsBack);
+    switching.add(observed.longestSwitchMs);
     if (observed.closed > 0) lost.add(observed.closed, { why: 'closed at the deadline' });
   }
   lost.add(0);

@@ -126,8 +126,28 @@ it('ignores the request as a plain client, is closed at the deadline, and recove
     lost: [],
     stepsBack: 0,
     longestSilenceMs: 700,
+    longestSwitchMs: 0,
   });
   expect(totals).toMatchObject({ missing: 0, unsettled: 0 });
+});
+
+it('measures the silence of its switches apart from the rest, until the first quote after each', () => {
+  const at = setUp(true);
+  const passAnd = (ms: number, act: () => void) => {
+    at.pass(ms);
+    act();
+  };
+  at.answer(0, 'onprem', batch({ A: 1 }));
+  passAnd(900, () => at.dialled(0).onQuotes(batch({ A: 2 })));
+  // What the old connection did not deliver before it was asked counts, too.
+  passAnd(30, () => at.dialled(0).onRelocate?.());
+  passAnd(20, () => at.answer(1, 'cloud', batch({ A: 2 })));
+  passAnd(70, () => at.dialled(1).onQuotes(batch({ A: 3 })));
+  passAnd(400, () => at.dialled(1).onQuotes(batch({ A: 4 })));
+  expect(at.client.observation).toMatchObject({ relocated: 1, longestSilenceMs: 900, longestSwitchMs: 70 });
+  passAnd(10, () => at.dialled(1).onRelocate?.());
+  passAnd(80, () => at.answer(2, 'onprem', batch({ A: 3 })));
+  expect(at.client.observation).toMatchObject({ relocated: 1, longestSwitchMs: 90 });
 });
 
 it('asks for everything when what it holds does not complete a snapshot', () => {

@@ -31,6 +31,8 @@ export interface MovingObservation {
   readonly stepsBack: number;
   /** The longest time without a quote or a snapshot since `measure`, in milliseconds. */
   readonly longestSilenceMs: number;
+  /** The same between a request to relocate and the first quote after the switch: what the relocations themselves cost. */
+  readonly longestSwitchMs: number;
 }
 
 interface Channel {
@@ -50,6 +52,10 @@ export class MovingClient {
   readonly #sites: string[] = [];
   readonly #lost: string[] = [];
   #silence = new Silence();
+  #receivedAt: number | null = null;
+  /** Since a request to relocate, until the first quote after the switch. */
+  #switching: Silence | null = null;
+  #longestSwitchMs = 0;
   #relocated = 0;
   #closed = 0;
   #stepsBack = 0;
@@ -80,6 +86,7 @@ export class MovingClient {
       lost: this.#lost,
       stepsBack: this.#stepsBack,
       longestSilenceMs: this.#silence.at(this.#deps.now()),
+      longestSwitchMs: Math.max(this.#longestSwitchMs, this.#switching?.at(this.#deps.now()) ?? 0),
     };
   }
 
@@ -131,7 +138,7 @@ export class MovingClient {
     this.#stepsBack += this.#held.symbolsNewerThan(begun).length;
     this.#held.reset(snapshot);
     this.#account.begin(snapshot, outstanding);
-    this.#silence.received(this.#deps.now());
+    this.#received();
     this.#status = status;
     if (this.#sites.at(-1) !== status.site) this.#sites.push(status.site);
   }
@@ -140,8 +147,26 @@ export class MovingClient {
     if (batch.quotes.length === 0) return;
     this.#held.apply(batch);
     for (const tuple of batch.quotes) this.#account.record(batch.epoch, tuple);
-    this.#silence.received(this.#deps.now());
+    this.#received();
+    if (this.#next === null) this.#endSwitching();
     this.#deps.onDelivered(batch);
+  }
+
+  #received(): void {
+    this.#receivedAt = this.#deps.now();
+    this.#silence.received(this.#receivedAt);
+    this.#switching?.received(this.#receivedAt);
+  }
+
+  #beginSwitching(): void {
+    if (this.#switching !== null || this.#receivedAt === null) return;
+    this.#switching = new Silence();
+    this.#switching.received(this.#receivedAt);
+  }
+
+  #endSwitching(): void {
+    this.#longestSwitchMs = Math.max(this.#longestSwitchMs, this.#switching?.at(this.#deps.now()) ?? 0);
+    this.#switching = null;
   }
 
   #onRelocate(channel: Channel): void {
@@ -149,6 +174,7 @@ export class MovingClient {
     // While the switch is in progress, another request of the old gateway changes nothing.
     if (channel === this.#current && this.#next !== null) return;
     const replaced = this.#next;
+    this.#beginSwitching();
     this.#relocation = null;
     this.#next = this.#dial();
     replaced?.connection?.close();

@@ -193,6 +193,11 @@ const cases: readonly Case[] = [
     reason: 'feed',
   },
   {
+    what: 'a reader that has just started reads a backlog of unknown age, from when the feed was late',
+    evidence: { ...silent, silence: 300, delay: null, behindSchedule: 4_000 },
+    reason: 'unknown',
+  },
+  {
     what: 'heartbeats arrive and their quotes are missing',
     evidence: { ...silent, silence: 300 },
     reason: 'unknown',

@@ -74,8 +74,9 @@ function mayHold(previous: StaleReason, { reader, link, mirror, running, silence
 
 function isFeedToBlame(evidence: Evidence): boolean {
   const { reader, role, link, linkActivity, mirror, running, silence, delay, behindSchedule } = evidence;
-  // Heartbeats arrive: the feed is the reason only if they show that it is late.
-  if (silence <= STALE_AFTER_MS) return behindSchedule > Math.max(delay ?? 0, STALE_AFTER_MS - HEARTBEAT_EVERY_MS);
+  // Heartbeats arrive: the feed is the reason only if they show that it is late, and not that it was when a backlog began.
+  if (silence <= STALE_AFTER_MS)
+    return delay !== null && behindSchedule > Math.max(delay, STALE_AFTER_MS - HEARTBEAT_EVERY_MS);
   if (reader.forMs < STALE_AFTER_MS) return false;
   if (role === 'origin') return true;
   if (link === null || link.forMs < STALE_AFTER_MS || mirror.forMs < STALE_AFTER_MS || running.forMs < STALE_AFTER_MS)
