@@ -1,6 +1,6 @@
 import { demandSchema, demandStream } from '@quotebridge/contracts';
 import type { Demand } from '@quotebridge/contracts';
-import { demandSubject } from '@quotebridge/contracts/wire';
+import { DEMAND_VALID_MS, demandSubject } from '@quotebridge/contracts/wire';
 import { readStream } from '@quotebridge/quote-reader';
 import { createLogger } from '@quotebridge/service-kit';
 import { siteManager, startTopology } from '@quotebridge/testkit';
@@ -23,6 +23,7 @@ describe('what the clients of the cloud are subscribed to', () => {
   beforeAll(async () => {
     topology = resources.use(await startTopology({ symbols: 10, rate: 10 }));
     resources.defer(() => stopping.abort());
+    await topology.service('api-onprem').restart();
     const answer = await fetch(`${topology.service('api').url}/v1/instruments`);
     const { instruments } = (await answer.json()) as { instruments: { symbol: string }[] };
     [s1, s2, s3, s4, s5] = instruments.map(({ symbol }) => symbol) as [string, string, string, string, string];
@@ -80,6 +81,12 @@ describe('what the clients of the cloud are subscribed to', () => {
       expect(onprem).toEqual(cloud);
     }, WAIT);
 
+  const answerAt = async (name: string) => {
+    const answer = await fetch(`${topology.service(name).url}/v1/demand`);
+    expect(answer.status).toBe(200);
+    return answer.json() as Promise<{ sites: { site: string; stale: boolean }[]; symbols: object[] }>;
+  };
+
   it('reaches on-prem, with each change, and 0 when nobody is left', async () => {
     const first = await connect([s1, s2]);
     const second = await connect([s1]);
@@ -107,9 +114,25 @@ describe('what the clients of the cloud are subscribed to', () => {
     const change = copies.cloud.size;
     await vi.waitFor(() => expect(copies.cloud.size).toBeGreaterThan(change + 1), WAIT);
     expect(copies.onprem.size).toBeLessThan(copies.cloud.size);
+    // The desk keeps the last known numbers, longer than they are valid.
+    const known = [{ symbol: s1, clients: 1, bySite: { cloud: 1 } }];
+    const valid = Date.now() + DEMAND_VALID_MS;
+    await vi.waitFor(async () => {
+      expect(Date.now()).toBeGreaterThan(valid);
+      const { sites, symbols } = await answerAt('api-onprem');
+      expect(sites.find(({ site }) => site === 'cloud')).toMatchObject({ stale: true, gateways: 1 });
+      expect(symbols).toEqual(known);
+    }, WAIT);
     topology.sites.cable.restore();
     await expectOnprem({ [s1]: 1, [s3]: 1 });
     await expectEqualCopies();
+    for (const name of ['api-onprem', 'api']) {
+      await vi.waitFor(async () => {
+        const { sites, symbols } = await answerAt(name);
+        expect(sites.find(({ site }) => site === 'cloud')).toMatchObject({ stale: false, gateways: 1 });
+        expect(symbols).toEqual([s1, s3].toSorted().map((symbol) => ({ symbol, clients: 1, bySite: { cloud: 1 } })));
+      }, WAIT);
+    }
     first.disconnect();
     others[1]?.disconnect();
     await expectOnprem({});
