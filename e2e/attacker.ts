@@ -1,6 +1,6 @@
 import { RequestError } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { demandStream, INSTRUMENTS_STREAM, isDemandStream, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import { BUCKETS } from '../infra/topology/buckets.ts';
 import { copiesIn } from '../infra/topology/declarations.ts';
 import { TOPOLOGY } from '../infra/topology/topology.ts';
@@ -45,6 +45,8 @@ export async function through(nc: NatsConnection, identity: Identity): Promise<v
       if (!(error instanceof RequestError && error.isNoResponders())) throw error;
     });
   }
+  // For a user that may ask for nothing.
+  await nc.flush();
 }
 
 /** The streams of the buckets that a site keeps. */
@@ -52,11 +54,19 @@ function bucketStreams(site: string): string[] {
   return BUCKETS.filter((bucket) => bucket.site === site).map(({ name }) => `KV_${name}`);
 }
 
+/** The streams of demand that a site holds: its own, and copies. */
+function demandStreams(site: string): string[] {
+  const copied = COPIES.filter(({ stream, to }) => isDemandStream(stream) && to === site);
+  return TOPOLOGY.sites.some(({ name }) => name === site)
+    ? [demandStream(site), ...copied.map(({ stream }) => stream)]
+    : [];
+}
+
 /** What an attack would change at a site, as its bridge sees it. */
 export async function streamStates(nc: NatsConnection, site: string) {
   const jsm = await siteManager(nc);
   return Promise.all(
-    [...STREAMS, ...bucketStreams(site)].map(async (name) => {
+    [...STREAMS, ...bucketStreams(site), ...demandStreams(site)].map(async (name) => {
       const { created, config, state } = await jsm.streams.info(name);
       const { first_seq: first, last_seq: last, messages } = state;
       const copy = COPIES.find(({ stream, from }) => stream === name && from === site);

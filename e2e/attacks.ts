@@ -2,8 +2,17 @@ import { BRIDGE_PAUSE_SUBJECT } from '@quotebridge/contracts/wire';
 import type { Identity } from './policy.ts';
 import { allows, covers, requestsOf } from './policy.ts';
 
-/** What the streams of the origin capture, and the edge's. Only the feed may write there, and the edge's venue. */
-export const CAPTURED = ['quotes.AAPL', 'feed.claim', 'feed.heartbeat', 'instruments.ZZ', 'venues.edge.AAPL'];
+/** What the streams of the origin capture, the edge's, and those of demand. Only the feed may write there, the edge's venue, and the gateways' second user. */
+export const CAPTURED = [
+  'quotes.AAPL',
+  'feed.claim',
+  'feed.heartbeat',
+  'instruments.ZZ',
+  'venues.edge.AAPL',
+  'demand.cloud.AAPL.rogue',
+  'demand.cloud.rogue',
+  'demand.onprem.AAPL.rogue',
+];
 
 /** What the buckets capture. Only the migrator may write there. */
 export const KEYS = ['$KV.FRONT_DOOR.weights', '$KV.MIGRATIONS.lock'];
@@ -16,33 +25,40 @@ const PREFIXES = [
   '$JS.onprem.API',
   '$JS.cloud.API',
   'bridge.onprem',
+  'bridge.cloud',
   'bridge.edge',
 ];
 
 /** Requests that change something, with a body that a server would take. */
 const CHANGES: readonly (readonly [request: string, body: string])[] = [
-  ...['QUOTES', 'INSTRUMENTS', 'VENUES', 'TAPE', 'KV_FRONT_DOOR', 'KV_MIGRATIONS'].flatMap(
-    (stream): [string, string][] => [
-      [`STREAM.PURGE.${stream}`, ''],
-      [`STREAM.DELETE.${stream}`, ''],
-      [`STREAM.UPDATE.${stream}`, JSON.stringify({ name: stream, subjects: ['stolen'], max_msgs: 1 })],
-      [`STREAM.MSG.DELETE.${stream}`, JSON.stringify({ seq: 1 })],
-      [`STREAM.RESTORE.${stream}`, JSON.stringify({ config: { name: stream }, state: {} })],
-      [`STREAM.LEADER.STEPDOWN.${stream}`, ''],
-      [`CONSUMER.DELETE.${stream}.CLOUD`, ''],
-      [`CONSUMER.RESET.${stream}.CLOUD`, JSON.stringify({ seq: 99_999_999 })],
-      [`CONSUMER.PAUSE.${stream}.CLOUD`, JSON.stringify({ pause_until: '2100-01-01T00:00:00Z' })],
-      [
-        `CONSUMER.CREATE.${stream}.CLOUD`,
-        consumer(stream, { name: 'CLOUD', durable_name: 'CLOUD', deliver_subject: 'stolen', filter_subject: 'none' }),
-      ],
-      [`CONSUMER.CREATE.${stream}`, consumer(stream, { name: 'CLOUD', deliver_subject: `mirror.${stream}.cloud` })],
-      [
-        `CONSUMER.DURABLE.CREATE.${stream}.CLOUD`,
-        consumer(stream, { durable_name: 'CLOUD', deliver_subject: 'stolen' }),
-      ],
+  ...[
+    'QUOTES',
+    'INSTRUMENTS',
+    'DEMAND_CLOUD',
+    'DEMAND_ONPREM',
+    'VENUES',
+    'TAPE',
+    'KV_FRONT_DOOR',
+    'KV_MIGRATIONS',
+  ].flatMap((stream): [string, string][] => [
+    [`STREAM.PURGE.${stream}`, ''],
+    [`STREAM.DELETE.${stream}`, ''],
+    [`STREAM.UPDATE.${stream}`, JSON.stringify({ name: stream, subjects: ['stolen'], max_msgs: 1 })],
+    [`STREAM.MSG.DELETE.${stream}`, JSON.stringify({ seq: 1 })],
+    [`STREAM.RESTORE.${stream}`, JSON.stringify({ config: { name: stream }, state: {} })],
+    [`STREAM.LEADER.STEPDOWN.${stream}`, ''],
+    [`CONSUMER.DELETE.${stream}.CLOUD`, ''],
+    [`CONSUMER.DELETE.${stream}.ONPREM`, ''],
+    [`CONSUMER.RESET.${stream}.ONPREM`, JSON.stringify({ seq: 99_999_999 })],
+    [`CONSUMER.RESET.${stream}.CLOUD`, JSON.stringify({ seq: 99_999_999 })],
+    [`CONSUMER.PAUSE.${stream}.CLOUD`, JSON.stringify({ pause_until: '2100-01-01T00:00:00Z' })],
+    [
+      `CONSUMER.CREATE.${stream}.CLOUD`,
+      consumer(stream, { name: 'CLOUD', durable_name: 'CLOUD', deliver_subject: 'stolen', filter_subject: 'none' }),
     ],
-  ),
+    [`CONSUMER.CREATE.${stream}`, consumer(stream, { name: 'CLOUD', deliver_subject: `mirror.${stream}.cloud` })],
+    [`CONSUMER.DURABLE.CREATE.${stream}.CLOUD`, consumer(stream, { durable_name: 'CLOUD', deliver_subject: 'stolen' })],
+  ]),
   ['STREAM.CREATE.STOLEN', JSON.stringify({ name: 'STOLEN', subjects: ['mirror.>'] })],
   ['ACCOUNT.PURGE.QUOTES', ''],
   ['META.LEADER.STEPDOWN', ''],

@@ -57,12 +57,16 @@ it('names what a file no longer declares, which stays', async () => {
   const file = join(data, 'changed.yaml');
   await writeFile(file, ONLY_QUOTES);
   const { text, changes } = await plan(file);
-  expect(changes).toBe(3);
+  expect(changes).toBe(7);
   expect(text).toContain(`${file}: valid, 1 bridge\n`);
   expect(text.match(/! .*/g)).toEqual([
     expect.stringMatching(/^! stream INSTRUMENTS +no longer declared/),
     expect.stringMatching(/^! consumer CLOUD of INSTRUMENTS +no longer declared/),
+    expect.stringMatching(/^! stream DEMAND_CLOUD +no longer declared/),
+    expect.stringMatching(/^! stream DEMAND_ONPREM +no longer declared/),
     expect.stringMatching(/^! stream INSTRUMENTS +no longer declared/),
+    expect.stringMatching(/^! stream DEMAND_CLOUD +no longer declared/),
+    expect.stringMatching(/^! consumer ONPREM of DEMAND_CLOUD +no longer declared/),
   ]);
 });
 
@@ -82,6 +86,7 @@ it('shows field by field what the bridge service would put right, and that a ser
     .toEqual([
       ['quotes', 'cloud', 'active'],
       ['instruments', 'cloud', expect.stringMatching(/active|idle/)],
+      ['demand', 'onprem', expect.stringMatching(/active|idle/)],
       ['quotes-live', 'cloud', 'open'],
       ['refdata-details', 'onprem', 'open'],
       ['refdata-details', 'cloud', 'open'],

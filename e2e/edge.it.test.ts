@@ -1,6 +1,12 @@
 import { bridgeStatusSchema, bridgeStatusSubject } from '@quotebridge/contracts';
 import type { BridgeStatus } from '@quotebridge/contracts';
-import { INSTRUMENTS_STREAM, QUOTES_STREAM, TAPE_STREAM, VENUES_STREAM } from '@quotebridge/contracts/wire';
+import {
+  demandStream,
+  INSTRUMENTS_STREAM,
+  QUOTES_STREAM,
+  TAPE_STREAM,
+  VENUES_STREAM,
+} from '@quotebridge/contracts/wire';
 import { auditStream, siteManager, startTopology } from '@quotebridge/testkit';
 import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -75,7 +81,14 @@ describe('the demo with the edge', () => {
         linkRtt: expect.any(Number),
         streams: [{ ...mirror, lastError: null }, venues],
       });
-      expect(statuses.get('cloud')).toMatchObject({ link: 'up', streams: [mirror, { stream: INSTRUMENTS_STREAM }] });
+      expect(statuses.get('cloud')).toMatchObject({
+        link: 'up',
+        streams: [
+          mirror,
+          { stream: INSTRUMENTS_STREAM },
+          { stream: demandStream('cloud'), role: 'origin', alarm: null },
+        ],
+      });
     }, PATIENCE);
 
   it('holds the quotes of the origin, number by number, by way of the cloud', async () => {

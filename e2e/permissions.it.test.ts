@@ -9,6 +9,7 @@ import {
   detailsSubject,
   encodeHeartbeat,
   HEARTBEAT_SUBJECT,
+  isDemandStream,
   QUOTES_STREAM,
 } from '@quotebridge/contracts/wire';
 import { siteManager, startTopology } from '@quotebridge/testkit';
@@ -30,6 +31,7 @@ const USERS = [
   'refdata',
   'api',
   'gateway',
+  'demand',
   'reader',
   'bridge',
   'auditor',
@@ -64,6 +66,7 @@ const PRIVATE = [
   '$KV.FRONT_DOOR.>',
   '$KV.MIGRATIONS.>',
   'gateway.>',
+  'demand.>',
   'bridges.>',
   'refdata.>',
 ];
@@ -111,7 +114,7 @@ describe('one broker a site, the feed stopped', () => {
     expect(await stateOf(topology)).toEqual(before);
   });
 
-  it.each(each(CLIENTS.filter(({ account }) => !STREAMS.includes(account))))(
+  it.each(each(CLIENTS.filter(({ account }) => !STREAMS.includes(account) && !isDemandStream(account))))(
     "%s: %s writes nothing by the reply of any request, nor by a consumer's deliveries",
     async (site, user, identity) => {
       expect(answered(identity).length).toBeGreaterThan(0);

@@ -19,7 +19,7 @@ import type { SiteChanges } from './plan-text.ts';
 
 const REQUEST_TIMEOUT_MS = 2_000;
 /** Streams that earlier declarations may have left, whatever the file declares. */
-const EVER_DECLARED = ['QUOTES', 'INSTRUMENTS'];
+const EVER_DECLARED = ['QUOTES', 'INSTRUMENTS', 'DEMAND_CLOUD', 'DEMAND_ONPREM'];
 
 export interface PlanCommand {
   /** Absolute; `null` for the repository's declarations. */

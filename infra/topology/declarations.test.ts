@@ -8,6 +8,7 @@ it('reads the declared bridges of the demo', () => {
   expect(copiesIn(TOPOLOGY)).toEqual([
     { bridge: 'quotes', stream: 'QUOTES', from: 'onprem', to: 'cloud' },
     { bridge: 'instruments', stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
+    { bridge: 'demand', stream: 'DEMAND_CLOUD', from: 'cloud', to: 'onprem' },
   ]);
 });
 
@@ -16,6 +17,7 @@ it('declares with the edge all that it declares without, the copy of the copy, a
     { bridge: 'quotes', stream: 'QUOTES', from: 'onprem', to: 'cloud' },
     { bridge: 'quotes-edge', stream: 'QUOTES', from: 'cloud', to: 'edge' },
     { bridge: 'instruments', stream: 'INSTRUMENTS', from: 'onprem', to: 'cloud' },
+    { bridge: 'demand', stream: 'DEMAND_CLOUD', from: 'cloud', to: 'onprem' },
   ]);
   const without = readDeclarations(TOPOLOGY);
   const { streams, bridges } = readDeclarations(WITH_EDGE);

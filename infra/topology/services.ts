@@ -56,7 +56,7 @@ export const SERVICES: readonly Service[] = [
   {
     ...PUBLISHED,
     name: 'gateway',
-    users: ['gateway'],
+    users: ['gateway', 'demand'],
     passwordGroup: 2004,
     // A gateway has one core: other threads would collect its garbage on that core, too, while it waits for them. And a small
     // young generation takes less memory and no more time (docs/adr/0014).

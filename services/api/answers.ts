@@ -71,6 +71,34 @@ export const tapeAnswer = z
   .meta({ id: 'Tape' });
 export type TapeAnswer = z.infer<typeof tapeAnswer>;
 
+export const demandAnswer = z
+  .object({
+    site: ownSite,
+    sites: z
+      .array(
+        z.object({
+          site: siteSchema.describe('Where the gateways are'),
+          asOf: timeSchema.describe('The time that its numbers describe, in milliseconds since the Unix epoch'),
+          stale: z.boolean().describe('Whether newer demand may not have arrived, such as while the link is cut'),
+          gateways: z.int().nonnegative().describe('Gateways with subscribed clients'),
+          wholeMarket: z.int().nonnegative().describe('Clients of the whole market'),
+        }),
+      )
+      .describe('The sites whose demand is known here'),
+    symbols: z
+      .array(
+        z.object({
+          symbol: z.string(),
+          clients: z.int().min(1).describe('Clients at all sites, without those of the whole market'),
+          bySite: z.record(z.string(), z.int().min(1)).describe('The same by site'),
+        }),
+      )
+      .describe('What clients are subscribed to, the most clients first'),
+    now: timeSchema,
+  })
+  .meta({ id: 'Demand' });
+export type DemandAnswer = z.infer<typeof demandAnswer>;
+
 export const historyAnswer = z
   .object({
     symbol: z.string(),

@@ -2,6 +2,7 @@ import type { Instruments, Quotes, SiteStatus } from '@quotebridge/quote-reader'
 import type { Health, Logger } from '@quotebridge/service-kit';
 import type { DayOpens } from './candles/opens.ts';
 import type { CandleStore } from './candles/store.ts';
+import type { DemandFollower } from './demand/follow-demand.ts';
 import type { Details } from './details/open.ts';
 import type { LiveHub } from './live/hub.ts';
 import type { SymbolAccountsOf } from './symbol-accounts.ts';
@@ -38,6 +39,7 @@ export interface ApiDeps {
   readonly live: Pick<LiveHub, 'add' | 'checkRoom' | 'remove'>;
   readonly accounts: SymbolAccountsOf;
   readonly tape: TapeOf;
+  readonly demand: Pick<DemandFollower, 'sites'>;
   readonly health: Health;
   readonly log: Logger;
   readonly limits: Limits;

@@ -20,6 +20,7 @@ import { createApp } from './app.ts';
 import { DayOpens } from './candles/opens.ts';
 import { CandleStore } from './candles/store.ts';
 import type { ApiConfig } from './config.ts';
+import { followDemand } from './demand/follow-demand.ts';
 import { openDetails } from './details/open.ts';
 import { LiveHub } from './live/hub.ts';
 import { openSymbolAccounts } from './symbol-accounts.ts';
@@ -85,6 +86,7 @@ export async function start(
   });
   const instruments = stack.use(openInstruments({ nc, apiPrefix: config.NATS_API_PREFIX, log, onRefused }));
   const details = openDetails({ nc, timeout: config.DETAILS_TIMEOUT_MS, log, metrics, now });
+  const demand = stack.use(followDemand({ nc, apiPrefix: config.NATS_API_PREFIX, site, log, onRefused, now }));
   const notReady = () => {
     if (stopping.aborted) return 'draining';
     return quotes.isReady ? null : 'waiting for the snapshot of quotes';
@@ -102,6 +104,7 @@ export async function start(
     details,
     live,
     accounts: openSymbolAccounts(nc),
+    demand,
     tape: openTape(nc, config.NATS_API_PREFIX),
     health,
     log,

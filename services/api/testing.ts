@@ -115,6 +115,7 @@ export async function startApp(over: Partial<ApiDeps> = {}): Promise<Listening> 
     opens: { of: unread },
     accounts: () => Promise.resolve([]),
     tape: unread,
+    demand: { sites: () => [] },
     details: { of: unread },
     live: { add: unread, checkRoom: () => undefined, remove: () => undefined },
     now: () => NOW,

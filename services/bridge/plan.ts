@@ -1,6 +1,6 @@
 import { AckPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { ConsumerConfig, StreamConfig } from '@nats-io/jetstream';
-import { INSTRUMENTS_STREAM, QUOTES_STREAM } from '@quotebridge/contracts/wire';
+import { INSTRUMENTS_STREAM, isDemandStream, QUOTES_STREAM } from '@quotebridge/contracts/wire';
 import type { StreamRole } from '@quotebridge/contracts/wire';
 import { capturedAs, copiesOf, sourcedFrom } from '@quotebridge/bridges';
 import type { Copy, Declarations, Start } from '@quotebridge/bridges';
@@ -12,6 +12,8 @@ const SECOND_NS = 1_000_000_000;
  */
 const UNREAD_S = { copied: 86_400, last: 300 };
 const OTHERS_SHARE = 4;
+/** What gateways report is valid for half a minute: this holds more than an hour of it, at 10 messages a second. */
+const DEMAND_MAX_BYTES = 16 * 1024 * 1024;
 /** The prefix under which the link's account at the upstream site imports the few JetStream requests that the other site may make. */
 export const ORIGIN_API = 'origin.API';
 /** The prefix of the subjects on which the origin responds to the bridge service. */
@@ -101,6 +103,7 @@ function common(unreadSeconds: number, replicas: number) {
 /** Settings of a stream at every site. Messages can be read without a consumer, from any replica. */
 function ownOf(name: string, quotesMaxBytes: number): Partial<StreamConfig> {
   if (name === INSTRUMENTS_STREAM) return { max_msgs_per_subject: 1, allow_direct: true };
+  if (isDemandStream(name)) return { max_bytes: DEMAND_MAX_BYTES, allow_direct: true };
   return { max_bytes: name === QUOTES_STREAM ? quotesMaxBytes : otherMaxBytes(quotesMaxBytes), allow_direct: true };
 }
 

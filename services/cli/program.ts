@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { address } from './address.ts';
 import { contentOf, openApi } from './client.ts';
+import { showDemand } from './demand.ts';
 import { showLedger } from './ledger.ts';
 import { historyTable, quoteTable, staleText, statusTable } from './tables.ts';
 import { watch } from './watch.ts';
@@ -88,6 +89,9 @@ export function createProgram({ out, err, stopping }: ProgramDeps): Command {
   )
     .option('--once', 'show it once and end', false)
     .action((options: Common & { once: boolean }) => showLedger({ ...options, out, err, stopping }));
+  command('demand', 'how many clients are subscribed to each symbol, as the site knows it: live; piped, once a second')
+    .option('--once', 'show it once and end', false)
+    .action((options: Common & { once: boolean }) => showDemand({ ...options, out, err, stopping }));
   // Not for invalid arguments: their error states what is allowed.
   program.showHelpAfterError();
   return program;

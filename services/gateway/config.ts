@@ -5,6 +5,9 @@ const settings = {
   ...serviceSettings,
   ...siteSettings,
   ...publicSettings,
+  /** The user that publishes what clients are subscribed to; without it, that is not published. */
+  NATS_DEMAND_USER: setting.text('a user of the brokers').optional(),
+  NATS_DEMAND_PASSWORD: setting.text("that user's password").optional(),
   /** Hold a core subscription next to the stream: fresh through elections, at twice the bytes. */
   FRESH: setting.toggle().default(false),
   /** The most time between two flushes of quotes, in milliseconds, unless the gateway is overloaded. With spare capacity it flushes sooner. */

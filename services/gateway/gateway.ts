@@ -10,6 +10,8 @@ import type { AdmissionLimits } from './admission/admission-control.ts';
 import { createDelivery } from './delivery/delivery.ts';
 import type { DeliveryOptions } from './delivery/delivery.ts';
 import { statusFrame } from './delivery/packets.ts';
+import { DemandCounter } from './demand/demand-counter.ts';
+import type { Requester } from './requests/requests.ts';
 import { gatewayMetrics } from './metrics.ts';
 import { createAnswering } from './requests/answering.ts';
 import type { Connection } from './requests/connection.ts';
@@ -55,6 +57,8 @@ export interface Gateway extends AsyncDisposable {
   /** What it waits for before it may get clients; `null` when it is ready. */
   readonly waitsFor: string | null;
   readonly relocator: Pick<Relocator, 'relocate'>;
+  /** What its clients are subscribed to. */
+  readonly demand: Pick<DemandCounter<Requester>, 'all' | 'count' | 'takeChanged'>;
 }
 
 /** Creates the gateway on an HTTP server that does not listen yet. Disposing of it relocates its clients first. */
@@ -78,6 +82,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     onFlush: metrics.flushed,
     now,
   });
+  const demand = new DemandCounter<Requester>();
   const answering = createAnswering({
     symbols: () => quotes.entries.size,
     requestRate: limits.requestRate,
@@ -106,7 +111,18 @@ export function createGateway(deps: GatewayDeps): Gateway {
     relocator.disconnected(connection, reason);
     metrics.disconnected(connection.transport.closedFor ?? reason);
   };
-  serveClients({ sockets, connections, delivery, answering, status, quotes, instruments, limits, onDisconnected });
+  serveClients({
+    sockets,
+    connections,
+    delivery,
+    demand,
+    answering,
+    status,
+    quotes,
+    instruments,
+    limits,
+    onDisconnected,
+  });
   const ticking = setInterval(() => {
     broadcastStatus();
     closeUnread(connections, sockets);
@@ -114,6 +130,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   return {
     relocator,
+    demand,
     get waitsFor() {
       return missingFrom(quotes);
     },

@@ -9,8 +9,9 @@ import {
   listeningWith,
   systemClock,
 } from '@quotebridge/service-kit';
-import type { Clock, Listening, StartDeps } from '@quotebridge/service-kit';
+import type { Clock, Listening, Logger, NatsConnection, StartDeps } from '@quotebridge/service-kit';
 import type { GatewayConfig } from './config.ts';
+import { instanceToken, publishDemand } from './demand/publish-demand.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayLimits } from './gateway.ts';
 import { serveRelocations } from './relocation/serve-relocations.ts';
@@ -33,6 +34,8 @@ export async function start(
     log,
   });
   stack.defer(() => nc.close());
+  const demandNc = await connectAsDemand(config, log);
+  if (demandNc !== null) stack.defer(() => demandNc.close());
   const metrics = createMetrics('gateway', config.SITE);
   const onRefused = countRefused(metrics);
   const notReady = () => {
@@ -69,13 +72,27 @@ export async function start(
     stopping,
     now: () => clock().wall,
   });
+  // Published to the last: once the gateway's clients have left.
+  const demand = stack.use(new AsyncDisposableStack());
   stack.use(gateway);
   const listening = await listen(server, config.HOST, config.PORT);
   // Host and port are unique within a site, in containers and on one machine.
   const instance = `${hostname()}:${new URL(listening.url).port}`;
   serveRelocations({ nc, relocator: gateway.relocator, instance, site: config.SITE, log });
+  if (demandNc !== null) {
+    const { demand: counts } = gateway;
+    const now = () => clock().wall;
+    demand.use(publishDemand({ nc: demandNc, counts, site: config.SITE, instance: instanceToken(instance), now, log }));
+  }
   log.info({ url: listening.url, site: config.SITE }, 'listening');
   return listeningWith(listening, stack);
+}
+
+/** Its own user: in the account of the other one, answers to readers' requests could be aimed at what the stream of demand captures. */
+async function connectAsDemand(config: GatewayConfig, log: Logger): Promise<NatsConnection | null> {
+  const { NATS_DEMAND_USER: user, NATS_DEMAND_PASSWORD: password = '' } = config;
+  if (user === undefined) return null;
+  return connectNats({ servers: config.NATS_URL, user, password, name: `gateway-demand.${config.SITE}`, log });
 }
 
 function limitsOf(config: GatewayConfig): GatewayLimits {

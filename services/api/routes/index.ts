@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { candlesRoute } from './candles.ts';
+import { demandRoute } from './demand.ts';
 import { detailsRoute } from './details.ts';
 import { historyRoute } from './history.ts';
 import { instrumentsRoute } from './instruments.ts';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   streamRoute,
   tapeRoute,
   statusRoute,
+  demandRoute,
   ledgerRoute,
   symbolLedgerRoute,
 ];

@@ -4,6 +4,7 @@ import { makeQuote } from '@quotebridge/contracts/testing';
 import { describe, expect, it } from 'vitest';
 import { Conflator } from '../delivery/conflator.ts';
 import { LosslessQueue } from '../delivery/lossless-queue.ts';
+import { DemandCounter } from '../demand/demand-counter.ts';
 import { Refusal } from './refusals.ts';
 import { subscribe, unsubscribe, weightOf } from './requests.ts';
 import type { RequestDeps, Requester } from './requests.ts';
@@ -17,6 +18,7 @@ function deps(over: Partial<RequestDeps> = {}): RequestDeps {
     instruments: { bySymbol: new Map([['A', instrument]]), withdrawn: new Set(), isReady: true },
     conflator: new Conflator<Buffer>({ pack: () => Buffer.alloc(0) }),
     lossless: new LosslessQueue<Buffer>({ pack: () => Buffer.alloc(0), maxQueued: 1, onOverflow: () => undefined }),
+    demand: new DemandCounter<Requester>(),
     maxSymbols: 2,
     ...over,
   };

@@ -3,6 +3,7 @@ import type { DeliveryMode, QuoteBatch, ResumePoint } from '@quotebridge/contrac
 import type { Instruments, Quotes } from '@quotebridge/quote-reader';
 import type { Conflator, Outlet } from '../delivery/conflator.ts';
 import type { LosslessQueue } from '../delivery/lossless-queue.ts';
+import type { DemandCounter } from '../demand/demand-counter.ts';
 import { Refusal, refuse } from './refusals.ts';
 import type { DeliveryProbes, ProbedClient } from '../delivery/delivery-probes.ts';
 import type { z } from 'zod';
@@ -20,6 +21,7 @@ export interface RequestDeps {
   readonly instruments: Pick<Instruments, 'bySymbol' | 'withdrawn' | 'isReady'>;
   readonly conflator: Pick<Conflator<Packet>, 'subscribe' | 'unsubscribe'>;
   readonly lossless: Pick<LosslessQueue<Packet>, 'subscribe' | 'unsubscribe'>;
+  readonly demand: Pick<DemandCounter<Requester>, 'subscribed' | 'unsubscribed'>;
   /** The most symbols that one `subscribe` may name. */
   readonly maxSymbols: number;
 }
@@ -60,19 +62,21 @@ export function subscribe(deps: RequestDeps, client: Requester, request: unknown
   const intervalMs = maxRate === undefined ? 0 : 1_000 / maxRate;
   const held =
     mode === 'every' ? lossless.subscribe(client, symbols) : conflator.subscribe(client, symbols, intervalMs);
+  deps.demand.subscribed(client, symbols);
   const snapshot = symbols === '*' ? withoutWithdrawn(held, instruments.withdrawn) : held;
   return resume === undefined ? { snapshot } : withoutUnchanged(snapshot, resume);
 }
 
 /** Unsubscribes a client. A symbol that it is not subscribed to is no error. Throws a `Refusal`. */
 export function unsubscribe(
-  { conflator, lossless }: Pick<RequestDeps, 'conflator' | 'lossless'>,
+  { conflator, lossless, demand }: Pick<RequestDeps, 'conflator' | 'lossless' | 'demand'>,
   client: Requester,
   request: unknown,
 ): void {
   const { symbols } = parse(unsubscribeSchema, request);
   conflator.unsubscribe(client, symbols);
   lossless.unsubscribe(client, symbols);
+  demand.unsubscribed(client, symbols);
   if (symbols === '*') client.mode = null;
 }
 

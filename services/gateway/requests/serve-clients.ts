@@ -1,5 +1,6 @@
 import type { ClientToServerEvents, GatewayStatus } from '@quotebridge/contracts/wire';
 import type { Delivery } from '../delivery/delivery.ts';
+import type { DemandCounter } from '../demand/demand-counter.ts';
 import type { SocketServer } from '../transport/socket-server.ts';
 import type { Answering } from './answering.ts';
 import { Connection } from './connection.ts';
@@ -7,7 +8,7 @@ import type { ClientSocket, ConnectionLimits } from './connection.ts';
 import { ANONYMOUS } from './identity.ts';
 import { Refusal } from './refusals.ts';
 import { subscribe, trace, unsubscribe } from './requests.ts';
-import type { RequestDeps } from './requests.ts';
+import type { RequestDeps, Requester } from './requests.ts';
 
 type Request = keyof ClientToServerEvents;
 
@@ -20,6 +21,7 @@ export interface ServeDeps extends Pick<RequestDeps, 'quotes' | 'instruments'> {
   readonly sockets: SocketServer;
   readonly connections: Set<Connection>;
   readonly delivery: Delivery;
+  readonly demand: DemandCounter<Requester>;
   readonly answering: Answering;
   readonly status: () => GatewayStatus;
   readonly limits: ServeLimits;
@@ -28,7 +30,7 @@ export interface ServeDeps extends Pick<RequestDeps, 'quotes' | 'instruments'> {
 
 /** Serves the requests of connected clients, and removes clients that disconnect. */
 export function serveClients(deps: ServeDeps): void {
-  const { sockets, connections, delivery, answering, status, limits, onDisconnected } = deps;
+  const { sockets, connections, delivery, demand, answering, status, limits, onDisconnected } = deps;
   const { conflator, lossless, probes } = delivery;
   const requests = { ...deps, ...limits, conflator, lossless, probes };
   sockets.io.on('connection', (socket: ClientSocket) => {
@@ -52,6 +54,7 @@ export function serveClients(deps: ServeDeps): void {
       connection.hasLeft = true;
       connections.delete(connection);
       delivery.remove(connection);
+      demand.removed(connection);
       onDisconnected(connection, reason);
     });
   });

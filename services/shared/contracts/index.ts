@@ -1,5 +1,6 @@
 export * from './wire/index.ts';
 export * from './schemas/audit.ts';
+export * from './schemas/demand.ts';
 export * from './schemas/schemas.ts';
 export * from './schemas/instrument-details.ts';
 export * from './schemas/relocation.ts';

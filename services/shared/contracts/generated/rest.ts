@@ -194,6 +194,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many clients are subscribed to each symbol
+         * @description The gateways report it at their site. On-prem, the cloud's demand is a copy that a bridge of mode `replicate` keeps; the cloud knows its own only. A gateway that dies without notice counts for up to 30 seconds.
+         */
+        get: operations["getDemand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger": {
         parameters: {
             query?: never;
@@ -643,6 +663,35 @@ export interface components {
             /** @description Bytes that its stream holds here; null where nothing is stored */
             bytes: number | null;
             lastError: string | null;
+        };
+        Demand: {
+            /** @description Where this API runs */
+            site: string;
+            /** @description The sites whose demand is known here */
+            sites: {
+                /** @description Where the gateways are */
+                site: string;
+                /** @description The time that its numbers describe, in milliseconds since the Unix epoch */
+                asOf: number;
+                /** @description Whether newer demand may not have arrived, such as while the link is cut */
+                stale: boolean;
+                /** @description Gateways with subscribed clients */
+                gateways: number;
+                /** @description Clients of the whole market */
+                wholeMarket: number;
+            }[];
+            /** @description What clients are subscribed to, the most clients first */
+            symbols: {
+                symbol: string;
+                /** @description Clients at all sites, without those of the whole market */
+                clients: number;
+                /** @description The same by site */
+                bySite: {
+                    [key: string]: number;
+                };
+            }[];
+            /** @description Milliseconds since the Unix epoch */
+            now: number;
         };
         Ledger: {
             site: string;
@@ -1666,6 +1715,74 @@ export interface operations {
                 headers: {
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDemand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The demand that is known at this site */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demand"];
+                };
+            };
+            /** @description A parameter is not allowed; the answer names it and what is allowed */
+            400: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; retry after `Retry-After` */
+            429: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error; see the log of the API */
+            500: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready yet; retry after `Retry-After` */
+            503: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -17,6 +17,7 @@ import {
   traceSchema,
   unsubscribeSchema,
 } from './schemas.ts';
+import { demandSchema } from './demand.ts';
 import { detailsReplySchema } from './instrument-details.ts';
 import { bridgePauseAnswerSchema, bridgePauseRequestSchema } from './bridge-pause.ts';
 import { relocationAnswerSchema, relocationRefusalSchema, relocationRequestSchema } from './relocation.ts';
@@ -24,6 +25,7 @@ import type { ClientToServerEvents, ServerToClientEvents } from '../wire/events.
 import {
   bridgeStatusSubject,
   CLAIM_SUBJECT,
+  demandSubject,
   detailsChangedSubject,
   detailsSubject,
   HEARTBEAT_SUBJECT,
@@ -170,6 +172,19 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     summary: "A quote of a site's own venue",
     description: 'It is numbered like those of the feed, by a `seq` of its own.',
     schema: quoteSchema,
+  },
+  demand: {
+    address: demandSubject('{site}', '{symbol}', '{instance}'),
+    parameters: {
+      site: { description: 'The site of the gateway' },
+      ...symbol,
+      instance: { description: 'The gateway, unique within its site' },
+    },
+    by: 'gateway',
+    summary: "How many of a gateway's clients are subscribed to a symbol",
+    description:
+      'At changes, at most once a second, and every 10 seconds while somebody is subscribed. The number of clients of the whole market is on the subject without a symbol.',
+    schema: demandSchema,
   },
   heartbeat: {
     address: HEARTBEAT_SUBJECT,

@@ -1,6 +1,7 @@
 export * from './check.ts';
 export * from './clock-text.ts';
 export * from './console.ts';
+export * from './demand.ts';
 export * from './events.ts';
 export * from './front-door.ts';
 export * from './gap.ts';

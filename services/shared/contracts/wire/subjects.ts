@@ -32,6 +32,25 @@ export function tapeSubject(venue: string, symbol: string): string {
   return `tape.${venue}.${symbol}`;
 }
 
+const DEMAND_PREFIX = 'DEMAND_';
+
+/** The stream of what the clients of a site's gateways are subscribed to. Each site has one of its own, and the on-prem site a mirror of the cloud's. */
+export function demandStream(site: string): string {
+  return `${DEMAND_PREFIX}${site.toUpperCase().replaceAll('-', '_')}`;
+}
+
+export function isDemandStream(stream: string): boolean {
+  return stream.startsWith(DEMAND_PREFIX);
+}
+
+/**
+ * Where a gateway reports how many of its clients are subscribed to a symbol. `null`: to the whole market. The site is in the subject so that no two
+ * streams capture the same one; the gateway is, so that the last message of each subject is the state.
+ */
+export function demandSubject(site: string, symbol: string | null, instance: string): string {
+  return symbol === null ? `demand.${site}.${instance}` : `demand.${site}.${symbol}.${instance}`;
+}
+
 /** The subject on which every gateway of a site answers requests to move clients elsewhere. */
 export const RELOCATE_SUBJECT = 'gateway.relocate';
 
