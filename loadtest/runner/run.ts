@@ -78,7 +78,7 @@ export async function load({
   say(`${title}: ${amount.clients} clients, ${amount.seconds} s, at ${url}`);
 
   const target = await targetOf(given, url, cwd);
-  await checkTarget(target.url);
+  await checkTarget(target.url, { say, stopping });
   const symbols = await symbolsAt(target.url);
   checkMarket(scenario.name, symbols.length);
   const isMigration = scenario.name === 'migration';

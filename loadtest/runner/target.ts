@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import pRetry from 'p-retry';
 import { cut, findWan, restore } from '../../infra/docker/wan.ts';
 import { controlPlaneOf, demoCalled, NAMESPACE, NODE_PORTS } from '../../infra/kind/demo.ts';
 import { kubectlFor, list } from '../../infra/kind/kubectl.ts';
@@ -138,12 +139,37 @@ export async function kindTarget(url: string, name: string): Promise<Target> {
   };
 }
 
-/** Throws `TargetError` unless the system is there and its prices are fresh: figures of an unhealthy one mean nothing. */
-export async function checkTarget(url: string): Promise<void> {
+/** How long a system may take to have fresh and complete prices, as after its start: 60 tries, a second apart. */
+const HEALTHY_AGAIN = { retries: 60, factor: 1, minTimeout: 1_000 };
+
+/** The prices of the system are not fresh, or not complete. */
+class UnhealthyError extends TargetError {}
+
+interface CheckOptions {
+  readonly say: (line: string) => void;
+  readonly stopping: AbortSignal;
+}
+
+/**
+ * Waits until the prices of the system are fresh and complete: figures of an unhealthy one mean nothing. Throws `TargetError` when nothing
+ * answers, or when they are not after a minute.
+ */
+export async function checkTarget(url: string, { say, stopping }: CheckOptions): Promise<void> {
+  await pRetry(() => checkHealth(url), {
+    ...HEALTHY_AGAIN,
+    signal: stopping,
+    shouldRetry: ({ error }) => error instanceof UnhealthyError,
+    onFailedAttempt({ error, attemptNumber }) {
+      if (attemptNumber === 1 && error instanceof UnhealthyError) say(`${error.message}: waiting`);
+    },
+  });
+}
+
+async function checkHealth(url: string): Promise<void> {
   const status = await ask(`${url}/v1/status`);
   const { stale, complete } = (await status.json()) as { stale: { reason: string } | null; complete: boolean };
-  if (stale !== null) throw new TargetError(`prices at ${url} are stale (${stale.reason}): fix that first`);
-  if (!complete) throw new TargetError(`${url} is still filling in quotes that it missed: try again in some seconds`);
+  if (stale !== null) throw new UnhealthyError(`prices at ${url} are stale (${stale.reason})`);
+  if (!complete) throw new UnhealthyError(`${url} is still filling in quotes that it missed`);
 }
 
 /** What the API lists, at most 1,000 symbols. Throws `TargetError` when that is nothing. */
