@@ -63,7 +63,7 @@ export interface Gateway extends AsyncDisposable {
 
 /** Creates the gateway on an HTTP server that does not listen yet. Disposing of it relocates its clients first. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const { server, site, instruments, log, limits, stopping, now } = deps;
+  const { server, site, log, limits, stopping, now } = deps;
   const connections = new Set<Connection>();
   const upgraded = trackUpgraded(server);
   const metrics = gatewayMetrics(deps.metrics, {
@@ -111,18 +111,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     relocator.disconnected(connection, reason);
     metrics.disconnected(connection.transport.closedFor ?? reason);
   };
-  serveClients({
-    sockets,
-    connections,
-    delivery,
-    demand,
-    answering,
-    status,
-    quotes,
-    instruments,
-    limits,
-    onDisconnected,
-  });
+  serveClients({ ...deps, sockets, connections, delivery, demand, answering, status, quotes, onDisconnected });
   const ticking = setInterval(() => {
     broadcastStatus();
     closeUnread(connections, sockets);
