@@ -8,6 +8,8 @@ export interface BridgeListener extends AsyncDisposable {
   /** The newest status, `null` before the first. */
   readonly status: BridgeStatus | null;
   readonly quotes: BridgedStream | null;
+  /** The streams that have an alarm now; `null` before the first status. */
+  readonly alarmed: readonly string[] | null;
   /** Every alarm that there was of the quotes since `forget`, in order, one for each change of its code. */
   readonly alarms: readonly NonNullable<BridgedStream['alarm']>[];
   /** When the first of them came, on the monotonic clock. */
@@ -42,6 +44,9 @@ export async function followBridge(topology: Topology): Promise<BridgeListener> 
     },
     get quotes() {
       return quotesOf();
+    },
+    get alarmed() {
+      return status?.streams.filter(({ alarm }) => alarm !== null).map(({ stream }) => stream) ?? null;
     },
     get alarms() {
       return alarms;

@@ -34,7 +34,7 @@ async function startBench(): Promise<Bench> {
   const untilWell = async () => {
     const { state } = await onprem.streams.info(QUOTES_STREAM);
     await vi.waitFor(async () => {
-      expect(bridge.status?.streams.map(({ alarm }) => alarm)).toEqual([null, null]);
+      expect(bridge.alarmed).toEqual([]);
       expect(bridge.quotes?.lastSeq).toBeGreaterThan(state.last_seq);
       expect((await cloud.streams.info(QUOTES_STREAM)).state).toMatchObject({ first_seq: state.first_seq });
     }, WAIT);

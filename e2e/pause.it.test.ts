@@ -120,7 +120,7 @@ it.each([
   await untilOriginIsAhead(from, 2_000);
   await vi.waitFor(() => expect(stateOf('quotes')).toBe('paused'), WAIT);
   expect(await positionAt(cloud)).toBe(position);
-  await vi.waitFor(() => expect(bridge.status?.streams.map(({ alarm }) => alarm)).toEqual([null, null]), WAIT);
+  await vi.waitFor(() => expect(bridge.alarmed).toEqual([]), WAIT);
   await request({ bridge: 'quotes', paused: false });
   await expectWhole();
 });
