@@ -94,7 +94,9 @@ describe.skipIf(!canMount)('a full disk', () => {
       expect(await unacked()).toBeGreaterThanOrEqual(bound);
       expect(watcher.status).toMatchObject({
         stale: { reason: 'feed' },
-        alarms: [{ code: 'origin-not-stored', text: expect.stringContaining('no space left') }],
+        alarms: expect.arrayContaining([
+          expect.objectContaining({ code: 'origin-not-stored', text: expect.stringContaining('no space left') }),
+        ]),
       });
     }, WAIT);
     // Of what may still be published there are only heartbeats, one a second.

@@ -10,8 +10,9 @@ import { until } from './until.ts';
 const ROUNDS = 5;
 /** Symbols whose candles are compared. */
 const CANDLE_SYMBOLS = 10;
-const SETTLED_WITHIN_MS = 15_000;
-const UPDATES_WITHIN_MS = 15_000;
+/** Bounds against hanging: a target that has just started on a busy machine reads its first candles for many seconds. */
+const SETTLED_WITHIN_MS = 60_000;
+const UPDATES_WITHIN_MS = 60_000;
 /** Updates of the same `seq` that both gateways have to send. */
 const UPDATES = 100;
 const DIFFERENCES_SHOWN = 3;
