@@ -11,8 +11,7 @@ import type { Broker } from '@quotebridge/testkit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createWanProxy } from '../infra/local/wan-proxy.ts';
 import type { WanProxy } from '../infra/local/wan-proxy.ts';
-import { readConfig } from '../services/bridge/config.ts';
-import { start } from '../services/bridge/start.ts';
+import { startBridge } from '../services/bridge/testing.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 /** QUOTES originates at the cloud here: for a source at its own site a mirror is a stream like any other. */
@@ -61,27 +60,6 @@ interface Place {
   readonly broker: Broker;
   readonly nc: NatsConnection;
   readonly jsm: JetStreamManager;
-}
-
-async function startBridge(site: string, { url }: Broker, file: string): Promise<AsyncDisposable> {
-  const stopping = new AbortController();
-  const config = readConfig({
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    SITE: site,
-    NATS_URL: url,
-    NATS_USER: 'bridge',
-    NATS_PASSWORD: 'p',
-    BRIDGES_FILE: file,
-    QUOTES_MAX_MIB: '64',
-  });
-  const service = await start(config, { stopping: stopping.signal });
-  return {
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await service[Symbol.asyncDispose]();
-    },
-  };
 }
 
 beforeAll(async () => {

@@ -10,8 +10,7 @@ import { connectTo, startBroker } from '@quotebridge/testkit';
 import type { Broker } from '@quotebridge/testkit';
 import { headers } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { readConfig } from './config.ts';
-import { start } from './start.ts';
+import { startBridge } from './testing.ts';
 
 const PATIENCE = { timeout: 30_000, interval: 50 };
 const BRIDGES = `streams:
@@ -32,30 +31,8 @@ let stack: AsyncDisposableStack;
 let broker: Broker;
 let nc: NatsConnection;
 let jsm: JetStreamManager;
-let bridge: Awaited<ReturnType<typeof startBridge>>;
+let bridge: AsyncDisposable;
 const states = new Map<string, BridgeState>();
-
-/** The bridge service of the site `edge`, in this process. */
-async function startBridge(file: string) {
-  const stopping = new AbortController();
-  const config = readConfig({
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    SITE: 'edge',
-    NATS_URL: broker.url,
-    NATS_USER: 'bridge',
-    NATS_PASSWORD: 'p',
-    BRIDGES_FILE: file,
-    QUOTES_MAX_MIB: '64',
-  });
-  const service = await start(config, { stopping: stopping.signal });
-  return {
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await service[Symbol.asyncDispose]();
-    },
-  };
-}
 
 let file: string;
 beforeAll(async () => {
@@ -72,7 +49,7 @@ beforeAll(async () => {
       for (const state of bridgeStatusSchema.parse(message.json()).bridges) states.set(state.name, state);
     },
   });
-  bridge = await startBridge(file);
+  bridge = await startBridge('edge', broker, file);
   starting.defer(() => bridge[Symbol.asyncDispose]());
   await vi.waitFor(() => jsm.streams.info('LEGACY_PX'), PATIENCE);
   stack = starting.move();
@@ -170,7 +147,7 @@ it('loses nothing while its bridge service is away', async () => {
   await bridge[Symbol.asyncDispose]();
   await publishBoth(10);
   await allStored();
-  bridge = await startBridge(file);
+  bridge = await startBridge('edge', broker, file);
   await rounds(2);
   await publishBoth(10);
   expect(await stored()).toEqual(underBothNamings());
